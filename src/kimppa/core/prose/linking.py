@@ -164,7 +164,7 @@ def _with_pronouns_abroad(sentences: Sequence[str], language: str, before: str) 
 
 
 def _stands_alone(sentence: str, name: re.Match[str], language: str) -> bool:
-    """Whether the verb follows a name at once: of "Antalet kunder …" no word stands for the first."""
+    """Whether the verb follows a name at once: no word stands for the first of "antalet kunder"."""
     return language != "sv" or is_finite(sentence[name.end() :].split(maxsplit=1)[0], "sv")
 
 

@@ -15,7 +15,7 @@ from kimppa.core.prose.lines import Line, said
 from kimppa.core.prose.outcomes import is_handling, tells
 from kimppa.core.prose.persons import PASSIVES, begins_in_first_person, impersonal
 from kimppa.core.prose.punctuation import has_loose_tail
-from kimppa.core.prose.wholeness import SPOKEN, is_whole
+from kimppa.core.prose.wholeness import is_whole, spoken_words
 from kimppa.core.words.amounts import Amount, without_amount
 from kimppa.core.words.dictionary import foreign_words, has_stray_verb, unknown_words
 from kimppa.core.words.nouns import counts
@@ -84,7 +84,6 @@ _UNFINISHED = re.compile(
 _MARKS = {
     Reason.RELATIVE_DAY: _RELATIVE_DAY,
     Reason.UNFINISHED: _UNFINISHED,
-    Reason.WORDS: SPOKEN,
 }
 
 
@@ -107,8 +106,9 @@ def spoken(text: str, language: str) -> list[str]:
     """The words and marks of a line that are of speech, that only their makers know, or that no
     dictionary of a Finnish consortium does.
     """
-    words = [match[0].strip() for match in SPOKEN.finditer(text)]
-    is_finnish = language == "fi" and language_of(text, "fi") == "fi"
+    own = language_of(text, "fi")
+    words = spoken_words(text, own)
+    is_finnish = language == own == "fi"
     foreign = foreign_words(text) if is_finnish else ()
     return list(dict.fromkeys([*words, *foreign]))
 
@@ -182,6 +182,8 @@ def _reasons(text: str, years: set[int]) -> Iterator[Reason]:
     if _says_first_person(text) or begins_in_first_person(text):
         yield Reason.FIRST_PERSON
     yield from (reason for reason, pattern in _MARKS.items() if pattern.search(text))
+    if spoken_words(text, language_of(text, "fi")):
+        yield Reason.WORDS
     if any(int(match["end"] or match["start"]) not in years for match in _DATE.finditer(text)):
         yield Reason.OTHER_YEAR
     if len(_COLON.findall(text)) > 1:

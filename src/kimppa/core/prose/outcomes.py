@@ -29,7 +29,7 @@ _HANDLING = {
     ),
     "en": re.compile(
         r"compiled|sent|discussed|handled|updated|listed|counted|planned|prepared|reported|checked"
-        r"|reviewed|tested|cleaned|answered|collected|edited|tidied|corrected|done|moved"
+        r"|reviewed|tested|cleaned|answered|collected|edited|tidied|corrected|done"
     ),
 }
 # What is brought to its end, into use or to a decision is news by itself.
@@ -76,8 +76,17 @@ _COMPLETE = {
         r"|\b\w{0,40}(?:sivu|sivusto|ohje|ohjeet|opas|oppaat|lomake|juliste|esite)\b"
         r"|\b\w{4,40}iksi\b"  # what they became: "erottuviksi"
     ),
-    "sv": re.compile(r"\bi tid\b|\b(?:alla|samtliga)\b"),
-    "en": re.compile(r"\b(?:on|in) time\b|\ball\b"),
+    "sv": re.compile(
+        r"\bi tid\b|\b(?:alla|samtliga)\b|\b\w{0,40}(?:sida|sidan|sidor|sidorna|guide|guiden"
+        r"|anvisning|anvisningar|anvisningen|anvisningarna|blankett|blanketten|broschyr|affisch"
+        r"|utlåtande|utlåtandet|beskrivning|beskrivningen|regler|reglerna)\b",
+        re.IGNORECASE,
+    ),
+    "en": re.compile(
+        r"\b(?:on|in) time\b|\ball\b|\b(?:page|guide|instruction|form|brochure|poster|statement"
+        r"|notice|rule|guideline)s?\b",
+        re.IGNORECASE,
+    ),
 }
 # What the municipalities got is news to them.
 _DELIVERED = {
@@ -110,10 +119,10 @@ _ASKED = {
 _IDLE = {
     "fi": re.compile(
         r"(?:keskustel|pohdit|miet|kysyt|pyydet|suunnitel|valmistel|tutustut|neuvotel|kokeil|testat"
-        r"|seurat|katsot|siivot|autet|jatket)tiin|keskusteli(?:vat)?|käytiin"
+        r"|seurat|katsot|siivot|autet|jatket|vastat)tiin|keskusteli(?:vat)?|käytiin"
     ),
-    "sv": re.compile(r"(?:diskutera|planera|fråga|förbered|städa|testa)\w{0,4}s|gicks"),
-    "en": re.compile(r"discussed|planned|prepared|asked|tested|tried|tidied"),
+    "sv": re.compile(r"(?:diskutera|planera|fråga|besvara|förbered|städa|testa)\w{0,4}s|gicks"),
+    "en": re.compile(r"discussed|planned|prepared|asked|answered|tested|tried|tidied"),
 }
 _AND = {
     "fi": re.compile(r" (?:ja|sekä) "),
@@ -178,7 +187,9 @@ def tells(sentence: str, language: str) -> bool:
     first, *more = _JOINED[language].split(sentence)
     verb = _verb(first, language)
     is_asked = verb is not None and _ASKED[language].fullmatch(verb)
-    if is_asked and not any(has_figure(part, language) for part in more):
+    if is_asked and not (
+        any(has_figure(part, language) for part in more) or _has_further_deed(first, language)
+    ):
         return False
     if has_figure(sentence, language) or NOW[language].search(sentence):
         return True

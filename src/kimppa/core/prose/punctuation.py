@@ -26,10 +26,14 @@ _JOINING_WORDS = {
     r"|mitä|mihin|mistä|milloin|minkä|miten|ett[aäe]\w{0,3}"
     r"|jo(?:ka|tka|nka|iden|ssa|sta|hon|lla|lta|lle|ista|issa|ihin|illa|ilta|ille|ta|ita|lloin|ten"
     r"|tta|s|na|ksi|iksi|ina))\b",
-    "sv": (r"(?:och|men|som|när|där|vilke[tn]|vilka|eftersom|så|för|utan|eller|varav|dit|medan)\b"),
-    "en": r"(?:and|but|which|who|when|where|because|so|or|while|of|as|then)\b",
+    "sv": (
+        r"(?:och|men|som|när|där|vilke[tn]|vilka|eftersom|så|för|utan|eller|varav|dit|medan|att"
+        r"|varefter|efter|innan|sedan|om|trots)\b"
+    ),
+    "en": r"(?:and|but|which|who|when|where|because|so|or|while|of|as|then|that|after|before|since"
+    r"|until|though|although|if|with|including)\b",
 }
-_JOINING = {name: re.compile(words, re.IGNORECASE) for name, words in _JOINING_WORDS.items()}
+JOINING = {name: re.compile(words, re.IGNORECASE) for name, words in _JOINING_WORDS.items()}
 _ENDS_DONE = re.compile(r"[^\W\d_]{3,40}[aä] [^\W\d_]{3,30}tt[uy]")  # "hakua parannettu"
 _HARMONY = str.maketrans("äöy", "aou")  # "kirjoja" and "lehtiä" are in one case
 _JOINED = 16  # words of two clauses in one sentence
@@ -88,7 +92,7 @@ def clauses_marked(text: str, language: str) -> str:
             text = _BEFORE_THAT.sub(", ", text)
         text = _with_comma(_without_end(text))
     first, comma, second = text.partition(", ")
-    if not comma or _JOINING[language].match(second) or not finite_verb(first, language):
+    if not comma or JOINING[language].match(second) or not finite_verb(first, language):
         return text
     if ": " in first and not finite_verb(f"x {second}", language):
         return text  # a list behind its colon
@@ -146,7 +150,7 @@ def _without_end(text: str) -> str:
         and finite_verb(head, "fi")
         and not finite_verb(f"x {end}", "fi")
         and not _LISTED.search(end)
-        and not _JOINING["fi"].match(end)
+        and not JOINING["fi"].match(end)
     )
     return head if is_loose else text
 
@@ -224,7 +228,7 @@ def has_loose_tail(line: str, language: str) -> bool:
     """Whether something without a verb stands behind a comma and is no member of a list."""
     first, comma, second = line.partition(", ")
     verb = finite_verb(first, language)
-    if not comma or verb is None or ", " in second or _JOINING[language].match(second):
+    if not comma or verb is None or ", " in second or JOINING[language].match(second):
         return False
     return finite_verb(f"x {second}", language) is None and not goes_on_list(first, second)
 

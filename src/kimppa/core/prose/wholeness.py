@@ -5,6 +5,7 @@ its subject and verb agree, and its words are those of written language. Pure.
 import re
 from itertools import pairwise
 
+from kimppa.core.prose.punctuation import JOINING
 from kimppa.core.words.calendar import TIME_WORD
 from kimppa.core.words.dictionary import has_finite_verb
 from kimppa.core.words.nouns import MANY, noun
@@ -13,18 +14,17 @@ from kimppa.core.words.verbs import finite_verb, is_finite, words_of
 _SUBORDINATE = {
     "fi": re.compile(r", (?:koska|jotta|että|kun|jolloin|vaikka) "),
     "sv": re.compile(r",? (?:eftersom|så att|därför att|medan) "),
-    "en": re.compile(r",? (?:because|so that|while) "),
+    "en": re.compile(r",? (?:because(?! of)|so that|while) "),
 }
 _JOINED = {
     "fi": re.compile(
         r"(?:ja|eikä|mutta|vaan|tai|sekä|koska|kun|kuten|vaikka|ennen|niin|sillä|eli|joten|mitä|mikä"
         r"|mihin|mistä|milloin|missä|miten|ett[aäe]\w{0,3}|jo\w{1,6})\b"
     ),
-    "sv": re.compile(
-        r"(?:och|men|som|när|där|vilke[tn]|vilka|eftersom|så|för|utan|eller|varav|dit|medan|att)\b"
-    ),
-    "en": re.compile(r"(?:and|but|which|who|when|where|because|so|or|while|of|as|then|that)\b"),
+    "sv": JOINING["sv"],
+    "en": JOINING["en"],
 }
+_SHOUTED = re.compile(r"!(?! *$)|!!")
 # Of what is so from then on: "så att barn inte får avgift".
 _SWEDISH_NOW = re.compile(
     r"\b(?:får|går|ger|blir|räcker|börjar|kommer|gör|skriver|tar|ser|vill|vet|bor|kostar|ligger"
@@ -35,6 +35,7 @@ _SWEDISH_MANY = frozenset((
     "alla", "båda", "nya", "några", "flera", "samma", "våra", "dessa", "andra", "egna", "första",
     "sista", "stora", "gamla",
 ))  # fmt: skip
+_SHORTEST = 3  # words of a clause with its verb
 _AND = {"fi": " ja ", "sv": " och ", "en": " and "}
 _SINGULAR = re.compile(
     r"on|oli|tuli|alkoi|sai|jäi|meni|kävi|lähti|menee|tulee|jää|vie|näkyy|lähettää"
@@ -67,10 +68,20 @@ SPOKEN = re.compile(
     r"|LDAP|XML|JSON|MFA|[23]FA|SSL|VPN|OAI(?:-PMH)?|CSS|regex|croni?n?|bulk|live|pilot|update"
     r"|usage|reporti\w*|staging|dump\w*|reject\w*|prod|callback|timeout|retry|captcha|spam\w*"
     r"|plugi\w*|csv|scan|livenä|downtime|upstream|done|tickets?|huippu|haastis\w*|kaa|yks|kaks|ens|mut|sit|onki|kipee\w*|oikee\w*|vaikkei"
-    r"|nån|nåt|nåra|sån|mej|dej|int|grej\w*|fixa\w*|kolla\w*|typ|buggar?|stuff|gonna|bugs?|config\w*|metadata"
-    r"|gränssnitt\w*)(?![\w-])(?!\.\d)",
+    r"|nån|nåt|nåra|sån|mej|dej|int|grej\w*|fixa\w*|kolla\w*|typ|buggar?|stuff|gonna"
+    r"|bugs?|config\w*|metadata"
+    r"|dupes?|dom(?= (?:är|var|har|fick|gick|kom|ska|blev))|gränssnitt\w*)(?![\w-])(?!\.\d)",
     re.IGNORECASE,
 )
+
+# What an English sentence begins with: "After complaints, …".
+LEADS_IN = re.compile(
+    r"(?:After|Before|During|In|On|At|Because of|Thanks to|For|Due to|From|By|Since|Until|With"
+    r"|Throughout|Over) "
+)
+_PLAIN_ENGLISH = frozenset((
+    "update", "usage", "live", "pilot", "done", "ticket", "tickets", "scan", "typ", "int",
+))  # fmt: skip
 
 
 def is_whole(sentence: str, language: str) -> bool:
@@ -78,6 +89,7 @@ def is_whole(sentence: str, language: str) -> bool:
     return not (
         _lacks_verb(sentence, language)
         or _is_spliced(sentence, language)
+        or _SHOUTED.search(sentence)
         or (language == "fi" and (_disagrees(sentence) or _is_note(sentence)))
     )
 
@@ -86,6 +98,8 @@ def _lacks_verb(sentence: str, language: str) -> bool:
     if language == "sv" and _begins_with_infinitive(sentence):
         return True
     _first, *clauses = _SUBORDINATE[language].split(sentence)
+    if language == "en":  # whose verbs of now look like nouns: "so that crates reach the school"
+        return any(len(clause.split()) < _SHORTEST for clause in clauses)
     return any(
         not finite_verb(f"x {clause}", language)
         and not (language == "fi" and has_finite_verb(clause))
@@ -101,13 +115,15 @@ def _is_spliced(sentence: str, language: str) -> bool:
     head, colon, behind = sentence.partition(": ")
     if colon and finite_verb(head, language) and not finite_verb(f"x {behind}", language):
         sentence = head
-    _first, *parts = sentence.replace("-, ", "-\u00a0").split(", ")  # "hankinta-, poisto- ja …"
+    head, *parts = sentence.replace("-, ", "-\u00a0").split(", ")  # "hankinta-, poisto- ja …"
     loose = [
         part
         for before, part in pairwise(["", *parts])
         if not _JOINED[language].match(part) and not _closes(before, part, language)
     ]
     if not loose or _AND[language] in parts[-1]:
+        return False
+    if finite_verb(head, language) is None and LEADS_IN.match(head):
         return False
     # "Posion, Vaalan ja Puolangan kouluissa, ja ne jatkuvat": the list ends before the last clause.
     return _AND[language] not in loose[-1] or bool(finite_verb(f"x {loose[-1]}", language))
@@ -172,3 +188,11 @@ def _is_singular(word: str) -> bool:
     if word in _ALSO_OF_ALL:
         return False
     return bool(_SINGULAR.fullmatch(word)) or (bool(_ONE.fullmatch(word)) and is_finite(word, "fi"))
+
+
+def spoken_words(text: str, language: str) -> list[str]:
+    """The words and marks of a text that are of speech, or known only to their makers, in order;
+    what is plain English is none of them in an English text.
+    """
+    words = [match[0].strip() for match in SPOKEN.finditer(text)]
+    return [word for word in words if language != "en" or word.casefold() not in _PLAIN_ENGLISH]

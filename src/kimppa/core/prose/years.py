@@ -26,14 +26,13 @@ _SWEDISH = (
     (re.compile(r"\bnästa års\b", re.IGNORECASE), 1, "{} års"),
     (re.compile(r"\bnästa år\b", re.IGNORECASE), 1, "år {}"),
 )
+_BEFORE_YEAR = r"(?P<before>\b(?:to|of|in|for|from|until|by|since|during|over|than|into) )"
 _ENGLISH = (
     (re.compile(r"\b(?:the )?last year's\b", re.IGNORECASE), -1, "the {}"),
-    (re.compile(r"\b(?<=\b(?:to|of|in) )last year\b", re.IGNORECASE), -1, "{}"),
+    (re.compile(rf"{_BEFORE_YEAR}(?:the )?last year\b", re.IGNORECASE), -1, r"\g<before>{}"),
     (re.compile(r"\blast year\b", re.IGNORECASE), -1, "in {}"),
     (re.compile(r"\b(?:the )?next year's\b", re.IGNORECASE), 1, "the {}"),
-    (re.compile(r"\b(?<=\b(?:to|of|in) )next year\b", re.IGNORECASE), 1, "{}"),
-    (re.compile(r"\b(?<=\bfor )next year\b", re.IGNORECASE), 1, "{}"),
-    (re.compile(r"\b(?<=\buntil )next year\b", re.IGNORECASE), 1, "{}"),
+    (re.compile(rf"{_BEFORE_YEAR}(?:the )?next year\b", re.IGNORECASE), 1, r"\g<before>{}"),
     (re.compile(r"\bnext year\b", re.IGNORECASE), 1, "in {}"),
 )
 

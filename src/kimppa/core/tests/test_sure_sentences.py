@@ -79,7 +79,7 @@ def test_a_grant_has_its_sum() -> None:
         ("sv", "Samlingen katalogiserades", "310 titlar",
          "Samlingen katalogiserades i maj, sammanlagt 310 titlar."),
         ("sv", "lådorna räknades under en vecka", "132 lådor",
-         "Lådorna räknades under en vecka i maj, och de var 132."),
+         "Lådorna, sammanlagt 132, räknades under en vecka i maj."),
         ("sv", "Beslutade om gemensamma e-tidningar 2025", "18 tidningar",
          "I maj beslutades om 18 gemensamma e-tidningar."),
         ("sv", "Gamla kunduppgifter raderades", "1104 kunder",

@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from kimppa.core.words.nouns import SEVERAL, SOME, noun
-from kimppa.core.words.numerals import in_words
+from kimppa.core.words.numerals import in_words, teen
 
 _NUMBER = r"(?P<count>\d{1,3}(?:[ \u00a0]\d{3}){1,3}|\d{1,9})"
 _WORD = r"(?:\d+\.-)?[^\W\d_][^\W\d_-]{0,40}(?:-[^\W\d_]{1,40})?"
@@ -118,7 +118,8 @@ def _fits(pattern: re.Pattern[str], label: str, language: str) -> bool:
 
 def has_amount(text: str, amount: Amount, language: str) -> bool:
     """Whether a text has the number already, in digits or words."""
-    forms = {in_words(amount.number, language).casefold(), str(amount.number)}
+    number = amount.number
+    forms = {in_words(number, language).casefold(), str(number), teen(number, language)} - {""}
     words = {word.strip(",.;:()").casefold() for word in text.split()}
     digits = _DIGITS.findall(text.replace("\u00a0", " "))
     return bool(forms & words) or f"{amount.number:,}".replace(",", " ") in digits

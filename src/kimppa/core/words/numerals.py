@@ -31,6 +31,10 @@ _FINNISH = {
         "yhdeksi kahdeksi kolmeksi neljäksi viideksi kuudeksi seitsemäksi kahdeksaksi yhdeksäksi"
     ),
 }
+_TEENS = {
+    "sv": "tio elva tolv tretton fjorton femton sexton sjutton arton nitton tjugo",
+    "en": "ten eleven twelve thirteen fourteen fifteen sixteen seventeen eighteen nineteen twenty",
+}
 _SWEDISH = "två tre fyra fem sex sju åtta nio"
 _ENGLISH = "one two three four five six seven eight nine"
 FORMS: dict[str, dict[str, tuple[str, ...]]] = {
@@ -38,6 +42,12 @@ FORMS: dict[str, dict[str, tuple[str, ...]]] = {
     "sv": {first: (first, *_SWEDISH.split()) for first in ("en", "ett")},
     "en": {"plain": tuple(_ENGLISH.split())},
 }
+
+
+def teen(number: int, language: str) -> str:
+    """The word for a number from ten to twenty in Swedish or English; "" of others."""
+    words = _TEENS.get(language, "").split()
+    return words[number - 10] if 0 <= number - 10 < len(words) else ""
 
 
 def in_words(number: int, language: str, form: str = "") -> str:

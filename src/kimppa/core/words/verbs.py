@@ -6,6 +6,7 @@ A line without one ("Johtajien kokous 1/2024") is a heading, not a sentence.
 
 import re
 from functools import lru_cache
+from itertools import takewhile
 
 from kimppa.core.words.dictionary import is_no_verb, is_past_verb
 from kimppa.core.words.nouns import noun
@@ -29,11 +30,13 @@ _COMMON = {
         "tog gjorde gjordes sändes sattes lades visade väntar fortsätter pågår behöver drogs "
         "valdes skrevs bytte lånade lades stod skedde skickades "
         "beslöts beslöt krävde ringde byggde körde lärde bestämde hände slöt slogs sänds görs ges "
-        "hålls används kvarstår återstår gäller steg sjönk syns gav fördes lästes sågs spelades"
+        "hålls används kvarstår återstår gäller steg sjönk syns gav fördes lästes sågs spelades "
+        "får ger går blir anslöt avslöt slöts bröts"
     ),
     "en": (
         "is was are were has have had will can came went got took gave began continues waits "
-        "met held made found needs grew fell rose ran read saw showed"
+        "met held made found needs grew fell rose ran read saw showed lent spent broke wrote "
+        "chose drove spoke became drew wore"
     ),
 }
 _PRESENT = {
@@ -44,7 +47,7 @@ _PRESENT = {
     ),
     "sv": (
         "är har finns kan ska väntar fortsätter pågår behöver sänds görs ges hålls används "
-        "kvarstår återstår gäller syns"
+        "kvarstår återstår gäller syns får ger går blir"
     ),
     "en": "is are has have will can continues waits needs",
 }
@@ -96,6 +99,17 @@ VERBS_FIRST = {"sv": FIRST_VERBS, "en": frozenset[str]()}
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 
 
+_BEFORE_ATTRIBUTE = frozenset((
+    "och", "eller", "samt", "av", "för", "från", "med", "till", "om", "vid", "hos", "de", "alla",
+    "nya", "många", "några", "flera", "samtliga", "inga",
+))  # fmt: skip
+_BE = frozenset(["was", "were", "is", "are", "has", "had", "have"])
+_NEW_CLAUSE = frozenset((
+    "and", "but", "so", "that", "which", "who", "when", "where", "because", "as", "while", "after",
+    "before", "until", "than", "if",
+))  # fmt: skip
+
+
 def words_of(text: str) -> list[re.Match[str]]:
     """The words of a text with their places."""
     return list(_WORD.finditer(text))
@@ -141,7 +155,7 @@ def finite_verb(text: str, language: str) -> re.Match[str] | None:
         word = match[0].casefold()
         if not is_finite(word, language) or not (place or _is_passive(word, language)):
             continue
-        if not (language == "fi" and _is_attribute(words, place)):
+        if not _IS_ATTRIBUTE[language](words, place):
             return match
     return None
 
@@ -165,6 +179,32 @@ def _is_attribute(words: list[re.Match[str]], place: int) -> bool:
     is_of_thing = texts[place + 1 : place + 2] != [] and texts[place + 1].endswith("t")
     has_subject = texts[place - 1].endswith("t")  # whose verb it would be
     return is_of_thing and not has_subject and any(w.endswith("tiin") for w in texts[place + 2 :])
+
+
+def _is_swedish_attribute(words: list[re.Match[str]], place: int) -> bool:
+    """Whether a Swedish word tells of what kind a thing or a person is: "retur av skadade böcker",
+    "pensionärer och nyinflyttade".
+    """
+    texts = [match[0].casefold() for match in words]
+    if not place or not texts[place].endswith("ade"):
+        return False
+    return texts[place - 1] in _BEFORE_ATTRIBUTE
+
+
+def _is_english_attribute(words: list[re.Match[str]], place: int) -> bool:
+    """Whether an English word tells of what kind a thing is: "the planned pages were written"."""
+    texts = [match[0].casefold() for match in words]
+    if not texts[place].endswith("ed"):
+        return False
+    behind = iter(texts[place + 1 :])
+    return any(word in _BE for word in takewhile(lambda word: word not in _NEW_CLAUSE, behind))
+
+
+_IS_ATTRIBUTE = {
+    "fi": _is_attribute,
+    "sv": _is_swedish_attribute,
+    "en": _is_english_attribute,
+}
 
 
 def _is_passive(word: str, language: str) -> bool:

@@ -1,0 +1,111 @@
+"""Swedish and English lines as they are logged: which could be printed, and in what words."""
+
+import datetime as dt
+
+import pytest
+
+from kimppa.core.prose.lines import prose
+from kimppa.core.prose.looks import Reason, looks, spoken
+from kimppa.core.words.amounts import Amount
+
+MAY = dt.date(2024, 5, 14)
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "number", "label", "sentence"),
+    [
+        ("sv", "Lånen i E-biblioteket räknades för hela året", 13120, "lån",
+         "Lånen i E-biblioteket var sammanlagt 13\u00a0120 under hela året."),
+        ("sv", "Besöken på webben räknades och fördelades på kommunerna", 900, "besök",
+         "Besöken på webben, sammanlagt 900, räknades och fördelades på kommunerna i maj."),
+        ("sv", "Barnen som deltog i sommarläsningen fick diplom", 412, "barn",
+         "Barnen som deltog i sommarläsningen fick diplom i maj, sammanlagt 412 barn."),
+        ("sv", "Kursen i bemötande ordnades", 145, "deltagare",
+         "Kursen i bemötande ordnades i maj, och 145 personer deltog."),
+        ("sv", "Kundernas respons besvarades", 173, "besvarade meddelanden",
+         "Kundernas respons besvarades i maj, sammanlagt 173 besvarade meddelanden."),
+        ("sv", "Bokbodarnas säsong avslutades", 1212, "hämtade böcker",
+         "Bokbodarnas säsong avslutades i maj, och det blev sammanlagt 1\u00a0212 hämtade böcker."),
+        ("sv", "Fjorton nya frivilliga utbildades", 14, "frivilliga",
+         "Fjorton nya frivilliga utbildades i maj."),
+        ("en", "The loans of the e-library were counted for the whole year", 13120, "loans",
+         "There were 13,120 loans of the e-library in the year."),
+        ("en", "The visits to the site were counted and divided", 900, "visits",
+         "The visits to the site, 900 in all, were counted and divided in May."),
+        ("en", "Twelve customers were helped at the market", 12, "customers",
+         "Twelve customers were helped at the market in May."),
+    ],
+)  # fmt: skip
+def test_a_figure_stands_where_a_reader_wants_it(
+    language: str, line: str, number: int, label: str, sentence: str
+) -> None:
+    assert " ".join(prose(line, [MAY], 2024, language, Amount(number, label))) == sentence
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "sentence"),
+    [
+        ("en", "After complaints, the button was moved to the top of the page", ""),
+        ("en", "During the year, 6,380 crates were carried between the libraries", ""),
+        ("en", "The boat library lent 3,905 items during its first summer", ""),
+        ("en", "The van broke down, and the crates were delayed by three days", ""),
+        ("en", "Eleven of the fourteen planned pages were written",
+         "Eleven of the fourteen planned pages were written in May."),
+        ("en", "The tour was held a week late because of a broken engine",
+         "The tour was held a week late in May because of a broken engine."),
+        ("en", "The cap of films was lowered because the money ran out",
+         "The cap of films was lowered in May because the money ran out."),
+        ("en", "The route was changed so that crates reach the school twice a week",
+         "The route was changed in May so that crates reach the school twice a week."),
+        ("en", "Films were bought, after which the service was opened in all libraries", ""),
+        ("en", "The accessibility statement was updated in three languages",
+         "The accessibility statement was updated in three languages in May."),
+        ("en", "The link was broken by an update and repaired in an hour",
+         "The link was broken by an update and repaired in an hour in May."),
+        ("sv", "Lappträsks katalog, kunder och lån flyttades till Tärnan", ""),
+        ("sv", "Raseborg och Ingå anslöt sig till det gemensamma e-biblioteket", None),
+        ("sv", "Bibliotekens regler för katalogisering uppdaterades",
+         "Bibliotekens regler för katalogisering uppdaterades i maj."),
+        ("sv", "Personalen påmindes om sekretessen och den gamla blanketten togs ur bruk",
+         "Personalen påmindes om sekretessen och den gamla blanketten togs ur bruk i maj."),
+        ("sv", "Kunderna får nu en påminnelse tre dagar före förfallodagen", ""),
+    ],
+)  # fmt: skip
+def test_a_whole_sentence_is_not_asked_to_be_rewritten(
+    language: str, line: str, sentence: str | None
+) -> None:
+    assert looks(line, MAY, 2024) == []
+    if sentence is not None:
+        assert " ".join(prose(line, [MAY], 2024, language)) == (sentence or f"{line}.")
+
+
+@pytest.mark.parametrize(
+    ("line", "reason"),
+    [
+        ("Instruktionen för skuldfri retur av skadade böcker", Reason.NO_VERB),
+        ("Den första workshopen för pensionärer och nyinflyttade i Hangö", Reason.NO_VERB),
+        ("Fick hit somaliska böcker, och dom gick ut samma vecka", Reason.WORDS),
+        ("Dupes again!! found a bunch of the same films twice", Reason.WORDS),
+        ("The pages were opened!! found a bunch of the same films twice", Reason.BROKEN),
+    ],
+)
+def test_what_is_no_sentence_is_asked_for(line: str, reason: Reason) -> None:
+    assert looks(line, MAY, 2024) == [reason]
+
+
+def test_a_word_of_speech_in_one_language_is_plain_in_another() -> None:
+    assert spoken("The link was broken by an update of the site", "en") == []
+    assert spoken("Sivuston update rikkoi linkin", "fi") == ["update"]
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("The fee was left out of the prices from next year", "from 2025"),
+        ("The rest of the pages were moved to the next year", "to 2025"),
+        ("The fees of last year were sent", "of 2023"),
+        ("The pages were opened for next year's events", "for the 2025 events"),
+    ],
+)
+def test_a_year_by_its_distance_is_named(line: str, sentence: str) -> None:
+    assert sentence in " ".join(prose(line, [MAY], 2024, "en"))
