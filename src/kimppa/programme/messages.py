@@ -60,8 +60,14 @@ def status_word(status: str) -> str:
 
 def outcome_word(status: str, facts: ActionFacts, today: dt.date) -> str:
     """How an action came out, for the report of a year that may be over: of a late one what it
-    lacks, since the clause that it is of may be fulfilled nevertheless.
+    lacks, since the clause that it is of may be fulfilled nevertheless; of one that goes on over
+    the year's end, the day of its next step rather than that it is on schedule.
     """
+    if status in (Status.ON_TIME, Status.IN_PROGRESS) and today.year > facts.year:
+        days = [step.due for step in facts.steps if step.done is None and step.due]
+        return (
+            _("Goes on, next step by %(day)s") % {"day": day(min(days))} if days else _("Goes on")
+        )
     if status != Status.LATE or facts.override:
         return status_word(status)
     steps = open_steps(facts, today)

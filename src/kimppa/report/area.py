@@ -19,10 +19,11 @@ from kimppa.core.duties.rules import due_dates, parse
 from kimppa.core.duties.subjects import topic_of
 from kimppa.core.search.sources import resolve_documents
 from kimppa.core.words.messages import say
-from kimppa.report.gather import TOPIC
+from kimppa.report.itself import TOPIC
 from kimppa.report.models import Report
-from kimppa.report.queries import open_comments, silent_lines, standing_of
+from kimppa.report.queries import open_comments, standing_of
 from kimppa.report.search import DOCUMENTS
+from kimppa.report.silence import silent_lines
 from kimppa.report.views.common import page_of
 
 

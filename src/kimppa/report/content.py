@@ -2,12 +2,12 @@
 
 import datetime as dt
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from typing import Any
 
 from kimppa.core.keyfigures import KeyFigure
 from kimppa.report.draft import drafted
-from kimppa.report.facts import ClauseFacts, ComingFact, clause_to_json
+from kimppa.report.facts import ClauseFacts, ComingFact, ServiceFact, clause_to_json
 
 FORMAT = 1  # of the frozen JSON; raise it when a field changes its meaning
 
@@ -47,7 +47,8 @@ class Note:
 class Content:
     """A whole variant. `code` and `municipality` are empty for the report of all together.
 
-    `producer` is the library that does the work, `consortium` the libraries together.
+    `producer` is the library that does the work, `consortium` the libraries together, `services`
+    those that the report names.
     """
 
     year: int
@@ -63,6 +64,8 @@ class Content:
     parts: tuple[Part, ...]
     figures: tuple[KeyFigure, ...] = ()
     coming: tuple[ComingFact, ...] = ()
+    cost: str = ""
+    services: tuple[ServiceFact, ...] = ()
 
     @property
     def example(self) -> bool:
@@ -92,6 +95,8 @@ def facts_of(content: Content) -> dict[str, Any]:
         "coming": [
             {"date": coming.date.isoformat(), "text": coming.text} for coming in content.coming
         ],
+        "cost": content.cost,
+        "services": [asdict(service) for service in content.services],
         "clauses": [_part_to_json(part) for part in content.parts],
     }
 

@@ -12,7 +12,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from kimppa.core.words.messages import fill, on_day, say
+from kimppa.core.words.messages import by_day, fill, on_day, say
 from kimppa.report.facts import (
     ClauseFacts,
     DeliveryFact,
@@ -55,6 +55,8 @@ def nothing(clause: ClauseFacts) -> str:
     """What is said of a clause of which nothing is known."""
     if clause.state == "no-need":
         return _("No need arose during the year.")
+    if clause.coming and not clause.count:
+        return say(_("To be delivered to the libraries {day}."), day=by_day(clause.coming))
     if clause.count:
         return _("This report does not describe the work done in more detail.")
     return _("No work has been recorded.")

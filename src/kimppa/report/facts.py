@@ -72,6 +72,15 @@ class ComingFact:
 
 
 @dataclass(frozen=True, slots=True)
+class ServiceFact:
+    """A service of the register: its name, what it is ("web library") and who makes it."""
+
+    name: str
+    kind: str
+    vendor: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ClauseFacts:
     """All that is known of one line of the agreement.
 
@@ -114,7 +123,8 @@ class ClauseFacts:
 @dataclass(frozen=True, slots=True)
 class VariantFacts:
     """The facts of one municipality's report, or of the whole consortium (code ""); the day when
-    the municipality joined and its last day, where they fell within the year.
+    the municipality joined and its last day, where they fell within the year. `cost` is a sentence,
+    empty when the price is not known; `services` are all of the register.
     """
 
     code: str
@@ -124,6 +134,8 @@ class VariantFacts:
     left: dt.date | None = None
     figures: tuple[KeyFigure, ...] = ()
     coming: tuple[ComingFact, ...] = ()
+    cost: str = ""
+    services: tuple[ServiceFact, ...] = ()
 
     def clause(self, number: str) -> ClauseFacts | None:
         """One clause's facts."""
@@ -156,8 +168,9 @@ def clause_from_json(data: Mapping[str, Any]) -> ClauseFacts:
 
 
 def front_to_json(facts: VariantFacts) -> dict[str, Any]:
-    """The key figures of a variant and what is to come, as JSON types."""
-    plain: dict[str, Any] = _plain({"figures": facts.figures, "coming": facts.coming})
+    """What a variant tells beside its lines, as JSON types."""
+    names = "figures", "coming", "cost", "services"
+    plain: dict[str, Any] = _plain({name: getattr(facts, name) for name in names})
     return plain
 
 
@@ -178,6 +191,11 @@ def figures_from_json(data: Mapping[str, Any]) -> tuple[KeyFigure, ...]:
 def coming_from_json(data: Mapping[str, Any]) -> tuple[ComingFact, ...]:
     """What is to come that `front_to_json` wrote."""
     return tuple(ComingFact(**_dated(coming)) for coming in data.get("coming", ()))
+
+
+def services_from_json(data: Mapping[str, Any]) -> tuple[ServiceFact, ...]:
+    """The services that `front_to_json` wrote."""
+    return tuple(ServiceFact(**service) for service in data.get("services", ()))
 
 
 _NOT_PROSE = ("cells", "count", "handwritten_only", "lacking")

@@ -36,6 +36,7 @@ from kimppa.programme.queries import (
     view,
     with_follow_up,
 )
+from kimppa.report.cost import costs
 from kimppa.report.facts import (
     ActionFact,
     ClauseFacts,
@@ -43,10 +44,13 @@ from kimppa.report.facts import (
     DecisionFact,
     DeliveryFact,
     SentenceFact,
+    ServiceFact,
     VariantFacts,
 )
+from kimppa.report.itself import TOPIC, this_report
+from kimppa.report.named import services
 
-KIND = TOPIC = "report"
+KIND = TOPIC
 
 type Decisions = Sequence[tuple[Decision, frozenset[str]]]
 """Decisions with the codes of those they concern; none = all."""
@@ -89,6 +93,8 @@ class _Common:
     """With the clause that each counts for."""
     parties: int
     figures: Mapping[str, Sequence[KeyFigure]]
+    costs: Mapping[str, str]
+    services: tuple[ServiceFact, ...]
 
 
 def gather(
@@ -108,6 +114,8 @@ def gather(
             _deliveries(year),
             len(parties_of(year)),
             key_figures(year, municipalities),
+            costs(year, municipalities),
+            services(),
         )
         variants = [_variant(year, None, common)]
         variants += [_variant(year, municipality, common) for municipality in municipalities]
@@ -123,18 +131,21 @@ def _variant(year: int, municipality: Municipality | None, common: _Common) -> V
     sentences_by_duty = sentences(duties, year, municipality, year_tallies)
     figures = tuple(common.figures[municipality.code if municipality else ""])
     deliveries = _deliveries_ahead(coverage.rows)
-    coming = (*_told_once(deliveries), *_coming(common.actions, municipality, deliveries))
+    front: dict[str, Any] = {
+        "figures": figures,
+        "coming": (*_told_once(deliveries), *_coming(common.actions, municipality, deliveries)),
+        "cost": common.costs.get(municipality.code if municipality else "", ""),
+        "services": common.services,
+    }
     if municipality is None:
         clauses = tuple(_clause(row, sentences_by_duty, "", common) for row in coverage.rows)
-        return VariantFacts("", "", clauses, figures=figures, coming=coming)
+        return VariantFacts("", "", clauses, **front)
     common = replace(common, decisions=_shared(common.decisions, municipality, year))
     clauses = tuple(
         _clause(row, sentences_by_duty, municipality.code, common) for row in coverage.rows
     )
     joined, left = municipality.time_in(year)
-    return VariantFacts(
-        municipality.code, municipality.name, clauses, joined, left, figures, coming
-    )
+    return VariantFacts(municipality.code, municipality.name, clauses, joined, left, **front)
 
 
 def _deliveries_ahead(rows: Iterable[Row]) -> dict[dt.date, list[ClauseView]]:
@@ -231,7 +242,7 @@ def _clause(
         coming=_next_delivery(clause, common.year) if str(row.state) == "ongoing" else None,
         lacking=() if row.state == State.LATE else tuple(lacking(row)),
     )
-    return _this_report(facts) if topics == (TOPIC,) else facts
+    return this_report(facts) if topics == (TOPIC,) else facts
 
 
 def _next_delivery(clause: ClauseView, year: int) -> dt.date | None:
@@ -243,38 +254,6 @@ def _next_delivery(clause: ClauseView, year: int) -> dt.date | None:
         for day in due_dates(parse(duty.due), year)
     ]
     return min((day for day in days if day >= clock.today()), default=None)
-
-
-def _this_report(facts: ClauseFacts) -> ClauseFacts:
-    """The clause that asks for the report is fulfilled by the document in the reader's hands.
-
-    Its own deliveries are left out: else delivering would change the facts just delivered.
-    """
-    sentence = SentenceFact(
-        _("The clause is fulfilled when this report has been delivered to each library.")
-    )
-    return replace(
-        facts,
-        state="done",
-        label="",
-        cells=(*[""] * 13, "1"),
-        count=1,
-        handwritten_only=False,
-        sentences=(sentence,),
-        deliveries=(),
-        coming=None,
-        lacking=(),
-    )
-
-
-def unsent(facts: ClauseFacts, row: Row | None) -> ClauseFacts:
-    """The same while the report is a draft or goes out as provisional: its own line stands as the
-    matrix has it.
-    """
-    if facts.topics != (TOPIC,):
-        return facts
-    state, label = (str(row.state), row.label) if row else ("ongoing", "")
-    return replace(facts, state=state, label=label, cells=("",) * len(facts.cells), count=0)
 
 
 def _sentence_fact(sentence: Sentence) -> SentenceFact:

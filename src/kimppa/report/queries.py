@@ -1,6 +1,6 @@
 """Reading the report: its paragraphs put together for a variant, its versions and receipts."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from copy import copy
 from dataclasses import dataclass, replace
 from typing import NamedTuple
@@ -10,20 +10,23 @@ from django.utils import translation
 
 from kimppa.agreement.models import Party
 from kimppa.agreement.queries import parties_of
-from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.language import in_every_language, read_consortium
-from kimppa.core.memo import read_once, remember
+from kimppa.core.memo import read_once
 from kimppa.core.releases.models import Delivery
 from kimppa.report.content import Content, Note, Part, Words
-from kimppa.report.draft import CLOSING, LEAD, is_silent, own_sentence
+from kimppa.report.draft import CLOSING, LEAD, own_sentence
 from kimppa.report.drafted import DraftedParagraph, default_title, drafted_paragraphs
-from kimppa.report.facts import clause_from_json, coming_from_json, figures_from_json
+from kimppa.report.facts import (
+    clause_from_json,
+    coming_from_json,
+    figures_from_json,
+    services_from_json,
+)
 from kimppa.report.gather import KIND, gather
 from kimppa.report.models import Comment, Highlight, Paragraph, Report
-
-DECEMBER = 12
+from kimppa.report.named import mentioned
 
 
 def report_of(year: int) -> Report | None:
@@ -215,7 +218,7 @@ def _content(
     notes = draft.highlights
     name = municipality.name if municipality else ""
     front = pairs[LEAD].row.drafted_facts if LEAD in pairs else {}
-    return Content(
+    content = Content(
         year=report.year,
         title=title_in(report, language),
         language=language,
@@ -235,7 +238,19 @@ def _content(
         ),
         figures=figures_from_json(front),
         coming=coming_from_json(front),
+        cost=front.get("cost", ""),
     )
+    return replace(content, services=mentioned(services_from_json(front), _texts(content)))
+
+
+def _texts(content: Content) -> Iterator[str]:
+    """All that a variant says, to look for names in."""
+    yield from (content.lead, content.closing, *(note.text for note in content.highlights))
+    yield from (coming.text for coming in content.coming)
+    for part in content.parts:
+        yield from (part.text, part.words.own)
+        yield from (f"{action.title} {action.indicator}" for action in part.clause.actions)
+        yield from (decision.text for decision in part.clause.decisions)
 
 
 def _highlights(report: Report) -> list[Highlight]:
@@ -358,33 +373,6 @@ def open_comments(report: Report | None = None) -> list[Comment]:
             "paragraph__report", "paragraph__position", "at", "pk"
         )
     )
-
-
-def silent_lines(report: Report | None = None) -> list[Paragraph]:
-    """The lines of a draft, or of all, with recorded work of which no sentence tells and of which
-    nobody has written; none of a year that goes on. The newest year first; remembered until
-    something is written.
-    """
-    today = clock.today()
-    last = today.year if today.month == DECEMBER else today.year - 1
-    key = report.pk if report else 0
-    return remember("silent lines", last, key, make=lambda: _read_silent(last, report))
-
-
-def _read_silent(last: int, report: Report | None) -> list[Paragraph]:
-    paragraphs = Paragraph.objects.filter(
-        municipality=None,
-        edited_text=None,
-        report__state=Report.State.DRAFT,
-        report__year__lte=last,
-        drafted_facts__count__gt=0,
-        drafted_facts__sentences=[],
-        drafted_facts__deliveries=[],
-    )
-    if report is not None:
-        paragraphs = paragraphs.filter(report=report)
-    in_order = paragraphs.select_related("report").order_by("-report__year", "position")
-    return [line for line in in_order if is_silent(clause_from_json(line.drafted_facts))]
 
 
 def reached(year: int) -> set[int]:

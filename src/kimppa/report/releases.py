@@ -29,7 +29,8 @@ from kimppa.report.content import Content, Part, facts_of
 from kimppa.report.document import report_document
 from kimppa.report.draft import fulfilment
 from kimppa.report.facts import VariantFacts
-from kimppa.report.gather import KIND, TOPIC, unsent
+from kimppa.report.gather import KIND
+from kimppa.report.itself import TOPIC, unsent
 from kimppa.report.models import Paragraph, Report
 from kimppa.report.queries import contents, draft_of, reached, title_in, titles_of
 

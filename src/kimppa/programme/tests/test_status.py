@@ -128,6 +128,16 @@ def test_of_a_late_action_the_report_says_what_it_lacks(found: ActionFacts, word
         assert outcome_word(status(found, TODAY), found, TODAY) == word
 
 
+def test_what_goes_on_over_the_years_end_is_not_said_to_be_on_schedule() -> None:
+    found = ActionFacts(2024, updated=BEFORE, steps=(StepFacts(dt.date(2025, 2, 28)),))
+    january = dt.date(2025, 1, 13)
+    with translation.override("fi"):
+        assert outcome_word(status(found, january), found, january) == (
+            "Jatkuu, seuraava vaihe 28.2.2025 mennessä"
+        )
+        assert outcome_word(status(found, TODAY), found, TODAY) == "Aikataulussa"
+
+
 @given(facts(), st.sampled_from(Status), st.text(min_size=1).filter(str.strip))
 def test_a_hand_set_status_wins_and_needs_a_reason(
     found: ActionFacts, chosen: Status, reason: str

@@ -1,8 +1,9 @@
 """The report as a document, for the screen, paper and Word alike.
 
 First what the year was, in key figures; then the agreement line by line, what is unfinished and
-what was decided; last, on a page, the year by month and where the figures come from. Pure but for
-the catalogues: call under `translation.override(content.language)`.
+what was decided; last what the names are and where the figures come from, and in the report of
+all together the year by month. Pure but for the catalogues: call under
+`translation.override(content.language)`.
 """
 
 import datetime as dt
@@ -17,6 +18,7 @@ from kimppa.core.releases.facts import Stamp
 from kimppa.core.words.numerals import in_words
 from kimppa.documents.blocks import (
     Block,
+    Column,
     Document,
     Entries,
     Entry,
@@ -30,7 +32,7 @@ from kimppa.documents.blocks import (
 from kimppa.report.content import Content, Part
 from kimppa.report.document.annex import annex
 from kimppa.report.document.front import front, standing_of
-from kimppa.report.draft import CLOSING, own_prefix
+from kimppa.report.draft import CLOSING, nothing, own_prefix
 from kimppa.report.facts import ActionFact, DecisionFact
 
 LONGEST_REASON = 300
@@ -82,7 +84,8 @@ def _blocks(content: Content, stamp: Stamp) -> Iterator[Block]:
     if content.closing:
         yield heading(_("In closing"))
         yield paragraph(content.closing, ref=anchor(CLOSING))
-    yield PageBreak()
+    if not content.code:
+        yield PageBreak()
     yield from annex(content, stamp)
 
 
@@ -135,19 +138,28 @@ def _tells(text: str, indicator: str) -> bool:
 
 
 def _unfinished(parts: Iterable[Part]) -> Iterator[Block]:
-    actions = {a.id: a for part in parts for a in part.clause.actions if a.status == "late"}
-    if not actions:
-        return
-    yield heading(_("What was left unfinished and why"))
-    rows = [
-        (
-            action.title,
-            _shortened(action.reason) or f"{action.status_label}.",
-            _new_day(action.until),
+    rows = list(_unfinished_rows(parts))
+    if rows:
+        yield heading(_("What was left unfinished and why"))
+        yield table(
+            "", [Column(_("Line"), weight=2.6), Column(_("Why"), weight=3.4), _("New date")], rows
         )
-        for action in actions.values()
-    ]
-    yield table("", [_("Action"), _("Why"), _("New date")], rows)
+
+
+def _unfinished_rows(parts: Iterable[Part]) -> Iterator[tuple[str, str, str]]:
+    """Each late action once, and each line that is late or done in part without one."""
+    listed: set[str] = set()
+    for clause in (part.clause for part in parts):
+        late = [action for action in clause.actions if action.status == "late"]
+        for action in late:
+            if action.id not in listed:
+                listed.add(action.id)
+                why = _shortened(action.reason) or f"{action.status_label}."
+                yield f"{clause.number} {action.title}", why, _new_day(action.until)
+        if not late and clause.state in ("late", "partial"):
+            why = " ".join(clause.lacking) or nothing(clause)
+            name = f"{clause.number} {clause.name or clause.text}"
+            yield name, _shortened(why), _new_day(clause.coming)
 
 
 def _new_day(day: dt.date | None) -> str:

@@ -1,6 +1,8 @@
-"""The report's last page: the year by month, and where its figures come from."""
+"""The report's end: what its names are, where its figures come from and, in the report of all
+together, the year by month.
+"""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
@@ -10,20 +12,37 @@ from kimppa.documents import numbers
 from kimppa.documents.blocks import Block, Column, bullets, heading, paragraph, table
 from kimppa.report.content import Content, Part
 from kimppa.report.document.front import pick, standing_of
+from kimppa.report.facts import ServiceFact
 
 _MONTHS = range(1, 13)
 
 
 def annex(content: Content, stamp: Stamp) -> Iterator[Block]:
     """The blocks of the last page."""
-    if content.parts:
+    if content.parts and not content.code:
         yield heading(_("Annex: work by month"))
         yield _matrix(content)
+    if content.services:
+        yield heading(_("What the names are"))
+        yield bullets(*_services(content.services))
     sources = [figure.source for figure in pick(content.figures) if figure.source]
     if sources:
         yield heading(_("Where the figures come from"))
         yield bullets(*sources)
+    if not content.cost:
+        yield paragraph(
+            _("The agreement's price is not recorded, so this report does not tell the cost.")
+        )
     yield paragraph(provenance(stamp), voice="quiet")
+
+
+def _services(services: Iterable[ServiceFact]) -> list[str]:
+    """By what they are, such as "Library system: Mikromarc (Axiell), Quria (Axiell)."."""
+    by_kind: dict[str, list[str]] = {}
+    for service in services:
+        maker = f" ({service.vendor})" if service.vendor else ""
+        by_kind.setdefault(service.kind, []).append(service.name + maker)
+    return [f"{kind}: {', '.join(names)}." for kind, names in by_kind.items()]
 
 
 def _matrix(content: Content) -> Block:

@@ -45,6 +45,8 @@ def front(content: Content, stamp: Stamp) -> Iterator[Block]:
         figures = pick(content.figures)
         cards = [_agreement(clauses), *(_card(figure) for figure in figures)]
         yield Cards(tuple(arranged(cards)))
+    if content.cost:
+        yield paragraph(content.cost)
     if content.highlights:
         yield heading(_("Highlights of the year"))
         yield bullets(*(_highlight(note.text, note.date) for note in content.highlights))

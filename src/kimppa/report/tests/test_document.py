@@ -37,6 +37,7 @@ from kimppa.report.facts import (
     ClauseFacts,
     ComingFact,
     SentenceFact,
+    ServiceFact,
     VariantFacts,
     clause_from_json,
     clause_to_json,
@@ -188,6 +189,45 @@ def test_actions_stand_at_their_line_and_the_late_ones_with_reason_and_new_date(
     assert "Viisi kirjailijaesittelyä\nKaksi odottaa kirjailijoiden tarkistusta.\n31.3.2025" in text
 
 
+def test_a_line_that_is_late_or_partly_done_is_unfinished_also_without_an_action() -> None:
+    meetings = clause(
+        "5.1", "Kokouksia oli neljä.", state="partial", lacking=("Syksyltä ei ole työtä.",)
+    )
+    silent = clause("1.2", state="late")
+    text = words(report_document(whole(meetings, silent, replace(EVENTS, actions=(LATE,))), DRAFT))
+    assert "5.1 Aihe 5.1\nSyksyltä ei ole työtä.\nei vielä sovittu" in text
+    assert "1.2 Aihe 1.2\nTyötä ei ole kirjattu.\nei vielä sovittu" in text
+    assert "3.1 Viisi kirjailijaesittelyä\n" in text
+    assert "3.1 Tapahtumat\n" not in text
+
+
+def test_an_action_of_two_lines_is_unfinished_once() -> None:
+    lines = (
+        replace(EVENTS, actions=(LATE,), state="partial"),
+        replace(EVENTS, number="3.2", actions=(LATE,), state="partial"),
+    )
+    assert words(report_document(whole(*lines), DRAFT)).count("Viisi kirjailijaesittelyä") == 1
+
+
+def test_a_reader_is_told_what_the_names_are_and_what_it_cost() -> None:
+    services = (
+        ServiceFact("Mikromarc", "Kirjastojärjestelmä", "Axiell"),
+        ServiceFact("Quria", "Kirjastojärjestelmä"),
+    )
+    cost = "Sopimuksen hinta oli 84 000 €, josta Tammelan osuus oli 15 540 €."
+    text = words(report_document(whole(services=services, cost=cost), DRAFT))
+    assert "Kirjastojärjestelmä: Mikromarc (Axiell), Quria." in text
+    assert cost in text
+    assert "mitä palvelut maksoivat" not in text
+    assert "raportti ei kerro, mitä palvelut maksoivat" in words(report_document(whole(), DRAFT))
+
+
+def test_a_municipalitys_report_has_no_table_of_months() -> None:
+    assert not any(
+        isinstance(block, Table) and block.dense for block in report_document(whole(), DRAFT).blocks
+    )
+
+
 @pytest.mark.parametrize(
     ("text", "is_told"),
     [
@@ -225,7 +265,7 @@ def test_the_matrix_has_names_months_and_states() -> None:
     lines = (EVENTS, replace(clause("1.2", "Tehty."), handwritten_only=True))
     matrix = next(
         block
-        for block in report_document(whole(*lines), DRAFT).blocks
+        for block in report_document(whole(*lines, code="", municipality=""), DRAFT).blocks
         if isinstance(block, Table) and block.dense
     )
     assert [column.title for column in matrix.columns][:3] == ["Kohta", "tammi", "helmi"]

@@ -1,5 +1,6 @@
 """The report's words follow from the facts, and only from them."""
 
+import datetime as dt
 import json
 from collections.abc import Iterator
 from dataclasses import replace
@@ -51,6 +52,11 @@ def test_a_clause_that_is_only_delivered_names_what_was() -> None:
 def test_an_empty_clause_says_so() -> None:
     assert drafted(NEW_SERVICES) == "Työtä ei ole kirjattu."
     assert drafted(replace(NEW_SERVICES, state="no-need")) == "Tarvetta ei ilmennyt vuoden aikana."
+
+
+def test_what_is_still_to_be_delivered_says_the_day_rather_than_that_nothing_is_done() -> None:
+    coming = replace(NEW_SERVICES, state="ongoing", coming=dt.date(2025, 2, 28))
+    assert drafted(coming) == "Toimitetaan kirjastoille 28. helmikuuta mennessä."
 
 
 def test_a_plan_or_a_decision_is_no_work() -> None:

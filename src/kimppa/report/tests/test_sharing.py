@@ -35,15 +35,15 @@ def test_a_director_reads_only_the_own_draft_and_only_when_it_is_shown(
 ) -> None:
     client = signed_in(agreed.directors["981"])
     assert "Pääkäyttäjä kirjoittaa raporttia vielä" in text(client, SHARED)
-    assert "Kuhunkin kuukauteen kirjattujen töiden määrä" not in text(client, SHARED)
+    assert "raportti ei kerro, mitä palvelut maksoivat" not in text(client, SHARED)
     actions.share_draft(by=agreed.coordinator, report=report)
     page = text(client, f"{SHARED}?kunta=834")
     assert "Ypäjän" in page or "Ypäjä" in page
-    assert "Kuhunkin kuukauteen kirjattujen töiden määrä" in page
+    assert "raportti ei kerro, mitä palvelut maksoivat" in page
     assert "Tammela ·" not in page
     assert client.get("/report/2024/").headers["Location"] == SHARED
     actions.unshare_draft(by=agreed.coordinator, report=Report.objects.get())
-    assert "Kuhunkin kuukauteen kirjattujen töiden määrä" not in text(client, SHARED)
+    assert "raportti ei kerro, mitä palvelut maksoivat" not in text(client, SHARED)
 
 
 def test_a_comment_stands_at_its_line_until_it_is_handled(agreed: Louna, shown: Report) -> None:
@@ -133,7 +133,7 @@ def test_a_delivered_report_is_opened_and_no_longer_commented_on(
     deliver(agreed, shown)
     page = text(signed_in(director), SHARED)
     assert "toimitettiin" in page
-    assert "Kuhunkin kuukauteen kirjattujen töiden määrä" not in page
+    assert "raportti ei kerro, mitä palvelut maksoivat" not in page
     assert "/deliveries/" in page.split("<main")[1]
     with pytest.raises(ValidationError, match="toimitettu"):
         actions.add_comment(by=director, paragraph=line, text="Myöhässä.")

@@ -16,8 +16,9 @@ from kimppa.jobs.queries import under_way
 from kimppa.jobs.queue import start
 from kimppa.programme.queries import unapproved
 from kimppa.report.models import Report
-from kimppa.report.queries import has_newer_work, open_comments, silent_lines
+from kimppa.report.queries import has_newer_work, open_comments
 from kimppa.report.releases import REPORT, Variant, flagged, is_interim
+from kimppa.report.silence import silent_lines
 from kimppa.report.tasks import freeze_report
 from kimppa.report.views.common import report_or_404
 from kimppa.ui.deliveries import Deliveries

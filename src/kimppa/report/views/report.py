@@ -24,8 +24,9 @@ from kimppa.report import actions
 from kimppa.report.document import anchor
 from kimppa.report.draft import CLOSING
 from kimppa.report.models import Comment, Paragraph, Report
-from kimppa.report.queries import Pair, comments_on, contents, draft_of, report_of, silent_lines
+from kimppa.report.queries import Pair, comments_on, contents, draft_of, report_of
 from kimppa.report.releases import REPORT, draft_document, draft_files
+from kimppa.report.silence import silent_lines
 from kimppa.report.versions import draft_state
 from kimppa.report.views.common import report_or_404
 from kimppa.ui.address import back_to

@@ -1,0 +1,37 @@
+"""What the names of services are, as the register knows them: a reader of the report need not."""
+
+import re
+from collections.abc import Iterable
+
+from kimppa.core.consortium.models import Service
+from kimppa.report.facts import ServiceFact
+
+SHORTEST = 4  # letters of a part of a name that stands for it alone, such as Finna
+_BRACKETS = re.compile(r"\s*\([^)]*\)")
+
+
+def services() -> tuple[ServiceFact, ...]:
+    """Every service of the register with its kind and who makes it: one query."""
+    rows = Service.objects.exclude(kind=Service.Kind.OTHER).order_by("name_fi")
+    return tuple(
+        ServiceFact(
+            _BRACKETS.sub("", service.name),
+            str(service.get_kind_display()),
+            service.vendor if service.vendor != service.name else "",
+        )
+        for service in rows
+    )
+
+
+def mentioned(known: Iterable[ServiceFact], texts: Iterable[str]) -> tuple[ServiceFact, ...]:
+    """Those that some of the texts name, also inflected ("Quriaan") or by the last part of the
+    name ("Finnan" of Saari-Finna).
+    """
+    text = "\n".join(texts)
+    return tuple(service for service in known if _is_named(service.name, text))
+
+
+def _is_named(name: str, text: str) -> bool:
+    last = name.rpartition("-")[2]
+    names = {name, last} if last[:1].isupper() and len(last) >= SHORTEST else {name}
+    return any(re.search(rf"(?<!\w){re.escape(each)}", text) for each in names)

@@ -1,0 +1,36 @@
+"""Lines of a draft with work of which nothing is told yet."""
+
+from kimppa.core import clock
+from kimppa.core.memo import remember
+from kimppa.report.draft import is_silent
+from kimppa.report.facts import clause_from_json
+from kimppa.report.models import Paragraph, Report
+
+DECEMBER = 12
+
+
+def silent_lines(report: Report | None = None) -> list[Paragraph]:
+    """The lines of a draft, or of all, with recorded work of which no sentence tells and of which
+    nobody has written; none of a year that goes on. The newest year first; remembered until
+    something is written.
+    """
+    today = clock.today()
+    last = today.year if today.month == DECEMBER else today.year - 1
+    key = report.pk if report else 0
+    return remember("silent lines", last, key, make=lambda: _read_silent(last, report))
+
+
+def _read_silent(last: int, report: Report | None) -> list[Paragraph]:
+    paragraphs = Paragraph.objects.filter(
+        municipality=None,
+        edited_text=None,
+        report__state=Report.State.DRAFT,
+        report__year__lte=last,
+        drafted_facts__count__gt=0,
+        drafted_facts__sentences=[],
+        drafted_facts__deliveries=[],
+    )
+    if report is not None:
+        paragraphs = paragraphs.filter(report=report)
+    in_order = paragraphs.select_related("report").order_by("-report__year", "position")
+    return [line for line in in_order if is_silent(clause_from_json(line.drafted_facts))]
