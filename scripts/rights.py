@@ -3,10 +3,11 @@
     python scripts/rights.py            print the table
     python scripts/rights.py --write    write it into docs/developer/rights.md
 
-An action is a function with a keyword `by` in a module of a room's `actions`. Checks are followed
-into the functions that it calls; what calls another action names it, and that has its own line. A
-test compares the table with the code, so a check or an audit row that is lost is seen as a line
-that differs.
+An action is a public function with a keyword `by`, wherever it stands. Checks are followed into the
+functions that it calls; what calls another action names it, and that has its own line. What writes
+without being given who acts (what the worker does, sessions, what the public sends) has a line too:
+what it writes itself, and what it does as the system. A test compares the table with the code, so a
+check or an audit row that is lost is seen as a line that differs.
 """
 
 import argparse
@@ -22,12 +23,21 @@ SRC = ROOT / "src"
 TABLE = ROOT / "docs" / "developer" / "rights.md"
 DEPTH = 6
 WORD = re.compile(r"[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*")  # of the audit log: "task.create"
+FILES = (".toml", ".typ")  # are written like one
 HEAD = """# What each action asks and logs
 
 Made from the code by `scripts/rights.py --write`; a test compares. *asks* is what whoever acts must
 be allowed, with the municipality where it is compared; *log* is the audit row; *calls* are actions
 with a line of their own. Why an action asks nothing stands in `tests/contracts/test_rights.py`.
+*As the system* is what is done with every right, and *writes* what a function writes that is not
+given who acts.
 """
+WRITES = {
+    "save", "create", "update", "delete", "bulk_create", "bulk_update", "get_or_create",
+    "update_or_create", "aupdate",
+}  # fmt: skip
+UNFOLLOWED = {"kimppa.core.audit.actions"}  # its log stands with whoever calls it
+SEES = {"views", "demo", "management"}  # who asks for a page is known there; a demo is no work
 
 
 @dataclass
@@ -39,9 +49,10 @@ class Module:
     imports: dict[str, str] = field(default_factory=dict)
 
     @property
-    def holds_actions(self) -> bool:
-        """Whether the module is a room's `actions`, or stands in such a folder."""
-        return "actions" in self.name.split(".")
+    def writes_rows(self) -> bool:
+        """Whether what the module saves can be rows: others draw pictures and documents."""
+        sources = (*self.imports.values(), self.name)
+        return any("models" in path.split(".") for path in sources)
 
 
 @dataclass
@@ -51,9 +62,17 @@ class Rights:
     asks: dict[str, None] = field(default_factory=dict)
     log: dict[str, None] = field(default_factory=dict)
     calls: dict[str, None] = field(default_factory=dict)
+    as_system: dict[str, None] = field(default_factory=dict)
+    writes: dict[str, None] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        parts = (("asks", self.asks), ("log", self.log), ("calls", self.calls))
+        parts = (
+            ("asks", self.asks),
+            ("log", self.log),
+            ("calls", self.calls),
+            ("as the system", self.as_system),
+            ("writes", self.writes),
+        )
         return "; ".join(f"{name} {', '.join(values)}" for name, values in parts if values)
 
 
@@ -81,20 +100,74 @@ def read(path: Path) -> Module:
     return module
 
 
-def is_action(module: Module, function: ast.FunctionDef) -> bool:
+def is_action(function: ast.FunctionDef) -> bool:
     """Whether a function is an action that others call."""
     names = {argument.arg for argument in function.args.kwonlyargs}
-    return module.holds_actions and "by" in names and not function.name.startswith("_")
+    return "by" in names and not function.name.startswith("_")
 
 
+def may_write_unasked(module: Module, function: ast.FunctionDef) -> bool:
+    """Whether others call a function that is not given who acts."""
+    names = {argument.arg for argument in (*function.args.args, *function.args.kwonlyargs)}
+    is_public = not function.name.startswith("_") and not SEES & set(module.name.split("."))
+    return is_public and not names & {"by", "request"}
+
+
+@cache
 def actions() -> dict[str, Rights]:
     """Every action by its dotted name without `kimppa`, with its rights."""
     return {
         f"{module.name}.{name}".removeprefix("kimppa."): rights_of(module, function)
         for module in modules().values()
         for name, function in module.functions.items()
-        if is_action(module, function)
+        if is_action(function)
     }
+
+
+@cache
+def writers() -> dict[str, Rights]:
+    """What writes without being given who acts, by its dotted name without `kimppa`."""
+    every = {
+        f"{module.name}.{name}".removeprefix("kimppa."): writes_of(module, function)
+        for module in modules().values()
+        for name, function in module.functions.items()
+        if may_write_unasked(module, function)
+    }
+    return {name: rights for name, rights in every.items() if rights.writes or rights.as_system}
+
+
+def writes_of(module: Module, function: ast.FunctionDef) -> Rights:
+    """What a function writes and does as the system, itself and by its module's own helpers."""
+    rights, waiting, seen = Rights(), [function], {function.name}
+    while waiting:
+        for call in _calls(waiting.pop()):
+            if written := row_written(call) if module.writes_rows else "":
+                rights.writes[written] = None
+            _note_system(module, call, rights)
+            helper = module.functions.get(ast.unparse(call.func))
+            if helper and helper.name.startswith("_") and helper.name not in seen:
+                seen.add(helper.name)
+                waiting.append(helper)
+    return rights
+
+
+def row_written(call: ast.Call) -> str:
+    """The model, or the name of the row, that a call writes; empty for other calls."""
+    if not isinstance(call.func, ast.Attribute) or call.func.attr not in WRITES:
+        return ""
+    text = ast.unparse(call.func)
+    if call.func.attr not in {"save", "delete"} and ".objects." not in text:
+        return ""
+    return text.partition(".")[0].partition("(")[0]
+
+
+def _note_system(module: Module, call: ast.Call, rights: Rights) -> None:
+    """Note a call that acts with every right, whoever asked for it."""
+    by = [keyword.value for keyword in call.keywords if keyword.arg == "by"]
+    if by and ast.unparse(by[0]).rpartition(".")[2] == "SYSTEM":
+        target = called(module, call)
+        name = f"{target[0].name}.{target[1].name}" if target else ast.unparse(call.func)
+        rights.as_system[name.removeprefix("kimppa.")] = None
 
 
 def rights_of(module: Module, function: ast.FunctionDef) -> Rights:
@@ -112,6 +185,7 @@ def _collect(
         rights.asks[f"own: {ast.unparse(comparison)}"] = None
     for call in _calls(function):
         target = called(module, call)
+        _note_system(module, call, rights)
         if is_check(call):
             rights.asks[check_text(call)] = None
         for action in log_actions(call):
@@ -120,7 +194,7 @@ def _collect(
             continue
         home, helper = target
         name = f"{home.name}.{helper.name}"
-        if is_action(home, helper) and home.name != "kimppa.core.audit.actions":
+        if is_action(helper) and home.name not in UNFOLLOWED:
             rights.calls[name.removeprefix("kimppa.")] = None
         elif depth and name not in seen and not name.startswith("kimppa.core.permissions"):
             _collect(home, helper, rights, seen=seen, depth=depth - 1)
@@ -151,11 +225,19 @@ def called(module: Module, call: ast.Call) -> tuple[Module, ast.FunctionDef] | N
     if not rest and first in module.functions:
         return module, module.functions[first]
     path = module.imports.get(first, "")
-    home, _dot, function = (f"{path}.{rest}" if rest else path).rpartition(".")
+    return defined(f"{path}.{rest}" if rest else path)
+
+
+def defined(path: str) -> tuple[Module, ast.FunctionDef] | None:
+    """The function of a dotted name, with its module; a package may only hand it on."""
+    home, _dot, function = path.rpartition(".")
     target = modules().get(home)
-    if target is None or function not in target.functions:
+    if target is None:
         return None
-    return target, target.functions[function]
+    if function in target.functions:
+        return target, target.functions[function]
+    handed_on = target.imports.get(function, "")
+    return defined(handed_on) if handed_on else None
 
 
 def is_check(call: ast.Call) -> bool:
@@ -180,10 +262,11 @@ def check_text(call: ast.Call) -> str:
 def log_actions(call: ast.Call) -> Iterator[str]:
     """The words that a call writes into the audit log: named, or given by place."""
     for argument in call.args:
-        if isinstance(argument, ast.Constant) and WORD.fullmatch(str(argument.value)):
-            yield str(argument.value)
+        text = str(argument.value) if isinstance(argument, ast.Constant) else ""
+        if WORD.fullmatch(text) and not text.endswith(FILES):
+            yield text
     for keyword in call.keywords:
-        if keyword.arg == "action" and not isinstance(keyword.value, ast.Name):
+        if keyword.arg == "action" and not isinstance(keyword.value, ast.Name | ast.Call):
             yield ast.unparse(keyword.value).removeprefix("f").strip("'\"")
 
 
@@ -203,7 +286,7 @@ def _asks(every: dict[str, Rights], name: str, seen: tuple[str, ...]) -> bool:
 def table() -> str:
     """The whole table as Markdown."""
     lines, room = [HEAD.strip()], ""
-    for name, rights in sorted(actions().items()):
+    for name, rights in sorted((actions() | writers()).items()):
         if (place := name.rpartition(".")[0]) != room:
             room = place
             lines += ["", f"## {room}", ""]

@@ -18,8 +18,9 @@ from django.db.models.functions import Coalesce
 
 from kimppa.core.audit.actions import record
 from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.roles import Permission
 from kimppa.core.fulldisk import dispensable
-from kimppa.core.permissions import Actor
+from kimppa.core.permissions import Actor, require
 from kimppa.core.signin.models import OpenSession
 from kimppa.core.signin.visitor import Visitor
 
@@ -117,7 +118,12 @@ def end_sessions(person: Person, *, keep: str | None = "", only: int | None = No
 
 @transaction.atomic
 def end_all(*, by: Actor, person: Person, keep: str | None = "") -> int:
-    """End the person's sessions on request, with an audit row; how many."""
+    """End sessions on request, the own or as coordinator another's, with an audit row; how many.
+
+    Raises PermissionDenied.
+    """
+    if by.pk != person.pk:
+        require(by, Permission.MANAGE_CONSORTIUM)
     ended = end_sessions(person, keep=keep)
     if ended:
         record(
