@@ -65,25 +65,32 @@ def least_times(
 
 
 def fast_growth[T](
-    read: Callable[[T], object], text: Callable[[int], T], sizes: tuple[int, ...]
+    read: Callable[[T], object],
+    text: Callable[[int], T],
+    sizes: tuple[int, ...],
+    clear: float = float("inf"),
 ) -> Growth | None:
     """How the time of `read(text(size))` grows, if it grows faster than its text.
 
     `sizes` rise, and the first that takes too long ends it: an exponential call is never given a
-    long text. What grows fast at first and is bounded afterwards passes.
+    long text. What grows fast at first and is bounded afterwards passes. Where a run takes `clear`
+    seconds and at most half of what is borne, no longer text is read: a part that grew as n² would
+    be borne of a text 16 times longer too.
     """
     growth = None
     for size in sizes:
         long, short = partial(read, text(size)), partial(read, text(size // SPAN))
         seconds = processor_time(long)
         growth = None
-        if seconds < FLOOR:
+        if seconds < min(FLOOR, clear):
             continue
         before = least_time(short)  # its first run may be slow, and hide that the long one grows
         if seconds > BOUND / 2 * before:
             before, seconds = least_times(short, long, before)
             if seconds > max(BOUND * before, FLOOR):
                 growth = Growth(size, seconds, seconds / max(before, 1e-7))
+        elif seconds > clear:
+            break
         if seconds > ENOUGH:
             break
     return growth
