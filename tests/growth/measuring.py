@@ -68,28 +68,27 @@ def fast_growth[T](
     read: Callable[[T], object],
     text: Callable[[int], T],
     sizes: tuple[int, ...],
-    clear: float = float("inf"),
+    is_clear: Callable[[int, float], bool] = lambda _size, _seconds: False,
 ) -> Growth | None:
     """How the time of `read(text(size))` grows, if it grows faster than its text.
 
     `sizes` rise, and the first that takes too long ends it: an exponential call is never given a
-    long text. What grows fast at first and is bounded afterwards passes. Where a run takes `clear`
-    seconds and at most half of what is borne, no longer text is read: a part that grew as n² would
-    be borne of a text 16 times longer too.
+    long text. What grows fast at first and is bounded afterwards passes. No longer text is read
+    after a size and its seconds that were at most half of what is borne, where `is_clear` says so.
     """
     growth = None
     for size in sizes:
         long, short = partial(read, text(size)), partial(read, text(size // SPAN))
         seconds = processor_time(long)
         growth = None
-        if seconds < min(FLOOR, clear):
+        if seconds < FLOOR and not is_clear(size, seconds):
             continue
         before = least_time(short)  # its first run may be slow, and hide that the long one grows
         if seconds > BOUND / 2 * before:
             before, seconds = least_times(short, long, before)
             if seconds > max(BOUND * before, FLOOR):
                 growth = Growth(size, seconds, seconds / max(before, 1e-7))
-        elif seconds > clear:
+        elif is_clear(size, seconds):
             break
         if seconds > ENOUGH:
             break

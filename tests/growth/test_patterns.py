@@ -13,8 +13,6 @@ from tests.growth.patterns import Use, uses
 # The first are small enough for a pattern that doubles its time with each character.
 SIZES = (8, 12, 16, 20, 24, 32, 48, 96, 192, 768, 1024, 4096, 16384)
 QUICK = 6e-8  # seconds a character: what is quicker up to the last size is not squared
-# A pattern has nothing to prepare, so that half a millisecond is its text's; all in test-all.
-CLEAR = float("inf") if EVERY else 5e-4
 TRIED = [size for size in SIZES if size <= (4096 if EVERY else 1024)]
 
 
@@ -29,8 +27,15 @@ def fault(use: Use) -> str:
 def _growth(use: Use, attack: Attack) -> Growth | None:
     for size in TRIED:
         if processor_time(partial(_read, use, _text(use, attack, size))) > QUICK * size / 2 + 3e-5:
-            return fast_growth(partial(_read, use), partial(_text, use, attack), SIZES, CLEAR)
+            return fast_growth(partial(_read, use), partial(_text, use, attack), SIZES, _is_clear)
     return None
+
+
+def _is_clear(_size: int, seconds: float) -> bool:
+    """A pattern has nothing to prepare: all of half a millisecond is its text's, and a part of it
+    that grew as n² would be borne of a text 16 times longer too.
+    """
+    return seconds > 5e-4 and not EVERY
 
 
 def _text(use: Use, attack: Attack, size: int) -> str | bytes:
