@@ -43,12 +43,13 @@ LONG = 40  # bytes
 EVERY_DATABASE = "every_database"
 # No rooms: their tests start from little.
 SHARED = {"config", "core", "desk", "jobs", "operations", "ui"}
-# Folders of tests/, and rooms whose tests stay in one process, by the seconds that they take of
-# one: what takes long and is begun last would run alone in the end.
+# Tests, folders of tests/, and rooms whose tests stay in one process, by the seconds that they take
+# of one: what takes long and is begun last would run alone in the end.
 WEIGHTS = {
+    "test_links_lead_somewhere": 180,  # other journeys wait for it
     "every room": 200,
     "operations": 170,
-    "growth": 130,  # one test takes two minutes
+    "growth": 75,  # one test takes a minute
     "budgets": 60,
     "moving": 40,
     "catalogue": 65,
@@ -182,9 +183,9 @@ def shares_with_its_module(item: pytest.Item) -> bool:
 
 
 def weight_of(item: pytest.Item) -> int:
-    """The weight of a test's group or folder; those without one follow as they are."""
-    folder = inside_of(item.path)[1]
-    return WEIGHTS.get(group_of(item), WEIGHTS.get(folder, 0))
+    """The weight of a test, or of its group or folder; those without one follow as they are."""
+    known = (getattr(item, "originalname", ""), group_of(item), inside_of(item.path)[1])
+    return next((WEIGHTS[name] for name in known if name in WEIGHTS), 0)
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -91,6 +91,7 @@ PARTS = 2  # of the kinds of pages in a look: each is a test, so that processes 
 
 
 @WALKS
+@pytest.mark.xdist_group("walks")  # begun early: what they walk, other tests wait for
 @pytest.mark.parametrize("who", WALKERS)
 def test_links_lead_somewhere(desk: Desk, shared: Path, who: str, walk: Walk) -> None:
     broken = [
