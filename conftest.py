@@ -1,6 +1,6 @@
 """What every test may lean on, and the one rule about skipped tests."""
 
-import functools
+import datetime as dt
 import gc
 import itertools
 import os
@@ -9,10 +9,12 @@ import shutil
 import socket
 import sys
 from collections.abc import Generator, Iterator
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import pytest
 from _pytest.runner import runtestprotocol
@@ -25,10 +27,12 @@ from django.utils.safestring import SafeString
 from hypothesis import settings
 from pytest_django import Settings
 from pytest_django.plugin import blocking_manager_key
+from time_machine import travel
 
 from tests import database_signs, rooms
 from tests import databases as instance_databases
 from tests.examples import USUAL, drawn
+from tests.order import group_of, inside_of, weight_of
 from tests.people import demo_day, everybody
 from tests.remembered import learn_start, let_stand, remembered
 from tests.stack import with_room
@@ -41,28 +45,8 @@ CI = os.environ.get("CI", "").lower() in {"1", "true"}
 OPTIONAL = "optional: "
 LONG = 40  # bytes
 EVERY_DATABASE = "every_database"
-# No rooms: their tests start from little.
-SHARED = {"config", "core", "desk", "jobs", "operations", "ui"}
-# Tests, folders of tests/, and rooms whose tests stay in one process, by the seconds that they take
-# of one: what takes long and is begun last would run alone in the end.
-WEIGHTS = {
-    "test_links_lead_somewhere": 180,  # other journeys wait for it
-    "every room": 200,
-    "operations": 170,
-    "growth": 75,  # one test takes a minute
-    "budgets": 60,
-    "moving": 40,
-    "catalogue": 65,
-    "statistics": 55,
-    "journeys": 50,  # its tests are shared out; one walk over pages takes a minute
-    "report": 45,
-    "serving": 40,
-    "backup": 35,
-    "faults": 20,
-    "programme": 20,
-    "publishing": 12,
-    "feedback": 10,
-}
+OF_HOURS = {"meetings"}  # rooms whose tests might else tell the hour of the run
+HELSINKI = ZoneInfo("Europe/Helsinki")
 
 LONGEST_NAME = 30  # letters
 FOLDERS = itertools.count()  # numbers of the tests' folders
@@ -157,35 +141,6 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.set_threshold(20_000, 10, 10)
     gc.enable()
-
-
-@functools.cache
-def inside_of(path: Path) -> tuple[str, ...]:
-    """A file's folders from the root on, and its name."""
-    return path.relative_to(ROOT).parts
-
-
-def group_of(item: pytest.Item) -> str:
-    """What tests start from is made once in a process: the tests that share it are a group."""
-    fixtures = getattr(item, "fixturenames", ())
-    if "every_room" in fixtures:
-        return "every room"
-    inside = inside_of(item.path)
-    if inside[:2] == ("src", "kimppa") and inside[2] not in SHARED and "db" in fixtures:
-        return inside[2]
-    return "/".join(inside) if shares_with_its_module(item) else ""
-
-
-def shares_with_its_module(item: pytest.Item) -> bool:
-    """Whether a test starts from what is made once for its module."""
-    known = getattr(getattr(item, "_fixtureinfo", None), "name2fixturedefs", {})
-    return any(each.scope == "module" for made in known.values() for each in made)
-
-
-def weight_of(item: pytest.Item) -> int:
-    """The weight of a test, or of its group or folder; those without one follow as they are."""
-    known = (getattr(item, "originalname", ""), group_of(item), inside_of(item.path)[1])
-    return next((WEIGHTS[name] for name in known if name in WEIGHTS), 0)
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -311,6 +266,18 @@ def instance(settings: Settings, tmp_path: Path) -> Iterator[Path]:
     }
     yield home
     instance_databases.drop_below(tmp_path)
+
+
+@pytest.fixture(autouse=True)
+def late_in_the_evening(request: pytest.FixtureRequest) -> Iterator[None]:
+    """It is 23.40 whenever the tests of a room of hours run: what holds a meeting at ten of today
+    and then asks for something to come would else fail in the afternoons only.
+    """
+    with ExitStack() as stack:
+        if not OF_HOURS.isdisjoint(inside_of(request.path)):
+            today = dt.datetime.now(HELSINKI).date()
+            stack.enter_context(travel(dt.datetime.combine(today, dt.time(23, 40), HELSINKI)))
+        yield
 
 
 @pytest.fixture(scope="session")
