@@ -89,30 +89,35 @@ def test_each_state_is_a_link_that_keeps_its_rows_only(desk: Louna) -> None:
 def test_the_page_is_told_in_two_sentences_with_words_below_ten(desk: Louna) -> None:
     page = seen_by(desk.coordinator)
     assert (
-        "Neljä sopimuskohtaa on myöhässä. Viisi on määrä hoitaa pe\N{NO-BREAK SPACE}31.1." in page
+        "Viidessä kohdassa jokin on myöhässä. Viisi on määrä hoitaa pe\N{NO-BREAK SPACE}31.1."
+        in page
     )
 
 
 @pytest.mark.parametrize(
-    ("days", "sentence"),
+    ("late", "days", "sentence"),
     [
-        ([[1], [1, 20], [20]], "Kahdessa kohdassa jokin on myöhässä."),
-        ([[20], []], "Mikään kohta ei ole myöhässä."),
+        (0, [[1], [1, 20], [20]], "Kahdessa kohdassa jokin on myöhässä."),
+        (0, [[20], []], "Mikään kohta ei ole myöhässä."),
+        (2, [[], [1], [20]], "Kaksi sopimuskohtaa on myöhässä."),
+        (1, [[], [1], [20]], "Kahdessa kohdassa jokin on myöhässä."),
     ],
 )
 def test_what_is_late_in_a_line_that_is_partly_done_is_no_secret(
-    days: list[list[int]], sentence: str
+    late: int, days: list[list[int]], sentence: str
 ) -> None:
+    states = [State.LATE if at < late else State.PARTIAL for at in range(len(days))]
     rows = [
         SimpleNamespace(
+            state=state,
             duties=[SimpleNamespace(open_days=[dt.date(2025, 1, day) for day in each])],
             open_steps=[],
             next_due=None,
         )
-        for each in days
+        for state, each in zip(states, days, strict=True)
     ]
     coverage = SimpleNamespace(
-        rows=rows, today=dt.date(2025, 1, 14), states=lambda: Counter({State.PARTIAL: len(rows)})
+        rows=rows, today=dt.date(2025, 1, 14), states=lambda: Counter(states)
     )
     with translation.override("fi"):
         assert lead(SimpleNamespace(draft=False, coverage=coverage)) == sentence
@@ -288,3 +293,16 @@ def test_work_without_a_line_is_told_to_who_can_give_it_one(desk: Louna) -> None
     assert words in seen_by(desk.coordinator)
     for person in (desk.directors["981"], desk.readers["981"]):
         assert words not in seen_by(person)
+
+
+def test_work_that_no_line_asks_for_is_a_click_away(desk: Louna) -> None:
+    record_evidence(
+        by=desk.coordinator, topic="billing", title="Lasku tarkistettiin", date=dt.date(2024, 5, 2)
+    )
+    page = seen_by(desk.coordinator)
+    ((address, count),) = re.findall(
+        r'href="([^"]+\?placing=outside)">(\d+) kirjauksen aihetta ei ole missään', page
+    )
+    works = seen_by(desk.coordinator, address).partition("<tbody")[2]
+    assert "Lasku tarkistettiin" in works
+    assert works.count("<tr>") == int(count)

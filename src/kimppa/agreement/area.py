@@ -1,7 +1,7 @@
 """What the room answers when others ask its Area."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -18,11 +18,11 @@ from kimppa.agreement.coverage.queries import remembered_coverages
 from kimppa.agreement.messages import period_text
 from kimppa.agreement.queries import visible_to
 from kimppa.agreement.search import DOCUMENTS
-from kimppa.core import verbs
+from kimppa.core import clock, verbs
 from kimppa.core.area import Due, Group, Resolved
 from kimppa.core.consortium.models import Person
 from kimppa.core.duties.models import Duty
-from kimppa.core.duties.rules import Period, due_dates, parse, periods
+from kimppa.core.duties.rules import DueRule, Period, due_dates, parse, periods
 from kimppa.core.handover import Mention
 from kimppa.core.search.sources import resolve_documents
 from kimppa.core.topics import label
@@ -74,11 +74,18 @@ def _years_with_days(start: dt.date, end: dt.date) -> list[int]:
     rules = Duty.objects.filter(agreement_year__range=(start.year - 10, end.year + 10))
     pairs = rules.order_by("agreement_year").values_list("agreement_year", "due").distinct()
     years = (
-        year
-        for year, rule in pairs
-        if any(start <= day <= end for day in due_dates(parse(rule), year))
+        year for year, rule in pairs if any(start <= day <= end for day in _days(parse(rule), year))
     )
     return list(dict.fromkeys(years))
+
+
+def _days(rule: DueRule, year: int) -> Sequence[dt.date]:
+    """The days of a rule in an agreement year; what has none should be done by the year's end, and
+    is due when that has passed.
+    """
+    days = due_dates(rule, year)
+    last = dt.date(year, 12, 31)
+    return days or ([last] if rule.asks(year) and last < clock.today() else [])
 
 
 def _dues_of(year: int, coverage: Coverage, start: dt.date, end: dt.date) -> Iterator[Due]:
@@ -88,6 +95,9 @@ def _dues_of(year: int, coverage: Coverage, start: dt.date, end: dt.date) -> Ite
             for period in periods(parse(duty.duty.due), year):
                 if start <= period.due <= end and period not in called_off:
                     yield _due(row, duty, period, year)
+            last = dt.date(year, 12, 31)
+            if start <= last <= end and duty.undone_in_year:
+                yield _due(row, duty, Period(dt.date(year, 1, 1), last, last), year, done=False)
 
 
 def _name(clause: ClauseView, duty: DutyView) -> str:
@@ -98,7 +108,7 @@ def _name(clause: ClauseView, duty: DutyView) -> str:
     return f"{clause.name}: {label(duty.topic).lower()}"
 
 
-def _due(row: Row, duty: DutyRow, period: Period, year: int) -> Due:
+def _due(row: Row, duty: DutyRow, period: Period, year: int, *, done: bool | None = None) -> Due:
     name = f"{row.clause.number} {_name(row.clause, duty.duty)}"
     url = reverse("agreement:work", args=[year, row.clause.number])
     months = period_text(parse(duty.duty.due), period)
@@ -108,7 +118,7 @@ def _due(row: Row, duty: DutyRow, period: Period, year: int) -> Due:
         url=url,
         topic=duty.duty.topic,
         responsible=duty.duty.responsible,
-        done=period.due not in duty.open_days,
+        done=period.due not in duty.open_days if done is None else done,
         verb=verbs.DELIVER if duty.duty.kind == DutyKind.DELIVERABLE else verbs.LOG,
         why=_("Clause %(number)s") % {"number": row.clause.number},
         clause=row.clause.number,

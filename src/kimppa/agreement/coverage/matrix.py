@@ -205,6 +205,11 @@ class DutyRow:
         return share_of(self.fulfilled, self.total)
 
     @property
+    def undone_in_year(self) -> bool:
+        """Whether what has no day of its own was not done, everywhere, by the end of its year."""
+        return any(lack.period is None and not lack.called_off for lack in self.lacks)
+
+    @property
     def count(self) -> int:
         """All pieces of work of the duty."""
         return sum(cell.count for cell in self.cells)

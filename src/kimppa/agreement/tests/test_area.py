@@ -3,6 +3,7 @@
 import datetime as dt
 
 from django.test import Client
+from pytest_django import Settings
 
 from kimppa.agreement.area import due, resolve
 from kimppa.agreement.coverage.queries import coverage_of
@@ -86,6 +87,22 @@ def test_a_quarter_whose_meeting_was_called_off_is_neither_done_nor_late(
     row = next(row for row in coverage_of(2024).rows if row.clause.number == "5.1")
     assert (row.state, row.duties[0].label, row.count) == ("partial", "3/4", 3)
     assert row.cells[9].state == "called-off"
+
+
+def test_what_has_no_day_is_due_when_its_year_has_ended_without_it(
+    roles: dict[str, Client], settings: Settings
+) -> None:
+    def undone() -> list[tuple[str, dt.date]]:
+        days = due(dt.date(2024, 1, 1), dt.date(2025, 12, 31), person("coordinator"))
+        return [(one.clause, one.date) for one in days if one.topic == "teams" and not one.done]
+
+    Evidence.objects.filter(topic="teams").delete()
+    assert undone() == [("5.2", dt.date(2024, 12, 31))]
+    settings.KIMPPA_TODAY = "2024-12-30"
+    assert undone() == []
+    settings.KIMPPA_TODAY = "2025-01-14"
+    record_evidence(by=SYSTEM, topic="teams", title="Kanavat", date=dt.date(2024, 2, 2))
+    assert undone() == []
 
 
 def test_search_finds_clauses_by_their_words(roles: dict[str, Client]) -> None:

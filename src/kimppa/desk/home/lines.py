@@ -168,6 +168,8 @@ def late_steps(row: Row, today: dt.date) -> list[tuple[dt.date, str]]:
 
 def is_behind(row: Row, today: dt.date) -> bool:
     """Whether something of a line should be done by now and is not, whatever else of it is done."""
+    if row.state is State.LATE:
+        return True
     days = (day for duty in row.duties for day in duty.open_days)
     return any(day < today for day in days) or bool(late_steps(row, today))
 

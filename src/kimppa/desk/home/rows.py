@@ -271,8 +271,8 @@ def counts_by_state(states: Iterable[str]) -> dict[LineState, int]:
 
 
 def lead(overview: Overview) -> str:
-    """The page in two sentences: how many lines are late, else in how many something is, and what
-    is due within a month.
+    """The page in two sentences: how many lines are late or, where some of them are partly done, in
+    how many something is; and what is due within a month.
     """
     if overview.draft:
         return _("The agreement is a draft: nothing is late before it is in force.")
@@ -281,7 +281,7 @@ def lead(overview: Overview) -> str:
     behind = sum(is_behind(row, coverage.today) for row in coverage.rows)
     horizon = coverage.today + dt.timedelta(days=31)
     dues = [row.next_due for row in coverage.rows if row.next_due and row.next_due <= horizon]
-    if late:
+    if late and late == behind:
         words = ngettext(
             "One line of the agreement is late.",
             "%(count)s lines of the agreement are late.",

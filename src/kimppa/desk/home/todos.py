@@ -15,14 +15,13 @@ LENGTH = 5
 
 @dataclass(frozen=True, slots=True)
 class Todos:
-    """The most urgent matters, what comes after them, how many there are and are late, where all
-    stand, and how many wait behind each page of the menu.
+    """The most urgent matters, what comes after them, how many there are, where all stand, and how
+    many wait behind each page of the menu.
     """
 
     first: Sequence[Todo]
     after: Todo | None
     count: int
-    late: int
     all_url: str
     counts: Mapping[str, Count]
 
@@ -31,5 +30,4 @@ def todos_of(person: Person, year: int, *, length: int = LENGTH) -> Todos:
     matters = todos(person, year)
     page = "desk:tasks" if person.can(Permission.DO_TASKS) else "desk:waiting"
     after = matters[length] if len(matters) > length else None
-    late = sum(todo.status == "late" for todo in matters)
-    return Todos(matters[:length], after, len(matters), late, reverse(page), counts(matters))
+    return Todos(matters[:length], after, len(matters), reverse(page), counts(matters))

@@ -43,6 +43,7 @@ def table(request: HttpRequest, work_entries: QuerySet[Evidence], *, year: int) 
             ChoiceFilter("topic", _("Topic"), choices()),
             ChoiceFilter("month", _("Month"), months(), field="slot"),
             ChoiceFilter("service", _("Service"), _services(), field="service__slug"),
+            ChoiceFilter("placing", _("Line"), _without_line()),
             ChoiceFilter("kind", _("Kind"), [(k.value, k.label) for k in Evidence.Kind]),
         ],
         search=("title", "note"),
@@ -90,6 +91,12 @@ def _line(year: int, work: Evidence) -> str:
     if work.agreement_year > year:
         return _("waits for the agreement of %(year)s") % {"year": work.agreement_year}
     return _("to be chosen") if work.placing == Evidence.Placing.OPEN else ""
+
+
+def _without_line() -> list[tuple[str, str]]:
+    """Why work counts for no line, as choices."""
+    placing = Evidence.Placing
+    return [(str(each.value), str(each.label)) for each in (placing.OPEN, placing.OUTSIDE)]
 
 
 def _service(work: Evidence) -> str:
