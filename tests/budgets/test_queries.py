@@ -28,10 +28,11 @@ MOST = 12
 # service; the state of each line for home, the programme and the report; what the minutes say.
 # The tasks also ask for what waits without a day, for orders that end beside licences, for
 # people's names, for whom a task may be given to, and for lines of the report that lack a sentence,
-# as freezing does; home for that list, for planned steps and the newest work of each line, and a
-# director's for the figures of all municipalities beside the own. The agreement also reads sections
-# without clauses. Of meetings there are besides their days polls, suggestions and ways of working
-# to be asked about, for the tasks twice: late and to come; of publishing proposals besides events.
+# as freezing does, which asks also for work of no line; home for that list, for planned steps and
+# the newest work of each line, and a director's for the figures of all municipalities beside the
+# own. The agreement also reads sections without clauses. Of meetings there are besides their days
+# polls, suggestions and ways of working to be asked about, for the tasks twice: late and to come;
+# of publishing proposals besides events.
 GATHERED_ANEW = {
     "desk:home": (45, 4),
     "desk:year-clock": (20, 1),
@@ -43,7 +44,7 @@ GATHERED_ANEW = {
     "programme:print": (MOST + 5, 0),
     "programme:download": (MOST + 5, 0),
     "report:year": (MOST + 7, 0),
-    "report:freeze": (MOST + 5, 0),
+    "report:freeze": (MOST + 6, 0),
     "report:draft-file": (MOST + 2, 0),
     "desk:figure": (MOST + 2, 0),
     "meetings:minutes": (MOST + 4, 0),

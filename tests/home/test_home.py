@@ -236,6 +236,13 @@ def test_an_empty_desk_teaches_what_to_do_first(louna: Louna) -> None:
     assert steps[-1] == ("Tehtävä", "Kirjaa ensimmäinen työ")
 
 
+def test_the_first_steps_stay_until_somebody_can_be_delivered_to(desk: Louna) -> None:
+    assert 'id="alku"' not in seen_by(desk.coordinator)
+    Person.objects.filter(memberships__role="director").update(is_active=False)
+    steps = seen_by(desk.coordinator).partition('id="alku"')[2].partition("</section>")[0]
+    assert "Kutsu kirjastonjohtajat" in steps
+
+
 @pytest.mark.django_db
 def test_a_new_consortium_is_asked_for_its_municipalities_first() -> None:
     new = add_person(by=SYSTEM, email="uusi@example.org", name="Uusi", role="coordinator")

@@ -12,6 +12,7 @@ from conftest import Louna
 from kimppa.core import verbs
 from kimppa.core.consortium.models import Person
 from kimppa.core.mail.models import OutgoingMail
+from kimppa.core.ratification.models import Confirmation
 from kimppa.desk.tasks.digest import send_weekly
 from kimppa.desk.tasks.todos import Todo, todos
 from kimppa.ui.counts import COOKIE
@@ -88,6 +89,24 @@ def test_the_menu_counts_the_list_on_every_page(every_room: Louna, client: Clien
     assert menu(client, "/decisions/") == counts
     client.force_login(every_room.directors["981"])
     assert menu(client, "/decisions/") == {}
+
+
+def test_the_page_of_questions_counts_itself_after_an_answer(
+    every_room: Louna, client: Client
+) -> None:
+    director = every_room.directors["981"]
+    client.force_login(director)
+    before = menu(client, "/")
+    awaited = Confirmation.objects.filter(
+        municipality__code="981", state="awaiting", ratification__level="director"
+    )
+    answer = f"/waiting/answers/{awaited[0].pk}/yes/"
+    page = client.post(answer, {"next": "/waiting/"}, follow=True).text
+    left = before["/waiting/"][0] - 1
+    after = menu(client, "/decisions/")
+    assert after.get("/waiting/", (0, False))[0] == left
+    assert after["/tasks/"][0] == before["/tasks/"][0] - 1
+    assert ("Mikään ei odota teitä" in page) is (left == 0)
 
 
 def test_counts_that_are_no_longer_true_are_not_shown(

@@ -1,6 +1,9 @@
-"""Lines of a draft with work of which nothing is told yet."""
+"""Lines of a draft with work of which nothing is told yet, and work that is of no line."""
+
+from django.db.models import Count
 
 from kimppa.core import clock
+from kimppa.core.evidence.models import Evidence
 from kimppa.core.memo import remember
 from kimppa.report.draft import is_silent
 from kimppa.report.facts import clause_from_json
@@ -34,3 +37,17 @@ def _read_silent(last: int, report: Report | None) -> list[Paragraph]:
         paragraphs = paragraphs.filter(report=report)
     in_order = paragraphs.select_related("report").order_by("-report__year", "position")
     return [line for line in in_order if is_silent(clause_from_json(line.drafted_facts))]
+
+
+def work_without_line(year: int) -> dict[str, int]:
+    """How many pieces of a year's work the report leaves out, because their line of the agreement
+    has to be chosen ("open") or none asks for their topic ("outside"); remembered until something
+    is written.
+    """
+    return remember("work without line", year, make=lambda: _without_line(year))
+
+
+def _without_line(year: int) -> dict[str, int]:
+    outside = (Evidence.Placing.OPEN, Evidence.Placing.OUTSIDE)
+    works = Evidence.objects.standing().filter(agreement_year=year, placing__in=outside)
+    return dict(works.order_by().values_list("placing").annotate(Count("pk")))

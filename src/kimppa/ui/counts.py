@@ -18,6 +18,7 @@ from kimppa.ui.selection import memory
 
 COOKIE = "kimppa-counts"
 _MEMORY = "counts"
+ALL = "desk:tasks"  # the page of all that waits
 _COUNT = re.compile(r"([a-z][\w-]*:[\w-]+)~(\d{1,6})(!?)", re.ASCII)
 
 
@@ -36,6 +37,20 @@ class Count(NamedTuple):
 def keep_counts(request: HttpRequest, counts: Mapping[str, Count]) -> None:
     """Show these counts, by the names of the pages' addresses, on this page and the next ones."""
     memory(request)[_MEMORY] = counts
+
+
+def recount(request: HttpRequest, person: Person, page: str, count: Count) -> None:
+    """Put right what the menu says of a page that is being read, and the sum of all by as much:
+    something on it may have been done since the list was read. Nothing while none has been.
+    """
+    counts = dict(counts_of(request, person))
+    if not counts:
+        return
+    change = count.number - counts.get(page, Count(0)).number
+    counts[page] = count
+    if whole := counts.get(ALL):
+        counts[ALL] = Count(max(whole.number + change, 0), whole.late)
+    keep_counts(request, counts)
 
 
 def counts_of(request: HttpRequest, person: Person) -> Mapping[str, Count]:

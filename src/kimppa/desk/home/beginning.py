@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -21,17 +22,22 @@ class FirstStep:
 
 
 def first_steps(overview: Overview) -> list[FirstStep]:
-    """The steps from nothing to the first work; empty when all are done."""
-    if overview.has_work and not overview.draft:
+    """The steps from nothing to the first work and the first director, to whom it is delivered;
+    empty when all are done.
+    """
+    if overview.has_work and not overview.draft and _directors().exists():
         return []
     return list(_steps(overview))
+
+
+def _directors() -> QuerySet[Person]:
+    return Person.objects.filter(is_active=True, memberships__role=Role.DIRECTOR)
 
 
 def _steps(overview: Overview) -> Iterator[FirstStep]:
     is_read, year = overview.lines > 0, overview.coverage.year
     places = Municipality.objects.count()
-    directors = Person.objects.filter(is_active=True, memberships__role=Role.DIRECTOR)
-    invited = directors.values("memberships__municipality").distinct().count()
+    invited = _directors().values("memberships__municipality").distinct().count()
     agreement = (
         reverse("agreement:agreement", args=[year]) if is_read else reverse("agreement:list")
     )

@@ -1,10 +1,12 @@
 """Ratifications as people meet them: one click, a municipal decision, a no, the way back."""
 
 import datetime as dt
+from types import SimpleNamespace
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.utils import translation
 from pytest_django import DjangoAssertNumQueries
 
 from kimppa.core.allocation.actions import create_key, put_to_municipalities
@@ -15,6 +17,7 @@ from kimppa.core.ratification.models import Confirmation, Ratification
 from kimppa.core.ratification.queries import count_answers
 from kimppa.desk.tests.conftest import Louna
 from kimppa.desk.tests.reading import undo_address
+from kimppa.desk.waiting.tables import missing
 
 WAITING = "/waiting/"
 
@@ -52,6 +55,19 @@ def test_one_click_confirms_and_one_takes_it_back(louna: Louna) -> None:
     assert count_answers(ratification).yes == 1
     director.post(undo_address(page))
     assert count_answers(ratification).yes == 0
+
+
+def test_of_many_that_are_missing_the_first_are_named_and_the_rest_counted() -> None:
+    def question(count: int) -> SimpleNamespace:
+        answers = [
+            SimpleNamespace(municipality=SimpleNamespace(name=f"Kunta {n}"), state="awaiting")
+            for n in range(1, count + 1)
+        ]
+        return SimpleNamespace(open=True, confirmations=SimpleNamespace(all=lambda: answers))
+
+    with translation.override("fi"):
+        assert missing(question(2)) == "Kunta 1, Kunta 2"
+        assert missing(question(40)) == "Kunta 1, Kunta 2, Kunta 3 ja 37 muuta"
 
 
 def test_each_button_says_which_question_it_answers(louna: Louna) -> None:

@@ -14,6 +14,8 @@ from kimppa.core.ratification.queries import count_answers
 from kimppa.ui.confirmations import answer_mark
 from kimppa.ui.tables import ChoiceFilter, Column, Table
 
+MOST_NAMES, FIRST_NAMES = 8, 3
+
 
 def register(request: HttpRequest, ratifications: QuerySet[Ratification]) -> Table:
     """Every question with how far it has come and who is missing."""
@@ -89,14 +91,21 @@ def state(ratification: Ratification) -> tuple[str, str]:
 
 
 def missing(ratification: Ratification) -> str:
-    """The municipalities whose answer is still needed."""
+    """The municipalities whose answer is still needed; of many the first, the rest as a number:
+    the question's own page names them all.
+    """
     if not ratification.open:
         return ""
-    return ", ".join(
+    names = [
         confirmation.municipality.name
         for confirmation in ratification.confirmations.all()
         if confirmation.state == Confirmation.State.AWAITING
-    )
+    ]
+    if len(names) <= MOST_NAMES:
+        return ", ".join(names)
+    rest = len(names) - FIRST_NAMES
+    rest_words = ngettext("and %(count)d other", "and %(count)d others", rest) % {"count": rest}
+    return f"{', '.join(names[:FIRST_NAMES])} {rest_words}"
 
 
 def _in_state(ratifications: QuerySet[Ratification], key: str) -> QuerySet[Ratification]:

@@ -35,6 +35,7 @@ from kimppa.desk.waiting.answers import answers_of
 from kimppa.desk.waiting.forms import AnswerForm, AskForm
 from kimppa.ui import pages as ui
 from kimppa.ui.address import back_to
+from kimppa.ui.counts import Count, recount, with_counts
 from kimppa.ui.numbers import day
 from kimppa.ui.selection import selected
 
@@ -55,8 +56,11 @@ def waiting(request: HttpRequest) -> HttpResponse:
         ratification__settled_at__isnull=True,
     ).order_by("ratification__due", "ratification__asked_at")
     awaiting = awaiting.prefetch_related("ratification__confirmations")
-    values = {"awaiting": answers_of(awaiting, person), "table": table}
-    return render(request, "desk/waiting/waiting.html", values)
+    answers = answers_of(awaiting, person)
+    late = any(answer.is_late for answer in answers)
+    recount(request, person, "desk:waiting", Count(len(answers), late))
+    values = {"awaiting": answers, "table": table}
+    return with_counts(request, person, render(request, "desk/waiting/waiting.html", values))
 
 
 def _register(request: HttpRequest) -> HttpResponse:

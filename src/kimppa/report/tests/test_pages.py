@@ -10,6 +10,7 @@ from pytest_django import DjangoAssertNumQueries, Settings
 
 from conftest import Louna
 from kimppa.core.area import resolve, summaries
+from kimppa.core.consortium.models import Person
 from kimppa.core.evidence.actions import record_evidence
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.releases.models import Delivery, Release
@@ -293,6 +294,25 @@ def test_the_demo_stands_as_a_draft_with_examples(agreed: Louna) -> None:
     assert all(one.example for one in edited)
     assert 2 <= Highlight.objects.filter(example=True).count() <= 5
     assert not Release.objects.filter(kind="report").exists()
+
+
+def test_freezing_warns_of_work_that_is_of_no_line(
+    agreed: Louna, desk: Client, report: Report
+) -> None:
+    Evidence.objects.exclude(duty__isnull=False).delete()
+    assert "Raportista jää pois" not in text(desk.get(f"{YEAR}freeze/"))
+    record_evidence(by=agreed.coordinator, topic="billing", title="Lasku", date=dt.date(2024, 5, 2))
+    page = desk.get(f"{YEAR}freeze/")
+    assert "Raportista jää pois 1 työ, jonka aihetta ei ole missään sopimuskohdassa." in text(page)
+    assert 'href="/work/?placing=outside"' in page.text
+
+
+def test_without_a_director_the_delivery_says_what_to_do(
+    agreed: Louna, desk: Client, report: Report
+) -> None:
+    Person.objects.filter(memberships__role="director").update(is_active=False)
+    page = desk.get(f"{YEAR}delivery/").text
+    assert page.count('<a href="/people/">Kutsu johtaja ja toimita sitten</a>') == 5
 
 
 def test_freezing_warns_while_the_programme_is_a_draft(

@@ -18,7 +18,7 @@ from kimppa.programme.queries import unapproved
 from kimppa.report.models import Report
 from kimppa.report.queries import has_newer_work, open_comments
 from kimppa.report.releases import REPORT, Variant, flagged, is_interim
-from kimppa.report.silence import silent_lines
+from kimppa.report.silence import silent_lines, work_without_line
 from kimppa.report.tasks import freeze_report
 from kimppa.report.views.common import report_or_404
 from kimppa.ui.deliveries import Deliveries
@@ -56,6 +56,7 @@ def freeze(request: HttpRequest, year: int) -> HttpResponse:
         comments=open_comments(report),
         unapproved=unapproved(year),
         unfit=unfit(year),
+        without_line=work_without_line(year),
         silent=silent_lines(report),
     )
 
