@@ -4,7 +4,7 @@ from kimppa.core.area import Sentence
 from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.duties.models import Duty
 from kimppa.core.evidence.lines import settle_year
-from kimppa.core.evidence.telling import sentences
+from kimppa.core.evidence.sentences import sentences
 from kimppa.core.releases.models import Delivery
 
 

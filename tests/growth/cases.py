@@ -20,7 +20,7 @@ from kimppa.agreement import reading as agreement_reading
 from kimppa.agreement.files import pdf, pdfwords, repairs
 from kimppa.agreement.files import reading as agreement_files
 from kimppa.agreement.meaning import suggest
-from kimppa.agreement.structure import wording
+from kimppa.agreement.structure import diff
 from kimppa.agreement.tests import odt_files
 from kimppa.catalogue.corrections.messages import mark_differences
 from kimppa.core import differences
@@ -264,7 +264,7 @@ TEXTS = {
         pages_archive("content/a_fi.phtml"), pumps.PLAIN, '<div class="page-content">', "x"
     ),
     "differences": Case(both(differences.compare)),
-    "wordings": Case(both(wording.spans)),
+    "wordings": Case(both(diff.spans)),
     "marked": Case(both(mark_differences)),
     "event text": Case(publishing_markup.clean, (*pumps.HTML, *pumps.PLAIN)),
     "keyword": Case(keywords.slug_of),

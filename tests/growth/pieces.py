@@ -9,7 +9,7 @@ import re
 from kimppa.agreement.meaning import vocabulary
 from kimppa.agreement.meaning.keywords import keywords
 from kimppa.agreement.meaning.times import due, often
-from kimppa.agreement.text import saying
+from kimppa.agreement.text import obligation
 from kimppa.config.urls import urlpatterns
 from kimppa.core.privacy import pseudonyms
 from kimppa.core.words import services
@@ -51,8 +51,10 @@ def _of_agreements() -> dict[str, list[re.Pattern]]:
         "kimppa.agreement.meaning.keywords:_when": [when.pattern for when in keywords().when],
         "kimppa.agreement.text.layout.pieces:split_list": compiled(r"(?:^|(?<=\s))\-(?:\s|$)"),
         "kimppa.agreement.files.repairs:_with_sign": compiled(r"¨([aoAO])", r"([aoAO])¨"),
-        "kimppa.agreement.text.saying:_pattern": [
-            saying._pattern(table, key) for table, keys in saying._data().items() for key in keys
+        "kimppa.agreement.text.obligation:_pattern": [
+            obligation._pattern(table, key)
+            for table, keys in obligation._data().items()
+            for key in keys
         ],
     }
 

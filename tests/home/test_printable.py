@@ -10,7 +10,7 @@ from conftest import Louna
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.evidence.fitting import SENTENCES, WORDS, fitted, split, words
 from kimppa.core.evidence.hints import unfit
-from kimppa.core.evidence.telling import sentences
+from kimppa.core.evidence.sentences import sentences
 from kimppa.report.gather import gather
 from tests.home.coast import TOWNS, YEAR, make_year
 

@@ -16,7 +16,7 @@ from kimppa.core.area import Sentence
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.evidence.hints import unfit
 from kimppa.core.evidence.matters import Entry, matters
-from kimppa.core.evidence.telling import sentences
+from kimppa.core.evidence.sentences import sentences
 from kimppa.core.prose.lines import prose
 from kimppa.core.prose.looks import looks
 from kimppa.core.words.amounts import Amount

@@ -13,9 +13,9 @@ from kimppa.core.area import Due
 from kimppa.core.words.messages import listed
 from kimppa.eresources.licences import dues
 from kimppa.eresources.licences.drawing import share_bar
+from kimppa.eresources.licences.messages import NEAR, near_day
 from kimppa.eresources.licences.money import committed
 from kimppa.eresources.licences.queries import Card
-from kimppa.eresources.licences.words import NEAR, near_day
 from kimppa.eresources.orders import dues as order_dues
 from kimppa.eresources.orders.queries import lines
 from kimppa.eresources.terms.budget import together

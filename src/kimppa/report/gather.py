@@ -22,7 +22,7 @@ from kimppa.core.decisions.queries import standing_decisions
 from kimppa.core.duties.rules import due_dates, parse
 from kimppa.core.evidence.fitting import fitted
 from kimppa.core.evidence.queries import delivered_for, tallies
-from kimppa.core.evidence.telling import sentences
+from kimppa.core.evidence.sentences import sentences
 from kimppa.core.keyfigures import KeyFigure, key_figures
 from kimppa.core.memo import single_stamp
 from kimppa.core.releases.models import Delivery

@@ -21,8 +21,8 @@ from kimppa.core.figures.models import Figure
 from kimppa.core.handover import Mention
 from kimppa.core.home import Expected
 from kimppa.core.memo import read_once
+from kimppa.core.releases.messages import shortfall
 from kimppa.core.releases.models import Delivery
-from kimppa.core.releases.words import shortfall
 from kimppa.core.search.sources import resolve_documents
 from kimppa.core.words.messages import by_day, say
 from kimppa.statistics.imports.tasks import KEPT_UNREAD

@@ -7,8 +7,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from kimppa.agreement.text.saying import sentences as parts
-from kimppa.agreement.text.saying import title_says
+from kimppa.agreement.text.obligation import sentences as parts
+from kimppa.agreement.text.obligation import title_says
 from kimppa.agreement.text.tree import AgreementText, SectionText
 
 OPENING = "opening"

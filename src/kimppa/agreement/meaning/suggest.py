@@ -15,7 +15,7 @@ from kimppa.agreement.meaning.times.due import Certainty, Time, due_in_text
 from kimppa.agreement.meaning.times.often import how_often, is_as_needed
 from kimppa.agreement.meaning.vocabulary import LONGEST, Places, Words
 from kimppa.agreement.months import EN, SV
-from kimppa.agreement.text.saying import sentences
+from kimppa.agreement.text.obligation import sentences
 from kimppa.core.duties.rules import LENGTHS, parse
 
 _SHORT_NAME = 32

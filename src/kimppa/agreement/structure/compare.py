@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from math import inf
 
-from kimppa.agreement.structure.wording import SAME, YEAR, Span, mask, spans, stems, years_in
+from kimppa.agreement.structure.diff import SAME, YEAR, Span, mask, spans, stems, years_in
 from kimppa.agreement.text.tree import AgreementText
 
 IDENTICAL, YEARS, CHANGED, ADDED, REMOVED = "identical", "years", "changed", "added", "removed"

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from kimppa.agreement.meaning.suggest import short_title
-from kimppa.agreement.structure.wording import stems
+from kimppa.agreement.structure.diff import stems
 from kimppa.agreement.text.tree import AgreementText, SectionText
 
 _ALIKE = 0.5

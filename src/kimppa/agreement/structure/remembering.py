@@ -11,8 +11,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import reduce
 
+from kimppa.agreement.structure.diff import mask
 from kimppa.agreement.structure.mending import REMEMBERED, Mend, Verb, full_text, joined
-from kimppa.agreement.structure.wording import mask
 from kimppa.agreement.text.paper import PaperLine, Role
 from kimppa.agreement.text.tree import AgreementText
 

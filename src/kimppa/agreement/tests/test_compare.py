@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kimppa.agreement.reading import read_text
 from kimppa.agreement.structure import edit
 from kimppa.agreement.structure.compare import compare
-from kimppa.agreement.structure.wording import spans
+from kimppa.agreement.structure.diff import spans
 from kimppa.agreement.text.tree import AgreementText, ClauseText, SectionText
 from tests.examples import drawn
 

@@ -4,8 +4,8 @@ import pytest
 
 from kimppa.agreement.meaning.suggest import suggest, topics
 from kimppa.agreement.text.headings import looks_like_heading
+from kimppa.agreement.text.obligation import title_says
 from kimppa.agreement.text.paper import Role
-from kimppa.agreement.text.saying import title_says
 from kimppa.agreement.text.verdicts import of_paragraph, why_no_item_obliges
 
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from kimppa.agreement.text.layout.markers import ANNEX, BULLET, DOTTED, WORDED
 from kimppa.agreement.text.layout.pieces import LONGEST_TITLE, Piece
-from kimppa.agreement.text.saying import has_verb, is_duty, title_says
+from kimppa.agreement.text.obligation import has_verb, is_duty, title_says
 
 _LONGEST, _MOST_WORDS = 110, 14
 _MOST_WITH_VERB = 6

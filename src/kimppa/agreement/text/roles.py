@@ -19,8 +19,8 @@ from kimppa.agreement.text.layout.lines import Layout, Line, measure
 from kimppa.agreement.text.layout.markers import BULLET
 from kimppa.agreement.text.layout.paragraphs import paragraphs
 from kimppa.agreement.text.layout.pieces import Piece
+from kimppa.agreement.text.obligation import title_says
 from kimppa.agreement.text.paper import PaperLine, Role
-from kimppa.agreement.text.saying import title_says
 from kimppa.agreement.text.tables import HEAD, PRICE, TASKS, kinds_of_rows
 from kimppa.agreement.text.twodoers import second_doer
 from kimppa.agreement.text.verdicts import Verdict, of_item, of_paragraph, why_no_item_obliges

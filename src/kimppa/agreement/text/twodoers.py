@@ -6,7 +6,7 @@ Who only gets something ("ja kunnat saavat raportin") is told by the verb.
 import re
 from collections.abc import Sequence
 
-from kimppa.agreement.text.saying import sentences
+from kimppa.agreement.text.obligation import sentences
 from kimppa.core.consortium.finland import listed_names
 
 _TOKEN = re.compile(r"[\w-]+|[;,]")

@@ -8,8 +8,7 @@ import re
 from typing import NamedTuple
 
 from kimppa.agreement.text.headings import looks_like_heading
-from kimppa.agreement.text.paper import Role
-from kimppa.agreement.text.saying import (
+from kimppa.agreement.text.obligation import (
     follows_principle,
     gives_account,
     has_verb,
@@ -20,6 +19,7 @@ from kimppa.agreement.text.saying import (
     says,
     sentences,
 )
+from kimppa.agreement.text.paper import Role
 
 # What nothing else in a sentence outweighs.
 _HARD = frozenset({"liability", "parties", "signature", "staff", "notice", "voting"})

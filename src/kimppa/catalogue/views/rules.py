@@ -34,7 +34,7 @@ from kimppa.catalogue.severity import ALL
 from kimppa.catalogue.tables import DiskTable, record_url, row_columns
 from kimppa.core.consortium.models import Branch
 from kimppa.core.consortium.roles import Permission
-from kimppa.marc.results.words import cited
+from kimppa.marc.results.messages import cited
 from kimppa.marc.tables import tag_text
 from kimppa.ui import pages as ui
 from kimppa.ui.cells import Column

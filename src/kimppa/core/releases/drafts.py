@@ -16,8 +16,8 @@ from kimppa.core.consortium.models import Municipality, Person, Service
 from kimppa.core.consortium.queries import receivers
 from kimppa.core.permissions import Actor
 from kimppa.core.releases.facts import Change, Stamp, canonical, checksum, difference
+from kimppa.core.releases.messages import shortfall
 from kimppa.core.releases.models import Release
-from kimppa.core.releases.words import shortfall
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.consortium.models import Municipality, Person, Service
 from kimppa.core.files.models import StoredFile
-from kimppa.core.releases.words import shortfall
+from kimppa.core.releases.messages import shortfall
 from kimppa.core.sourced import Sourced
 from kimppa.core.topics import choices
 from kimppa.core.yearclock.models import new_token

@@ -19,7 +19,7 @@ from kimppa.core.evidence.actions import (
 )
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.evidence.queries import evidence_of, tallies
-from kimppa.core.evidence.telling import sentences
+from kimppa.core.evidence.sentences import sentences
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.register.actions import save_row
 from kimppa.core.topics import TOPICS

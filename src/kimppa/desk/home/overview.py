@@ -6,7 +6,7 @@ from kimppa.agreement.coverage.matrix import Coverage
 from kimppa.agreement.coverage.queries import remembered_coverage
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.evidence.queries import LatestWork, latest_works, tallies
-from kimppa.core.evidence.telling import sentences
+from kimppa.core.evidence.sentences import sentences
 from kimppa.core.memo import remember
 from kimppa.desk.home.lines import NEWEST, Section, newest_by_line, sections
 

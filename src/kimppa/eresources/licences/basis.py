@@ -15,8 +15,8 @@ from kimppa.core.consortium.queries import consortium
 from kimppa.core.language import active_language
 from kimppa.documents.blocks import Document, bullets, heading, number_column, paragraph, table
 from kimppa.documents.pdf import render_pdf
+from kimppa.eresources.licences.messages import basis_words, faults_words, span_words
 from kimppa.eresources.licences.queries import Card, card
-from kimppa.eresources.licences.words import basis_words, faults_words, span_words
 from kimppa.eresources.models import CostShare, Period
 from kimppa.eresources.terms.prices import Terms, percent_of
 from kimppa.eresources.terms.vat import CENT, tax_in

@@ -12,9 +12,9 @@ from kimppa.core.consortium.roles import Role
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.handover import Offer
 from kimppa.core.memo import remember
-from kimppa.eresources.caps.words import cap_words
+from kimppa.eresources.caps.messages import cap_words
+from kimppa.eresources.licences.messages import basis_words, fault_words, what_follows
 from kimppa.eresources.licences.queries import Card
-from kimppa.eresources.licences.words import basis_words, fault_words, what_follows
 from kimppa.eresources.models import Period
 from kimppa.eresources.models.licences import ACCOUNTS
 from kimppa.eresources.terms.shares import later

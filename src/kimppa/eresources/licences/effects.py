@@ -14,8 +14,8 @@ from kimppa.core.ratification.models import Confirmation
 from kimppa.core.words.messages import say
 from kimppa.eresources.licences import costs
 from kimppa.eresources.licences.costs import proposed
+from kimppa.eresources.licences.messages import span_words
 from kimppa.eresources.licences.queries import Card, cards
-from kimppa.eresources.licences.words import span_words
 from kimppa.eresources.models import Document, Licence, Period
 from kimppa.eresources.terms.shares import Part
 from kimppa.ui.numbers import money, number, percent

@@ -11,8 +11,8 @@ from kimppa.core.consortium.models import Municipality
 from kimppa.core.decisions.models import Decision
 from kimppa.core.words.messages import listed
 from kimppa.documents import charts
-from kimppa.eresources.caps.words import cap_words, title_words
-from kimppa.eresources.licences import drawing, words
+from kimppa.eresources.caps.messages import cap_words, title_words
+from kimppa.eresources.licences import drawing, messages
 from kimppa.eresources.licences.basis import Line, lines, together
 from kimppa.eresources.licences.drawing import Pays, Scale
 from kimppa.eresources.licences.queries import Card, towns_of
@@ -76,7 +76,7 @@ def licence_rows(cards: Sequence[Card], today: dt.date) -> tuple[Head, list[Lice
 
 def licence_row(card: Card, scale: Scale, towns: Sequence[Municipality]) -> LicenceRow:
     """A licence as a row of the municipalities given."""
-    period, (state, text) = card.period, words.notice_state(card)
+    period, (state, text) = card.period, messages.notice_state(card)
     shares = lines(card)
     pays, ratio = _pays(card, towns)
     yearly = card.yearly
@@ -98,15 +98,15 @@ def licence_row(card: Card, scale: Scale, towns: Sequence[Municipality]) -> Lice
         ratio=ratio,
         shares=shares,
         total=together(shares),
-        basis=words.basis_words(card, period) if period else [],
-        faults=words.faults_words(card, card.faults),
+        basis=messages.basis_words(card, period) if period else [],
+        faults=messages.faults_words(card, card.faults),
         other_faults=[
-            (f"{words.span_words(each)}: {text}", each.get_absolute_url())
+            (f"{messages.span_words(each)}: {text}", each.get_absolute_url())
             for each in card.periods_beside
-            for text in words.faults_words(card, card.faults_of(each))
+            for text in messages.faults_words(card, card.faults_of(each))
         ],
-        match=words.match_words(card),
-        notes=words.notes(card),
+        match=messages.match_words(card),
+        notes=messages.notes(card),
         cap=_cap(card),
     )
 
@@ -141,7 +141,7 @@ def _time(card: Card, scale: Scale, *, soon: bool) -> SafeString:
         period.notice_on,
         today=card.day,
         soon=soon,
-        label=f"{words.span_words(period)}, {notice}",
+        label=f"{messages.span_words(period)}, {notice}",
     )
     return mark_safe(bar)
 

@@ -12,8 +12,8 @@ from kimppa.core.area import Sentence
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.words.calendar import in_months
 from kimppa.core.words.messages import listed, on_day, say
+from kimppa.eresources.caps.messages import amount_words
 from kimppa.eresources.caps.queries import in_force
-from kimppa.eresources.caps.words import amount_words
 from kimppa.eresources.licences.dues import TOPIC
 from kimppa.eresources.licences.money import payments
 from kimppa.eresources.licences.queries import (

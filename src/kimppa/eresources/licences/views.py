@@ -24,8 +24,8 @@ from kimppa.eresources.licences.actions import renewal, work
 from kimppa.eresources.licences.basis import WRITERS, basis_of
 from kimppa.eresources.licences.costs import SAME, next_period, price_field
 from kimppa.eresources.licences.drawing import Scale
+from kimppa.eresources.licences.messages import span_words
 from kimppa.eresources.licences.queries import card, question_of, towns_of, unanswered
-from kimppa.eresources.licences.words import span_words
 from kimppa.eresources.models import Document, Licence, Period
 from kimppa.ui import pages as ui
 from kimppa.ui.attachments import stored

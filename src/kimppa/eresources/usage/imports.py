@@ -22,6 +22,7 @@ from kimppa.eresources.models import UsageCount, UsageFile
 from kimppa.eresources.terms.usage import USE
 from kimppa.eresources.usage import actions, judging
 from kimppa.eresources.usage.columns import COLUMNS
+from kimppa.eresources.usage.messages import format_words, metric_words
 from kimppa.eresources.usage.reading import (
     SLUG,
     Head,
@@ -32,7 +33,6 @@ from kimppa.eresources.usage.reading import (
     read,
     said_period,
 )
-from kimppa.eresources.usage.words import format_words, metric_words
 from kimppa.sources.usage.model import Period
 from kimppa.ui.numbers import day, number
 

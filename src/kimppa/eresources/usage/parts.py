@@ -14,8 +14,8 @@ from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.words.messages import listed
 from kimppa.documents.blocks import Picture
 from kimppa.eresources.terms.usage import Split
+from kimppa.eresources.usage.messages import material_words
 from kimppa.eresources.usage.queries import Use, part_of
-from kimppa.eresources.usage.words import material_words
 from kimppa.ui import pages as ui
 from kimppa.ui.numbers import number
 from kimppa.ui.plots import bar_picture

@@ -11,8 +11,8 @@ from django.utils.translation import pgettext
 
 from kimppa.core import verbs
 from kimppa.eresources.licences.queries import Card
+from kimppa.eresources.usage.messages import unit
 from kimppa.eresources.usage.queries import Use, Uses, years_shown
-from kimppa.eresources.usage.words import unit
 from kimppa.ui.numbers import day, number
 
 _BAR = (

@@ -9,8 +9,8 @@ from kimppa.core.area import Sentence
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.words.messages import listed, say
 from kimppa.eresources.usage.dues import TOPIC
+from kimppa.eresources.usage.messages import unit
 from kimppa.eresources.usage.queries import Use, year_uses
-from kimppa.eresources.usage.words import unit
 from kimppa.ui.numbers import number
 
 PAGE = reverse_lazy("eresources:home")

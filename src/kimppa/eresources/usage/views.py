@@ -20,10 +20,10 @@ from kimppa.eresources.files import of_page
 from kimppa.eresources.models import Licence, UsageFile, UsageYear
 from kimppa.eresources.usage import actions, forms, letters
 from kimppa.eresources.usage.imports import IMPORTER
+from kimppa.eresources.usage.messages import metric_words, unit
 from kimppa.eresources.usage.parts import parts, parts_table
 from kimppa.eresources.usage.queries import Use, use_of
 from kimppa.eresources.usage.rows import asking_state
-from kimppa.eresources.usage.words import metric_words, unit
 from kimppa.ui import pages as ui
 from kimppa.ui.attachments import stored
 from kimppa.ui.imports import Pages

@@ -5,7 +5,7 @@ import argparse
 from kimppa.marc.cli.messages import word
 from kimppa.marc.cli.output import reading, say, say_json, wrong_use
 from kimppa.marc.reading import Format
-from kimppa.marc.results.words import number
+from kimppa.marc.results.messages import number
 from kimppa.marc.writing import convert
 
 

@@ -8,7 +8,7 @@ import numpy as np
 
 from kimppa.marc.cli.messages import word
 from kimppa.marc.cli.output import columns, reading, say, say_json
-from kimppa.marc.results.words import number
+from kimppa.marc.results.messages import number
 from kimppa.marc.rules.view import View
 from kimppa.marc.tables import Flag, State, integers, tag_text
 

@@ -9,7 +9,7 @@ from kimppa.marc.cli.output import reading, say, say_json
 from kimppa.marc.pairing.groups import Groups, Place
 from kimppa.marc.pairing.score import Verdicts
 from kimppa.marc.pairing.search import LARGEST, find_in_files
-from kimppa.marc.results.words import number
+from kimppa.marc.results.messages import number
 from kimppa.marc.rules.spec import RuleError
 from kimppa.marc.translation import N_
 from kimppa.marc.writing import replaced

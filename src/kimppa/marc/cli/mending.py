@@ -33,7 +33,7 @@ from kimppa.marc.fixing.plans import (
 from kimppa.marc.fixing.plans.applying import CORRECTED, LOG, LOG_TABLE
 from kimppa.marc.reading import read
 from kimppa.marc.results.excerpts import shorten
-from kimppa.marc.results.words import number
+from kimppa.marc.results.messages import number
 from kimppa.marc.rules.loading import load
 from kimppa.marc.rules.profiles import DAILY, owners, profile
 

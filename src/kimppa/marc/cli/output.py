@@ -11,8 +11,8 @@ from typing import Final
 from kimppa.marc.checking import Seen
 from kimppa.marc.cli.messages import word
 from kimppa.marc.reading import read
+from kimppa.marc.results.messages import number
 from kimppa.marc.results.terminal import breaks
-from kimppa.marc.results.words import number
 from kimppa.marc.tables import Batch, Flag, integers
 
 _BAR: Final = 30

@@ -19,7 +19,7 @@ from kimppa.marc.eresources.model import Cataloguing, Kind, Resource
 from kimppa.marc.eresources.reading import Trouble
 from kimppa.marc.reading import Format, MarcFileError, read, records_of
 from kimppa.marc.record import Record
-from kimppa.marc.results.words import number
+from kimppa.marc.results.messages import number
 from kimppa.marc.translation import (
     LANGUAGES,
     N_,

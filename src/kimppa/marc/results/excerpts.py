@@ -18,7 +18,7 @@ from kimppa.marc.definition.model import kind_of
 from kimppa.marc.reading import MarcFileError
 from kimppa.marc.reading.places import Places
 from kimppa.marc.results.lines import ordered
-from kimppa.marc.results.words import number, word
+from kimppa.marc.results.messages import number, word
 from kimppa.marc.rules.model import KINDS, NONE
 from kimppa.marc.rules.tags import Tags
 from kimppa.marc.rules.view import FieldRows, View

@@ -13,8 +13,8 @@ import polars as pl
 from kimppa.marc.checking import Checked
 from kimppa.marc.checking.slices import FindingsByRule, all_records
 from kimppa.marc.columns import offsets_and_bytes
+from kimppa.marc.results.messages import word
 from kimppa.marc.results.unread import unread
-from kimppa.marc.results.words import word
 from kimppa.marc.writing.files import replaced
 
 UNREAD: Final = "unread-records"

@@ -9,9 +9,9 @@ from kimppa.marc.checking import Checked, Heading
 from kimppa.marc.results.excerpts import Excerpt
 from kimppa.marc.results.lines import by_severity, ordered, undefined_tags
 from kimppa.marc.results.lists import numberless_name
+from kimppa.marc.results.messages import number, word
 from kimppa.marc.results.terminal import breaks, nothing, systems_line
 from kimppa.marc.results.unread import unread
-from kimppa.marc.results.words import number, word
 
 _STYLE: Final = """
 :root { color-scheme: light dark; --line: #6b7280; --soft: #f3f4f6; --link: #1d4ed8; }

@@ -7,8 +7,8 @@ from typing import Final
 from kimppa.marc.checking import Checked, Heading
 from kimppa.marc.definition.systems import systems
 from kimppa.marc.results.lines import ordered, undefined_tags
+from kimppa.marc.results.messages import number, word
 from kimppa.marc.results.unread import unread
-from kimppa.marc.results.words import number, word
 
 _OWNERS: Final = 8  # that a table has columns for: those with most findings
 _NARROWEST: Final = 48  # of the column with the message

@@ -7,9 +7,9 @@ from typing import Final
 from kimppa.marc.checking import Checked
 from kimppa.marc.results.excerpts import Excerpt
 from kimppa.marc.results.lines import ordered, undefined_tags
+from kimppa.marc.results.messages import word
 from kimppa.marc.results.sheets import Row, Sheet, workbook
 from kimppa.marc.results.unread import unread
-from kimppa.marc.results.words import word
 
 _UNREAD: Final = 10_000  # records that could not be read
 

@@ -33,7 +33,7 @@ def propose(request: HttpRequest, link: InviteeLink) -> HttpResponse:
         request,
         ProposalForm(posted(request)),
         save=save,
-        template="meetings/propose.html",
+        template="meetings/agenda/propose.html",
         until=proposals_until(),
         proposals=lines_of(person),
         back=address_of(link),

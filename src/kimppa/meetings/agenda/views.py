@@ -20,6 +20,7 @@ from kimppa.core.topics import label
 from kimppa.meetings.agenda import actions, forms
 from kimppa.meetings.agenda.actions import PROPOSE, RIGHT
 from kimppa.meetings.agenda.carrying import end
+from kimppa.meetings.agenda.messages import going_on, length, mark, present
 from kimppa.meetings.agenda.pack import write_pack
 from kimppa.meetings.agenda.proposals import (
     leave_item,
@@ -32,14 +33,13 @@ from kimppa.meetings.agenda.proposals import (
     where,
 )
 from kimppa.meetings.agenda.queries import agenda_of, meetings_of, next_meeting
-from kimppa.meetings.agenda.words import going_on, length, mark, present
 from kimppa.meetings.invitations.actions import invite
 from kimppa.meetings.invitations.answers import answer_own, takes_answers
 from kimppa.meetings.invitations.forms import AnswerForm
+from kimppa.meetings.invitations.messages import coming_lines, invited
 from kimppa.meetings.invitations.queries import coming_to, is_invited, with_invitees
 from kimppa.meetings.invitations.views import letters_about
-from kimppa.meetings.invitations.words import coming_lines, invited
-from kimppa.meetings.minutes.words import correcting
+from kimppa.meetings.minutes.messages import correcting
 from kimppa.meetings.models import Attachment, Item, Meeting
 from kimppa.meetings.session import actions as session
 from kimppa.meetings.session.forms import AttendanceForm, CloseForm
@@ -78,7 +78,7 @@ def home(request: HttpRequest) -> HttpResponse:
         lead=_year_in_words(selected(request).year),
         actions=[add, plan, polls],
         teach=_("No meetings yet."),
-        template="meetings/meetings.html",
+        template="meetings/agenda/meetings.html",
         may_propose=person.can(PROPOSE),
         first_proposes=not person.can(RIGHT),
         until=proposals_until() if person.can(PROPOSE) else "",
@@ -182,7 +182,7 @@ def meeting(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) ->
             ui.Action(_("Agenda (PDF)"), reverse("meetings:pack", args=[row.pk])),
             *_under_way(row),
         ],
-        template="meetings/meeting.html",
+        template="meetings/agenda/meeting.html",
         agenda=agenda,
         coming=coming_lines(coming),
         letters=letters_about(row, person),
@@ -346,7 +346,7 @@ def item(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> Ht
         following=following,
         actions=[] if person.can(RIGHT) or not may_edit(row, person) else [edit],
         up=up or ui.Action(_("All meetings"), reverse("meetings:home")),
-        template="meetings/item.html",
+        template="meetings/agenda/item.html",
         attachments=_attachments(row, lines),
         **(time_values(meeting, lines) if meeting and lines else {}),
         may_write=row.is_open and person.can(RIGHT),

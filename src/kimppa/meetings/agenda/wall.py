@@ -26,4 +26,4 @@ def wall(request: HttpRequest, pk: int) -> HttpResponse:
     values["current"] = lines[current] if current is not None else None
     if values["current"] and (topic := values["current"][1].topic):
         values["topic"] = label(topic)
-    return render(request, "meetings/wall.html", values)
+    return render(request, "meetings/agenda/wall.html", values)

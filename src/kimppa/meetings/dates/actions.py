@@ -19,9 +19,9 @@ from kimppa.core.permissions import Actor, person_or_none, require
 from kimppa.core.proposals.actions import make_link, prolong_links, sender_of, use_link
 from kimppa.meetings.agenda.actions import RIGHT, add_meeting
 from kimppa.meetings.dates.letters import write_complete, write_question
+from kimppa.meetings.dates.messages import late_words
 from kimppa.meetings.dates.queries import standings_of, to_remind
 from kimppa.meetings.dates.ticks import Suits
-from kimppa.meetings.dates.words import late_words
 from kimppa.meetings.models import Ballot, BallotLink, BusyWeeks, Meeting, Poll, PollDay
 
 ANSWER = Permission.COMMENT

@@ -10,10 +10,10 @@ from django.utils.dates import WEEKDAYS
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kimppa.meetings.dates.messages import proposal_words
 from kimppa.meetings.dates.planning import Busy, Habit, Proposal, Wish
 from kimppa.meetings.dates.queries import marked_days
 from kimppa.meetings.dates.weeks import WeeksError, busy_days, read_weeks
-from kimppa.meetings.dates.words import proposal_words
 from kimppa.meetings.models import Meeting
 
 FRIDAY = 4

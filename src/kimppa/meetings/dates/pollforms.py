@@ -12,9 +12,9 @@ from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality
 from kimppa.meetings.dates.days import DaysError, read_days
 from kimppa.meetings.dates.forms import clean_weeks
+from kimppa.meetings.dates.messages import SUITS, days_failure, moment_words
 from kimppa.meetings.dates.queries import Standings
 from kimppa.meetings.dates.weeks import spell_weeks
-from kimppa.meetings.dates.words import SUITS, days_failure, moment_words
 from kimppa.meetings.models import Ballot, Poll, PollDay
 from kimppa.ui import pages as ui
 

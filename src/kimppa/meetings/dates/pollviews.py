@@ -16,6 +16,7 @@ from kimppa.meetings.dates import actions
 from kimppa.meetings.dates.actions import ANSWER
 from kimppa.meetings.dates.days import spell_days
 from kimppa.meetings.dates.forms import WishForm
+from kimppa.meetings.dates.messages import late_words, moment_words
 from kimppa.meetings.dates.pollforms import BallotForm, ConfirmForm, DueForm, PollForm, WeeksForm
 from kimppa.meetings.dates.public import form_arguments, lines_of
 from kimppa.meetings.dates.queries import (
@@ -27,7 +28,6 @@ from kimppa.meetings.dates.queries import (
 )
 from kimppa.meetings.dates.ticks import Standing
 from kimppa.meetings.dates.views import days_with_alternatives, usual_values
-from kimppa.meetings.dates.words import late_words, moment_words
 from kimppa.meetings.models import Ballot, Poll, PollDay
 from kimppa.ui import pages as ui
 from kimppa.ui.numbers import day, moment
@@ -165,7 +165,7 @@ def poll(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> Ht
         confirming=ui.Buttons(buttons.only("confirm")),
         actions=_own_answers(row, standings.ballots, person),
         up=ui.Action(_("All polls"), reverse("meetings:polls")),
-        template="meetings/poll.html",
+        template="meetings/dates/poll.html",
         days=days,
         answers=answers,
     )
@@ -294,7 +294,7 @@ def ballot(request: HttpRequest, pk: int) -> HttpResponse:
         % {"name": row.poll, "day": day(row.poll.due)},
         save=partial(actions.answer_days, by=person, ballot=row),
         back=POLL.url(row.poll),
-        template="meetings/ballot_form.html",
+        template="meetings/dates/ballot_form.html",
     )
 
 

@@ -8,9 +8,9 @@ from django.views.decorators.http import require_http_methods
 
 from kimppa.core.consortium.queries import coordinators
 from kimppa.meetings.dates.actions import answer_by_link, year_of
+from kimppa.meetings.dates.messages import SUITS, moment_words
 from kimppa.meetings.dates.pollforms import BallotForm
 from kimppa.meetings.dates.queries import marked_weeks
-from kimppa.meetings.dates.words import SUITS, moment_words
 from kimppa.meetings.models import Ballot, BallotLink
 from kimppa.ui.numbers import moment
 from kimppa.ui.proposals import address_of, by_link, public_form
@@ -33,14 +33,14 @@ def ballot(request: HttpRequest, link: BallotLink) -> HttpResponse:
     }
     if not row.poll.takes_answers:
         context |= {"lines": lines_of(row), "ask": coordinators()}
-        return render(request, "meetings/ballot_closed.html", context)
+        return render(request, "meetings/dates/ballot_closed.html", context)
 
     def save(**values: Any) -> str:
         answer_by_link(link=link, ballot=row, **values)
         return address_of(link)
 
     form = BallotForm(posted(request), **form_arguments(row))
-    return public_form(request, form, save=save, template="meetings/ballot.html", **context)
+    return public_form(request, form, save=save, template="meetings/dates/ballot.html", **context)
 
 
 def form_arguments(ballot: Ballot) -> dict[str, Any]:

@@ -14,9 +14,9 @@ from kimppa.meetings.agenda.actions import RIGHT
 from kimppa.meetings.dates.actions import SAME, add_meetings
 from kimppa.meetings.dates.forms import DaysForm, WishForm
 from kimppa.meetings.dates.holidays import holidays
+from kimppa.meetings.dates.messages import failure_words
 from kimppa.meetings.dates.planning import Plan, PlanningError, Wish, alternatives, plan
 from kimppa.meetings.dates.queries import duties_between, meetings_wanted, open_span
-from kimppa.meetings.dates.words import failure_words
 from kimppa.meetings.models import Meeting
 from kimppa.ui import pages as ui
 from kimppa.ui.numbers import day

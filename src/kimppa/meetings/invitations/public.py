@@ -38,14 +38,16 @@ def answer(request: HttpRequest, link: InviteeLink) -> HttpResponse:
         "propose": reverse("meetings-public:invitee-propose", args=[token_of(link)]),
     }
     if not takes_answers(meeting):
-        return render(request, "meetings/answer.html", context)
+        return render(request, "meetings/invitations/answer.html", context)
 
     def save(**values: Any) -> str:
         answer_by_link(link=link, **values)
         return address_of(link)
 
     form = AnswerForm(posted(request), invitee=invitee)
-    return public_form(request, form, save=save, template="meetings/answer.html", **context)
+    return public_form(
+        request, form, save=save, template="meetings/invitations/answer.html", **context
+    )
 
 
 def link_gone(request: HttpRequest) -> HttpResponse:

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy
 from kimppa.core.consortium.models import Person
 from kimppa.meetings.invitations import letterbox
 from kimppa.meetings.invitations.letterbox import RIGHT, may_be_accepted
-from kimppa.meetings.invitations.words import LetterLine, letter_lines
+from kimppa.meetings.invitations.messages import LetterLine, letter_lines
 from kimppa.meetings.models import CalendarLetter, Meeting
 from kimppa.ui import pages as ui
 

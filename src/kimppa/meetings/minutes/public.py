@@ -55,7 +55,7 @@ def by_link(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
                 response = view(request, approval)
             else:
                 values = {"ask": coordinators()}
-                response = render(request, "meetings/public/gone.html", values, status=410)
+                response = render(request, "meetings/minutes/gone.html", values, status=410)
         response["Content-Language"] = language
         return response
 
@@ -118,7 +118,7 @@ def _page(
         "error": error,
     }
     status = ui.REFUSED if error or form.errors else 200
-    return render(request, "meetings/public/minutes.html", values, status=status)
+    return render(request, "meetings/minutes/public.html", values, status=status)
 
 
 def _published(pk: int) -> tuple[Meeting, Release]:
@@ -142,7 +142,7 @@ def published(request: HttpRequest, pk: int) -> HttpResponse:
         "validity": state,
         "document": "" if state == Validity.WITHHELD else public_page(release),
     }
-    return render(request, "meetings/public/published.html", values)
+    return render(request, "meetings/minutes/published.html", values)
 
 
 @login_not_required

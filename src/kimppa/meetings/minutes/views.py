@@ -22,11 +22,11 @@ from kimppa.meetings.minutes.actions import RIGHT
 from kimppa.meetings.minutes.content import words_sha256
 from kimppa.meetings.minutes.document import document
 from kimppa.meetings.minutes.forms import LeaveForm, WordsForm
+from kimppa.meetings.minutes.messages import sent_words
 from kimppa.meetings.minutes.published import public_attachment, public_page
 from kimppa.meetings.minutes.queries import approved, corrections_of, unapproved
 from kimppa.meetings.minutes.releases import MINUTES, MinutesDraft
 from kimppa.meetings.minutes.validity import Validity, compare, validity
-from kimppa.meetings.minutes.words import sent_words
 from kimppa.meetings.models import Correction, Meeting
 from kimppa.ui import pages as ui
 from kimppa.ui.deliveries import Deliveries, FreezeForm, changes
@@ -176,7 +176,7 @@ def _page(
         meeting,
         title=_("Minutes: %(meeting)s") % {"meeting": meeting},
         up=ui.Action(str(meeting), meeting.get_absolute_url()),
-        template="meetings/minutes.html",
+        template="meetings/minutes/minutes.html",
         release=release,
         document=mark_safe(html),  # escaped by render_html
         **values,

@@ -38,7 +38,7 @@ def suggest(request: HttpRequest, link: StaffLink) -> HttpResponse:
         request,
         UnnamedForm(posted(request)),
         save=save,
-        template="meetings/staff/suggest.html",
+        template="meetings/ways/suggest.html",
         link=link,
         token=token,
         surveys=list(open_surveys()),
@@ -54,7 +54,7 @@ def survey(request: HttpRequest, link: StaffLink, pk: int) -> HttpResponse:
     row, token = get_object_or_404(Survey, pk=pk), token_of(link)
     if not row.is_open:
         context = {"survey": row, "link": link, "token": token}
-        return render(request, "meetings/staff/closed.html", context, status=410)
+        return render(request, "meetings/ways/closed.html", context, status=410)
 
     name, place = f"kimppa-survey-{row.pk}", reverse("meetings-public:staff-suggest", args=[token])
     if "another" in request.POST:
@@ -64,7 +64,7 @@ def survey(request: HttpRequest, link: StaffLink, pk: int) -> HttpResponse:
     if request.COOKIES.get(name):
         context = {"survey": row, "link": link, "token": token}
         status = REFUSED if request.method == "POST" else 200
-        return render(request, "meetings/staff/answered.html", context, status=status)
+        return render(request, "meetings/ways/answered.html", context, status=status)
 
     def save(**values: Any) -> str:
         answer_survey(link=link, survey=row, **values)
@@ -74,7 +74,7 @@ def survey(request: HttpRequest, link: StaffLink, pk: int) -> HttpResponse:
         request,
         SheetForm(posted(request), survey=row),
         save=save,
-        template="meetings/staff/survey.html",
+        template="meetings/ways/survey.html",
         link=link,
         survey=row,
     )
@@ -93,4 +93,4 @@ def thanks(request: HttpRequest, link: StaffLink, pk: int = 0) -> HttpResponse:
     """It has arrived: what happens next, after a suggestion or a survey."""
     survey = get_object_or_404(Survey, pk=pk) if pk else None
     context = {"survey": survey, "token": token_of(link)}
-    return render(request, "meetings/staff/thanks.html", context)
+    return render(request, "meetings/ways/thanks.html", context)

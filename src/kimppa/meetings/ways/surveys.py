@@ -15,7 +15,7 @@ from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.proposals.queries import links_of
 from kimppa.meetings.models import StaffLink, Survey
-from kimppa.meetings.ways import forms, words
+from kimppa.meetings.ways import forms, messages
 from kimppa.meetings.ways.actions import surveys
 from kimppa.meetings.ways.actions.surveys import VALUES
 from kimppa.meetings.ways.queries import results_of
@@ -90,14 +90,14 @@ def survey(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> 
         request,
         row,
         title=row.title,
-        mark=words.survey_mark(row),
+        mark=messages.survey_mark(row),
         facts=ui.facts(row, "opened_on", "closes_on", "answers"),
         buttons=SURVEY.buttons(row, person, refusal=refusal),
         up=ui.Action(_("Ways of working"), reverse("meetings:ways")),
-        template="meetings/survey.html",
+        template="meetings/ways/results.html",
         questions=row.questions.all(),
         links=_addresses(row, person) if row.is_open else [],
-        untold=words.untold(results),
+        untold=messages.untold(results),
         tables=tables,
     )
 
@@ -115,7 +115,7 @@ def _addresses(survey: Survey, person: Person) -> list[tuple[str, str]]:
 
 def _result_tables(request: HttpRequest, survey: Survey, results: Any) -> list[ui.Table]:
     """What may be shown in numbers and in words; no table where there is nothing."""
-    lines, remarks = list(words.lines_of(results)), words.remarks_of(results)
+    lines, remarks = list(messages.lines_of(results)), messages.remarks_of(results)
     tables = []
     if lines:
         table = ui.Table(

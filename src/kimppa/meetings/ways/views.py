@@ -13,7 +13,7 @@ from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import require
 from kimppa.meetings.models import DAYS, AnswerTime, Practice, StaffLink, Suggestion, Survey
-from kimppa.meetings.ways import forms, words
+from kimppa.meetings.ways import forms, messages
 from kimppa.meetings.ways.actions import practices, suggestions
 from kimppa.meetings.ways.surveys import SURVEY
 from kimppa.ui import pages as ui
@@ -60,7 +60,7 @@ def home(request: HttpRequest) -> HttpResponse:
             "Each suggestion is answered or goes on an agenda. "
             "What was changed is asked about later."
         ),
-        template="meetings/ways.html",
+        template="meetings/ways/ways.html",
         actions=actions,
         more_tables=tables[1:],
     )
@@ -74,7 +74,7 @@ def _suggestions(request: HttpRequest, person: Person) -> ui.Table:
                 Suggestion, "title", "municipality", "arrived_on", "due_on",
                 link="title", url=SUGGESTION.url,
             ),
-            ui.Column("state", _("State"), value=words.suggestion_mark, kind="status"),
+            ui.Column("state", _("State"), value=messages.suggestion_mark, kind="status"),
         ],
         rows=Suggestion.objects.visible_to(person).with_item().select_related("municipality"),
         filters=ui.filters(Suggestion, "state"),
@@ -97,7 +97,9 @@ def _surveys(request: HttpRequest) -> ui.Table:
                 Survey, "title", "opened_on", "closes_on", "answers",
                 link="title", url=SURVEY.url,
             ),
-            ui.Column("mark", _("State"), value=words.survey_mark, kind="status", sortable=False),
+            ui.Column(
+                "mark", _("State"), value=messages.survey_mark, kind="status", sortable=False
+            ),
         ],
         rows=Survey.objects.all(),
         caption=_("Surveys to the staff"),
@@ -114,7 +116,9 @@ def _practices(request: HttpRequest) -> ui.Table:
                 Practice, "title", "owner", "begins_on", "ask_on",
                 link="title", url=PRACTICE.url,
             ),
-            ui.Column("mark", _("State"), value=words.practice_mark, kind="status", sortable=False),
+            ui.Column(
+                "mark", _("State"), value=messages.practice_mark, kind="status", sortable=False
+            ),
         ],
         rows=Practice.objects.select_related("owner"),
         caption=_("Agreed ways of working"),
@@ -206,7 +210,7 @@ def suggestion(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None)
         request,
         row,
         title=row.title,
-        mark=words.suggestion_mark(row),
+        mark=messages.suggestion_mark(row),
         text=row.reason,
         facts=[
             ui.Fact(ui.label(Suggestion, "person"), author),
@@ -299,7 +303,7 @@ def practice(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -
         request,
         row,
         title=row.title,
-        mark=words.practice_mark(row),
+        mark=messages.practice_mark(row),
         text=row.text,
         facts=[
             *ui.facts(row, "owner", "begins_on", "ask_on"),

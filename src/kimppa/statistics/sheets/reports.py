@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.core.language import active_language
 from kimppa.core.releases.facts import Stamp
-from kimppa.core.releases.words import shortfall
+from kimppa.core.releases.messages import shortfall
 from kimppa.documents import numbers
 from kimppa.documents.blocks import (
     Block,

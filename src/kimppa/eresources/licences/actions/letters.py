@@ -13,9 +13,9 @@ from kimppa.core import clock
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.queries import coordinators, directors
 from kimppa.core.mail.actions import queue_mail
-from kimppa.eresources.caps.words import cap_words
+from kimppa.eresources.caps.messages import cap_words
+from kimppa.eresources.licences.messages import what_follows
 from kimppa.eresources.licences.queries import Card, cards
-from kimppa.eresources.licences.words import what_follows
 from kimppa.ui.numbers import day
 
 BEFORE = (30, 60, 120)  # days

@@ -21,8 +21,8 @@ from kimppa.eresources.licences.actions import (
     share_out,
 )
 from kimppa.eresources.licences.costs import price_field, proposed, same_terms
+from kimppa.eresources.licences.messages import basis_words
 from kimppa.eresources.licences.queries import card, question_of
-from kimppa.eresources.licences.words import basis_words
 from kimppa.eresources.models import Period
 from kimppa.ui.numbers import day as shown_day
 

@@ -14,8 +14,8 @@ from kimppa.core.permissions import Actor, require
 from kimppa.core.tasks.checklists import create_checklist
 from kimppa.core.tasks.models import Checklist
 from kimppa.eresources.actions import RIGHT
+from kimppa.eresources.licences.messages import steps
 from kimppa.eresources.licences.queries import card
-from kimppa.eresources.licences.words import steps
 from kimppa.eresources.models import Licence
 
 

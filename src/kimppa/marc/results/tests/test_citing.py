@@ -4,7 +4,7 @@ import re
 
 import pytest
 
-from kimppa.marc.results.words import cited
+from kimppa.marc.results.messages import cited
 from kimppa.marc.rules.loading import load
 
 ENGLISH = re.compile(
