@@ -25,6 +25,7 @@ from kimppa.core.evidence.queries import delivered_for, tallies
 from kimppa.core.evidence.sentences import sentences
 from kimppa.core.keyfigures import KeyFigure, key_figures
 from kimppa.core.memo import single_stamp
+from kimppa.core.prose.tenses import still_to_come
 from kimppa.core.releases.models import Delivery
 from kimppa.programme.messages import indicator_sentence
 from kimppa.programme.models import Action
@@ -303,7 +304,7 @@ def _ahead(action: Action) -> Iterable[ComingFact]:
     title = action.official_title or action.title
     for step in action.steps.all():
         if step.due and step.due >= clock.today() and step.done_at is None:
-            yield ComingFact(step.due, f"{title}: {step.title}")
+            yield ComingFact(step.due, f"{title}: {still_to_come(step.title)}")
 
 
 def _unfinished(action: Action, action_view: ActionView) -> dict[str, Any]:

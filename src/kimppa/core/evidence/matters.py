@@ -89,21 +89,26 @@ def occasions(entries: Iterable[Entry]) -> list[dt.date]:
 def pick(
     matters: Sequence[Matter], count: int, before: Iterable[str] = (), number: Collection[str] = ()
 ) -> list[Wording]:
-    """So many sentences of the two matters that say most, in the order of days; none that says
-    again what stands `before`, or a number (in one of its forms) that does.
+    """So many sentences of the two matters that say most, in the order of days: the first of each,
+    then what else the later tells, so that a year ends as it was left. None that says again what
+    stands `before`, or a number (in one of its forms) that does.
     """
     in_turn = sorted(matters, key=lambda matter: (matter.score, matter.day), reverse=True)
     earlier = list(before)
-    picked: list[tuple[dt.date, list[Wording]]] = []
+    picked: list[tuple[Matter, list[str]]] = []
     for matter in in_turn:
-        if len(picked) == HAPPENINGS:
+        if len(picked) == min(HAPPENINGS, count):
             break
-        texts = _new_texts(matter, earlier, number)[: max(count, 0)]
+        texts = _new_texts(matter, earlier, number)
         if texts and (len(texts) > 1 or not _is_short(texts[0]) or not picked):
-            picked.append((matter.day, [Wording(text, matter.days) for text in texts]))
+            picked.append((matter, texts))
             earlier += texts
-            count -= len(texts)
-    return [wording for _day, wordings in sorted(picked) for wording in wordings]
+    picked.sort(key=lambda pair: pair[0].day)
+    wordings: list[Wording] = []
+    for before_it, (matter, texts) in reversed(list(enumerate(picked))):
+        own = texts[: count - len(wordings) - before_it]  # one sentence for each of those
+        wordings = [*(Wording(text, matter.days) for text in own), *wordings]
+    return wordings
 
 
 def has_number(matters: Iterable[Matter], number: Collection[str]) -> bool:

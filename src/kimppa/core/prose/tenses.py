@@ -1,4 +1,5 @@
-"""The perfect beside the past as the past: “on yhdistetty” as “yhdistettiin”. Pure.
+"""The time of verbs: the perfect beside the past as the past (“on yhdistetty” as “yhdistettiin”),
+and a step that is still to come (“yhdistetään”). Pure.
 
 A report tells of a year that is over. Only forms that follow from the word itself are changed, and
 only in a line that tells something in the past besides.
@@ -6,7 +7,7 @@ only in a line that tells something in the past besides.
 
 import re
 
-from kimppa.core.words.verbs import finite_verb, is_participle, is_past, words_of
+from kimppa.core.words.verbs import finite_verb, is_participle, is_past, language_of, words_of
 
 _FINNISH = re.compile(r"\bon (?P<done>[^\W\d_]{3,40}t[uy])\b")
 # What stays so: "kirjasto on suljettu maanantaisin".
@@ -34,6 +35,33 @@ def in_one_tense(text: str, language: str) -> str:
     if language == "sv" and _has_past(_SWEDISH.sub("", text), "sv"):
         return _SWEDISH.sub(_swedish, text)
     return text
+
+
+# "Sovittu" as "sovitaan": what stands before the last two letters decides.
+_TO_COME = (
+    (re.compile(r"(?P<stem>\w{2,40}[aeiouyäö])tt[uy]"), "t"),
+    (re.compile(r"(?P<stem>\w{1,40}(?P<again>[lnr]))t[uy]"), ""),
+    (re.compile(r"(?P<stem>\w{1,40}s)t[uy]"), "t"),
+    (re.compile(r"(?P<stem>\w{1,40}[haeiouyäö])t[uy]"), "d"),
+)
+
+
+def still_to_come(title: str) -> str:
+    """A Finnish title of a step, named as when it is done, in words for the time before it:
+    "luvut toimitettu kirjastoille" as "luvut toimitetaan kirjastoille"; else as it is.
+    """
+    if language_of(title, "fi") != "fi" or finite_verb(title, "fi") is not None:
+        return title
+    participles = [word for word in words_of(title) if is_participle(word[0].casefold())]
+    if not participles:
+        return title
+    last = participles[-1]
+    for pattern, consonant in _TO_COME:
+        if match := pattern.fullmatch(last[0]):
+            again = match.groupdict().get("again", consonant)
+            ending = "aan" if last[0].endswith("u") else "ään"
+            return f"{title[: last.start()]}{match['stem']}{again}{ending}{title[last.end() :]}"
+    return title
 
 
 def _has_past(text: str, language: str) -> bool:

@@ -8,6 +8,7 @@ from kimppa.core.evidence.matters import Entry, matters, pick
 from kimppa.core.evidence.phrases import is_occasion
 from kimppa.core.prose.lines import prose
 from kimppa.core.prose.looks import Reason, looks
+from kimppa.core.prose.tenses import still_to_come
 from kimppa.core.words.amounts import Amount
 from kimppa.core.words.calling_off import is_called_off
 
@@ -318,3 +319,21 @@ def test_a_figure_stays_with_its_own_entry() -> None:
 )
 def test_a_meeting_with_its_minutes_is_a_meeting(line: str, is_meeting: bool) -> None:
     assert is_occasion(line) is is_meeting
+
+
+@pytest.mark.parametrize(
+    ("title", "words"),
+    [
+        ("Luvut toimitettu kirjastoille", "Luvut toimitetaan kirjastoille"),
+        ("Käyttöönottopäivä päätetty", "Käyttöönottopäivä päätetään"),
+        ("Väliarvio käyty läpi", "Väliarvio käydään läpi"),
+        ("Tapahtumat jaoteltu kunnittain", "Tapahtumat jaotellaan kunnittain"),
+        ("Sovittu aikataulu julkaistu", "Sovittu aikataulu julkaistaan"),
+        ("Työ tehty", "Työ tehdään"),
+        ("Kevään jäsentarkistus", "Kevään jäsentarkistus"),
+        ("Kirjastot vastaavat kyselyyn", "Kirjastot vastaavat kyselyyn"),
+        ("Siffrorna skickade till biblioteken", "Siffrorna skickade till biblioteken"),
+    ],
+)
+def test_a_step_to_come_is_not_told_as_done(title: str, words: str) -> None:
+    assert still_to_come(title) == words

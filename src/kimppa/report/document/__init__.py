@@ -84,8 +84,7 @@ def _blocks(content: Content, stamp: Stamp) -> Iterator[Block]:
     if content.closing:
         yield heading(_("In closing"))
         yield paragraph(content.closing, ref=anchor(CLOSING))
-    if not content.code:
-        yield PageBreak()
+    yield PageBreak()
     yield from annex(content, stamp)
 
 

@@ -19,7 +19,7 @@ _MONTHS = range(1, 13)
 
 def annex(content: Content, stamp: Stamp) -> Iterator[Block]:
     """The blocks of the last page."""
-    if content.parts and not content.code:
+    if content.parts:
         yield heading(_("Annex: work by month"))
         yield _matrix(content)
     if content.services:
