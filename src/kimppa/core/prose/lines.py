@@ -88,7 +88,9 @@ _PROVISIONAL = {
     ),
     "en": re.compile(r"[,;]? (?:and |but |which )?[^,;]{0,60}?\b(?:for now|is awaited)$"),
 }
-_COMING = re.compile(r"\w{3,10}kuu(?:ssa|hun)\b|\b(?:kevää|kesä|syksy|talve)ll[aä]\b|\bensi ")
+_COMING = re.compile(
+    r"\w{3,10}kuu(?:ssa|hun)\b|\b(?:kevää|kesä|syksy|talve)ll[aä]\b|\bensi |\bennen seuraavaa "
+)
 
 
 def prose(

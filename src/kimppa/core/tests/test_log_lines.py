@@ -337,3 +337,26 @@ def test_a_meeting_with_its_minutes_is_a_meeting(line: str, is_meeting: bool) ->
 )
 def test_a_step_to_come_is_not_told_as_done(title: str, words: str) -> None:
     assert still_to_come(title) == words
+
+
+def test_what_the_next_round_was_to_mend_is_left_out() -> None:
+    line = "Koeajosta kirjattiin 63 havaintoa; toimittaja korjaa ennen seuraavaa kierrosta"
+    assert prose(line, [MAY], 2024, "fi") == ["Koeajosta kirjattiin toukokuussa 63 havaintoa."]
+
+
+def test_what_else_the_later_matter_tells_goes_before_more_of_the_earlier() -> None:
+    log = [
+        Entry(
+            1,
+            dt.date(2024, 2, 1),
+            "Asiakastiedot siirrettiin ensin. Osoitteista puuttui 12 postinumeroa.",
+        ),
+        Entry(
+            2,
+            dt.date(2024, 11, 1),
+            "Kaikki niteet siirrettiin syksyllä. Avoinna on varausten siirto.",
+        ),
+    ]
+    texts = [wording.text for wording in pick(matters(log, 2024, "fi"), 3)]
+    assert texts[-1] == "Avoinna on varausten siirto."
+    assert not any("postinumero" in text for text in texts)
