@@ -349,7 +349,7 @@ def test_what_else_the_later_matter_tells_goes_before_more_of_the_earlier() -> N
         Entry(
             1,
             dt.date(2024, 2, 1),
-            "Asiakastiedot siirrettiin ensin. Osoitteista puuttui 12 postinumeroa.",
+            "Asiakkaat siirrettiin ensin järjestelmään. Osoitteista puuttui 12 postinumeroa.",
         ),
         Entry(
             2,
