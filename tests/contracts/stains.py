@@ -4,11 +4,13 @@ Each word names the table and the field: whoever meets it knows what was told. R
 several municipalities are left as they are, and so is what the product writes by itself.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.apps import apps
 from django.db import IntegrityError, models, transaction
+from django.db.models import Value
+from django.db.models.functions import Cast, Concat
 
 from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality
@@ -22,9 +24,11 @@ DEPTH = 3
 MACHINE = {
     "source", "area", "object_id", "content_type", "digest", "nonce", "message_id", "prefix",
     "fingerprint", "key", "location", "language", "record", "page", "failure", "batch",
-    "check_number",
+    "check_number", "slug", "facts", "media_type", "due", "password", "session_key", "device",
     "field", "rule", "action_id", "credential", "secret_name", "token", "clause", "number",
 }  # fmt: skip
+
+type Rows = Iterable[models.QuerySet[Any]]
 
 
 def word(field: "models.Field[Any, Any]") -> str:
@@ -55,7 +59,7 @@ def texts_of(model: type[models.Model]) -> Iterator["models.Field[Any, Any]"]:
         is_text = type(field) in {models.TextField, models.CharField, models.EmailField}
         is_long = (field.max_length or LEAST) >= LEAST
         known = field.name in MACHINE or field.name.endswith(("sha256", "_url", "_id"))
-        if is_text and is_long and not (field.choices or field.unique or known):
+        if is_text and is_long and not (field.choices or known):
             yield field
 
 
@@ -67,7 +71,26 @@ def stain(place: Municipality) -> set[str]:
         fields = list(texts_of(model))
         if way and fields and not model._meta.proxy:
             keys = [row.pk for row in rows_of(model, *way, place)]
-            written |= {word(field) for field in fields if write(field, keys)}
+            rows = model._base_manager.filter(pk__in=keys)
+            written |= {word(field) for field in fields if write(field, rows)}
+    return written
+
+
+def stain_all(left_clean: Rows = ()) -> set[str]:
+    """Write the words into every row of every table but those named, and let all that reads from
+    outside be in trouble; the words that were written.
+    """
+    clean = {rows.model: rows.order_by().values("pk") for rows in left_clean}
+    written = set()
+    for model in apps.get_models():
+        if not model.__module__.startswith("kimppa."):
+            continue
+        rows = model._base_manager.all()
+        rows = rows.exclude(pk__in=clean[model]) if model in clean else rows
+        fields = [] if model._meta.proxy else list(texts_of(model))
+        written |= {word(field) for field in fields if write(field, rows)}
+        if {"failures", "active"} <= {field.name for field in model._meta.local_concrete_fields}:
+            rows.update(failures=3, active=True)
     return written
 
 
@@ -80,18 +103,26 @@ def stain_taken_back() -> set[str]:
         keys = list(model._base_manager.order_by("-pk").values_list("pk", flat=True)[:SOME])
         for name in names:
             model._base_manager.filter(pk__in=keys).update(**{name: clock.now()})
-        written |= {word(field) for field in fields if write(field, keys)}
+        rows = model._base_manager.filter(pk__in=keys)
+        written |= {word(field) for field in fields if write(field, rows)}
     return written
 
 
-def write(field: "models.Field[Any, Any]", keys: list[Any]) -> bool:
+def write(field: "models.Field[Any, Any]", rows: "models.QuerySet[Any]") -> bool:
     """Whether the word could be written: a constraint may want another text, or none."""
-    rows = field.model._base_manager.filter(pk__in=keys)
     try:
         with transaction.atomic():
-            return bool(rows.update(**{field.name: word(field)}))
+            return bool(rows.update(**{field.name: text(field)}))
     except IntegrityError:
         return False
+
+
+def text(field: "models.Field[Any, Any]") -> Any:
+    """The word, with the row's number where each row has a text of its own; an address is one."""
+    if not field.unique:
+        return word(field)
+    end = Value("@esimerkki.fi" if isinstance(field, models.EmailField) else "")
+    return Concat(Value(word(field)), Cast("pk", models.CharField()), end)
 
 
 def rows_of(

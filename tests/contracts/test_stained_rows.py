@@ -22,6 +22,7 @@ from kimppa.config.tests.test_roles import Desk, cells, desk
 from kimppa.core.consortium.models import Person
 from kimppa.core.search.actions import rebuild
 from kimppa.core.tokens.actions import create_token
+from kimppa.core.yearclock.actions import subscribe
 from kimppa.report.models import Comment, Paragraph
 from tests.contracts.stains import STEM, stain, stain_taken_back
 from tests.contracts.test_own_rows import text_of
@@ -54,7 +55,10 @@ def opened(client: Client, path: str, **headers: str) -> Iterator[Opened]:
 def pages(client: Client, paths: list[str]) -> Iterator[Opened]:
     for path in dict.fromkeys(paths):
         if is_chosen(room_of(path)) and path not in LEFT_OUT:
-            yield from opened(client, path)
+            for page in opened(client, path):
+                yield page
+                if "format=xlsx" in text_of(page[1]):
+                    yield from opened(client, f"{path}?format=xlsx")
 
 
 def every_page(desk: Desk, who: str) -> Iterator[Opened]:
@@ -64,7 +68,8 @@ def every_page(desk: Desk, who: str) -> Iterator[Opened]:
 
 
 def every_list(person: Person) -> Iterator[Opened]:
-    """Every list of the API, and each thing that it names."""
+    """Every list of the API, and each thing that it names; and the calendar."""
+    yield from opened(Client(), f"/calendar/{subscribe(by=person).token}.ics")
     _token, secret = create_token(by=person, name="T", scopes=["read"], days=1)
     headers = {"Authorization": f"Bearer {secret}"}
     paths = [path for path in document()["paths"] if is_chosen(room_of(path))]
@@ -82,7 +87,8 @@ def met(answers: Iterator[Opened]) -> dict[str, set[str]]:
     cache.clear()
     found = defaultdict(set)
     for path, answer in answers:
-        for word in re.findall(rf"{STEM}([a-z]+)", text_of(answer)):
+        text = text_of(answer).replace("<wbr>", "")  # long words may be broken
+        for word in re.findall(rf"{STEM}([a-z]+)", text):
             found[word].add(path)
     return dict(found)
 

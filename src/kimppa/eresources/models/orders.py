@@ -6,7 +6,7 @@ from typing import Any, Self
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -165,11 +165,6 @@ class OrderQuerySet(models.QuerySet["Order"]):
     def to_withdraw(self) -> Self:
         """Ended ones whose record still stands in the catalogue, as far as is known."""
         return self.filter(state=Order.State.ENDED, withdrawn_on=None).exclude(record="")
-
-    def spent(self) -> Any:
-        """Euros of what has been ordered."""
-        ordered = self.filter(state__in=[Order.State.ORDERED, Order.State.ENDED])
-        return ordered.aggregate(sum=Sum("price"))["sum"] or 0
 
 
 class Order(Sourced):
