@@ -20,11 +20,13 @@ from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.duties.models import Duty
 from kimppa.core.evidence.actions import record_evidence
+from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.register.actions import add_person, save_row
 from kimppa.core.tasks.models import Task
 from kimppa.core.topics import TOPICS
 from kimppa.desk.home.rows import lead
+from kimppa.desk.tasks.digest import send_weekly
 from tests.remembered import remembered
 
 
@@ -279,6 +281,29 @@ def test_a_draft_agreement_asks_first_to_be_put_in_force(desk: Louna) -> None:
     assert "mikään ei ole myöhässä ennen kuin se on voimassa" in page
     assert "yöhässä" not in page.partition('class="k-first"')[2].partition('class="k-foot"')[0]
     assert "Saata sopimus voimaan" not in seen_by(desk.directors["981"])
+
+
+def test_a_draft_agreement_is_late_nowhere(desk: Louna) -> None:
+    return_to_draft(by=desk.coordinator, agreement=Agreement.objects.get(year=2024))
+    for who in (desk.coordinator, desk.directors["981"]):
+        for url in ("/tasks/", "/year-clock/", "/year-clock/?kello=2024"):
+            page = seen_by(who, url).partition("<main")[2].partition("</main>")[0]
+            assert not re.search(r"\d (pv )?myöhässä", page), (who.name, url)
+    send_weekly()
+    assert not OutgoingMail.objects.filter(body__contains="yöhässä").exists()
+
+
+def test_a_draft_is_a_state_of_its_own_in_the_bar(desk: Louna) -> None:
+    return_to_draft(by=desk.coordinator, agreement=Agreement.objects.get(year=2024))
+    how = seen_by(desk.coordinator).partition('aria-labelledby="tila"')[2].partition("</ul>")[0]
+    label = re.search(r'class="k-bar"[^>]+aria-label="([^"]+)"', how)
+    assert label is not None
+    assert "luonnos" in label[1]
+    assert "käynnissä" not in label[1]
+    count = re.search(r'href="\?tila=draft".*?<b>(\d+)</b>', how)
+    assert count is not None
+    only = seen_by(desk.coordinator, "/?tila=draft")
+    assert only.count('class="k-line"') == int(count[1]) > 0
 
 
 def test_a_director_is_told_what_will_be_done_not_told_to_do_it(desk: Louna) -> None:

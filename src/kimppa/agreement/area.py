@@ -61,12 +61,16 @@ def mentions(
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
     """The days of every agreement's duties between two days; whether done for the person's own
-    municipality, or for all when the person has none.
+    municipality, or for all when the person has none. A draft binds nobody yet: none of its days
+    is late, and those that have passed undone are left out.
     """
     municipality = None if person.is_coordinator else person.municipality
     coverages = remembered_coverages(_years_with_days(start, end), municipality)
     for year, coverage in coverages.items():
-        yield from _dues_of(year, coverage, start, end)
+        is_draft = any(row.clause.draft for row in coverage.rows)
+        for each in _dues_of(year, coverage, start, end):
+            if each.done or each.date >= coverage.today or not is_draft:
+                yield each
 
 
 def _years_with_days(start: dt.date, end: dt.date) -> list[int]:

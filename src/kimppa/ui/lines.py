@@ -21,7 +21,7 @@ GUTTER = 10  # letters that the place of a section's name holds
 _JOINED = re.compile(r",? (?:ja|och|and|sekä|samt|&) |, ")
 _STATES: dict[str, LineState] = {
     "late": "late", "partial": "partial", "ongoing": "ongoing", "done": "done",
-    "draft": "ongoing",
+    "draft": "draft",
 }  # fmt: skip
 
 
@@ -92,7 +92,7 @@ class LineRow:
     @property
     def is_open(self) -> bool:
         """Whether something of it is still to be done."""
-        return line_state(self.state) in ("late", "partial", "ongoing")
+        return line_state(self.state) in ("late", "partial", "ongoing", "draft")
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,6 +47,7 @@ STATE_WORDS: dict[LineState, str | Promise] = {
     "late": STATUSES["late"].word,
     "partial": STATUSES["partial"].word,
     "ongoing": STATUSES["ongoing"].word,
+    "draft": STATUSES["draft"].word,
     "done": STATUSES["done"].word,
     "none": gettext_lazy("No need"),
 }

@@ -10,34 +10,35 @@ from typing import Literal, NamedTuple
 from kimppa.documents.charts.svg import escape, number
 from kimppa.documents.numbers import month_name
 
-type LineState = Literal["late", "partial", "ongoing", "done", "none"]
+type LineState = Literal["late", "partial", "ongoing", "draft", "done", "none"]
 
 # The order in which they are shown: what is open first.
-LINE_STATES: tuple[LineState, ...] = ("late", "partial", "ongoing", "done", "none")
+LINE_STATES: tuple[LineState, ...] = ("late", "partial", "ongoing", "draft", "done", "none")
 CELLS = 40  # lines that have a cell each in the bar; more of them become segments
 
 _INK = {
     "late": "#a3262a", "partial": "#7a4d05", "ongoing": "#11606f", "done": "#1d6b3c",
-    "none": "#7a8589", "empty": "#7a8589", "work": "#4d595d", "base": "#dcd8cd", "due": "#11606f",
+    "draft": "#7a8589", "none": "#7a8589", "empty": "#7a8589", "work": "#4d595d", "base": "#dcd8cd",
+    "due": "#11606f",
 }  # fmt: skip
 _WORDS = {
     "fi": {
         "months": "Työt kuukausittain", "before": "ennen vuotta", "nothing": "ei töitä",
         "late": "myöhässä", "due": "toimitettava", "partial": "osittain tehty",
         "ongoing": "käynnissä", "done": "tehty", "none": "ei tarvetta", "empty": "ei vielä",
-        "all": "Kaikki", "after": "vuoden jälkeen",
+        "all": "Kaikki", "after": "vuoden jälkeen", "draft": "luonnos",
     },
     "sv": {
         "months": "Arbete per månad", "before": "före året", "nothing": "inget arbete",
         "late": "försenat", "due": "ska levereras", "partial": "delvis utfört",
         "ongoing": "pågår", "done": "utfört", "none": "inget behov", "empty": "inte ännu",
-        "all": "Alla", "after": "efter året",
+        "all": "Alla", "after": "efter året", "draft": "utkast",
     },
     "en": {
         "months": "Work by month", "before": "before the year", "nothing": "no work",
         "late": "late", "due": "to be delivered", "partial": "partly done",
         "ongoing": "ongoing", "done": "done", "none": "no need arose", "empty": "not yet",
-        "all": "All", "after": "after the year",
+        "all": "All", "after": "after the year", "draft": "draft",
     },
 }  # fmt: skip
 
@@ -213,6 +214,7 @@ def _cell(x: float, state: LineState) -> str:
     inside = {
         "partial": f"M{left} 12h10.5v9h-10.5z",
         "ongoing": f"M{x + 2.5} 16h5.5v2h-5.5z",
+        "draft": f"M{x + 4.25} 15h2v2h-2z",
         "none": f"M{x + 2.5} 11h5.5v2h-5.5z",
     }[state]
     return outline + _path(f"b-{state}", state, inside)
