@@ -1,6 +1,7 @@
 """The year clock tells what falls due, and its calendar is read by an independent reader."""
 
 import datetime as dt
+import re
 from pathlib import Path
 
 import pytest
@@ -13,6 +14,8 @@ from kimppa.core import clock
 from kimppa.core.consortium.models import Person
 from kimppa.core.duties.queries import Heading
 from kimppa.core.mail.models import OutgoingMail
+from kimppa.core.permissions import SYSTEM
+from kimppa.core.tasks.actions import create_task
 from kimppa.core.yearclock.actions import subscribe
 from kimppa.core.yearclock.models import CalendarFeed
 from kimppa.desk.tasks.digest import send_daily, send_weekly
@@ -44,6 +47,28 @@ def test_the_page_shows_the_wheel_and_the_same_as_a_table(desk: Louna) -> None:
     assert "<svg" in page
     assert "Pyydä aktiivisten asiakkaiden määrät Axiellin käyttäjätuesta" in page
     assert "31.1.2025" in page
+
+
+def test_the_strip_and_the_list_are_late_in_as_many(desk: Louna) -> None:
+    for title, day in (("Vanha asia", (2024, 11, 1)), ("Uusi asia", (2025, 1, 8))):
+        create_task(by=SYSTEM, title=title, topic="teams", due=dt.date(*day))
+    client = Client()
+    client.force_login(desk.coordinator)
+    page = client.get("/year-clock/").content.decode()
+    strip = page.partition('class="k-year"')[2].partition("</ol>")[0]
+    pictured = sum(map(int, re.findall(r'aria-label="(\d+) myöhässä', strip)))
+    listed = len(re.findall(r"<summary>(?:(?!</summary>).)*pv myöhässä", page, re.DOTALL))
+    assert pictured == listed >= 2
+    assert strip.index("Aiemmilta vuosilta") < strip.index("tammi")
+
+
+def test_the_wheels_table_has_no_duty_twice_on_a_day(desk: Louna) -> None:
+    client = Client()
+    client.force_login(desk.coordinator)
+    lines = client.get("/year-clock/?nakyma=keha").content.decode()
+    table = lines.partition('id="k-table"')[2].partition("</table>")[0]
+    rows = re.findall(r"(\d+\.\d+\.2025).*?>(\d\.\d) ", table)
+    assert len(rows) == len(set(rows))
 
 
 def test_another_year_can_be_seen(desk: Louna) -> None:

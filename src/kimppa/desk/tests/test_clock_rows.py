@@ -4,7 +4,7 @@ import datetime as dt
 from dataclasses import replace
 
 from kimppa.core.area import Due, Group
-from kimppa.desk.yearclock.rows import clock_rows, months_of
+from kimppa.desk.yearclock.rows import clock_rows, days_of, late_before, months_of
 
 TODAY = dt.date(2025, 3, 10)
 LINE = Group("5.1 Kokoukset", "/5.1/")
@@ -53,13 +53,47 @@ def test_a_step_a_sheet_and_a_task_of_a_line_stand_in_its_row() -> None:
 
 def test_what_is_late_from_last_year_has_no_month_of_this_one() -> None:
     old = Due(dt.date(2024, 12, 31), "Vanha", "/", "events")
-    (row,) = clock_rows([old], TODAY)
+    (row,) = rows = clock_rows([old], TODAY)
     assert row.late == 1
     assert row.states(TODAY, 2025) == []
-    assert sum(month.total for month in months_of([old], TODAY, 2025)) == 0
+    assert not any(month.states for month in months_of(rows, TODAY, 2025))
+    assert late_before(rows, 2025) == 1
 
 
 def test_the_months_count_done_late_and_to_come() -> None:
     days = [monthly(1, done=True), monthly(2, done=False), monthly(3, done=False)]
-    first, second, third, *_rest = months_of(days, TODAY, 2025)
+    first, second, third, *_rest = months_of(clock_rows(days, TODAY), TODAY, 2025)
     assert (first.done_count, second.late, third.coming) == (1, 1, 1)
+
+
+def test_the_months_count_a_duty_once_however_many_days_it_has() -> None:
+    line = replace(monthly(1, done=False), title="5.1 Kokoukset", date=dt.date(2025, 3, 31))
+    sheets = [
+        replace(line, title=f"Taulukko {number}", group=None, room=room, url=f"/{number}/")
+        for number, room in enumerate(("statistics", "programme"))
+    ]
+    rows = clock_rows([line, *sheets, monthly(3, done=False)], TODAY)
+    march = months_of(rows, TODAY, 2025)[2]
+    assert (len(rows), march.late, march.coming, march.done_count) == (1, 0, 1, 0)
+
+
+def test_what_is_late_is_late_in_the_month_since_which_it_is() -> None:
+    rows = clock_rows([monthly(month, done=False) for month in (1, 2, 3)], TODAY)
+    months = months_of(rows, TODAY, 2025)
+    assert [month.late for month in months[:3]] == [1, 0, 0]
+    assert months[2].coming == 1
+    assert sum(month.late for month in months) + late_before(rows, 2025) == len(
+        [row for row in rows if row.late]
+    )
+
+
+def test_a_day_has_a_duty_once_whatever_rooms_tell_of_it() -> None:
+    rows = clock_rows(
+        [
+            Due(dt.date(2025, 3, 31), title, f"/{room}/", "eresources", room=room, clause="4.2")
+            for title, room in (("Luvut toimitettu", "programme"), ("Pyydä luvut", "eresources"))
+        ],
+        TODAY,
+    )
+    (only,) = days_of(rows, 2025)
+    assert only.date == dt.date(2025, 3, 31)

@@ -4,27 +4,33 @@ days of the year."""
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kimppa.core.area import Due
 from kimppa.desk.yearclock.matters import is_same, matters
-from kimppa.documents.charts import State
+from kimppa.documents.charts import STATES, State
 
 SOON = dt.timedelta(days=31)
 
 
 @dataclass(frozen=True, slots=True)
 class Month:
-    """How much of a month is done, late and still to come."""
+    """How each duty of a month stands."""
 
     number: int
-    done_count: int
-    late: int
-    coming: int
+    states: tuple[State, ...] = ()
 
     @property
-    def total(self) -> int:
-        return self.done_count + self.late + self.coming
+    def done_count(self) -> int:
+        return self.states.count("done")
+
+    @property
+    def late(self) -> int:
+        return self.states.count("late")
+
+    @property
+    def coming(self) -> int:
+        return len(self.states) - self.done_count - self.late
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,23 @@ class ClockRow:
         return [
             (due.date.month, state_of(due, today)) for due in self.dues if due.date.year == year
         ]
+
+    def by_month(self, today: dt.date, year: int) -> dict[int, State]:
+        """Its most pressing state in each month of the year. Late it is once: in the month since
+        which it is.
+        """
+        states: dict[int, State] = {}
+        for month, state in self.states(today, year):
+            if state != "late" or self._is_late_since(year, month):
+                earlier = states.get(month, state)
+                states[month] = min(state, earlier, key=STATES.index)
+        return states
+
+    def _is_late_since(self, year: int, month: int) -> bool:
+        return self.next is not None and (self.next.date.year, self.next.date.month) == (
+            year,
+            month,
+        )
 
 
 def state_of(due: Due, today: dt.date) -> State:
@@ -100,17 +123,33 @@ def _name(dues: Sequence[Due]) -> tuple[str, str]:
     return line.title, line.url
 
 
-def months_of(dues: Iterable[Due], today: dt.date, year: int) -> list[Month]:
-    """The year's twelve months."""
-    counts = Counter(
-        (due.date.month, state_of(due, today)) for due in dues if due.date.year == year
-    )
-    return [
-        Month(
-            month,
-            counts[month, "done"],
-            counts[month, "late"],
-            counts[month, "due"] + counts[month, "planned"],
-        )
-        for month in range(1, 13)
-    ]
+def months_of(rows: Iterable[ClockRow], today: dt.date, year: int) -> list[Month]:
+    """The year's twelve months: each row once in every month that it has a day in."""
+    by_month: dict[int, Counter[State]] = {month: Counter() for month in range(1, 13)}
+    for row in rows:
+        for month, state in row.by_month(today, year).items():
+            by_month[month][state] += 1
+    return [Month(month, tuple(counts.elements())) for month, counts in by_month.items()]
+
+
+def late_before(rows: Iterable[ClockRow], year: int) -> int:
+    """How many rows are late since an earlier year."""
+    return sum(row.late > 0 and row.next is not None and row.next.date.year < year for row in rows)
+
+
+def days_of(rows: Iterable[ClockRow], year: int) -> list[Due]:
+    """Each row once on each of its days of a year, in the order of days: what several rooms have
+    due of one duty on one day is one, and done when all is.
+    """
+    days = []
+    for row in rows:
+        by_day: dict[dt.date, list[Due]] = {}
+        for due in row.dues:
+            by_day.setdefault(due.date, []).append(due)
+        days += [_one_of(dues, row) for day, dues in by_day.items() if day.year == year]
+    return sorted(days, key=lambda due: (due.date, due.title))
+
+
+def _one_of(dues: Sequence[Due], row: ClockRow) -> Due:
+    first = next((due for due in dues if not due.done), dues[0])
+    return first if len(dues) == 1 else replace(first, title=row.title, url=row.url)

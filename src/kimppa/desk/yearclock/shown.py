@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 
 from kimppa.core.area import Due
 from kimppa.desk.yearclock.rows import ClockRow, Month, months_of, state_of
-from kimppa.documents.charts import State, month_sign, month_strip, state_word
+from kimppa.documents.charts import State, month_marks, month_sign, month_strip, state_word
 from kimppa.documents.numbers import month_name
 from kimppa.ui.numbers import language, short_day
 
@@ -48,6 +48,7 @@ class ShownMonth:
     month: Month
     name: str
     now: bool
+    marks: SafeString | None
 
 
 def shown_row(row: ClockRow, today: dt.date, year: int) -> ShownRow:
@@ -80,10 +81,37 @@ def _due_words(row: ClockRow, today: dt.date) -> str:
     return short_day(row.next.date)
 
 
-def shown_months(dues: Sequence[Due], today: dt.date, year: int) -> list[ShownMonth]:
-    """The year's months with what stands in each."""
+def shown_months(rows: Sequence[ClockRow], today: dt.date, year: int) -> list[ShownMonth]:
+    """The year's months with a mark for each duty that stands in them."""
     now = today.month if today.year == year else 0
     return [
-        ShownMonth(month, month_name(month.number, language(), short=True), month.number == now)
-        for month in months_of(dues, today, year)
+        ShownMonth(
+            month,
+            month_name(month.number, language(), short=True),
+            month.number == now,
+            mark_safe(month_marks(month.states, _month_words(month))) if month.states else None,
+        )
+        for month in months_of(rows, today, year)
     ]
+
+
+def earlier_marks(count: int) -> SafeString:
+    """What is late since earlier years, a mark each."""
+    return mark_safe(month_marks(["late"] * count, _late_words(count)))
+
+
+def _month_words(month: Month) -> str:
+    parts = [
+        _late_words(month.late) if month.late else "",
+        ngettext("%(count)d to come", "%(count)d to come", month.coming) % {"count": month.coming}
+        if month.coming
+        else "",
+        ngettext("%(count)d done", "%(count)d done", month.done_count) % {"count": month.done_count}
+        if month.done_count
+        else "",
+    ]
+    return ", ".join(filter(None, parts))
+
+
+def _late_words(count: int) -> str:
+    return ngettext("%(count)d late", "%(count)d late", count) % {"count": count}

@@ -23,8 +23,8 @@ from kimppa.core.topics import label
 from kimppa.core.yearclock.ical import Entry, calendar, stable_uid
 from kimppa.core.yearclock.models import CalendarFeed
 from kimppa.desk.yearclock.dues import BEHIND, all_dues
-from kimppa.desk.yearclock.rows import clock_rows, state_of
-from kimppa.desk.yearclock.shown import legend, shown_months, shown_row
+from kimppa.desk.yearclock.rows import clock_rows, days_of, late_before, state_of
+from kimppa.desk.yearclock.shown import earlier_marks, legend, shown_months, shown_row
 from kimppa.desk.yearclock.wheel import wheel_of
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.numbers import language
@@ -44,7 +44,9 @@ def year_clock(request: HttpRequest) -> HttpResponse:
     begin = dt.date(year, 1, 1)
     start = min(begin, today - BEHIND) if year == today.year else begin
     every_due = all_dues(start, dt.date(year, 12, 31), person)
-    dues = [due for due in every_due if due.date >= begin]
+    late = [due for due in every_due if due.date < begin and not due.done]
+    rows = clock_rows([*late, *(due for due in every_due if due.date >= begin)], today)
+    dues = days_of(rows, year)
     table = _table(request, dues, today, _names(dues))
     if export := table.response():
         return export
@@ -53,13 +55,14 @@ def year_clock(request: HttpRequest) -> HttpResponse:
         wheel = wheel_of(year, dues, headings(request), today, language())
         values = {**years, "dues": dues, "table": table, "wheel": wheel}
         return render(request, "desk/yearclock/wheel.html", values)
-    late = [due for due in every_due if due.date < begin and not due.done]
-    rows = [shown_row(row, today, year) for row in clock_rows([*late, *dues], today)]
+    shown_rows = [shown_row(row, today, year) for row in rows]
+    earlier = late_before(rows, year)
     values = {
         **years,
-        "months": shown_months(dues, today, year),
-        "open_rows": [row for row in rows if not row.is_done],
-        "done_rows": [row for row in rows if row.is_done],
+        "earlier": earlier_marks(earlier) if earlier else "",
+        "months": shown_months(rows, today, year),
+        "open_rows": [row for row in shown_rows if not row.is_done],
+        "done_rows": [row for row in shown_rows if row.is_done],
         "legend": legend(),
         "excel": table.excel_url,
         "wheel": WHEEL,

@@ -20,7 +20,7 @@ from kimppa.documents.charts.lines import (
     strip_letters,
     town_mark,
 )
-from kimppa.documents.charts.months import month_sign, month_strip
+from kimppa.documents.charts.months import month_marks, month_sign, month_strip
 from kimppa.documents.charts.plots import Plot, Series, bar_chart, line_chart
 from kimppa.documents.charts.states import STATES, State, state_word
 from kimppa.documents.charts.svg import Chart, chart_blocks
@@ -41,6 +41,7 @@ __all__ = [
     "bar_chart",
     "chart_blocks",
     "line_chart",
+    "month_marks",
     "month_sign",
     "month_strip",
     "municipality_letters",

@@ -8,6 +8,7 @@ from kimppa.documents.charts.svg import escape
 from kimppa.documents.numbers import month_name
 
 WIDTH, HEIGHT, PITCH, GAP = 168, 20, 13, 4
+_ABREAST = 8  # marks in a row of a month
 _NOTHING = {"fi": "ei mitään", "sv": "inget", "en": "nothing"}
 
 
@@ -25,9 +26,23 @@ def month_strip(states: Iterable[tuple[int, State]], language: str, now: int = 0
     )
 
 
+def month_marks(states: Iterable[State], label: str) -> str:
+    """One month's marks, the most pressing first: one SVG, eight marks a row, named by `label`."""
+    marks = []
+    for at, state in enumerate(sorted(states, key=STATES.index)):
+        row, place = divmod(at, _ABREAST)
+        mark = _sign(state, place * PITCH + 1)
+        marks.append(f'<g transform="translate(0 {row * PITCH - 3})">{mark}</g>')
+    height = ((len(marks) + _ABREAST - 1) // _ABREAST) * PITCH + 1
+    return (
+        f'<svg class="k-month-marks" viewBox="0 0 {_ABREAST * PITCH} {height}" role="img"'
+        f' aria-label="{escape(label)}">{"".join(marks)}</svg>'
+    )
+
+
 def month_sign(state: State) -> str:
     """One mark of the strip, for its legend; the word stands beside it."""
-    mark = _mark(1, {state: 1})
+    mark = _sign(state, 0)
     return (
         f'<svg class="k-sign" viewBox="-1 0 12 {HEIGHT}" aria-hidden="true" focusable="false">'
         f"{mark}</svg>"
@@ -50,7 +65,10 @@ def _mark(month: int, counts: Mapping[State, int] | None) -> str:
     left = _left(month)
     if not counts:
         return f'<path class="m-none" fill="{COLOURS["none"]}" d="M{left + 3} 9h4v2h-4z"/>'
-    state = next(state for state in STATES if state in counts)
+    return _sign(next(state for state in STATES if state in counts), left)
+
+
+def _sign(state: State, left: int) -> str:
     path = {
         "late": f"M{left + 5} 4l6 11h-12z",
         "due": f"M{left + 5} 4l6 6l-6 6l-6-6z",

@@ -4,6 +4,7 @@ import calendar
 import datetime
 import math
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from kimppa.documents import numbers
@@ -19,6 +20,7 @@ _LINE = 40.0
 _RING = 26.0  # the rings stand closer to each other than lines of text
 _OPENING = math.radians(18)  # left free at the top for the rings' numbers
 _MARK = 8.0
+_COUNT = 11.0  # half of what "×12" takes
 _TARGET = 12.0  # half of the 24 units that a pointer target needs (WCAG 2.5.8)
 _ADDRESS = re.compile(r"/(?!/)\S*|https?://\S+")
 _COLUMNS = {
@@ -89,6 +91,20 @@ def _check_wheel(wheel: Wheel) -> None:
             raise DocumentError(where, f"names a ring that is not there: {mark.ring!r}")
         if mark.href and not _ADDRESS.fullmatch(mark.href):
             raise DocumentError(where, f"the link {mark.href!r} is not a path or a web address")
+
+
+def _with_room(
+    groups: list[list[Mark]], is_room: Callable[[datetime.date, datetime.date], bool]
+) -> list[list[Mark]]:
+    """Groups that have a number joined to the one before, where there is no room between them."""
+    apart: list[list[Mark]] = []
+    for group in groups:
+        apart.append(group)
+        while len(apart) > 1 and len(apart[-1]) > 1:
+            if is_room(apart[-2][-1].date, apart[-1][0].date):
+                break
+            apart[-2:] = [apart[-2] + apart[-1]]
+    return apart
 
 
 class _Drawing:
@@ -206,15 +222,17 @@ class _Drawing:
         )
 
     def groups(self, marks: list[Mark], radius: float) -> list[list[Mark]]:
-        """Marks in the order of the year, those that would touch put together."""
-        apart = 2 * _TARGET / radius
+        """Marks in the order of the year, those that would touch put together; so are those that
+        leave no place for the number of the next.
+        """
+        apart, room = 2 * _TARGET / radius, 2 * (_MARK + _COUNT) / radius
         groups: list[list[Mark]] = []
         for mark in sorted(marks, key=lambda m: (m.date, m.title)):
             if groups and self.angle(mark.date) - self.angle(groups[-1][0].date) < apart:
                 groups[-1].append(mark)
             else:
                 groups.append([mark])
-        return groups
+        return _with_room(groups, lambda one, other: self.angle(other) - self.angle(one) >= room)
 
     def mark(self, group: list[Mark], ring: Ring, radius: float) -> None:
         canvas = self.canvas
@@ -228,21 +246,27 @@ class _Drawing:
         )
         body += shape(canvas, state, x, y, _MARK)
         if len(group) > 1:
-            body += self.count(len(group), x, y)
+            body += self.count(len(group), (first + last) / 2, radius)
         href = group[0].href if len(group) == 1 else ""
         if href and not canvas.standalone:
             canvas.add("a", body, name="link", href=href, aria_label=f"{ring.label}: {words}")
         else:
             canvas.add("g", body)
 
-    def count(self, count: int, x: float, y: float) -> str:
-        """How many stand here, beside the mark."""
+    def count(self, count: int, turn: float, radius: float) -> str:
+        """How many stand here, on the ring itself before the mark (after it at the year's very
+        beginning): so it lies on no month's name.
+        """
+        aside = (_MARK + _COUNT) / radius
+        is_first = turn * radius < 2 * (_MARK + _COUNT)
+        x, y = self.point(turn + aside if is_first else turn - aside, radius)
         return self.canvas.element(
             "text",
             f"×{count}",
             name="count",
-            x=x + _MARK + 1,
-            y=y + 14,
+            x=x,
+            y=y + 5,
+            text_anchor="middle",
             font_size=14,
             fill=self.canvas.ink,
         )

@@ -1,4 +1,6 @@
 import datetime
+import itertools
+import math
 import re
 import subprocess
 
@@ -236,6 +238,31 @@ def test_the_wheel_is_read_on_a_phone_too():
         half = float(e.get("font-size")) * 0.55 * len(e.text) / 2
         if e.get("text-anchor") == "middle":
             assert half <= float(e.get("x")) <= 640 - half, e.text
+
+
+def test_numbers_of_marks_lie_within_the_rings_and_apart():
+    days = [(1, 2), (1, 3), (1, 20), (1, 31), (1, 31), (2, 12), (2, 13), (12, 30), (12, 31)]
+    marks = [
+        Mark(ring.key, datetime.date(2025, *day), "t", "due") for ring in RINGS for day in days
+    ]
+    root = parsed(year_wheel(Wheel("t", 2025, RINGS, tuple(marks))))
+    places = [
+        (float(e.get("x")), float(e.get("y")) - 5)
+        for e in root.iter(f"{SVG}text")
+        if e.get("class") == "chart__count"
+    ]
+    assert len(places) >= 4
+    for x, y in places:
+        assert 64 < math.hypot(x - 320, y - 320) < 238
+    targets = [
+        (float(e.get("cx")), float(e.get("cy")))
+        for e in root.iter(f"{SVG}circle")
+        if e.get("class") == "chart__target"
+    ]
+    for place in places:
+        assert min(math.dist(place, other) for other in targets) > 18
+    for one, other in itertools.combinations(places, 2):
+        assert math.dist(one, other) > 20
 
 
 def test_the_wheel_of_another_year_has_no_hand():
