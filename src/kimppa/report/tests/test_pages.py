@@ -68,6 +68,17 @@ def test_others_do_not_see_the_draft(agreed: Louna, report: Report, role: str) -
         assert client.post(f"{YEAR}refresh/").status_code == 403
 
 
+def test_whose_report_is_read_changes_no_other_page(desk: Client, report: Report) -> None:
+    page = desk.get(YEAR).content.decode()
+    links = dict(re.findall(r'<a href="([^"]*)"[^>]*>(\w+)</a>', page.partition("doc-towns")[2]))
+    ypaja = next(href for href, name in links.items() if name == "Ypäjä")
+    shown = desk.get(YEAR + ypaja).content.decode()
+    assert 'aria-current="page">Ypäjä' in shown
+    elsewhere = desk.get("/").content.decode()
+    assert "Mitä Ypäjä sai" not in elsewhere
+    assert 'aria-current="page">Ypäjä' not in desk.get(YEAR).content.decode()
+
+
 def test_words_are_written_and_taken_back(desk: Client, report: Report) -> None:
     address = f"/report/words/{row(report).pk}/"
     assert desk.get(address).status_code == 200

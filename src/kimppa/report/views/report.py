@@ -18,6 +18,7 @@ from django.views.decorators.http import require_GET, require_POST
 from kimppa.agreement.queries import agreement_of
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.evidence.hints import unfit
+from kimppa.core.register.queries import in_force
 from kimppa.core.releases.queries import newest
 from kimppa.documents.html import render_html
 from kimppa.report import actions
@@ -102,6 +103,7 @@ def _context(request: HttpRequest, report: Report) -> dict[str, Any]:
     return {
         "report": report,
         "municipality": municipality,
+        "towns": in_force(report.year, report.year),
         "state": state,
         "document": mark_safe(render_html(document, _tools(request, lines))),
         "highlights": draft.highlights,
