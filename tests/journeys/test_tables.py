@@ -40,3 +40,20 @@ def test_the_tables_of_the_catalogue_stand_whole_on_a_desk(desk: Desk, open_page
         read = page.locator("#k-table tbody th").first.bounding_box()
         assert read is not None
         assert read["width"] > 280, "what is wrong is read as a column of single words"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("path", ["/work/", "/pages/", "/people/", "/sign-ins/", "/consortium/"])
+def test_lists_use_the_page_and_their_titles_do_not_wrap_to_many_lines(
+    desk: Desk, open_page: Opener, path: str
+) -> None:
+    with open_page(desk, "coordinator", Look("fi", "light", 1280)) as page:
+        page.goto(path)
+        over = page.locator(".k-table-wrap").evaluate_all(
+            "all => all.map(each => each.scrollWidth - each.clientWidth)"
+        )
+        assert max(over, default=0) <= 0
+        lines = page.locator(".k-table tbody :is(th, th.k-day + td) > a").evaluate_all(
+            "all => all.map(each => each.getClientRects().length)"
+        )
+        assert max(lines, default=0) <= 4

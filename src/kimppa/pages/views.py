@@ -165,6 +165,7 @@ def _columns() -> list[ui.Column]:
             value=lambda row: str(row.page),
             url=lambda row: row.page.get_absolute_url(),
         ),
+        ui.Column("name", _("Name"), value=lambda row: row.page.name, under=True),
         ui.Column(
             "due",
             _("To be looked at by"),
@@ -178,7 +179,6 @@ def _columns() -> list[ui.Column]:
             "owner", _("Owner"), value=lambda row: row.page.owner.name if row.page.owner else ""
         ),
         ui.Column("months", _("Every … months"), kind="integer", value=lambda row: row.page.months),
-        ui.Column("name", _("Name"), value=lambda row: row.page.name),
     ]
 
 

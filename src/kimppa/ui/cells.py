@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Any, Literal
 
@@ -36,7 +36,8 @@ class Column:
     `url(row)` makes the value a link. `order_by` names the database field a queryset is sorted by
     when `key` does not; without either, the rows are sorted by their values. What is `raw` is shown
     to the blank as it stands in a file, and breaks anywhere. `places` is how many decimals are
-    shown, where not as many as the kind has.
+    shown, where not as many as the kind has. What is `under` the column before it has a column of
+    its own in Excel alone: on the page it is that one's second line.
     """
 
     key: str
@@ -48,6 +49,7 @@ class Column:
     order_by: str = ""
     raw: bool = False
     places: int | None = None
+    under: bool = False
 
     @property
     def numeric(self) -> bool:
@@ -84,6 +86,7 @@ class ShownCell:
     url: str = ""
     status: Status | None = None
     path: str = ""
+    under: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +107,13 @@ def shown_row(
     key: Callable[[Any], int] | None = None,
 ) -> ShownRow:
     """A row's cells; the example mark comes from the row itself unless `mark(row)` says else."""
-    shown_cells = [_cell(column, row) for column in columns]
+    shown_cells: list[ShownCell] = []
+    for column in columns:
+        cell = _cell(column, row)
+        if not column.under:
+            shown_cells.append(cell)
+        elif cell.text != numbers.EMPTY:
+            shown_cells[-1] = replace(shown_cells[-1], under=cell.text)
     return ShownRow(shown_cells, mark(row) if mark else row, key(row) if key else 0)
 
 

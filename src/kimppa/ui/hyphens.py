@@ -17,7 +17,7 @@ _SYLLABLE = {
 _HARMONY = re.compile(r"[aou](?=([^aouäöy]*)[äöy])|[äöy](?=([^aouäöy]*)[aou])", re.IGNORECASE)
 _LETTERS = re.compile(r"[^\W\d_]{2,60}")
 _ADDRESS = re.compile(r"\S{20,}")
-_JOINT = re.compile(r"(?<=[/_])(?=\w)")  # where an address goes on
+_JOINT = re.compile(r"(?<=[/_])(?=\w)|(?<=\w)(?=@)")  # where an address goes on
 
 
 def soften(text: str, language: str, least: int = 0) -> str:

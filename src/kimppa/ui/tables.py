@@ -166,7 +166,11 @@ class Table:
     @cached_property
     def headings(self) -> list[Heading]:
         key, descending = self._order
-        return [self._heading(column, key, descending=descending) for column in self.columns]
+        return [
+            self._heading(column, key, descending=descending)
+            for column in self.columns
+            if not column.under
+        ]
 
     @property
     def scrolls(self) -> bool:

@@ -68,15 +68,15 @@ def _mark(month: int, counts: Mapping[State, int] | None) -> str:
     return _sign(next(state for state in STATES if state in counts), left)
 
 
-def _sign(state: State, left: int) -> str:
+def _sign(state: State, start: int) -> str:
     path = {
-        "late": f"M{left + 5} 4l6 11h-12z",
-        "due": f"M{left + 5} 4l6 6l-6 6l-6-6z",
-        "done": f"M{left} 5h10v10h-10z",
+        "late": f"M{start + 5} 4l6 11h-12z",
+        "due": f"M{start + 5} 4l6 6l-6 6l-6-6z",
+        "done": f"M{start} 5h10v10h-10z",
     }.get(state)
     if path:
         return f'<path class="m-{state}" fill="{COLOURS[state]}" d="{path}"/>'
     return (
         f'<circle class="m-planned" fill="none" stroke="{COLOURS["planned"]}"'
-        f' cx="{left + 5}" cy="10" r="4.6"/>'
+        f' cx="{start + 5}" cy="10" r="4.6"/>'
     )

@@ -232,7 +232,7 @@ class _Drawing:
                 groups[-1].append(mark)
             else:
                 groups.append([mark])
-        return _with_room(groups, lambda one, other: self.angle(other) - self.angle(one) >= room)
+        return _with_room(groups, lambda first, then: self.angle(then) - self.angle(first) >= room)
 
     def mark(self, group: list[Mark], ring: Ring, radius: float) -> None:
         canvas = self.canvas

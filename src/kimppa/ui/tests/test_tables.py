@@ -100,7 +100,7 @@ def test_cells_are_written_by_kind(get, render: Render) -> None:
     html = render("{% table table %}", request, table=table(request))
     assert '<th scope="row"><a href="/m/3">Ypäjä</a>' in html
     assert '<td data-label="Share" class="k-num">25%</td>' in html
-    assert '<td data-label="Day">1\N{NO-BREAK SPACE}March 2024</td>' in html
+    assert '<td data-label="Day" class="k-day">1\N{NO-BREAK SPACE}March 2024</td>' in html
     assert '<td data-label="Count" class="k-blank k-num">–</td>' in html
     assert "<caption>Municipalities</caption>" in html
     assert html.count('class="k-example"') == 1
@@ -190,3 +190,15 @@ def test_a_table_of_forty_columns_scrolls_instead_of_becoming_cards(get, render:
     assert "k-table-scrolls" in wide
     assert "k-scroll-hint" in wide
     assert "k-table-scrolls" not in narrow
+
+
+def test_what_stands_under_a_column_has_its_own_in_excel_alone(get, render: Render) -> None:
+    columns = [COLUMNS[0], Column("count", "Count", kind="integer", under=True), COLUMNS[4]]
+    shown = table(get("/"), columns=columns)
+    assert [heading.column.key for heading in shown.headings] == ["name", "state"]
+    assert [row.cells[0].under for row in shown.body] == ["3", "12", "", "1"]
+    assert all(len(row.cells) == 2 for row in shown.body)
+    answer = table(get("/?format=xlsx"), columns=columns).response()
+    assert answer is not None
+    sheet = openpyxl.load_workbook(BytesIO(answer.content)).active
+    assert [cell.value for cell in sheet[1]] == ["Name", "Count", "State"]
