@@ -13,14 +13,14 @@ from tests.budgets.consortium import Generated, make
 
 @pytest.fixture(scope="package")
 def large(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[Generated]:
-    """20 municipalities, 10 years, 10,000 pieces of work, and the last year's report: a page that
-    asks for each row asks too much already. `bench/` measures time with ten times as many.
+    """20 municipalities, 10 years, 4,000 pieces of work, and the last year's report: a page that
+    asks for each row asks too much already. `bench/` measures time with 25 times as many.
 
     It stands in a transaction that is rolled back, so tests of other folders find nothing of it.
     """
     with django_db_blocker.unblock():
         with transaction.atomic():
-            made = make(work=10_000)
+            made = make(work=4_000)
             _count_rows()
             start_report(by=made.coordinator, year=made.year)
             _count_rows()

@@ -91,6 +91,7 @@ def _of_the_desk() -> dict[str, list[re.Pattern]]:
             *(rf" ?\{{{name}\}}" for name in letters.VARIABLES)
         ),
         "kimppa.feedback.redaction:_name_patterns": list(redaction._name_patterns(_NAMES)),
+        "kimppa.report.named:_is_named": compiled(r"(?<!\w)Quria", r"(?<!\w)Saari\-Finna"),
     }
 
 

@@ -7,7 +7,7 @@ from kimppa.core.consortium.models import Service
 from kimppa.report.facts import ServiceFact
 
 SHORTEST = 4  # letters of a part of a name that stands for it alone, such as Finna
-_BRACKETS = re.compile(r"\s*\([^)]*\)")
+_BRACKETS = re.compile(r"(?<!\s)\s*+\([^()]*+\)")
 
 
 def services() -> tuple[ServiceFact, ...]:
