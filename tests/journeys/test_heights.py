@@ -109,6 +109,16 @@ def test_feedback_on_a_phone_leaves_out_what_is_empty(desk: Desk, open_page: Ope
 
 
 @pytest.mark.browser
+def test_the_work_of_a_year_is_no_roll_on_a_phone(desk: Desk, open_page: Opener) -> None:
+    with open_page(desk, "coordinator") as page:
+        page.set_viewport_size({"width": 320, "height": 800})
+        page.goto("/work/")
+        assert page.locator("tbody tr").count() == 25
+        assert page.evaluate("document.documentElement.scrollHeight") <= 5000
+        assert axe(page) == []
+
+
+@pytest.mark.browser
 def test_tasks_are_read_on_a_phone(desk: Desk, open_page: Opener) -> None:
     with open_page(desk, "coordinator") as page:
         page.set_viewport_size({"width": 360, "height": 800})

@@ -123,7 +123,7 @@ def _missed(
                 action.topic,
                 day,
                 False,
-                messages.indicator_sentence(action, value).rstrip("."),
+                messages.target_share(action, value),
                 reverse_lazy("programme:action", args=[year, action.number]),
                 None if action.for_all else frozenset(concerned[action.pk]),
             )

@@ -103,6 +103,8 @@ class Table:
     sort: str = ""
     page_length: int = PAGE_LENGTH
     prefix: str = ""
+    flows: bool = False
+    """Whether a phone's card says its facts one after another instead of below each other."""
     row_mark: Callable[[Any], Any] | None = None
     pictures: Sequence[tuple[Text, Picture]] = ()  # with their titles, of the same figures
     choices: Sequence[Choice] = ()

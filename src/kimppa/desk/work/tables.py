@@ -15,6 +15,8 @@ from kimppa.core.topics import choices, label
 from kimppa.desk.fields import ALL
 from kimppa.ui.tables import ChoiceFilter, Column, Table
 
+PAGE = 25  # rows
+
 
 def table(request: HttpRequest, work_entries: QuerySet[Evidence], *, year: int) -> Table:
     """Work done, newest first, with its filters."""
@@ -50,6 +52,8 @@ def table(request: HttpRequest, work_entries: QuerySet[Evidence], *, year: int) 
         suffix=year,
         caption=_("Work done"),
         sort="-date",
+        page_length=PAGE,
+        flows=True,
     )
 
 
