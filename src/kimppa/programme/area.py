@@ -191,11 +191,15 @@ def _steps_due(action: Action, start: dt.date, end: dt.date) -> Iterator[Due]:
 
 
 def _end_due(action: Action, facts: ActionFacts) -> Due:
+    """The last day of an action; where nothing but its target is missing, that is named."""
     day = facts.last_day or action.end
     assert day is not None
+    is_missed = status(facts, clock.today()) == Status.MISSED
+    name = f"{action.number} {action.title}"
     return Due(
         date=day,
-        title=f"{action.number} {action.title}",
+        title=messages.target_share(action, facts.value) if is_missed else name,
+        why=action.title if is_missed else "",
         url=action.get_absolute_url(),
         topic=action.topic,
         responsible=action.responsible,
