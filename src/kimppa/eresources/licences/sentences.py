@@ -23,7 +23,7 @@ from kimppa.eresources.licences.queries import (
     order_count,
     year_of,
 )
-from kimppa.eresources.models import Cap
+from kimppa.eresources.models import Cap, Material
 from kimppa.ui.numbers import day, language, money, number
 
 PAGE = reverse_lazy("eresources:home")
@@ -75,19 +75,17 @@ def _about(
 
 
 def _had(rows: Sequence[Card], municipality: Municipality | None, *, others: bool) -> Sentence:
-    """How many there were; where `others` stand on their own lines, these are not all."""
-    count, names = len(rows), listed(str(row.licence) for row in rows)
-    text = ngettext(
-        "{who} {count} common e-resource: {names}.",
-        "{who} {count} common e-resources: {names}.",
-        count,
-    )
-    if others:
-        text = ngettext(
-            "{who} {count} other common e-resource: {names}.",
-            "{who} {count} other common e-resources: {names}.",
+    """How many there were; where `others` stand on their own lines, which there were besides."""
+    count, names = len(rows), listed(map(_with_kind, rows))
+    text = (
+        _("{who} {names} in use as well.")
+        if others
+        else ngettext(
+            "{who} {count} common e-resource: {names}.",
+            "{who} {count} common e-resources: {names}.",
             count,
         )
+    )
     own = _("{place:genitive} customers had") if municipality else _("Customers had")
     return Sentence(
         say(text, count=count, names=names, who=say(own, place=str(municipality or ""))),
@@ -96,6 +94,17 @@ def _had(rows: Sequence[Card], municipality: Municipality | None, *, others: boo
         example=all(row.licence.example for row in rows),
         headline=(number(count, 0), ngettext("e-resource", "e-resources", count)),
     )
+
+
+_UNTOLD = (Material.MUSIC, Material.FILMS, Material.DATABASES)
+
+
+def _with_kind(card: Card) -> str:
+    """Its name with what it holds, which names of music, films and databases seldom say."""
+    kinds = card.licence.kinds
+    if len(kinds) != 1 or kinds[0] not in _UNTOLD:
+        return str(card.licence)
+    return f"{card.licence} ({str(Material(kinds[0]).label).lower()})"
 
 
 def _in_use(card: Card, year: int, municipality: Municipality | None) -> Sentence:

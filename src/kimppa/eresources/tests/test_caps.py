@@ -190,7 +190,7 @@ def test_the_year_is_told_on_the_lines_of_their_own(louna: Louna, films: Licence
         "yhteistyösopimuksen hintaan."
     )
     assert (
-        "Ypäjän asiakkailla oli kaksi muuta yhteistä e-aineistoa: E-lehdet ja Naxos"
+        "Ypäjän asiakkailla oli käytössään myös E-lehdet ja Naxos (musiikki)."
         in text["eresource-selection"]
     )
 

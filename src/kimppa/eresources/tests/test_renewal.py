@@ -207,8 +207,9 @@ def test_the_year_is_told_with_its_costs_apart(louna: Louna) -> None:
     sentences = summary(["eresource-selection"], 2024, louna.municipalities["981"])
     text = " ".join(sentence.text for sentence in sentences["eresource-selection"])
     assert text.replace("\N{NO-BREAK SPACE}", " ") == (
-        "Ypäjän asiakkailla oli neljä yhteistä e-aineistoa: Cineast, E-kirjasto, E-lehdet ja "
-        "Naxos. Ypäjä maksoi 422,63 € (Cineast ja Naxos); se ei sisälly yhteistyösopimuksen "
+        "Ypäjän asiakkailla oli neljä yhteistä e-aineistoa: Cineast (elokuvat), E-kirjasto, "
+        "E-lehdet ja Naxos (musiikki). "
+        "Ypäjä maksoi 422,63 € (Cineast ja Naxos); se ei sisälly yhteistyösopimuksen "
         "hintaan. Ypäjän osuudeksi sovittiin 1 023,40 € (E-kirjasto); se ei sisälly "
         "yhteistyösopimuksen hintaan."
     )
