@@ -39,18 +39,34 @@ CONTRACTS = (
     "tests/architecture",
     "tests/api/test_described.py",
     "tests/api/test_roles.py",
+    "tests/contracts/test_anybody.py",
     "tests/contracts/test_connections.py",
+    "tests/contracts/test_edges.py",
     "tests/contracts/test_imports.py",
+    "tests/contracts/test_internal_items.py",
     "tests/contracts/test_own_rows.py",
+    "tests/contracts/test_refusals.py",
     "tests/contracts/test_releases.py",
     "tests/contracts/test_rights.py",
+    "tests/contracts/test_roles_read.py",
+    "tests/contracts/test_scopes.py",
     "tests/contracts/test_stained_rows.py",
+    "tests/contracts/test_texts.py",
+    "tests/contracts/test_texts_out.py",
     "tests/contracts/test_years.py",
     "tests/journeys",
     "src/kimppa/config/tests/test_roles.py",
 )
-# Tests outside a room that are about it alone.
+# Tests outside a room that are about it alone, or about what it gives out.
+LANGUAGES = "tests/contracts/test_languages.py"
+INTERNAL = "tests/contracts/test_internal_documents.py"
 MORE = {
+    "agreement": [LANGUAGES],
+    "documents": [LANGUAGES, INTERNAL],
+    "meetings": [INTERNAL],
+    "programme": [LANGUAGES, INTERNAL],
+    "report": [LANGUAGES, INTERNAL],
+    "statistics": [LANGUAGES],
     "desk": ["tests/home"],
     "marc": [
         "tests/catalogues",

@@ -17,6 +17,8 @@ from kimppa.core.ratification.actions import answer
 from kimppa.core.ratification.models import Confirmation, Ratification
 from kimppa.eresources.licences.actions import add_period, change_member, change_period, renewal
 from kimppa.eresources.licences.basis import basis_of
+from kimppa.eresources.licences.money import committed, payments
+from kimppa.eresources.licences.queries import cards as list_cards
 from kimppa.eresources.models import Licence
 from kimppa.eresources.orders.actions import add_line
 from kimppa.eresources.tests.kainuu import CODES, PEOPLE, Kainuu, period_of
@@ -219,3 +221,19 @@ def test_a_years_money_counts_the_cards_of_its_lines(kainuu: Kainuu) -> None:
     lines = kainuu.page("/eresources/money/")
     assert "6 500,00 €" in lines
     assert "2 000,00 €" in lines
+
+
+@pytest.mark.parametrize("later", [-1, 0, 1])
+def test_what_is_paid_sums_to_what_is_invoiced_whenever_the_invoice_comes(
+    kainuu: Kainuu, later: int
+) -> None:
+    """An invoice comes up to a year before its period begins, or after it has ended."""
+    year = clock.today().year
+    span = {"start": dt.date(year, 1, 1), "end": dt.date(year, 12, 31)}
+    span |= {"invoice_on": dt.date(year + later, 12, 31), "invoice_sum": Decimal(1000)}
+    licence = kainuu.licence("Naxos", "music", key=kainuu.key(), **span)
+    kainuu.post(f"/eresources/periods/{period_of(licence).pk}/share-out/")
+    cards = list_cards([licence])
+    for each in range(year - 2, year + 3):
+        paid = sum(share.amount for share in payments([licence], each, None))
+        assert paid == committed(cards, each).invoiced == (1000 if each == year + later else 0)
