@@ -159,9 +159,10 @@ def _work(
     last: int,
     count: int,
 ) -> None:
+    people = list(Person.objects.order_by("pk"))
     for batch in _batches(count):
         rows = Evidence.objects.bulk_create(
-            _piece(chance, services, years=years, last=last, number=n) for n in batch
+            _piece(chance, services, people, years=years, last=last, number=n) for n in batch
         )
         link = Evidence.municipalities.through
         link.objects.bulk_create(
@@ -182,7 +183,13 @@ def _batches(count: int) -> Iterator[range]:
 
 
 def _piece(
-    chance: random.Random, services: list[Service], *, years: int, last: int, number: int
+    chance: random.Random,
+    services: list[Service],
+    people: list[Person],
+    *,
+    years: int,
+    last: int,
+    number: int,
 ) -> Evidence:
     year = last - number % years
     date = dt.date(year, 1, 1) + dt.timedelta(days=chance.randint(-20, 390))
@@ -193,6 +200,7 @@ def _piece(
         topic=chance.choice(list(TOPICS)),
         service=chance.choice(services) if chance.random() < 0.4 else None,
         title=f"Työ {number}",
+        by=people[number % len(people)],
         for_all=chance.random() < 0.5,
         recorded_at=timezone.now(),
     )
