@@ -14,6 +14,7 @@ from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
 from conftest import Louna
 from kimppa.config.tests.test_roles import Desk, desk
 from kimppa.core.tokens.actions import create_token
+from tests import rooms
 from tests.rooms import room_of
 
 __all__ = ["desk"]
@@ -125,7 +126,7 @@ def test_no_query_fails_a_page(desk: Desk) -> None:
     ]
     answers = {address[:80]: status(client, address) for address in asked}
     assert [address for address, answer in answers.items() if answer >= 500] == []
-    assert list(answers.values()).count(200) > 150
+    assert rooms.chosen or list(answers.values()).count(200) > 150
 
 
 def test_no_name_by_itself_fails_the_pages_of_a_year(every_room: Louna) -> None:
