@@ -9,11 +9,13 @@ from scripts import rooms
 
 # Vague names, per cent of all bound ones. Whoever lowers a room's share lowers its number here.
 VAGUE = {
-    "agreement": 0.3, "catalogue": 0.7, "core": 0.6, "desk": 0.2, "documents": 0.7,
-    "feedback": 0.4, "pages": 0.6, "report": 0.5, "statistics": 0.8, "ui": 0.2,
+    "agreement": 0.3, "catalogue": 0.6, "config": 0.1, "core": 0.6, "desk": 0.2,
+    "documents": 0.7, "eresources": 0.9, "feedback": 0.3, "jobs": 0.3, "marc": 1.0,
+    "meetings": 0.8, "operations": 0.1, "pages": 0.6, "programme": 0.9, "publishing": 1.0,
+    "report": 0.5, "sources": 0.6, "statistics": 0.8, "ui": 0.2,
 }  # fmt: skip
-NEW_ROOM = 1.0  # what a room that is not listed may have: a new one, or one that has been mended
-SLACK = 0.5
+NEW_ROOM = 0.5  # what a room that is not listed may have: a new one
+SLACK = 0.2
 
 
 @pytest.mark.parametrize("name", rooms.rooms())
@@ -59,7 +61,7 @@ def test_what_stands_above_the_frame_is_recorded() -> None:
     frames = {name: rooms.measure(name).frame for name in rooms.rooms() if name not in SHARED}
     above = {name: lines for name, lines in frames.items() if lines > rooms.LIMIT}
     assert above.keys() == recorded.keys(), "say in the record what stands above"
-    grown = {name: lines for name, lines in above.items() if lines > 1.05 * recorded[name]}
+    grown = {name: lines for name, lines in above.items() if lines > recorded[name]}
     assert not grown, f"say in the record why: {grown}"
 
 
