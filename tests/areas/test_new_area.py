@@ -16,8 +16,15 @@ TESTS = [
     "tests/architecture/test_areas.py",
     "tests/architecture/test_commands.py",
     "tests/architecture/test_guarded.py",
+    "tests/contracts/test_anybody.py",
+    "tests/contracts/test_edges.py",
     "tests/contracts/test_imports.py",
+    "tests/contracts/test_own_rows.py",
     "tests/contracts/test_releases.py",
+    "tests/contracts/test_rights.py",
+    "tests/contracts/test_scopes.py",
+    "tests/contracts/test_stained_rows.py",
+    "tests/contracts/test_years.py",
     "src/kimppa/config/tests/test_roles.py",
 ]
 
@@ -60,6 +67,7 @@ def run(house: Path, *command: str) -> str:
 
 def test_a_new_area_works_from_the_first_minute(house: Path) -> None:
     run(house, "django", "makemigrations", AREA)
+    run(house, "scripts.rights", "--write")
     output = run(
         house, "pytest", "-q", "-n", "0", "-p", "no:cacheprovider", f"--room={AREA}", *TESTS
     )
