@@ -210,3 +210,19 @@ def test_the_reports_page_prints_the_report_on_four_sheets(
 
 def is_font(each: object) -> bool:
     return isinstance(each, pikepdf.Dictionary) and each.get("/Type") == "/Font"
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize(
+    ("who", "path"),
+    [("coordinator", "/catalogue/"), ("coordinator", "/consortium/"), ("director", "/catalogue/")],
+)
+def test_the_menu_stands_whole_in_a_window_of_900_px(
+    desk: Desk, open_page: Opener, who: str, path: str
+) -> None:
+    with open_page(desk, who) as page:
+        page.set_viewport_size({"width": 1280, "height": 900})
+        page.goto(path)
+        menu = page.locator(".k-side-in")
+        assert page.locator(".k-side-section[open]").count() == 1
+        assert menu.bounding_box()["y"] + menu.evaluate("each => each.scrollHeight") <= 900

@@ -17,7 +17,7 @@ class EresourcesConfig(AreaConfig):
         urls="kimppa.eresources.urls",
         begins={"eresource-selection": ("eresources:wish",)},
         nav=(
-            NavItem(_("E-resources"), "eresources:home", icon="library"),
+            NavItem(_("E-resources"), "eresources:home", icon="screen"),
             NavItem(_("Wishes and orders"), "eresources:orders", Permission.DO_TASKS, "ticket"),
         ),
         topics=("eresource-selection", "eresource-usage", "film-service", "elibrary"),

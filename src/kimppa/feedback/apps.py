@@ -22,8 +22,8 @@ class FeedbackConfig(AreaConfig):
         api="kimppa.feedback.api.router",
         nav=(
             NavItem(_("Customer feedback"), "feedback:inbox", "do-tasks", icon="voice"),
-            NavItem(_("Figures of feedback"), "feedback:figures", icon="figures"),
-            NavItem(_("Theme lists of the month"), "feedback:months", "do-tasks", icon="list"),
+            NavItem(_("Figures of feedback"), "feedback:figures", icon="pie"),
+            NavItem(_("Theme lists of the month"), "feedback:months", "do-tasks", icon="bookmark"),
         ),
         topics=("feedback", "elibrary"),
         begins={"feedback": ("feedback:add",)},

@@ -18,8 +18,8 @@ class MeetingsConfig(AreaConfig):
         public_urls="kimppa.meetings.public_urls",
         api="kimppa.meetings.api.router",
         nav=(
-            NavItem(_("Meetings"), "meetings:home", icon="people"),
-            NavItem(_("Ways of working"), "meetings:ways", "log-work", icon="voice"),
+            NavItem(_("Meetings"), "meetings:home", icon="talk"),
+            NavItem(_("Ways of working"), "meetings:ways", "log-work", icon="signpost"),
         ),
         topics=("meetings", "working-methods"),
         begins={"meetings": ("meetings:add",), "working-methods": ("meetings:suggest",)},

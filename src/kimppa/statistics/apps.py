@@ -18,7 +18,7 @@ class StatisticsConfig(AreaConfig):
         public_urls="kimppa.statistics.public_urls",
         cached=("/tilastot/",),
         api="kimppa.statistics.api.router",
-        nav=(NavItem(_("Statistics"), "statistics:home", icon="figures"),),
+        nav=(NavItem(_("Statistics"), "statistics:home", icon="trend"),),
         topics=("statistics-units", "active-customers", "web-visits"),
         schedule=(
             Job(

@@ -89,17 +89,17 @@ PEOPLE = Page(gettext_lazy("People"), "desk:people", "people", Permission.MANAGE
 CONSORTIUM = Page(
     gettext_lazy("Municipalities and branches"),
     "desk:consortium",
-    "library",
+    "place",
     Permission.MANAGE_CONSORTIUM,
 )
 SERVICES = Page(gettext_lazy("Service register"), "desk:services", "services")
-LETTERS = Page(gettext_lazy("Letters"), "desk:letters", "delivery", Permission.DELIVER)
+LETTERS = Page(gettext_lazy("Letters"), "desk:letters", "letter", Permission.DELIVER)
 WEBHOOKS = Page(
     gettext_lazy("Receivers outside"), "desk:webhooks", "room", Permission.MANAGE_CONSORTIUM
 )
-RUNS = Page(gettext_lazy("What happened last night"), "desk:runs", "clock", Permission.MANAGE_JOBS)
+RUNS = Page(gettext_lazy("What happened last night"), "desk:runs", "moon", Permission.MANAGE_JOBS)
 AUDIT = Page(gettext_lazy("Audit log"), "desk:audit", "audit", Permission.VIEW_AUDIT)
-SIGN_INS = Page(gettext_lazy("Sign-ins"), "desk:sign-ins", "people", Permission.VIEW_AUDIT)
+SIGN_INS = Page(gettext_lazy("Sign-ins"), "desk:sign-ins", "key", Permission.VIEW_AUDIT)
 
 _FIRST: dict[str, tuple[Page, ...]] = {
     Role.COORDINATOR: (HOME, YEAR_CLOCK, TASKS),
@@ -188,7 +188,7 @@ def sections(person: Person, headings: Sequence[Heading], areas: Sequence[Area])
 def _section(number: str, title: str, lines: str, rooms: tuple[Link, ...]) -> Group:
     if not rooms:
         return Group("", (Link(title, lines, number=number),) if lines else ())
-    clauses = (Link(_("Clauses and state"), lines, "agreement"),) if lines else ()
+    clauses = (Link(_("Clauses and state"), lines, "clauses"),) if lines else ()
     return Group(title, clauses + rooms, number=number, folded=True)
 
 

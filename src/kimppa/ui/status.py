@@ -107,6 +107,16 @@ ICONS: dict[str, str] = {
     "grid": "M4 4.5h16v15H4zM4 9.5h16M4 14.5h16M9.3 4.5v15M14.7 4.5v15",
     "gear": "M4 7h9M17 7h3M4 17h3M11 17h9M15 4.5v5M9 14.5v5",
     "step": "M6 5l8 7l-8 7zM17.5 5v14",
+    "clauses": "M4 5.5h4v4H4zM11 7.5h9M4 14.5h4v4H4zM11 16.5h9",
+    "moon": "M19.5 14.5A8 8 0 1 1 9.5 4.5a6.5 6.5 0 0 0 10 10z",
+    "pie": "M11 5a8 8 0 1 0 8 8h-8zM14.5 3.5a7 7 0 0 1 6 6h-6z",
+    "trend": "M4 4v16h16M7 15.5l4-4.5l3.5 2.5L20 7",
+    "bookmark": "M6.5 3.5h11v17L12 16l-5.5 4.5z",
+    "signpost": "M12 3v18M8 21h8M5 5.5h12l2.5 2.5l-2.5 2.5H5z",
+    "talk": "M3 4.5h11.5v8H8.5L5 15.5v-3H3zM17.5 9H21v8h-2v3l-3.5-3H10v-1.5",
+    "key": "M8 11.5a4 4 0 1 0 0 8a4 4 0 1 0 0-8M11 12.5L19.5 4M15.5 8l3 3",
+    "letter": "M3 10v10.5h18V10l-9-6.5zM3 10.5l9 5.5l9-5.5",
+    "screen": "M3.5 5h17v11h-17zM9 20h6M12 16v4",
 }
 
 # Filled shapes of 16 units, told apart in one colour too: where a state stands in every row.
