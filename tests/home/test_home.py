@@ -18,6 +18,7 @@ from kimppa.agreement.coverage.queries import coverage_of
 from kimppa.agreement.models import Agreement
 from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.consortium.queries import consortium
 from kimppa.core.duties.models import Duty
 from kimppa.core.evidence.actions import record_evidence
 from kimppa.core.mail.models import OutgoingMail
@@ -233,9 +234,26 @@ def test_a_reader_sees_the_own_municipality_and_may_ask_nothing(desk: Louna) -> 
 
 def test_an_empty_desk_teaches_what_to_do_first(louna: Louna) -> None:
     page = seen_by(louna.coordinator).partition('id="alku"')[2].partition("</section>")[0]
-    steps = re.findall(r"<span>(Tehty|Tehtävä)</span></span> <a href=[^>]+>([^<]+)</a>", page)
+    steps = re.findall(
+        r"<span>(Tehty|Tehtävä)</span></span> <a href=[^>]+>([^<]+)</a> <span>[^<]{10,}</span>",
+        page,
+    )
     assert steps[:2] == [("Tehty", "Lisää kunnat"), ("Tehtävä", "Tuo sopimuksen teksti")]
     assert steps[-1] == ("Tehtävä", "Kirjaa ensimmäinen työ")
+    assert len(steps) == 6
+    assert page.count('class="k-verb"') == sum(state == "Tehtävä" for state, _title in steps)
+
+
+def test_public_pages_without_their_notices_are_a_step_that_ticks_itself(desk: Louna) -> None:
+    whole = consortium()
+    assert whole is not None
+    assert 'id="alku"' not in seen_by(desk.coordinator)
+    notice = whole.privacy_notice
+    save_row(whole, by=SYSTEM, privacy_notice="")
+    steps = seen_by(desk.coordinator).partition('id="alku"')[2].partition("</section>")[0]
+    assert re.search(r"Tehtävä</span></span> <a [^>]+>Täydennä julkiset sivut</a>", steps)
+    save_row(whole, by=SYSTEM, privacy_notice=notice)
+    assert 'id="alku"' not in seen_by(desk.coordinator)
 
 
 def test_the_first_steps_stay_until_somebody_can_be_delivered_to(desk: Louna) -> None:

@@ -4,8 +4,9 @@ import io
 
 import pikepdf
 import pytest
+from playwright.sync_api import Browser
 
-from tests.journeys.browser import axe
+from tests.journeys.browser import LOOKS, axe, opened
 from tests.journeys.conftest import Opener
 from tests.journeys.desk import Desk
 
@@ -63,10 +64,11 @@ def test_the_report_begins_on_the_first_screen_of_a_phone(desk: Desk, open_page:
 
 
 @pytest.mark.browser
-def test_a_page_with_a_long_title_begins_at_once(desk: Desk, open_page: Opener) -> None:
+@pytest.mark.parametrize("rule", ["cataloguing-language-missing", "publication-kind"])
+def test_a_page_with_a_long_title_begins_at_once(desk: Desk, open_page: Opener, rule: str) -> None:
     with open_page(desk, "coordinator") as page:
         page.set_viewport_size({"width": 360, "height": 800})
-        page.goto("/catalogue/rules/cataloguing-language-missing/")
+        page.goto(f"/catalogue/rules/{rule}/")
         assert len(page.locator("h1").inner_text()) > 70
         assert page.locator(".k-content").bounding_box()["y"] <= 120
 
@@ -226,3 +228,15 @@ def test_the_menu_stands_whole_in_a_window_of_900_px(
         menu = page.locator(".k-side-in")
         assert page.locator(".k-side-section[open]").count() == 1
         assert menu.bounding_box()["y"] + menu.evaluate("each => each.scrollHeight") <= 900
+
+
+@pytest.mark.browser
+def test_public_pages_begin_at_once_on_a_phone(desk: Desk, browser: Browser) -> None:
+    with opened(browser, desk.url, {}, LOOKS[0]) as page:
+        page.set_viewport_size({"width": 360, "height": 800})
+        for path in ("/tapahtumat/", "/palaute/"):
+            page.goto(path)
+            assert page.locator("h1").bounding_box()["y"] <= 120, path
+            name, tongue = page.locator(".p-name"), page.get_by_role("button", name="Svenska")
+            assert tongue.bounding_box()["y"] < 48
+            assert name.bounding_box()["y"] < 48

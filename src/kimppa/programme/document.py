@@ -74,7 +74,7 @@ def document(facts: Facts) -> Document:
 def _blocks(facts: Facts) -> Iterator[Block]:
     actions: Actions = facts["actions"]
     if facts["example"]:
-        text = _("Example: this programme is made up to show how Kimppa works.")
+        text = _("Example: this programme is made up.")
         yield paragraph(text, voice="quiet")
     yield paragraph(_lead(facts), voice="lead")
     yield paragraph(approval_words(facts))

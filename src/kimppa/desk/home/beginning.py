@@ -8,26 +8,33 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.consortium.queries import consortium
 from kimppa.core.consortium.roles import Role
 from kimppa.desk.home.overview import Overview
 
 
 @dataclass(frozen=True, slots=True)
 class FirstStep:
-    """A thing to do, whether it is done, and where it is done."""
+    """A thing to do and why, whether it is done, and where it is done."""
 
     title: str
+    why: str
     finished: bool
     url: str
 
 
 def first_steps(overview: Overview) -> list[FirstStep]:
-    """The steps from nothing to the first work and the first director, to whom it is delivered;
-    empty when all are done.
+    """The steps from nothing to the first work and the first director, to whom it is delivered, and
+    to public pages that say what a law wants; empty when there are all of these.
     """
-    if overview.has_work and not overview.draft and _directors().exists():
-        return []
-    return list(_steps(overview))
+    is_under_way = overview.has_work and not overview.draft and _directors().exists()
+    return [] if is_under_way and _public_pages_tell() else list(_steps(overview))
+
+
+def _public_pages_tell() -> bool:
+    """Whether the public pages lead to their privacy notice and accessibility statement."""
+    whole = consortium()
+    return whole is not None and bool(whole.privacy_notice and whole.statement)
 
 
 def _directors() -> QuerySet[Person]:
@@ -41,10 +48,39 @@ def _steps(overview: Overview) -> Iterator[FirstStep]:
     agreement = (
         reverse("agreement:agreement", args=[year]) if is_read else reverse("agreement:list")
     )
-    yield FirstStep(_("Add the municipalities"), places > 0, reverse("desk:consortium"))
-    yield FirstStep(_("Bring in the agreement's text"), is_read, reverse("agreement:import"))
-    yield FirstStep(_("Put the agreement in force"), is_read and not overview.draft, agreement)
     yield FirstStep(
-        _("Invite the library directors"), 0 < places <= invited, reverse("desk:people")
+        _("Add the municipalities"),
+        _("Work, figures and the report are told for each of them."),
+        places > 0,
+        reverse("desk:consortium"),
     )
-    yield FirstStep(_("Log the first work"), overview.has_work, reverse("desk:log-work"))
+    yield FirstStep(
+        _("Bring in the agreement's text"),
+        _("Its lines become this page."),
+        is_read,
+        reverse("agreement:import"),
+    )
+    yield FirstStep(
+        _("Put the agreement in force"),
+        _("Nothing is due before that."),
+        is_read and not overview.draft,
+        agreement,
+    )
+    yield FirstStep(
+        _("Invite the library directors"),
+        _("They answer questions and get what is delivered."),
+        0 < places <= invited,
+        reverse("desk:people"),
+    )
+    yield FirstStep(
+        _("Complete the public pages"),
+        _("They need a privacy notice and an accessibility statement."),
+        _public_pages_tell(),
+        reverse("desk:consortium"),
+    )
+    yield FirstStep(
+        _("Log the first work"),
+        _("The report is written of what is logged."),
+        overview.has_work,
+        reverse("desk:log-work"),
+    )

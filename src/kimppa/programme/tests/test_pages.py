@@ -250,6 +250,7 @@ def test_the_public_page_shows_the_approved_text_only_when_public(
     page = text_of(Client().get("/ohjelma/2024/"))
     assert "Vaihto Mikromarcista Quriaan" in page
     assert "Sisäinen työnimi" not in page
+    assert "Kimppa" not in page
     assert "Voisiko kyselyn" not in page
     actions.reopen(by=louna.coordinator, programme=programme, reason="Quria")
     added = actions.add_action(
