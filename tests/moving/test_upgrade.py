@@ -1,5 +1,6 @@
 """An instance that an earlier version made comes forward whole."""
 
+import json
 import sqlite3
 import tarfile
 from contextlib import closing
@@ -11,6 +12,7 @@ import pytest
 from tests import ready
 from tests.databases import environment
 from tests.journeys.desk import ROOT, served
+from tests.moving.conftest import Instance
 
 pytestmark = pytest.mark.sqlite  # the instances are on SQLite
 
@@ -89,10 +91,26 @@ def test_nothing_is_lost_and_a_proven_plan_keeps_its_proof(old_home: Path) -> No
     assert texts <= integrations
     assert files_before.items() <= files(old_home).items()
 
+    proof_is_shown(old_home, rows_after)
+
+
+def proof_is_shown(home: Path, rows_after: dict[str, dict[Any, Row]], **settings: str) -> None:
+    """The plan's page has its proof, and the rooms' first pages open."""
     plan = next(row for row in rows_after["catalogue_plan"].values() if row["title"] == PROVEN)
-    with served(old_home) as desk:
+    with served(home, **settings) as desk:
         page = desk.get(f"/catalogue/plans/{plan['id']}/", "coordinator")
         assert page.status == 200
         assert "niin kuin sovittiin" in page.body
         for path in ("/", "/agreement/2024/", "/report/2024/", "/feedback/", "/deliveries/"):
             assert desk.get(path, "coordinator").status == 200, path
+
+
+def test_what_came_forward_goes_on_to_postgres(old_home: Path, target: str) -> None:
+    upgrade(old_home)
+    moved = Instance(old_home, target).move("--json")
+    assert moved.returncode == 0, moved.stderr
+    there = {table["table"]: table["rows"] for table in json.loads(moved.stdout)["tables"]}
+    here = rows(old_home)
+    assert {table: len(here[table]) for table in there if table in here}.items() <= there.items()
+    assert there["core_evidence"] > 0
+    proof_is_shown(old_home, here, KIMPPA_DATABASE=target)
