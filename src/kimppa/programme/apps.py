@@ -30,7 +30,7 @@ class ProgrammeConfig(AreaConfig):
         resolve="kimppa.programme.area.resolve",
         summary="kimppa.programme.area.summary",
         due="kimppa.programme.area.due",
-        planned="kimppa.programme.planned.planned",
+        planned="kimppa.programme.area.planned",
         targets="kimppa.programme.area.targets",
         documents="kimppa.programme.search.documents",
         releases=("kimppa.programme.releases.PROGRAMME",),

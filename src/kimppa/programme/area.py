@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Collection, Iterator, Mapping
 
-from django.db.models import Prefetch, Q
+from django.db.models import F, Prefetch, Q
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -14,6 +14,7 @@ from kimppa.core import clock, verbs
 from kimppa.core.aims import Target
 from kimppa.core.area import Due, Figures, Group, Resolved, Sentence, Text
 from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.duties.planned import PlannedStep
 from kimppa.core.memo import read_once
 from kimppa.core.releases.models import Delivery
 from kimppa.programme import messages
@@ -26,19 +27,18 @@ from kimppa.programme.models import (
     Step,
     Update,
 )
-from kimppa.programme.planned import year_ends
 from kimppa.programme.queries import (
     ActionView,
     actions_of,
     counts,
     facts_of,
+    figure_values,
     programme_of,
     value_of,
     with_follow_up,
 )
 from kimppa.programme.standing import Reach
-from kimppa.programme.status import ENDED, ActionFacts, Status, status
-from kimppa.programme.values import figure_values
+from kimppa.programme.status import ENDED, ActionFacts, status
 
 TOPIC = "programme"
 
@@ -131,6 +131,38 @@ def _way(year: int) -> list[tuple[bool, int, dt.datetime]]:
     return list(rows.order_by("-delivered_at").values_list(*fields))
 
 
+def planned(years: Collection[int]) -> Iterator[PlannedStep]:
+    """The steps of agreed programmes that fall due in the programme's own year: one query."""
+    steps = (
+        Step.objects.filter(
+            action__programme__year__in=years,
+            action__programme__approved_at__isnull=False,
+            due__year=F("action__programme__year"),
+        )
+        .exclude(action__carry_decision__in=(Action.Carry.DROP, Action.Carry.MERGE))
+        .exclude(action__status_override__in=(Action.Status.DROPPED, Action.Status.MERGED))
+        .order_by("pk")
+    )
+    names = ("number", "programme__year", "clauses", "topic", "for_all", "municipalities")
+    action = [f"action__{name}" for name in names]
+    visible_actions = list(steps.values_list("pk", "title", "due", "done_at", *action))
+    concerned: dict[int, set[int]] = {}
+    for pk, *_rest, municipality in visible_actions:
+        concerned.setdefault(pk, set()).add(municipality)
+    once = {row[0]: row for row in visible_actions}.values()
+    for pk, title, day, done, number, year, clauses, topic, for_all, _municipality in once:
+        yield PlannedStep(
+            year,
+            tuple(clauses),
+            topic,
+            day,
+            done is not None,
+            title,
+            reverse_lazy("programme:action", args=[year, number]),
+            None if for_all else frozenset(concerned[pk]),
+        )
+
+
 def targets(year: int) -> Iterator[Target]:
     """What the agreed programme's indicators aim at: one query."""
     actions = Action.objects.filter(
@@ -144,15 +176,11 @@ def targets(year: int) -> Iterator[Target]:
 
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
-    """Days of steps and last days of actions in agreed programmes, of those that go on all year
-    where their target was missed: two queries, and one of figures for each year of which actions
-    end.
+    """Days of steps and last days of actions in agreed programmes: two queries, and one of
+    figures for each year of which actions end.
     """
-    ended = [day.year for day in year_ends(start, end) if day < clock.today()]
-    days = (
-        Q(end__range=(start, end))
-        | Q(pk__in=Step.objects.filter(due__range=(start, end)).values("action"))
-        | Q(continuous=True, indicator_target__isnull=False, programme__year__in=ended)
+    days = Q(end__range=(start, end)) | Q(
+        pk__in=Step.objects.filter(due__range=(start, end)).values("action")
     )
     actions = with_follow_up(Action.objects.filter(days, programme__approved_at__isnull=False))
     steps = Prefetch("steps", Step.objects.select_related("person"))
@@ -160,15 +188,12 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
     for action in actions.prefetch_related(None).prefetch_related(steps):
         yield from _steps_due(action, start, end)
         ends_by_step = any(step.due == action.end for step in action.steps.all())
-        may_end = action.end is not None and start <= action.end <= end and not ends_by_step
-        if may_end or (action.continuous and action.programme.year in ended):
+        if action.end is not None and start <= action.end <= end and not ends_by_step:
             ending.setdefault(action.programme.year, []).append(action)
     for year, group in ending.items():
         values = figure_values([action.indicator_variable for action in group], year)
         for action in group:
-            facts = facts_of(action, value_of(action, values))
-            if not action.continuous or status(facts, clock.today()) == Status.MISSED:
-                yield _end_due(action, facts)
+            yield _end_due(action, facts_of(action, value_of(action, values)))
 
 
 def _steps_due(action: Action, start: dt.date, end: dt.date) -> Iterator[Due]:
@@ -191,15 +216,10 @@ def _steps_due(action: Action, start: dt.date, end: dt.date) -> Iterator[Due]:
 
 
 def _end_due(action: Action, facts: ActionFacts) -> Due:
-    """The last day of an action; where nothing but its target is missing, that is named."""
-    day = facts.last_day or action.end
-    assert day is not None
-    is_missed = status(facts, clock.today()) == Status.MISSED
-    name = f"{action.number} {action.title}"
+    assert action.end is not None
     return Due(
-        date=day,
-        title=messages.target_share(action, facts.value) if is_missed else name,
-        why=action.title if is_missed else "",
+        date=facts.last_day or action.end,
+        title=f"{action.number} {action.title}",
         url=action.get_absolute_url(),
         topic=action.topic,
         responsible=action.responsible,

@@ -128,16 +128,6 @@ def indicator_sentence(action: Action, value: Decimal | None, parts: Parts | Non
     return f"{text}."
 
 
-def target_share(action: Action, value: Decimal | None) -> str:
-    """An indicator beside its target in few words: "Feedback answered 3/5"; as a sentence where it
-    should be at most that much, or has not been measured.
-    """
-    target = action.indicator_target
-    if value is None or target is None or action.indicator_direction == Action.Direction.AT_MOST:
-        return indicator_sentence(action, value).rstrip(".")
-    return f"{action.indicator} {amount(value)}/{amount(target)}"
-
-
 def target_words(action: Action) -> str:
     """Such as "target at least 80 messages"; empty without a target."""
     if action.indicator_target is None:

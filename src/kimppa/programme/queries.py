@@ -23,11 +23,12 @@ from django.db.models.functions import Cast, Concat
 from django.urls import reverse
 
 from kimppa.core import clock
-from kimppa.core.area import Counted
+from kimppa.core.area import Counted, counted
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.decisions.queries import standing_decisions
 from kimppa.core.duties.queries import duties_of
 from kimppa.core.evidence.models import Evidence
+from kimppa.core.figures.queries import standing_figures
 from kimppa.core.lists import Holds
 from kimppa.core.memo import read_once
 from kimppa.programme import messages
@@ -42,7 +43,6 @@ from kimppa.programme.status import (
     reached,
     status,
 )
-from kimppa.programme.values import figure_values
 
 
 def latest_without_a_next() -> Programme | None:
@@ -141,8 +141,7 @@ def actions_of(year: int, municipality: Municipality | None = None) -> list[Acti
     the same page. Empty when there is no programme.
     """
     actions = read_once("actions", year, make=lambda: _actions_of(year))
-    concerned = [action for action in actions if _concerns(action, municipality)]
-    return _views(concerned, municipality)
+    return _views([action for action in actions if _concerns(action, municipality)], municipality)
 
 
 def _actions_of(year: int) -> list[Action]:
@@ -235,6 +234,45 @@ def timeline(topic: str, year: int, limit: int) -> list[Happened]:
     )
     both = work.union(decided, all=True).order_by("-day", "words")[:limit]
     return [Happened(**row) for row in both]
+
+
+def figure_values(codes: Iterable[str], year: int) -> dict[str, Counted]:
+    """Yearly values of variables, one query, and what the rooms count themselves. The consortium's
+    own figure counts as the total; without one, additive parts are summed, a municipality's
+    branches into it.
+    """
+    asked = {code for code in codes if code}
+    return read_once("values", year, *sorted(asked), make=lambda: _figure_values(asked, year))
+
+
+def _figure_values(codes: set[str], year: int) -> dict[str, Counted]:
+    values = counted(codes, year)
+    missing = codes - set(values)
+    if not missing:
+        return values
+    total: dict[str, Decimal] = {}
+    own: dict[str, dict[int, Decimal]] = {}
+    branches: dict[str, dict[int, Decimal]] = {}
+    additive: dict[str, bool] = {}
+    for figure in (
+        standing_figures(missing, [year])
+        .filter(month=None, value__isnull=False)
+        .select_related("branch")
+    ):
+        code, value = figure.variable.code, figure.value or Decimal(0)
+        additive[code] = figure.variable.additive
+        if figure.municipality_id is not None:
+            own.setdefault(code, {})[figure.municipality_id] = value
+        elif figure.branch is not None:
+            sums = branches.setdefault(code, {})
+            sums[figure.branch.municipality_id] = sums.get(figure.branch.municipality_id, 0) + value
+        else:
+            total[code] = value
+    for code, sums_up in additive.items():
+        parts = (branches.get(code, {}) if sums_up else {}) | own.get(code, {})
+        whole = sum(parts.values(), Decimal(0)) if parts and sums_up else None
+        values[code] = Counted(total.get(code, whole), parts)
+    return values
 
 
 def facts_of(action: Action, value: Decimal | None) -> ActionFacts:

@@ -21,11 +21,11 @@ from kimppa.programme.lines import line_states, line_words
 from kimppa.programme.models import Action, Programme, Step
 from kimppa.programme.queries import (
     ActionView,
+    figure_values,
     view,
     with_follow_up,
 )
 from kimppa.programme.standing import Binding, Standing
-from kimppa.programme.values import figure_values
 
 type Facts = Mapping[str, Any]
 type Kind = Literal["pdf", "docx", "xlsx"]

@@ -31,12 +31,12 @@ from kimppa.programme.messages import indicator_sentence
 from kimppa.programme.models import Action
 from kimppa.programme.queries import (
     ActionView,
+    figure_values,
     parts_of,
     value_of,
     view,
     with_follow_up,
 )
-from kimppa.programme.values import figure_values
 from kimppa.report.cost import costs
 from kimppa.report.facts import (
     ActionFact,

@@ -80,14 +80,14 @@ def test_a_month_that_is_not_is_404(coordinator: Client, month: str) -> None:
 
 @pytest.mark.django_db
 @pytest.mark.parametrize("work", [200, 2_000])
-def test_the_matrix_costs_six_queries_whatever_the_number_of_rows(
+def test_the_matrix_costs_five_queries_whatever_the_number_of_rows(
     work: int, django_assert_num_queries: DjangoAssertNumQueries
 ) -> None:
     made = make(municipalities=20, years=2, work=work)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         coverage = coverage_of(made.year)
     assert len(coverage.rows) == 40
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         coverage_of(made.year, made.municipalities[3])
 
 
@@ -121,6 +121,6 @@ def test_the_matrices_of_many_years_cost_as_much_as_one(
 ) -> None:
     made = make(municipalities=6, years=4, work=800)
     years = range(made.year - 3, made.year + 1)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(5):
         together = coverages_of(years)
     assert together == {year: coverage_of(year) for year in years}

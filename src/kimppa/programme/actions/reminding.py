@@ -21,11 +21,11 @@ from kimppa.programme.models import Action, Programme, Reminder, Step
 from kimppa.programme.queries import (
     agreed_on,
     facts_of,
+    figure_values,
     value_of,
     with_follow_up,
 )
 from kimppa.programme.status import ENDED, ActionFacts, is_stale, last_sign, status
-from kimppa.programme.values import figure_values
 
 DAYS_BEFORE = 7
 

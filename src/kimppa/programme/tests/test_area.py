@@ -3,7 +3,6 @@
 import datetime as dt
 
 from django.utils import translation
-from pytest_django import Settings
 
 from conftest import Louna
 from kimppa.core.area import area, resolve, summaries
@@ -11,7 +10,6 @@ from kimppa.core.consortium.models import Person
 from kimppa.core.search.queries import Narrowing, find
 from kimppa.programme import actions
 from kimppa.programme.models import Action, Programme
-from kimppa.programme.planned import planned
 
 
 def first(programme: Programme) -> Action:
@@ -56,29 +54,3 @@ def test_a_draft_is_hidden_from_staff_and_readers(louna: Louna, draft: Programme
     assert not sees(louna.readers["981"])
     found = resolve([("programme", f"programme-{draft.pk}")], louna.readers["981"])
     assert not found
-
-
-def test_a_target_that_was_missed_keeps_its_line_open_until_somebody_says_it_is_done(
-    programme: Programme, settings: Settings
-) -> None:
-    def missed() -> list[tuple[str, dt.date]]:
-        with translation.override("fi"):
-            steps = list(planned([2024]))
-        return [(step.title, step.due) for step in steps if "kirjailijaesit" in step.title]
-
-    assert missed() == [
-        ("Uusia kirjailijaesittelyjä 3/5", dt.date(2024, 12, 31)),
-    ]
-    settings.KIMPPA_TODAY = "2024-12-31"
-    assert missed() == []
-    settings.KIMPPA_TODAY = "2025-01-14"
-    Action.objects.filter(number="2024-06").update(carry_decision="done")
-    assert missed() == []
-
-
-def test_a_missed_target_is_due_at_the_years_end(louna: Louna, programme: Programme) -> None:
-    days = area("programme").call(
-        "due", dt.date(2024, 12, 31), dt.date(2024, 12, 31), louna.coordinator
-    )
-    late = {due.title: due.why for due in days if not due.done}
-    assert late["Uusia kirjailijaesittelyjä 3/5"].startswith("Lounakirjailijat-sivuston")

@@ -17,8 +17,7 @@ from kimppa.programme.commands import ACTION, FOLLOW_UP
 from kimppa.programme.lines import line_states, line_words
 from kimppa.programme.messages import indicator_sentence
 from kimppa.programme.models import Action, Comment, Programme, Reminder, Step
-from kimppa.programme.queries import timeline, value_of, view, with_follow_up
-from kimppa.programme.values import figure_values
+from kimppa.programme.queries import figure_values, timeline, value_of, view, with_follow_up
 from kimppa.programme.views.common import part_or_404
 from kimppa.ui import pages as ui
 
