@@ -39,10 +39,11 @@ def house(tmp_path: Path) -> Path:
         copy = tmp_path / path.relative_to(ROOT)
         copy.parent.mkdir(parents=True, exist_ok=True)
         os.link(path, copy) if path.suffix != ".toml" else copy.write_bytes(path.read_bytes())
-    settings = tmp_path / "src" / "kimppa" / "config" / "settings.py"
-    text = settings.read_bytes()
-    settings.unlink()  # a link would be written through
-    settings.write_bytes(text)
+    for name in ("src/kimppa/config/settings.py", "docs/developer/rights.md"):
+        written = tmp_path / name
+        text = written.read_bytes()
+        written.unlink()  # a link would be written through
+        written.write_bytes(text)
     new_area.lay(tmp_path, AREA, row="deposit", topic="reading", title="Deposit collections")
     return tmp_path
 
