@@ -35,6 +35,7 @@ from kimppa.documents.cards import arranged
 from kimppa.documents.charts.small import Bar, Months, bars, dots, squares
 from kimppa.documents.numbers import month_name
 from kimppa.programme import messages
+from kimppa.programme.phrases import step_words
 from kimppa.programme.status import Status
 
 type Facts = Mapping[str, Any]
@@ -367,15 +368,8 @@ def indicator(action: Mapping[str, Any]) -> str:
 
 
 def _steps_note(action: Mapping[str, Any]) -> str:
-    steps = "; ".join(_step(step) for step in action["steps"])
+    steps = "; ".join(step_words(step) for step in action["steps"])
     return f"{_('Steps')}: {steps}." if steps else ""
-
-
-def _step(step: Mapping[str, str]) -> str:
-    title = step["title"].strip().rstrip(".")
-    if step.get("done"):
-        return f"{title} ({_('done %(date)s') % {'date': step['done']}})"
-    return f"{title} ({_('by %(date)s') % {'date': step['due']}})" if step["due"] else title
 
 
 def _details(action: Mapping[str, Any], common: str) -> str:

@@ -251,6 +251,9 @@ def test_the_public_page_shows_the_approved_text_only_when_public(
     assert "Vaihto Mikromarcista Quriaan" in page
     assert "Sisäinen työnimi" not in page
     assert "Kimppa" not in page
+    assert re.search(r"\d\. \w+kuuta 202\d", page)
+    steps = page.partition("Vaiheet:")[2]
+    assert not re.search(r"\(tehty \d+\.\d+\.|\d{4} mennessä", steps.replace("kuuta 2", ""))
     assert "Voisiko kyselyn" not in page
     actions.reopen(by=louna.coordinator, programme=programme, reason="Quria")
     added = actions.add_action(
