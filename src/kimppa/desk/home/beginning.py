@@ -43,15 +43,13 @@ def _directors() -> QuerySet[Person]:
 
 def _steps(overview: Overview) -> Iterator[FirstStep]:
     is_read, year = overview.lines > 0, overview.coverage.year
-    places = Municipality.objects.count()
-    invited = _directors().values("memberships__municipality").distinct().count()
     agreement = (
         reverse("agreement:agreement", args=[year]) if is_read else reverse("agreement:list")
     )
     yield FirstStep(
         _("Add the municipalities"),
         _("Work, figures and the report are told for each of them."),
-        places > 0,
+        Municipality.objects.exists(),
         reverse("desk:consortium"),
     )
     yield FirstStep(
@@ -66,6 +64,12 @@ def _steps(overview: Overview) -> Iterator[FirstStep]:
         is_read and not overview.draft,
         agreement,
     )
+    yield from _steps_of_people(overview)
+
+
+def _steps_of_people(overview: Overview) -> Iterator[FirstStep]:
+    places = Municipality.objects.count()
+    invited = _directors().values("memberships__municipality").distinct().count()
     yield FirstStep(
         _("Invite the library directors"),
         _("They answer questions and get what is delivered."),
