@@ -6,9 +6,9 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandParser
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from kimppa.core import demo, home
+from kimppa.core import clock, demo, home
 from kimppa.core.area import demo_order
 from kimppa.core.consortium.models import Consortium
 from kimppa.core.consortium.roles import ROLE_LABELS
@@ -53,6 +53,11 @@ class Command(BaseCommand):
             self._make_data()
 
     def _make_data(self) -> None:
+        if settings.KIMPPA_TODAY and clock.today() < demo.day():
+            raise CommandError(
+                f"KIMPPA_TODAY is {settings.KIMPPA_TODAY}, and what the demo tells goes on to "
+                f"{demo.day()}: make the demo without it; its day is set on its own pages."
+            )
         mark_as_demo(demo.day())
         demo.load()
         for area in demo_order():
