@@ -8,8 +8,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from kimppa.core.consortium.models import Municipality, Person
-from kimppa.core.consortium.queries import consortium
 from kimppa.core.consortium.roles import Role
+from kimppa.core.language import read_consortium
 from kimppa.desk.home.overview import Overview
 
 
@@ -33,7 +33,7 @@ def first_steps(overview: Overview) -> list[FirstStep]:
 
 def _public_pages_tell() -> bool:
     """Whether the public pages lead to their privacy notice and accessibility statement."""
-    whole = consortium()
+    whole = read_consortium()
     return whole is not None and bool(whole.privacy_notice and whole.statement)
 
 
