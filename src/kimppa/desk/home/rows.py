@@ -10,7 +10,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from kimppa.agreement.coverage.matrix import Row, State
+from kimppa.agreement.coverage.matrix import Coverage, Row, State
 from kimppa.agreement.messages import lacking
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
@@ -271,37 +271,48 @@ def counts_by_state(states: Iterable[str]) -> dict[LineState, int]:
     return {state: count for state, count in counts.items() if count}
 
 
-def lead(overview: Overview) -> str:
-    """The page in two sentences: how many lines are late or, where some of them are partly done, in
-    how many something is; and what is due within a month.
+def lead(overview: Overview, late: int | None = None) -> str:
+    """The page in two sentences: what is late and what is due within a month. `late` is how many
+    matters are, of the list beside; without it lines are told of.
     """
     if overview.draft:
         return _("The agreement is a draft: nothing is late before it is in force.")
     coverage = overview.coverage
-    late = coverage.states()[State.LATE]
-    behind = sum(is_behind(row, coverage.today) for row in coverage.rows)
     horizon = coverage.today + dt.timedelta(days=31)
     dues = [row.next_due for row in coverage.rows if row.next_due and row.next_due <= horizon]
+    sentences = [_late_lines(coverage) if late is None else _late_matters(late)]
+    if dues:
+        words = ngettext("One is due by %(day)s.", "%(count)s are due by %(day)s.", len(dues))
+        sentences.append(words % {"count": _first_word(len(dues)), "day": short_day(max(dues))})
+    return " ".join(sentences)
+
+
+def _late_matters(count: int) -> str:
+    if not count:
+        return _("Nothing is late.")
+    words = ngettext("One matter is late.", "%(count)s matters are late.", count)
+    return words % {"count": _first_word(count)}
+
+
+def _late_lines(coverage: Coverage) -> str:
+    """How many lines are late or, where some of them are partly done, in how many something is."""
+    late = coverage.states()[State.LATE]
+    behind = sum(is_behind(row, coverage.today) for row in coverage.rows)
     if late and late == behind:
         words = ngettext(
             "One line of the agreement is late.",
             "%(count)s lines of the agreement are late.",
             late,
         )
-        sentences = [words % {"count": _first_word(late)}]
-    elif behind:
+        return words % {"count": _first_word(late)}
+    if behind:
         words = ngettext(
             "Something is late in {count} line of the agreement.",
             "Something is late in {count} lines of the agreement.",
             behind,
         )
-        sentences = [capital(say(words, count=behind))]
-    else:
-        sentences = [_("No line of the agreement is late.")]
-    if dues:
-        words = ngettext("One is due by %(day)s.", "%(count)s are due by %(day)s.", len(dues))
-        sentences.append(words % {"count": _first_word(len(dues)), "day": short_day(max(dues))})
-    return " ".join(sentences)
+        return capital(say(words, count=behind))
+    return _("No line of the agreement is late.")
 
 
 def _first_word(number: int) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from django.urls import reverse
 
+from kimppa.core import clock
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.desk.tasks.todos import Todo, counts, todos
@@ -15,13 +16,14 @@ LENGTH = 5
 
 @dataclass(frozen=True, slots=True)
 class Todos:
-    """The most urgent matters, what comes after them, how many there are, where all stand, and how
-    many wait behind each page of the menu.
+    """The most urgent matters, what comes after them, how many there are and are late, where all
+    stand, and how many wait behind each page of the menu.
     """
 
     first: Sequence[Todo]
     after: Todo | None
     count: int
+    late: int
     all_url: str
     counts: Mapping[str, Count]
 
@@ -30,4 +32,5 @@ def todos_of(person: Person, year: int, *, length: int = LENGTH) -> Todos:
     matters = todos(person, year)
     page = "desk:tasks" if person.can(Permission.DO_TASKS) else "desk:waiting"
     after = matters[length] if len(matters) > length else None
-    return Todos(matters[:length], after, len(matters), reverse(page), counts(matters))
+    late = sum(matter.due is not None and matter.due < clock.today() for matter in matters)
+    return Todos(matters[:length], after, len(matters), late, reverse(page), counts(matters))

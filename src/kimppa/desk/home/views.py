@@ -42,7 +42,6 @@ def home(request: HttpRequest) -> HttpResponse:
     context: dict[str, object] = {
         "overview": summary,
         "municipality": selection.municipality,
-        "lead": lead(summary) if summary.lines else "",
         **(_missing(request, selection.municipality) if summary.lines else {}),
         "table": rows.table(row_filter),
         "filter": row_filter,
@@ -62,6 +61,8 @@ def home(request: HttpRequest) -> HttpResponse:
     else:
         tiles = context["tiles"] = tiles_of(person, selection.year, selection.municipality)
         todos = tiles.todos
+    if summary.lines:
+        context["lead"] = lead(summary, todos.late if "todos" in context else None)
     keep_counts(request, todos.counts)
     return with_counts(request, person, render(request, "desk/home/home.html", context))
 
