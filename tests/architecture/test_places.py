@@ -21,7 +21,6 @@ OTHER_ADDRESSES = {
     "meetings/dates": "a survey's address is public and Finnish; planning a year is of the room",
     "meetings/invitations": "an invitation's address is public and Finnish",
     "operations/monitoring": "the addresses that monitors ask for",
-    "statistics/opendata": "public and Finnish",
     "statistics/parts": "a period is a part of a year: it stands under the year",
     "statistics/work": "a municipality's figures stand under the year",
 }
@@ -73,6 +72,10 @@ def addresses() -> dict[str, set[str]]:
 def stem(name: str) -> str:
     """ "sampling", "links" as the address "sample" or the test "link" begins."""
     return name.removesuffix("ing").rstrip("s")
+
+
+def test_each_exception_is_of_a_folder() -> None:
+    assert OTHER_ADDRESSES.keys() | OTHER_TESTS.keys() <= set(FOLDERS)
 
 
 @pytest.mark.parametrize("folder", FOLDERS)

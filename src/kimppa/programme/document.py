@@ -35,7 +35,6 @@ from kimppa.documents.cards import arranged
 from kimppa.documents.charts.small import Bar, Months, bars, dots, squares
 from kimppa.documents.numbers import month_name
 from kimppa.programme import messages
-from kimppa.programme.phrases import step_words
 from kimppa.programme.status import Status
 
 type Facts = Mapping[str, Any]
@@ -368,7 +367,7 @@ def indicator(action: Mapping[str, Any]) -> str:
 
 
 def _steps_note(action: Mapping[str, Any]) -> str:
-    steps = "; ".join(step_words(step) for step in action["steps"])
+    steps = "; ".join(messages.step_words(step) for step in action["steps"])
     return f"{_('Steps')}: {steps}." if steps else ""
 
 

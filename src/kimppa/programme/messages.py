@@ -1,6 +1,7 @@
 """Words for people: sentences about actions, and what the audit log calls the room's writes."""
 
 import datetime as dt
+import re
 from collections.abc import Mapping
 from decimal import Decimal
 from typing import NamedTuple
@@ -10,10 +11,15 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from kimppa.core.language import active_language
+from kimppa.core.words import calendar
 from kimppa.core.words.messages import fill, listed, on_day, say
 from kimppa.programme.models import Action, Programme
 from kimppa.programme.standing import Binding, Reach, Standing
 from kimppa.programme.status import ActionFacts, Status, open_steps, reached
+
+EVERY = -1  # no year is left out as known
+_NUMBERS = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 
 # What the audit log calls the actions that only this room does.
 VERBS: dict[str, str | Promise] = {
@@ -294,3 +300,29 @@ def _delivered(count: int, *, own: bool) -> str:
         " {date}.",
         count,
     )
+
+
+def step_words(step: Mapping[str, str]) -> str:
+    """A step with its day in words: "Luvut toimitettu (31. tammikuuta 2025 mennessä)"."""
+    title = step["title"].strip().rstrip(".")
+    if step.get("done"):
+        day_taken = _date_of(step["done"])
+        words = step["done"]
+        if day_taken:
+            words = calendar.on_day(day_taken, active_language(), EVERY)
+        return f"{title} ({_('done %(date)s') % {'date': words}})"
+    if not step["due"]:
+        return title
+    due = _date_of(step["due"])
+    words = (
+        calendar.by_day(due, active_language(), EVERY)
+        if due
+        else _("by %(date)s") % {"date": step["due"]}
+    )
+    return f"{title} ({words})"
+
+
+def _date_of(text: str) -> dt.date | None:
+    """The day that the facts tell as "29.2.2024"; None of another language's, which has words."""
+    match = _NUMBERS.fullmatch(text)
+    return dt.date(int(match[3]), int(match[2]), int(match[1])) if match else None

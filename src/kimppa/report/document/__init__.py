@@ -1,9 +1,8 @@
 """The report as a document, for the screen, paper and Word alike.
 
 First what the year was, in key figures; then the agreement line by line, what is unfinished and
-what was decided; last what the names are and where the figures come from, and in the report of
-all together the year by month. Pure but for the catalogues: call under
-`translation.override(content.language)`.
+what was decided; last, on a page, the year by month, what the names are and where the figures come
+from. Pure but for the catalogues: call under `translation.override(content.language)`.
 """
 
 import datetime as dt

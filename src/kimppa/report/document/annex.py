@@ -1,6 +1,4 @@
-"""The report's end: what its names are, where its figures come from and, in the report of all
-together, the year by month.
-"""
+"""The report's last page: the year by month, what its names are, where its figures come from."""
 
 from collections.abc import Iterable, Iterator
 
