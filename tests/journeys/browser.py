@@ -128,12 +128,15 @@ def axe_line(violation: dict[str, Any]) -> str:
 
 
 def overflow(page: Page) -> list[str]:
-    """Elements that make the page scroll sideways; none if it does not."""
+    """Elements that make the page scroll sideways, and buttons with words outside their border."""
     return list(
         page.evaluate(
             """() => {
             const width = document.documentElement.clientWidth;
-            if (document.documentElement.scrollWidth <= width) return [];
+            const beside = [...document.querySelectorAll('.k-verb, .ds-button')]
+                .filter(e => e.offsetWidth > 1 && e.scrollWidth > e.clientWidth + 1)
+                .map(e => 'words outside: ' + (e.textContent || '').trim().slice(0, 40));
+            if (document.documentElement.scrollWidth <= width) return beside.slice(0, 5);
             const unseen = e => e && (getComputedStyle(e).clipPath !== 'none'
                 || unseen(e.parentElement));
             const wide = [...document.body.querySelectorAll('*')]

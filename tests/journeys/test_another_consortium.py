@@ -117,6 +117,11 @@ def enter_the_consortium(page: Page, folder: Path) -> None:
 
 def import_the_agreement(page: Page) -> None:
     page.goto("/")
+    size = page.viewport_size
+    page.set_viewport_size({"width": 320, "height": 800})
+    assert overflow(page) == []  # the first steps on a telephone
+    if size:
+        page.set_viewport_size(size)
     follow(page, "Tuo sopimuksen teksti")
     page.locator("main textarea").fill(AGREEMENT)
     press(page, "Lue teksti")
