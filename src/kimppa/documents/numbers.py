@@ -144,12 +144,12 @@ def money(euros: Number | None, language: str, places: int = 2) -> str:
     return f"{MINUS}€{text[1:]}" if text.startswith(MINUS) else f"€{text}"
 
 
-def date(day: datetime.date | None, language: str) -> str:
-    """“14.1.2025” (fi, sv), “14 January 2025” (en)."""
+def date(day: datetime.date | None, language: str, *, short: bool = False) -> str:
+    """“14.1.2025” (fi, sv), “14 January 2025” or `short` “14 Jan 2025” (en)."""
     if day is None:
         return MISSING
     if language == "en":
-        return f"{day.day}{NBSP}{MONTHS['en'][day.month - 1]} {day.year}"
+        return f"{day.day}{NBSP}{month_name(day.month, 'en', short=short)} {day.year}"
     return f"{day.day}.{day.month}.{day.year}"
 
 

@@ -86,6 +86,11 @@ def day(value: dt.date | dt.datetime | None) -> str:
     return written.date(value, language())
 
 
+def brief_day(value: dt.date) -> str:
+    """14.1.2025 (14 Jan 2025 in English): a day in a narrow column."""
+    return written.date(value, language(), short=True)
+
+
 def short_day(value: dt.date) -> str:
     """ti 14.1. (Tue 14 Jan in English): a day of the months at hand, without its year."""
     return written.short_date(value, language())

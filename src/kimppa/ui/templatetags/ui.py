@@ -59,6 +59,7 @@ register.filter("percent", numbers.percent)
 register.filter("money", numbers.money)
 register.filter("size", numbers.size)
 register.filter("day", numbers.day)
+register.filter("brief_day", numbers.brief_day)
 register.filter("moment", numbers.moment)
 register.filter("unit", unit_word)
 
