@@ -26,7 +26,7 @@ def test_the_programme_says_of_events_what_their_room_counts(every_room: Louna) 
     )
     assert events.indicator == (
         "Julkaistuja tapahtumia: 20 tapahtumaa, joista Forssa 4 ja kuntien yhteisiä 6"
-        " (tavoite vähintään 20 tapahtumaa)."
+        " (tavoite vähintään 20)."
     )
 
 

@@ -18,6 +18,7 @@ from kimppa.agreement.text.paper import Role
 from kimppa.core.consortium.roles import ROLE_LABELS
 from kimppa.core.duties.models import Duty
 from kimppa.core.duties.rules import LENGTHS, DueRule, Period, parse, periods
+from kimppa.core.evidence.phrases import OCCASIONS
 from kimppa.core.topics import label
 from kimppa.documents.numbers import month_name
 from kimppa.ui.numbers import day, language
@@ -121,9 +122,8 @@ def _lacking(duty: DutyRow) -> Iterator[str]:
         dated = [lack.period for lack in lacks if lack.period]
         months = ", ".join(filter(None, (period_text(rule, period) for period in dated)))
         days = ", ".join(day(period.due) for period in dated)
-        is_delivery = duty.duty.kind == DutyKind.DELIVERABLE
         words = (
-            _called_off(months or days) if called_off else _undone_words(months, days, is_delivery)
+            _called_off(months or days) if called_off else _undone_words(months, days, duty.duty)
         )
         yield f"{words}: {', '.join(names)}." if names else f"{words}."
 
@@ -132,22 +132,28 @@ def _called_off(when: str) -> str:
     return _("Called off or moved (%(when)s)") % {"when": when}
 
 
-def _undone_words(months: str, days: str, is_delivery: bool) -> str:
+def _undone_words(months: str, days: str, duty: DutyView) -> str:
+    if duty.kind == DutyKind.DELIVERABLE:
+        by, of, undone = (
+            _("No delivery has been made by %(days)s"),
+            _("No delivery has been made for %(months)s"),
+            _("No delivery has been made"),
+        )
+    elif duty.topic in OCCASIONS:
+        by, of, undone = (
+            _("No meeting has been recorded by %(days)s"),
+            _("No meeting has been recorded for %(months)s"),
+            _("No meeting has been recorded"),
+        )
+    else:
+        by, of, undone = (
+            _("No work has been recorded by %(days)s"),
+            _("No work has been recorded for %(months)s"),
+            _("No work has been recorded"),
+        )
     if months:
-        text = (
-            _("No delivery has been made for %(months)s")
-            if is_delivery
-            else _("No work has been recorded for %(months)s")
-        )
-        return text % {"months": months}
-    if days:
-        text = (
-            _("No delivery has been made by %(days)s")
-            if is_delivery
-            else _("No work has been recorded by %(days)s")
-        )
-        return text % {"days": days}
-    return _("No delivery has been made") if is_delivery else _("No work has been recorded")
+        return of % {"months": months}
+    return by % {"days": days} if days else undone
 
 
 def duty_words(duty: DutyView, year: int) -> dict[str, str]:

@@ -28,6 +28,7 @@ from kimppa.documents.blocks import (
     Table,
     plain_text,
 )
+from kimppa.documents.charts.silhouettes import SILHOUETTES
 from kimppa.documents.checks import check
 from kimppa.documents.text import PROVISIONAL_LEAD, fit
 
@@ -116,9 +117,18 @@ class _Writer:
         return (
             f'<article class="doc-entry"{_ref(entry.ref)}><div>'
             f"<h{level}><span>{_text(entry.number)}</span> {_text(entry.name)}</h{level}>"
-            f'<p class="doc-state doc-state--{escape(entry.state)}">{_text(entry.standing)}</p>'
+            f'<p class="doc-state doc-state--{escape(entry.state)}">{_mark(entry.state)}'
+            f"{_text(entry.standing)}</p>"
             f"</div><div>{text}{listing}{self.extras.get(entry.ref, '')}</div></article>"
         )
+
+
+def _mark(state: str) -> str:
+    path = SILHOUETTES.get(state)
+    if path is None:
+        return ""
+    shape = f'<path fill-rule="evenodd" d="{path}"/>'
+    return f'<svg class="doc-mark" viewBox="0 0 16 16" aria-hidden="true">{shape}</svg>'
 
 
 def _heading(block: Heading) -> str:

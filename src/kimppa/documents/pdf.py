@@ -18,6 +18,7 @@ from typing import Any
 import typst
 
 from kimppa.documents.blocks import Document, DocumentError, as_data
+from kimppa.documents.charts.silhouettes import marks
 from kimppa.documents.checks import check
 from kimppa.documents.text import PROVISIONAL, PROVISIONAL_LEAD, fit
 
@@ -125,6 +126,7 @@ def _compile(document: Document) -> bytes:
         "provisional": PROVISIONAL[document.language],
         "lead": PROVISIONAL_LEAD[document.language],
     }
+    data["marks"] = marks()
     # A compile names at most the letters of one round that no font has; a second round is rare.
     for _ in range(4):
         try:

@@ -119,7 +119,7 @@ def _part_words(parts: Parts) -> str:
 
 
 def indicator_sentence(action: Action, value: Decimal | None, parts: Parts | None = None) -> str:
-    """Such as "Feedback answered: 103 messages (target at least 80 messages)."; empty without one.
+    """Such as "Feedback answered: 103 messages (target at least 80)."; empty without one.
 
     `parts` are a municipality's of the value.
     """
@@ -130,7 +130,9 @@ def indicator_sentence(action: Action, value: Decimal | None, parts: Parts | Non
     if parts is not None:
         text += _part_words(parts)
     if action.indicator_target is not None:
-        text += " (" + target_words(action) + ")"
+        # The unit stands once: with the value, else with the target.
+        unit = action.indicator_unit if value is None else ""
+        text += f" ({_target(action, action.indicator_target, unit)})"
     return f"{text}."
 
 
@@ -138,7 +140,11 @@ def target_words(action: Action) -> str:
     """Such as "target at least 80 messages"; empty without a target."""
     if action.indicator_target is None:
         return ""
-    target = amount(action.indicator_target, action.indicator_unit)
+    return _target(action, action.indicator_target, action.indicator_unit)
+
+
+def _target(action: Action, number: Decimal, unit: str) -> str:
+    target = amount(number, unit)
     if action.indicator_direction == Action.Direction.AT_MOST:
         return _("target at most %(target)s") % {"target": target}
     return _("target at least %(target)s") % {"target": target}

@@ -41,4 +41,12 @@ def unsent(facts: ClauseFacts, row: Row | None) -> ClauseFacts:
     if facts.topics != (TOPIC,):
         return facts
     state, label = (str(row.state), row.label) if row else ("ongoing", "")
-    return replace(facts, state=state, label=label, cells=("",) * len(facts.cells), count=0)
+    days = [duty.next_due for duty in row.duties if duty.next_due] if row else []
+    return replace(
+        facts,
+        state=state,
+        label=label,
+        cells=("",) * len(facts.cells),
+        count=0,
+        coming=min(days, default=None) if state == "ongoing" else None,
+    )

@@ -1,11 +1,11 @@
 """What the statistics answer when the rest of the desk asks."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from django.db.models import Q
-from django.urls import reverse, reverse_lazy
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -26,11 +26,20 @@ from kimppa.core.releases.models import Delivery
 from kimppa.core.search.sources import resolve_documents
 from kimppa.core.words.messages import by_day, say
 from kimppa.statistics.imports.tasks import KEPT_UNREAD
-from kimppa.statistics.models import Enquiry, Round, Take, VisitSource
+from kimppa.statistics.models import Enquiry, Explanation, Round, Take, VisitSource
 from kimppa.statistics.search import DOCUMENTS
+from kimppa.statistics.sentences import (
+    BORROWERS,
+    CHANGES,
+    LOANS,
+    VISITS,
+    asks_why,
+    borrowers_sentences,
+    units_sentences,
+    visits_sentences,
+)
 from kimppa.statistics.years.queries import codes, round_of
 from kimppa.statistics.years.topics import ACTIVE, KIND, PARTS, UNITS, WEB, of_whole_years
-from kimppa.ui import numbers
 
 
 def resolve(ids: Sequence[str], person: Person) -> dict[str, Resolved]:
@@ -61,7 +70,7 @@ def mentions(
 def summary(
     subjects: Collection[str], year: int, municipality: Municipality | None
 ) -> dict[str, list[Sentence]]:
-    """What the sheets of the year tell and how far they have got: six queries, one of a year that
+    """What the sheets of the year tell and how far they have got: seven queries, one of a year that
     has not been begun.
     """
     topics = [subject for subject in subjects if subject in PARTS]
@@ -69,7 +78,9 @@ def summary(
         return {}
     figures: dict[str, list[Figure]] = {}
     before: list[Figure] = []
-    for figure in read_once("sheet figures", year, make=lambda: _figures(year)):
+    all_figures = read_once("sheet figures", year, make=lambda: _figures(year))
+    together = [f for f in all_figures if f.year == year and f.variable.code == VISITS]
+    for figure in all_figures:
         if municipality is not None and figure.municipality_id != municipality.pk:
             continue
         year_figures = (
@@ -77,10 +88,18 @@ def summary(
         )
         year_figures.append(figure)
     name = municipality.name if municipality else ""
+    reasons = read_once("reasons of change", year, make=lambda: _reasons(year))
     sentences_by_topic = {
-        UNITS: _units(year, name, figures, before),
-        ACTIVE: _active(year, name, figures.get(BORROWERS, [])),
-        WEB: _web(name, figures.get(VISITS, [])),
+        UNITS: units_sentences(
+            year,
+            name,
+            figures,
+            before,
+            reasons.get(municipality.pk) if municipality else None,
+            municipality is not None and asks_why(all_figures, year, municipality),
+        ),
+        ACTIVE: borrowers_sentences(year, name, figures.get(BORROWERS, [])),
+        WEB: visits_sentences(name, figures.get(VISITS, []), together),
     }
     reached = _reached(year, municipality)
     days = read_once("sheet days", year, make=lambda: _delivery_days(year))
@@ -101,127 +120,10 @@ def _figures(year: int) -> list[Figure]:
     return list(rows.filter(month=None, replaced_at=None).select_related("variable"))
 
 
-LOANS, BORROWERS, VISITS = "LAI_total", "KAY_borrowers", "KAY_web"
-
-
-def _units(
-    year: int, place: str, figures: Mapping[str, Sequence[Figure]], before: Sequence[Figure]
-) -> list[Sentence]:
-    """What the line of the agreement names, as far as it is known: the loans beside those of the
-    year before, else how many figures there are; the population is nobody's work.
-    """
-    known_figures = [
-        figure
-        for code, figures_of in figures.items()
-        if code != "population"
-        for figure in figures_of
-    ]
-    if not known_figures:
-        return []
-    towns = 1 if place else len({figure.municipality_id for figure in known_figures})
-    totals = _totals(figures, towns)
-    loans = _sum(figures.get(LOANS, ()), towns)
-    headline = ("", "")
-    if loans:
-        text = _loans_text(loans, _sum(before, towns), place)
-        headline = (numbers.number(loans, 0), ngettext("loan", "loans", loans))
-    else:
-        text = ngettext(
-            "{count} figure for the statistics of {year} has been collected.",
-            "{count} figures for the statistics of {year} have been collected.",
-            len(known_figures),
-        )
-        text = say(text, count=len(known_figures), year=str(year))
-    url = reverse_lazy("statistics:year", args=[year])
-    named_counts = ((_("figures"), numbers.number(len(known_figures), 0)), *totals)
-    example = any(figure.example for figure in known_figures)
-    return [Sentence(text, named_counts, url, example=example, headline=headline)]
-
-
-def _loans_text(loans: int, before: int, place: str) -> str:
-    if before:
-        text = _("The libraries lent {count} times, the year before {before} times.")
-        own_text = _("{place:genitive} library lent {count} times, the year before {before} times.")
-    else:
-        text = _("The libraries lent {count} times in the year.")
-        own_text = _("{place:genitive} library lent {count} times in the year.")
-    return say(own_text if place else text, count=loans, before=before, place=place)
-
-
-def _sum(figures: Sequence[Figure], towns: int) -> int:
-    """What all the municipalities have together; 0 while some lacks its figure."""
-    values = [figure.value for figure in figures if figure.value is not None]
-    return int(sum(values)) if len(values) == towns else 0
-
-
-def _totals(figures: Mapping[str, Sequence[Figure]], towns: int) -> list[tuple[str, str]]:
-    """Loans and the like, each with its sum; nothing of what some municipality still lacks."""
-    labels = {
-        "LAI_total": _("loans"),
-        "KOK_total": _("collection"),
-        "HAN_total": _("acquisitions"),
-        "POI_total": _("withdrawals"),
-    }
-    values_by_code = {
-        code: [figure.value for figure in figures.get(code, ()) if figure.value is not None]
-        for code in labels
-    }
-    return [
-        (labels[code], numbers.number(sum(values), 0))
-        for code, values in values_by_code.items()
-        if values and len(values) == towns
-    ]
-
-
-def _active(year: int, place: str, figures: Sequence[Figure]) -> list[Sentence]:
-    """The municipality's customers; of all together only that they have been told."""
-    if not place:
-        enquiry = Enquiry.objects.filter(year=year, answered_on__isnull=False).first()
-        text = _("The vendor of the system told how many customers borrowed in the year.")
-        return [Sentence(text, example=enquiry.example)] if enquiry else []
-    sentences = []
-    for figure in figures:
-        if figure.value is not None:
-            count = int(figure.value)
-            text = ngettext(
-                "{count} customer borrowed from {place:genitive} library in the year.",
-                "{count} customers borrowed from {place:genitive} library in the year.",
-                count,
-            )
-            named_counts = ((_("active customers"), numbers.number(count, 0)),)
-            # Who borrowed in two municipalities is a customer of both, and one person.
-            sentences.append(
-                Sentence(
-                    say(text, count=count, place=place),
-                    apart=named_counts,
-                    example=figure.example,
-                    headline=(
-                        numbers.number(count, 0),
-                        ngettext("borrower", "borrowers", count),
-                    ),
-                )
-            )
-    return sentences
-
-
-def _web(place: str, figures: Sequence[Figure]) -> list[Sentence]:
-    values = [figure.value for figure in figures if figure.value is not None]
-    if not values:
-        return []
-    count = int(sum(values))
-    text = (
-        _("{place:genitive} share of the visits to the shared web services was {count}.")
-        if place
-        else _("The shared web services were visited {count} times.")
-    )
-    return [
-        Sentence(
-            say(text, count=count, place=place),
-            ((_("web visits"), numbers.number(count, 0)),),
-            example=any(figure.example for figure in figures),
-            headline=(numbers.number(count, 0), ngettext("visit", "visits", count)),
-        )
-    ]
+def _reasons(year: int) -> dict[int, Explanation]:
+    """What libraries have written of how their loans changed, by municipality."""
+    rows = Explanation.objects.filter(year=year, field=LOANS, check_number__in=CHANGES)
+    return {row.municipality_id: row for row in rows.order_by("-check_number")}
 
 
 def _delivery_days(year: int) -> dict[str, dt.date]:

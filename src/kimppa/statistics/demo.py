@@ -54,6 +54,7 @@ def load() -> None:
     _customers()
     _visits()
     _event()
+    _explanation()
 
 
 def _history() -> None:
@@ -250,5 +251,18 @@ def _event() -> None:
         start=dt.date(YEAR, 6, 3),
         end=dt.date(YEAR, 6, 16),
         text="Esimerkki: kirjasto kiinni lattian korjauksen ajan.",
+        example=True,
+    )
+
+
+def _explanation() -> None:
+    """An example of a reason that the report tells."""
+    actions.explain(
+        by=SYSTEM,
+        year=YEAR,
+        municipality=Municipality.objects.get(code="981"),
+        number="V16",
+        field="LAI_total",
+        text="Kirjasto oli kattoremontin takia suljettuna heinä- ja elokuun.",
         example=True,
     )

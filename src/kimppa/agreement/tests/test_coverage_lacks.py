@@ -32,12 +32,12 @@ def off(month: int, municipality: int | None = None) -> Reach:
 @pytest.mark.parametrize(
     ("duty", "reach", "lack"),
     [
-        (MEETINGS, [held(2, 5, 11)], ["Työtä ei ole kirjattu ajalta heinäkuu–syyskuu."]),
+        (MEETINGS, [held(2, 5, 11)], ["Kokousta ei ole kirjattu ajalta heinäkuu–syyskuu."]),
         (MEETINGS, [held(5)], [
-            ("Työtä ei ole kirjattu ajalta tammikuu–maaliskuu, heinäkuu–syyskuu, "
+            ("Kokousta ei ole kirjattu ajalta tammikuu–maaliskuu, heinäkuu–syyskuu, "
              "lokakuu–joulukuu.")]),
         (MEETINGS, [held(2, 5, 8), *(Reach(1, "work", n, 1 << 11) for n in (1, 2, 4))],
-         ["Työtä ei ole kirjattu ajalta lokakuu–joulukuu: Kunta 3, Kunta 5."]),
+         ["Kokousta ei ole kirjattu ajalta lokakuu–joulukuu: Kunta 3, Kunta 5."]),
         (DutyView(1, "guidance", "duty", "by 05-31, 09-30"), [held(2)],
          ["Työtä ei ole kirjattu 30.9.2024 mennessä."]),
         (DutyView(1, "guidance"), [Reach(1, "work", n, 1 << 3) for n in (1, 2, 3, 4)],
@@ -64,7 +64,7 @@ def test_of_several_duties_each_lack_names_its_topic() -> None:
     with translation.override("fi"):
         assert (
             lacking(row.rows[0])[0]
-            == "Johtajien kokoukset: työtä ei ole kirjattu ajalta heinäkuu–syyskuu."
+            == "Johtajien kokoukset: kokousta ei ole kirjattu ajalta heinäkuu–syyskuu."
         )
 
 
@@ -97,7 +97,7 @@ def test_a_meeting_called_off_for_one_municipality_excuses_no_other() -> None:
     row = row_with(held(2, 5, 11), off(9, 4), *others)
     assert row.cells[9].state == CellState.LATE
     with translation.override("fi"):
-        assert lacking(row) == ["Työtä ei ole kirjattu ajalta heinäkuu–syyskuu: Kunta 5."]
+        assert lacking(row) == ["Kokousta ei ole kirjattu ajalta heinäkuu–syyskuu: Kunta 5."]
     assert row_with(held(2, 5, 11), off(9, 4), off(9, 5), *others).cells[9].state == (
         CellState.CALLED_OFF
     )

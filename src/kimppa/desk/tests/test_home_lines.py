@@ -134,8 +134,8 @@ def test_what_is_late_of_a_line_is_named_with_its_day() -> None:
     )
     with translation.override("fi"):
         assert lacks(Line(row, (), None), TODAY) == (
-            "Työtä ei ole kirjattu ajalta heinäkuu–syyskuu. Tekemättä: Kysely 30.11.2024 mennessä."
-            " Seuraavaksi: Yhteenveto 31.5.2025 mennessä."
+            "Kokousta ei ole kirjattu ajalta heinäkuu–syyskuu."
+            " Tekemättä: Kysely 30.11.2024 mennessä. Seuraavaksi: Yhteenveto 31.5.2025 mennessä."
         )
 
 

@@ -22,7 +22,6 @@ from kimppa.documents.blocks import (
     Entries,
     Entry,
     PageBreak,
-    bullets,
     heading,
     paragraph,
     runs,
@@ -80,10 +79,10 @@ def _blocks(content: Content, stamp: Stamp) -> Iterator[Block]:
         yield Entries(tuple(_entry(content, part) for part in section))
     yield from _unfinished(content.parts)
     yield from _decisions(content.parts)
+    yield from _actions(content.parts)
     if content.closing:
         yield heading(_("In closing"))
         yield paragraph(content.closing, ref=anchor(CLOSING))
-    yield PageBreak()
     yield from annex(content, stamp)
 
 
@@ -107,21 +106,11 @@ def _entry(content: Content, part: Part) -> Entry:
         text=tuple(runs(line) for line in text.splitlines() if line.strip()),
         notes=tuple(
             runs(note)
-            for note in (*clause.lacking, *(_action(action, text) for action in clause.actions))
+            for note in (*clause.lacking, *(action.indicator for action in clause.actions))
+            if note in clause.lacking or not _tells(text, note)
         ),
         ref=anchor(clause.number),
     )
-
-
-def _action(action: ActionFact, text: str) -> str:
-    """An action of the programme with how it came out; its target where the text does not tell
-    it.
-    """
-    words = _("Action: %(title)s – %(outcome)s.") % {
-        "title": action.title.strip().rstrip("."),
-        "outcome": action.status_label[:1].lower() + action.status_label[1:],
-    }
-    return words if _tells(text, action.indicator) else f"{words} {action.indicator}".strip()
 
 
 def _tells(text: str, indicator: str) -> bool:
@@ -157,7 +146,9 @@ def _unfinished_rows(parts: Iterable[Part]) -> Iterator[tuple[str, str, str]]:
         if not late and clause.state in ("late", "partial"):
             why = " ".join(clause.lacking) or nothing(clause)
             name = f"{clause.number} {clause.name or clause.text}"
-            yield name, _shortened(why), _new_day(clause.coming)
+            # A period that went by without its work gets no new day.
+            is_over = clause.state == "partial" and clause.coming is None
+            yield name, _shortened(why), "–" if is_over else _new_day(clause.coming)
 
 
 def _new_day(day: dt.date | None) -> str:
@@ -176,12 +167,40 @@ def _decisions(parts: Sequence[Part]) -> Iterator[Block]:
     }
     if not decisions:
         return
-    yield heading(_("What was decided together"))
     ordered = sorted(decisions, key=lambda decision: (decision.date, decision.where))
-    yield bullets(*(_decision(decision) for decision in ordered))
+    body = _common_body([decision.where for decision in ordered])
+    rows = [
+        (
+            date_format(decision.date, "SHORT_DATE_FORMAT"),
+            f"{decision.text.strip().rstrip('.')}.",
+            decision.where.removeprefix(body).strip() or "–",
+        )
+        for decision in ordered
+    ]
+    columns = [Column(_("Day")), Column(_("Decision"), weight=6)]
+    meetings = Column(body or _("Meeting"), weight=1.8)
+    yield heading(_("What was decided together"))
+    yield table("", [*columns, meetings], rows, row_headers=False)
 
 
-def _decision(decision: DecisionFact) -> str:
-    day = date_format(decision.date, "SHORT_DATE_FORMAT")
-    place = f"{decision.where}, {day}" if decision.where else day
-    return f"{decision.text.strip().rstrip('.')} ({place})."
+def _common_body(places: Sequence[str]) -> str:
+    """The words before the meeting's number where all decisions have the same."""
+    bodies = {re.split(r"\d", place, maxsplit=1)[0].strip() for place in places}
+    return bodies.pop() if len(bodies) == 1 else ""
+
+
+def _actions(parts: Iterable[Part]) -> Iterator[Block]:
+    """Each action of the programme once, with the lines that it carries out and its result."""
+    lines: dict[ActionFact, list[str]] = {}
+    for clause in (part.clause for part in parts):
+        for action in clause.actions:
+            lines.setdefault(action, []).append(clause.number)
+    if lines:
+        yield heading(_("The programme's actions and targets"))
+        columns = [Column(_("Line")), Column(_("Action"), weight=6), Column(_("Result"), weight=8)]
+        yield table("", columns, [_action_row(*entry) for entry in lines.items()])
+
+
+def _action_row(action: ActionFact, numbers: Sequence[str]) -> tuple[str, str, str]:
+    result = f"{action.status_label.rstrip('.')}. {action.indicator}".strip()
+    return ", ".join(numbers), action.title.strip().rstrip("."), result

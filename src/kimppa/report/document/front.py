@@ -1,6 +1,8 @@
 """The report's first page: what the year was, key figures, the agreement, what comes next."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import datetime as dt
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from django.utils.formats import date_format
@@ -87,20 +89,22 @@ def _card(figure: KeyFigure) -> Card:
 
 def standing_of(clause: ClauseFacts) -> str:
     """The state in words; of what is to be delivered, the day."""
-    if clause.coming and state_of(clause) == "ongoing":
-        return _("Coming on %(date)s") % {"date": day_and_month(clause.coming, language())}
+    if day := _day_of(clause):
+        return _("Coming on %(date)s") % {"date": day_and_month(day, language())}
     return standing(clause)
 
 
 _ORDER = ("late", "partial", "ongoing", "empty", "done", "no-need", "not-asked", "called-off")
+# In words what has been done comes first.
+_IN_WORDS = ("done", "partial", "late", "coming", *_ORDER)
 
 
 def _agreement(clauses: Sequence[ClauseFacts]) -> Card:
-    counts, total = counts_of(clauses), len(clauses)
+    counts, states, total = _counts_in_words(clauses), counts_of(clauses), len(clauses)
     number = _("%(count)d/%(total)d") % {"count": counts["done"], "total": total}
     words = ngettext("line has been fulfilled", "lines have been fulfilled", total)
     picture = squares(
-        sorted(counts.elements(), key=_place),
+        sorted(states.elements(), key=_place),
         _("Lines of the agreement: %(states)s.") % {"states": _words(counts)},
         columns=_BAR,
     )
@@ -109,8 +113,17 @@ def _agreement(clauses: Sequence[ClauseFacts]) -> Card:
     return Card(_("The agreement"), number, words, (picture,), lines)
 
 
-def _place(state: str) -> int:
-    return _ORDER.index(state) if state in _ORDER else len(_ORDER)
+def _place(state: str, order: Sequence[str] = _ORDER) -> int:
+    return order.index(state) if state in order else len(order)
+
+
+def _counts_in_words(clauses: Iterable[ClauseFacts]) -> Counter[str]:
+    """How many lines stand in each state; what is under way until a day of delivery is coming."""
+    return Counter("coming" if _day_of(clause) else state_of(clause) for clause in clauses)
+
+
+def _day_of(clause: ClauseFacts) -> dt.date | None:
+    return clause.coming if state_of(clause) == "ongoing" else None
 
 
 def _sentence(words: str) -> str:
@@ -118,8 +131,9 @@ def _sentence(words: str) -> str:
 
 
 def _words(counts: Mapping[str, int]) -> str:
-    """Such as "one late, 12 fulfilled"."""
-    return ", ".join(_count_words(state, counts[state]) for state in sorted(counts, key=_place))
+    """Such as "12 fulfilled, one late"."""
+    states = sorted(counts, key=lambda state: _place(state, _IN_WORDS))
+    return ", ".join(_count_words(state, counts[state]) for state in states)
 
 
 def _count_words(state: str, count: int) -> str:
@@ -128,6 +142,7 @@ def _count_words(state: str, count: int) -> str:
         "partial": npgettext(
             "lines", "%(count)s partly fulfilled", "%(count)s partly fulfilled", count
         ),
+        "coming": npgettext("lines", "%(count)s coming", "%(count)s coming", count),
         "ongoing": npgettext("lines", "%(count)s under way", "%(count)s under way", count),
         "late": npgettext("lines", "%(count)s late", "%(count)s late", count),
         "empty": npgettext(
@@ -151,8 +166,19 @@ def _sections(clauses: Sequence[ClauseFacts]) -> Block:
         states = [state_of(clause) for clause in section]
         name = f"{section[0].section} {section[0].section_title}".strip()
         # The words beside it say what the picture does.
-        rows.append(
-            (name, squares(states, "", columns=_IN_TABLE), _sentence(_words(counts_of(section))))
-        )
+        rows.append((name, squares(states, "", columns=_IN_TABLE), _section_words(section)))
     columns = [Column(_("Section"), weight=2.4), Column(_("Lines"), weight=1.6)]
     return table("", [*columns, Column(_("State"), weight=3)], rows)
+
+
+def _section_words(section: Sequence[ClauseFacts]) -> str:
+    """How a section stands; of one line, and of what comes on one day, without the count or with
+    the day.
+    """
+    if len(section) == 1:
+        return f"{standing_of(section[0])}"
+    days = {_day_of(clause) for clause in section}
+    words = _sentence(_words(_counts_in_words(section))).rstrip(".")
+    if len(days) == 1 and (day := days.pop()):
+        return f"{words} {day_and_month(day, language())}"
+    return words

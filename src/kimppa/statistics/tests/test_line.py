@@ -238,6 +238,7 @@ def test_a_pasted_table_is_read_and_others_places_are_refused(january: Louna) ->
 
 
 def test_what_waits_is_frozen_only_as_provisional(desk: Client) -> None:
+    Explanation.objects.all().delete()  # the example's own
     refused = freeze(desk)
     assert "V16 LAI_total" in text(refused)
     assert not Release.objects.filter(kind="statistics").exists()
@@ -248,6 +249,7 @@ def test_what_waits_is_frozen_only_as_provisional(desk: Client) -> None:
 
 
 def test_the_line_to_five_directors_and_a_correction(desk: Client, january: Louna) -> None:
+    Explanation.objects.all().delete()  # the example's own
     assert explain_all(desk) >= 1
     assert "ole vahvistanut" in text(freeze(desk))  # the key waits for two municipalities
     key = Ratification.objects.get(allocation_key__isnull=False)

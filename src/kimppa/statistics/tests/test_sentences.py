@@ -1,6 +1,7 @@
 """What the statistics say of a year: on the lines of the agreement, and when they are due."""
 
 import datetime as dt
+from decimal import Decimal
 
 import pytest
 from django.utils.translation import override
@@ -9,8 +10,10 @@ from conftest import Louna
 from kimppa.core.area import Sentence, summaries
 from kimppa.core.duties.models import Duty
 from kimppa.core.figures.actions import withdraw_figure
+from kimppa.core.figures.models import Figure
 from kimppa.core.permissions import SYSTEM
 from kimppa.statistics.area import Reached, delivery_sentences, due
+from kimppa.statistics.models import Explanation
 from kimppa.statistics.tests.test_line import CODES, standing, value
 
 
@@ -87,3 +90,42 @@ def test_the_day_of_the_delivery_is_told_until_it_has_gone(louna: Louna) -> None
         gone = delivery_sentences([], None, known, dt.date(2025, 1, 10))
     assert coming[0].text == "Luvut toimitetaan kirjastoille 31. tammikuuta mennessä."
     assert gone[0].text == "Lukuja ei ole vielä toimitettu kirjastoille."
+
+
+def loans_text(louna: Louna, code: str = "981") -> str:
+    told = summaries(["statistics-units"], 2024, louna.municipalities[code])
+    return told["statistics-units"][0].text.replace("\xa0", " ")
+
+
+def test_a_large_change_of_loans_is_told_with_its_reason(january: Louna) -> None:
+    assert loans_text(january).endswith(
+        "edellisenä vuonna 20 310 kertaa."
+        " Kirjasto oli kattoremontin takia suljettuna heinä- ja elokuun."
+    )
+    reason = Explanation.objects.get()
+    reason.text = "en muista miksi, kysytään eilisestä"
+    reason.save()
+    assert loans_text(january).endswith("kertaa.")  # not fit to be printed
+    reason.delete()
+    assert loans_text(january).endswith("Muutoksen syytä ei ole vielä kirjattu.")
+    assert loans_text(january, "061").endswith("kertaa.")  # nobody asks why
+
+
+def test_a_change_that_all_share_needs_no_reason(january: Louna) -> None:
+    Explanation.objects.all().delete()
+    figures = Figure.objects.filter(year=2023, variable__code="LAI_total", branch=None)
+    for figure in figures.exclude(municipality__code="981"):
+        figure.value = (figure.value or 0) * Decimal("1.2")
+        figure.save()
+    assert loans_text(january).endswith("20 310 kertaa.")
+
+
+def test_a_share_that_was_split_names_the_whole(january: Louna) -> None:
+    town = january.municipalities["981"]
+    text = summaries(["web-visits"], 2024, town)["web-visits"][0].text.replace("\xa0", " ")
+    assert text == (
+        "Yhteisissä verkkopalveluissa käytiin 118 460 kertaa; Ypäjän laskennallinen osuus on 8 262."
+    )
+    Figure.objects.filter(variable__code="KAY_web").update(origin="measured")
+    text = summaries(["web-visits"], 2024, town)["web-visits"][0].text.replace("\xa0", " ")
+    assert text == "Ypäjän osuus yhteisten verkkopalvelujen käynneistä oli 8 262."

@@ -95,6 +95,7 @@ def test_a_locked_year_takes_nothing_back(desk: Client) -> None:
 
 
 def test_an_explanation_given_changed_and_removed(desk: Client) -> None:
+    Explanation.objects.all().delete()  # the example's own
     finding = {"number": "V16", "field": "LAI_total"}
     desk.post(press(desk, f"{TOWN}explain/", {**finding, "text": "Remontti."}))
     assert not Explanation.objects.exists()

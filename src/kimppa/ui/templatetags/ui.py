@@ -22,9 +22,10 @@ from django.utils.translation import gettext as _
 from kimppa.core.figures.units import unit_word
 from kimppa.documents import blocks
 from kimppa.documents.charts import Chart
+from kimppa.documents.charts.silhouettes import SILHOUETTES
 from kimppa.ui import hyphens, marks, markup, numbers, undo
 from kimppa.ui.address import with_query
-from kimppa.ui.status import SILHOUETTES, STATUSES, drawing
+from kimppa.ui.status import STATUSES, drawing
 from kimppa.ui.tables import Table
 
 WIDE_WORD = 18  # letters that are wider than a cell of the narrowest phone
