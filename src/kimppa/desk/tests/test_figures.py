@@ -81,8 +81,12 @@ def test_a_director_sees_the_own_trend_beside_what_others_have_published(louna: 
     assert 'aria-label="Lainat, Ypäjä: 2021 70, 2022 77"' in card
     assert card.index("Lainat, Tammela") < card.index("Lainat, Ypäjä")
     assert "88" not in card
+    assert "muista julkaistut, viimeksi 2022" in card
+    assert "Muista kunnista näkyvät julkaistut luvut" in page
     whole = louna.client("coordinator").get("/figures/?vuosi=2024").text
     assert "<strong>238</strong>" in whole
+    assert "muista julkaistut" not in whole
+    assert "Muista kunnista näkyvät" not in whole
     assert "k-trends" not in louna.client("coordinator").get("/figures/?vuosi=2024&page=1").text
 
 

@@ -155,15 +155,28 @@ def _panel(trends: Trends, trend: Trend, top: float, alt: str) -> Picture:
         pen.line(f"M{number(x)} {number(y)}L{number(x2)} {number(y2)}", paint, 1.8, dash)
     if points:
         values = [value for value in trend.values if value is not None]
-        (_, x, y), start = points[-1], min(y for _, x, y in points if x < 26 or x == points[0][1])
+        year, x, y = points[-1]
         pen.path(_disc(x, y, 2.8), paint)
         ink = "own" if trend.own else "soft"
-        pen.text(x + 5, y + 4, _decimal(values[-1], trends), ink)
+        pen.text(x + 5, min(y + 4, _BASE - 2), _decimal(values[-1], trends), ink)
+        if year != last or len(points) == 1:
+            pen.text(x + 5, y + 15 if y + 18 < _BASE else y - 7, str(year))
         if len(points) > 1:
-            pen.text(1, max(start - 5, 9), _decimal(values[0], trends))
+            pen.text(1, _clear_of(points), _decimal(values[0], trends))
     name_ink = "own" if trend.own else "soft"
     pen.text(3, height - 3, shortened(trend.name, width - 3, 10.5), name_ink)
     return pen.picture(width, height, alt)
+
+
+def _clear_of(points: Sequence[tuple[int, float, float]]) -> float:
+    """Where the first value stands off the line: below one that rises from it, else above."""
+    (_, left, start), (_, right, after) = points[:2]
+    near = [y for _, x, y in points if x < 26 or x == left]
+    if right >= 26:  # the line itself passes over the text's end
+        near.append(start + (after - start) * (26 - left) / (right - left))
+    if min(near[1:]) < start - 4 and max(near) + 11 < _BASE:
+        return max(near) + 11
+    return max(min(near) - 5, 9)
 
 
 def _decimal(value: Decimal, trends: Trends) -> str:

@@ -1,5 +1,6 @@
 """One document, three files: nothing that is read in one is missing from another."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -99,6 +100,36 @@ def test_only_the_years_on_both_sides_of_a_gap_are_joined_by_dots():
     assert panel.count("stroke-dasharray") == 1
     assert ">7,4<" in panel
     assert ">8,0<" in panel
+
+
+def panel(*values: str, until: int = 2024) -> str:
+    """The panel of one place with a value a year, the last of them in `until`; "" is missing."""
+    years = tuple(range(until - len(values) + 1, 2025))
+    numbers = tuple(Decimal(v) if v else None for v in values) + (None,) * (2024 - until)
+    return multiples(Trends(years, (Trend("Forssa", numbers),), ("x",), "fi", 0))[0].svg
+
+
+def place(svg: str, text: str) -> tuple[float, float]:
+    """Where a text begins."""
+    (found,) = re.findall(rf'<text[^>]* x="([\d.]+)" y="([\d.]+)"[^>]*>{text}<', svg)
+    return float(found[0]), float(found[1])
+
+
+def test_a_lone_value_and_one_that_ends_earlier_tell_their_year():
+    assert ">2022<" in panel("11", "12", until=2022)
+    assert ">2024<" not in panel("11", "12")
+    lone = panel("", "", "295342")
+    assert ">2024<" in lone
+    assert 'y="-' not in lone
+
+
+def test_the_first_value_stands_off_a_line_that_rises_and_one_that_falls():
+    rising = panel("1451", "", "", "", "4292")
+    start = float(re.search(r'd="M3 ([\d.]+)L', rising)[1])
+    assert start + 8 < place(rising, "1.451")[1] < 80
+    falling = panel("4292", "", "", "", "1451")
+    start = float(re.search(r'd="M3 ([\d.]+)L', falling)[1])
+    assert place(falling, "4.292")[1] < start
 
 
 def test_each_state_has_a_shape_of_its_own():
