@@ -119,7 +119,11 @@ def _plan(action: Action, view: ActionView) -> dict[str, Any]:
 
 
 def _step(step: Step) -> dict[str, str]:
-    return {"title": step.title, "due": messages.day(step.due) if step.due else ""}
+    return {
+        "title": step.title,
+        "due": messages.day(step.due) if step.due else "",
+        "on": step.due.isoformat() if step.due else "",
+    }
 
 
 def _progress(
@@ -143,10 +147,7 @@ def _progress(
 
 
 def _step_progress(step: Step) -> dict[str, str]:
-    return {
-        "on": step.due.isoformat() if step.due else "",
-        "done": messages.day(step.done_at) if step.done_at else "",
-    }
+    return {"done": messages.day(step.done_at) if step.done_at else ""}
 
 
 def workbook(facts: Facts) -> bytes:

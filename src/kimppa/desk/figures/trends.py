@@ -67,7 +67,7 @@ def _card(variable: Variable, places: Mapping[str, Years], own: str, *, example:
         title=variable.name,
         unit=unit,
         number=numbers.number(values[max(values)]) if values else "",
-        words=" · ".join(filter(None, (_change(values), _gap(places), _others(places, own)))),
+        words=" · ".join(filter(None, (_change(values), _gap(places), _peers_until(places, own)))),
         chart=trends(variable.name, places, own),
         last=last,
         example=example,
@@ -99,7 +99,7 @@ def _gap(places: Mapping[str, Years]) -> str:
     return _("no figures of %(years)s") % {"years": _ranges(years)} if years else ""
 
 
-def _others(places: Mapping[str, Years], own: str) -> str:
+def _peers_until(places: Mapping[str, Years], own: str) -> str:
     """How far the others' figures go, where the own ones go further."""
     newest = max((max(row) for name, row in places.items() if name != own), default=0)
     if own not in places or not newest or newest >= max(places[own]):

@@ -217,7 +217,9 @@ def bars(bars: Sequence[Bar], alt: str, *, width: float = 190.0, top: float = 0)
 
 @dataclass(frozen=True, slots=True)
 class Months:
-    """Counts of a year by month, apart: the own and the joint ones, with the words of the key."""
+    """Counts of a year by month, apart: the own and the joint ones, with the words of the key;
+    without a name for the joint ones there are none.
+    """
 
     own: tuple[int, ...]
     joint: tuple[int, ...]
@@ -265,6 +267,8 @@ def _column(pen: Pen, x: float, base: float, own: float, joint: float) -> None:
 def _key(pen: Pen, months: Months, y: float) -> None:
     _dot(pen, 5, y - 4, filled=True)
     pen.text(13, y, months.own_name, "ink")
+    if not months.joint_name:
+        return
     x = 24 + len(months.own_name) * 5.6
     _dot(pen, x, y - 4, filled=False)
     pen.text(x + 8, y, months.joint_name, "ink")

@@ -2,6 +2,7 @@
 
 import io
 import json
+import re
 import time
 from typing import Any
 
@@ -116,6 +117,31 @@ def test_the_first_page_of_a_plan_says_how_much_is_agreed(programme: Programme) 
         "Tavoitteet": "8 toimenpiteellä on mitattava tavoite",
         "Vaiheet": "41 vaihetta, joilla on määräpäivä",
     }
+
+
+def test_the_cards_of_a_plan_have_pictures_with_words(programme: Programme) -> None:
+    facts = reports.facts_of(programme)
+    with translation.override("fi"):
+        page = render_html(document(facts))
+    cards = page.partition("Toimenpiteet kokonaisuuksittain")[0]
+    assert cards.count("<svg") == 3
+    assert "Mitattava tavoite on 8 toimenpiteellä 24:stä." in cards
+    assert "Toimenpiteitä kokonaisuuksittain: " in cards
+    months = re.search(r"Vaiheet kuukausittain: ([^.]+)\.", cards)[1]
+    assert sum(int(number) for number in re.findall(r"\d+", months)) <= 41
+    assert "tammikuu" in months
+    assert "tehty" not in months
+
+
+def test_a_plan_that_was_frozen_before_prints_without_the_months(programme: Programme) -> None:
+    facts = reports.facts_of(programme)
+    for action in facts["actions"]:
+        for step in action["steps"]:
+            del step["on"]
+    with translation.override("fi"):
+        page = render_html(document(facts))
+    assert "41" in page
+    assert "Vaiheet kuukausittain" not in page
 
 
 def test_the_first_page_of_a_follow_up_says_what_is_done_and_what_is_late(

@@ -38,13 +38,15 @@ def figures(request: HttpRequest) -> HttpResponse:
         template="desk/figures/figures.html",
         cards=[] if looked_for else trends.cards(person, year, municipality or person.municipality),
         title=_("Figures"),
-        lead=" ".join([lead % {"year": year}, *([] if person.is_coordinator else [_of_others()])]),
+        lead=" ".join(
+            [lead % {"year": year}, *([] if person.is_coordinator else [_comparison_words()])]
+        ),
         teach=_("No figures for this year yet. They come from statistics and the other rooms."),
         actions=[Action(_("Allocation keys"), reverse("desk:allocation-keys"))],
     )
 
 
-def _of_others() -> str:
+def _comparison_words() -> str:
     return _(
         "Of the other municipalities, what has been published is shown; the yearly report sets the"
         " newest beside each other."
