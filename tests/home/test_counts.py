@@ -25,7 +25,7 @@ def test_the_programme_says_of_events_what_their_room_counts(every_room: Louna) 
         " tapahtumasta."
     )
     assert events.indicator == (
-        "Julkaistuja tapahtumia: 20 tapahtumaa, joista Forssa 4 ja kuntien yhteisiä 6"
+        "Julkaistuja tapahtumia: 20 tapahtumaa, joista Forssan 4 ja kuntien yhteisiä 6"
         " (tavoite vähintään 20)."
     )
 

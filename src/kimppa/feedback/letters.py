@@ -32,7 +32,6 @@ def number_in(subject: str) -> int | None:
 
 
 def answer_subject(subject: str, mark: str, language: str) -> str:
-    """The subject of an answer."""
     return f"{_ANSWER_PREFIX.get(language, 'VS')}: {plain_subject(subject)} {mark}"
 
 

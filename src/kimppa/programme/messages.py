@@ -108,14 +108,11 @@ class Parts(NamedTuple):
 
 def _part_words(parts: Parts) -> str:
     """, of which the municipality 46 and joint ones 255."""
-    words = {
-        "municipality": parts.municipality,
-        "value": amount(parts.own),
-        "joint": amount(parts.joint),
-    }
+    words = {"own": amount(parts.own), "joint": amount(parts.joint)}
     if not parts.joint:
-        return _(", of which %(municipality)s %(value)s") % words
-    return _(", of which %(municipality)s %(value)s and joint ones %(joint)s") % words
+        return fill(_(", of which {place:genitive} {own}"), place=parts.municipality, **words)
+    text = _(", of which {place:genitive} {own} and joint ones {joint}")
+    return fill(text, place=parts.municipality, **words)
 
 
 def indicator_sentence(action: Action, value: Decimal | None, parts: Parts | None = None) -> str:

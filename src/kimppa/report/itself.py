@@ -5,7 +5,7 @@ from dataclasses import replace
 from django.utils.translation import gettext as _
 
 from kimppa.agreement.coverage.matrix import Row
-from kimppa.report.facts import ClauseFacts, SentenceFact
+from kimppa.report.facts import ActionFact, ClauseFacts, SentenceFact
 
 TOPIC = "report"
 
@@ -13,8 +13,8 @@ TOPIC = "report"
 def this_report(facts: ClauseFacts) -> ClauseFacts:
     """The clause that asks for the report is fulfilled by the document in the reader's hands.
 
-    Its own deliveries are left out: else delivering would change the facts just delivered. So are
-    the actions, which end with it.
+    Its own deliveries are left out: else delivering would change the facts just delivered. Its
+    actions end with it, whatever they have come to.
     """
     sentence = SentenceFact(
         _("The clause is fulfilled when this report has been delivered to each library.")
@@ -27,10 +27,17 @@ def this_report(facts: ClauseFacts) -> ClauseFacts:
         count=1,
         handwritten_only=False,
         sentences=(sentence,),
-        actions=(),
+        actions=tuple(_ending(action) for action in facts.actions),
         deliveries=(),
         coming=None,
         lacking=(),
+    )
+
+
+def _ending(action: ActionFact) -> ActionFact:
+    words = _("Ends when this report has been delivered")
+    return replace(
+        action, status="ongoing", status_label=words, indicator="", reason="", until=None
     )
 
 

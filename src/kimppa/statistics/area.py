@@ -26,17 +26,17 @@ from kimppa.core.releases.models import Delivery
 from kimppa.core.search.sources import resolve_documents
 from kimppa.core.words.messages import by_day, say
 from kimppa.statistics.imports.tasks import KEPT_UNREAD
-from kimppa.statistics.models import Enquiry, Explanation, Round, Take, VisitSource
+from kimppa.statistics.models import Enquiry, Round, Take, VisitSource
 from kimppa.statistics.search import DOCUMENTS
 from kimppa.statistics.sentences import (
     BORROWERS,
-    CHANGES,
     LOANS,
     VISITS,
     asks_why,
     borrowers_sentences,
     units_sentences,
     visits_sentences,
+    written_reasons,
 )
 from kimppa.statistics.years.queries import codes, round_of
 from kimppa.statistics.years.topics import ACTIVE, KIND, PARTS, UNITS, WEB, of_whole_years
@@ -76,31 +76,7 @@ def summary(
     topics = [subject for subject in subjects if subject in PARTS]
     if not topics or not read_once("round", year, make=lambda: round_of(year) is not None):
         return {}
-    figures: dict[str, list[Figure]] = {}
-    before: list[Figure] = []
-    all_figures = read_once("sheet figures", year, make=lambda: _figures(year))
-    together = [f for f in all_figures if f.year == year and f.variable.code == VISITS]
-    for figure in all_figures:
-        if municipality is not None and figure.municipality_id != municipality.pk:
-            continue
-        year_figures = (
-            figures.setdefault(figure.variable.code, []) if figure.year == year else before
-        )
-        year_figures.append(figure)
-    name = municipality.name if municipality else ""
-    reasons = read_once("reasons of change", year, make=lambda: _reasons(year))
-    sentences_by_topic = {
-        UNITS: units_sentences(
-            year,
-            name,
-            figures,
-            before,
-            reasons.get(municipality.pk) if municipality else None,
-            municipality is not None and asks_why(all_figures, year, municipality),
-        ),
-        ACTIVE: borrowers_sentences(year, name, figures.get(BORROWERS, [])),
-        WEB: visits_sentences(name, figures.get(VISITS, []), together),
-    }
+    sentences_by_topic = _sentences_by_topic(year, municipality)
     reached = _reached(year, municipality)
     days = read_once("sheet days", year, make=lambda: _delivery_days(year))
     answers = {
@@ -113,6 +89,25 @@ def summary(
     return {topic: sentences for topic, sentences in answers.items() if sentences}
 
 
+def _sentences_by_topic(year: int, municipality: Municipality | None) -> dict[str, list[Sentence]]:
+    all_figures = read_once("sheet figures", year, make=lambda: _figures(year))
+    own_figures: dict[str, list[Figure]] = {}
+    before: list[Figure] = []
+    for figure in all_figures:
+        if municipality is None or figure.municipality_id == municipality.pk:
+            is_of_year = figure.year == year
+            figures = own_figures.setdefault(figure.variable.code, []) if is_of_year else before
+            figures.append(figure)
+    name = municipality.name if municipality else ""
+    visits = [f for f in all_figures if f.year == year and f.variable.code == VISITS]
+    reason = _reason(year, municipality, all_figures)
+    return {
+        UNITS: units_sentences(year, name, own_figures, before, reason),
+        ACTIVE: borrowers_sentences(year, name, own_figures.get(BORROWERS, [])),
+        WEB: visits_sentences(name, own_figures.get(VISITS, []), visits),
+    }
+
+
 def _figures(year: int) -> list[Figure]:
     """The figures of the year's sheets of every municipality, and the loans of the year before."""
     years = Q(year=year) | Q(year=year - 1, variable__code=LOANS)
@@ -120,10 +115,14 @@ def _figures(year: int) -> list[Figure]:
     return list(rows.filter(month=None, replaced_at=None).select_related("variable"))
 
 
-def _reasons(year: int) -> dict[int, Explanation]:
-    """What libraries have written of how their loans changed, by municipality."""
-    rows = Explanation.objects.filter(year=year, field=LOANS, check_number__in=CHANGES)
-    return {row.municipality_id: row for row in rows.order_by("-check_number")}
+def _reason(year: int, municipality: Municipality | None, figures: Sequence[Figure]) -> str:
+    """Why a municipality's loans changed, or that it has not been recorded where it is asked."""
+    if municipality is None:
+        return ""
+    reasons = read_once("written reasons", year, make=lambda: written_reasons(year))
+    if municipality.pk in reasons or not asks_why(figures, year, municipality):
+        return reasons.get(municipality.pk, "")
+    return _("The reason for the change has not been recorded yet.")
 
 
 def _delivery_days(year: int) -> dict[str, dt.date]:

@@ -263,6 +263,6 @@ def _explanation() -> None:
         municipality=Municipality.objects.get(code="981"),
         number="V16",
         field="LAI_total",
-        text="Kirjasto oli kattoremontin takia suljettuna heinä- ja elokuun.",
+        text="Kirjasto oli kattoremontin takia suljettuna kesä- ja heinäkuun.",
         example=True,
     )

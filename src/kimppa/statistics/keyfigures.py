@@ -18,6 +18,7 @@ from kimppa.core.keyfigures import KeyFigure
 from kimppa.documents import numbers
 from kimppa.documents.blocks import Picture
 from kimppa.documents.charts.small import Bar, Trend, Trends, bars, multiples
+from kimppa.statistics.sentences import written_reasons
 from kimppa.statistics.series.queries import Series, trend_of
 from kimppa.statistics.years.queries import round_of
 from kimppa.ui.numbers import language, number
@@ -25,6 +26,7 @@ from kimppa.ui.numbers import language, number
 EARLIEST = 12  # years before the report's
 MOST = 6  # municipalities beside each other, else the middle of the others
 MISSING = 100  # is added to the rank of a figure that the year lacks
+_LOANS = "TUN_loans_cap"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +44,7 @@ BORROWERS, SHARE = "KAY_borrowers", "TUN_borr_pct"
 
 def _ratios() -> tuple[Per, ...]:
     return (
-        Per("TUN_loans_cap", 10, _("Loans per inhabitant"), pgettext("how many", "loans")),
+        Per(_LOANS, 10, _("Loans per inhabitant"), pgettext("how many", "loans")),
         Per("TUN_visit_cap", 50, _("Visits per inhabitant"), pgettext("how many", "visits")),
         Per("TUN_coll_cap", 60, _("Collection per inhabitant"), pgettext("how many", "items")),
     )
@@ -56,6 +58,8 @@ class Year:
     towns: Sequence[Municipality]
     closed: bool
     example: bool
+    reasons: Mapping[int, str]
+    """Why the loans changed, by municipality's key."""
 
     @property
     def notes(self) -> tuple[str, ...]:
@@ -64,12 +68,20 @@ class Year:
 
 
 def key_figures(year: int, towns: Sequence[Municipality]) -> Mapping[str, Sequence[KeyFigure]]:
-    """The ratios over the years, and borrowers, of each municipality: a query for each."""
+    """The ratios over the years, and borrowers, of each municipality: a query for each, and one
+    for the reasons that were written of a change.
+    """
     statistics_round = round_of(year)
     if statistics_round is None:
         return {}
     examples = Figure.objects.filter(year=year, replaced_at__isnull=True, example=True)
-    context = Year(year, towns, statistics_round.locked_at is not None, examples.exists())
+    context = Year(
+        year,
+        towns,
+        statistics_round.locked_at is not None,
+        examples.exists(),
+        written_reasons(year),
+    )
     trends = [(per, trend_of(per.code, towns)) for per in _ratios()]
     borrowers, shares = trend_of(BORROWERS, towns), trend_of(SHARE, towns)
     figures: dict[str, list[KeyFigure]] = {}
@@ -89,13 +101,14 @@ def _trend(context: Year, town: Municipality, per: Per, series: Series) -> KeyFi
             return None
         words = _("no figure for %(year)d") % {"year": context.year}
         return KeyFigure(per.rank + MISSING, per.title, "", words)
+    reason = context.reasons.get(town.pk, "") if per.code == _LOANS else ""
     return KeyFigure(
         rank=per.rank,
         title=_("%(title)s, %(first)d–%(last)d")
         % {"title": per.title, "first": years[0], "last": context.year},
         number=numbers.decimal(value, language()),
         words=_comparison_words(per, series, town, context.year),
-        lines=context.notes,
+        lines=tuple(filter(None, (reason, *context.notes))),
         pictures=_pictures(per, series, town, context, years),
         span=4,
         source=_source(per, own, years),

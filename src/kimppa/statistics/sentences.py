@@ -25,12 +25,11 @@ def units_sentences(
     place: str,
     figures: Mapping[str, Sequence[Figure]],
     before: Sequence[Figure],
-    reason: Explanation | None = None,
-    asked: bool = False,
+    reason: str = "",
 ) -> list[Sentence]:
     """What the line of the agreement names, as far as it is known: the loans beside those of the
-    year before, else how many figures there are; the population is nobody's work. What the
-    library wrote of a change (`reason`) follows, else that none is known where it is `asked`.
+    year before, else how many figures there are; the population is nobody's work. The
+    `reason` for the change follows.
     """
     known_figures = [
         figure
@@ -46,7 +45,7 @@ def units_sentences(
     headline = ("", "")
     if loans:
         text = _loans_text(loans, _sum(before, towns), place)
-        text = f"{text} {_reason_text(reason, asked)}".strip()
+        text = f"{text} {reason}".strip()
         headline = (numbers.number(loans, 0), ngettext("loan", "loans", loans))
     else:
         text = ngettext(
@@ -89,12 +88,17 @@ def asks_why(figures: Iterable[Figure], year: int, municipality: Municipality) -
     return abs(own) > limit.percent and (peers is None or abs(own - peers) > limit.percent)
 
 
-def _reason_text(reason: Explanation | None, asked: bool) -> str:
-    """Why the loans changed, as the library explained it for the statistics."""
-    if reason is None:
-        return _("The reason for the change has not been recorded yet.") if asked else ""
-    fits = not looks(reason.text, reason.at.date(), reason.year)
-    return f"{reason.text.strip().rstrip('.')}." if fits else ""
+def written_reasons(year: int) -> dict[int, str]:
+    """How libraries explained for the statistics that their loans changed, by municipality's key;
+    "" where their words are not fit to be printed. One query.
+    """
+    rows = Explanation.objects.filter(year=year, field=LOANS, check_number__in=CHANGES)
+    return {
+        row.municipality_id: ""
+        if looks(row.text, row.at.date(), row.year)
+        else f"{row.text.strip().rstrip('.')}."
+        for row in rows.order_by("-check_number")
+    }
 
 
 def _sum(figures: Sequence[Figure], towns: int) -> int:

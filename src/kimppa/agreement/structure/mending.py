@@ -213,7 +213,6 @@ def joined(above: PaperLine, below: PaperLine) -> PaperLine:
 
 
 def without_question(line: PaperLine, why: str) -> PaperLine:
-    """The line without a question."""
     return replace(line, why=why, ask="", answers=())
 
 

@@ -8,7 +8,7 @@ import re
 from typing import NamedTuple, Self
 
 from kimppa.core.prose.punctuation import split_clauses
-from kimppa.core.words.nouns import MANY, SEVERAL, SINGULAR, Noun, adjective, noun
+from kimppa.core.words.nouns import MANY, SEVERAL, SINGULAR, adjective, noun
 from kimppa.core.words.verbs import finite_verb
 
 # Not of "helmikuussa löytyneet viisi puutetta": they were found then.
@@ -238,9 +238,3 @@ def lowered(word: str) -> str:
         return small
     is_name = not is_known or any(letter.isupper() for letter in word[1:]) or "-" in word
     return "" if is_name else small
-
-
-def known_form(word: str, forms: tuple[int, ...] = (MANY, SEVERAL)) -> Noun | None:
-    """The noun of a word that is in one of the forms."""
-    word_noun = noun(word)
-    return word_noun if word_noun is not None and word_noun.form in forms else None

@@ -64,7 +64,6 @@ def sign_in_of(session: SessionBase) -> SignedIn | None:
 
 
 def begin(session: SessionBase, person: Person, sign_in: SignedIn, visitor: Visitor) -> None:
-    """Sign the person in to the session."""
     now = time.time()
     _write_session(session, replace(sign_in, started=now, seen=now, proved=now))
     if session.session_key is None:

@@ -46,8 +46,6 @@ class ConsortiumForm(forms.ModelForm[Consortium]):
 
 
 class MunicipalityForm(forms.ModelForm[Municipality]):
-    """A municipality."""
-
     class Meta:
         model = Municipality
         fields = ("code", *NAMES, "language", "position", *VALID)

@@ -103,7 +103,6 @@ def branches(request: HttpRequest, *, editable: bool) -> Table:
 
 
 def departments(request: HttpRequest, *, editable: bool) -> Table:
-    """Departments."""
 
     def where(department: Department) -> str:
         return ", ".join(branch.code for branch in department.branches.all())

@@ -31,7 +31,6 @@ def with_passing(deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
 
 
 def narrow(deliveries: QuerySet[Delivery], state: str) -> QuerySet[Delivery]:
-    """Deliveries in one state."""
     if state == "waiting":
         return unopened(deliveries)
     if state == "closed":

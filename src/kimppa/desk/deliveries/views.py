@@ -190,7 +190,6 @@ def _unopened(delivery: Delivery, reminded: dt.date | None) -> ui.Fact:
 
 @ui.needs(Permission.VIEW)
 def delivery_file(request: HttpRequest, pk: int, name: str) -> HttpResponse:
-    """A file of a delivery."""
     delivery = _delivery(request, pk)
     file = get_object_or_404(delivery.release.files.select_related("stored"), name=name)
     own = delivery.recipient_id == ui.person_of(request).pk

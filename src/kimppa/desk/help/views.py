@@ -36,7 +36,6 @@ def contents(request: HttpRequest) -> HttpResponse:
 
 @needs(Permission.VIEW)
 def guide(request: HttpRequest, slug: str) -> HttpResponse:
-    """One guide."""
     if slug not in guides():
         raise Http404
     return render(request, "desk/help/guide.html", {"guide": guides()[slug]})

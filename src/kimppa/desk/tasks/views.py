@@ -135,7 +135,6 @@ TASK = ui.Commands(
 @TASK.page
 @ui.needs(Permission.VIEW)
 def task(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> HttpResponse:
-    """One task."""
     task, person = _task(request, pk), ui.person_of(request)
     origin = (task.area, task.object_id)
     about = resolve([origin], person).get(origin) if task.area else None
@@ -158,7 +157,6 @@ def task(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> Ht
 
 @ui.needs(Permission.DO_TASKS)
 def task_add(request: HttpRequest) -> HttpResponse:
-    """Add a task."""
     person = ui.person_of(request)
     start = {"owner": person.pk, "municipality": person.municipality}
     return ui.form_page(

@@ -27,7 +27,6 @@ def readings_of(licences: Iterable[int]) -> Mapping[int, list[CapReading]]:
 
 
 def in_force(caps: Sequence[Cap], day: dt.date) -> Cap | None:
-    """The cap of a day."""
     return next((cap for cap in reversed(caps) if cap.since <= day), None)
 
 

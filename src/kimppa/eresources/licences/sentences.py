@@ -147,11 +147,11 @@ def _busiest(card: Card, year: int, municipality: Municipality | None) -> Iterat
     assert cap is not None
     text = (
         _(
-            "In all municipalities it was used the most {months}: {used} of {cap} that the cap "
-            "allows."
+            "In all municipalities it was used the most {months}: {used} of {cap} that the "
+            "month's cap allows."
         )
         if municipality
-        else _("It was used the most {months}: {used} of {cap} that the cap allows.")
+        else _("It was used the most {months}: {used} of {cap} that the month's cap allows.")
     )
     yield Sentence(
         say(

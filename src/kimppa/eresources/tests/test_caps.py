@@ -181,8 +181,8 @@ def test_the_year_is_told_on_the_lines_of_their_own(louna: Louna, films: Licence
     }
     assert text["film-service"].startswith(
         "Ypäjän asiakkaat saivat käyttöönsä palvelun Cineast 2. syyskuuta. "
-        "Kaikissa kunnissa yhteensä sitä käytettiin eniten joulukuussa: 188 käyttöä, kun yhteinen "
-        "katto on 200 käyttöä."
+        "Kaikissa kunnissa yhteensä sitä käytettiin eniten joulukuussa: 188 käyttöä, kun "
+        "kuukauden yhteinen katto on 200 käyttöä."
     )
     assert text["elibrary"] == (
         "Ypäjän asiakkaat saivat käyttöönsä palvelun E-kirjasto 23. huhtikuuta. "

@@ -11,7 +11,7 @@ from kimppa.core.consortium.models import Municipality
 from kimppa.meetings.models import Practice, Question, Suggestion, Survey
 from kimppa.meetings.ways.disclosure import LEAST
 from kimppa.meetings.ways.queries import Result
-from kimppa.ui.numbers import day, number
+from kimppa.ui.numbers import day
 
 
 def suggestion_mark(suggestion: Suggestion) -> tuple[str, str]:
@@ -107,11 +107,6 @@ def untold(results: Sequence[Result]) -> list[str]:
             % {"least": LEAST}
         )
     return words
-
-
-def answers_in_words(survey: Survey) -> str:
-    """How many sheets came."""
-    return number(survey.answers, 0)
 
 
 def _ended(text: str) -> str:

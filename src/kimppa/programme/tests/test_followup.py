@@ -148,7 +148,7 @@ def test_an_indicators_value_is_entered_or_follows_the_figures(
         )
     assert "103 kpl" in actions_of(2025)[0].indicator
     ypaja = actions_of(2025, louna.municipalities["981"])[0].indicator
-    assert "Ypäjä 43" in ypaja
+    assert "Ypäjän 43" in ypaja
 
 
 def test_a_municipality_sees_what_concerns_it(louna: Louna, agreed: Programme) -> None:

@@ -130,7 +130,6 @@ def with_own_keywords(item: Item, values: Mapping[str, Any]) -> ItemInput:
 
 
 def _same_wall_time(moment: dt.datetime, by: dt.timedelta) -> dt.datetime:
-    """The same time on the wall."""
     wall = moment.astimezone(clock.ZONE).replace(tzinfo=None)
     return (wall + by).replace(tzinfo=clock.ZONE)
 

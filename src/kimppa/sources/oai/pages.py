@@ -112,7 +112,6 @@ def _text(element: Any) -> str:
 
 
 def _read_root_child(answer: Page, element: Any) -> None:
-    """A child of the root."""
     name = local(element)
     if name == "responseDate":
         answer.date = _text(element)

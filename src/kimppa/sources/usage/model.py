@@ -40,9 +40,6 @@ class Period:
         year = self.first.year
         return (self.first, self.last) == (dt.date(year, 1, 1), dt.date(year, 12, 31))
 
-    def overlaps(self, other: Self) -> bool:
-        return self.first <= other.last and other.first <= self.last
-
     def __str__(self) -> str:
         return f"{self.first:%-d.%-m.%Y}–{self.last:%-d.%-m.%Y}"
 

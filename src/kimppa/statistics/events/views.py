@@ -58,7 +58,6 @@ def event(request: HttpRequest, year: int, pk: int) -> HttpResponse:
 @require_POST
 @ui.needs(Permission.LOG_WORK)
 def remove(request: HttpRequest, year: int, pk: int) -> HttpResponse:
-    """Remove one."""
     branch_event = _event_for(request, pk)
     return perform(
         request,

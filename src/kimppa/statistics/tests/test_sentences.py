@@ -13,6 +13,7 @@ from kimppa.core.figures.actions import withdraw_figure
 from kimppa.core.figures.models import Figure
 from kimppa.core.permissions import SYSTEM
 from kimppa.statistics.area import Reached, delivery_sentences, due
+from kimppa.statistics.keyfigures import key_figures
 from kimppa.statistics.models import Explanation
 from kimppa.statistics.tests.test_line import CODES, standing, value
 
@@ -100,7 +101,7 @@ def loans_text(louna: Louna, code: str = "981") -> str:
 def test_a_large_change_of_loans_is_told_with_its_reason(january: Louna) -> None:
     assert loans_text(january).endswith(
         "edellisenä vuonna 20 310 kertaa."
-        " Kirjasto oli kattoremontin takia suljettuna heinä- ja elokuun."
+        " Kirjasto oli kattoremontin takia suljettuna kesä- ja heinäkuun."
     )
     reason = Explanation.objects.get()
     reason.text = "en muista miksi, kysytään eilisestä"
@@ -129,3 +130,14 @@ def test_a_share_that_was_split_names_the_whole(january: Louna) -> None:
     Figure.objects.filter(variable__code="KAY_web").update(origin="measured")
     text = summaries(["web-visits"], 2024, town)["web-visits"][0].text.replace("\xa0", " ")
     assert text == "Ypäjän osuus yhteisten verkkopalvelujen käynneistä oli 8 262."
+
+
+def test_the_reason_stands_beside_the_loans_on_the_first_page(january: Louna) -> None:
+    towns = list(january.municipalities.values())
+    lines = {
+        town.code: [line for card in key_figures(2024, towns)[town.code] for line in card.lines]
+        for town in towns
+    }
+    reason = "Kirjasto oli kattoremontin takia suljettuna kesä- ja heinäkuun."
+    assert lines["981"].count(reason) == 1  # not at the borrowers
+    assert not any(reason in lines[code] for code in lines if code != "981")

@@ -179,7 +179,6 @@ def services(request: HttpRequest) -> HttpResponse:
 
 @ui.needs(Permission.VIEW)
 def service(request: HttpRequest, pk: int) -> HttpResponse:
-    """One service."""
     service = get_object_or_404(Service, pk=pk)
     person = ui.person_of(request)
     may = person.can(Permission.MANAGE_CONSORTIUM)
