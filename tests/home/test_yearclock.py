@@ -62,6 +62,27 @@ def test_the_strip_and_the_list_are_late_in_as_many(desk: Louna) -> None:
     assert strip.index("Aiemmilta vuosilta") < strip.index("tammi")
 
 
+def test_many_late_duties_leave_room_for_those_to_come(desk: Louna) -> None:
+    client = Client()
+    client.force_login(desk.coordinator)
+    before = client.get("/year-clock/").content.decode()
+    assert "Näytä kaikki" not in before
+    coming = before.count('class="k-duty"')
+    for number in range(60):
+        create_task(
+            by=SYSTEM, title=f"Vanha {number}", topic="teams", due=dt.date(2025, 1, number % 13 + 1)
+        )
+    page = client.get("/year-clock/").content.decode()
+    strip = page.partition('class="k-year"')[2].partition("</ol>")[0]
+    assert re.search(r"<text[^>]*>6\d</text>", strip)
+    assert strip.count("m-late") < 10
+    assert coming <= page.count('class="k-duty"') <= coming + 30
+    assert "31.1.2025" in page
+    everything = client.get("/year-clock/?kaikki=1").content.decode()
+    assert everything.count('class="k-duty"') == coming + 60
+    assert "Näytä kaikki" not in everything
+
+
 def test_the_wheels_table_has_no_duty_twice_on_a_day(desk: Louna) -> None:
     client = Client()
     client.force_login(desk.coordinator)

@@ -14,6 +14,8 @@ from kimppa.documents.charts import State, month_marks, month_sign, month_strip,
 from kimppa.documents.numbers import month_name
 from kimppa.ui.numbers import language, short_day
 
+FEW = 30  # rows of a state that the page begins with; the rest by a link
+
 
 @dataclass(frozen=True, slots=True)
 class ShownDay:
@@ -36,10 +38,6 @@ class ShownRow:
     strip: SafeString
     days: list[ShownDay]
 
-    @property
-    def is_done(self) -> bool:
-        return self.state == "done"
-
 
 @dataclass(frozen=True, slots=True)
 class ShownMonth:
@@ -51,9 +49,41 @@ class ShownMonth:
     marks: SafeString | None
 
 
+@dataclass(frozen=True, slots=True)
+class ShownRows:
+    """The open and the done rows of a page: their numbers and as many of each state as it shows."""
+
+    open: list[ShownRow]
+    done: list[ShownRow]
+    open_count: int
+    done_count: int
+
+    @property
+    def is_cut(self) -> bool:
+        return self.open_count + self.done_count > len(self.open) + len(self.done)
+
+
+def shown_rows(
+    rows: Sequence[ClockRow], today: dt.date, year: int, *, most: int | None = FEW
+) -> ShownRows:
+    """The rows, of each state at most so many: of many late ones the next days stay in view."""
+    by_state: dict[str, list[ClockRow]] = {"late": [], "waiting": [], "done": []}
+    for row in rows:
+        by_state[_row_state(row)].append(row)
+    late, waiting, done = (
+        [shown_row(row, today, year) for row in group[:most]] for group in by_state.values()
+    )
+    count = len(by_state["done"])
+    return ShownRows([*late, *waiting], done, len(rows) - count, count)
+
+
+def _row_state(row: ClockRow) -> str:
+    return "late" if row.late else ("waiting" if row.next else "done")
+
+
 def shown_row(row: ClockRow, today: dt.date, year: int) -> ShownRow:
     """A row as its page shows it."""
-    state = "late" if row.late else ("waiting" if row.next else "done")
+    state = _row_state(row)
     now = today.month if today.year == year else 0
     strip = month_strip(row.states(today, year), language(), now)
     days = [ShownDay(due.date, due.title, due.url, _status(due, today)) for due in row.dues]

@@ -24,7 +24,7 @@ from kimppa.core.yearclock.ical import Entry, calendar, stable_uid
 from kimppa.core.yearclock.models import CalendarFeed
 from kimppa.desk.yearclock.dues import BEHIND, all_dues
 from kimppa.desk.yearclock.rows import clock_rows, days_of, late_before, state_of
-from kimppa.desk.yearclock.shown import earlier_marks, legend, shown_months, shown_row
+from kimppa.desk.yearclock.shown import FEW, earlier_marks, legend, shown_months, shown_rows
 from kimppa.desk.yearclock.wheel import wheel_of
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.numbers import language
@@ -32,7 +32,7 @@ from kimppa.ui.selection import headings
 from kimppa.ui.sent import whole_number
 from kimppa.ui.tables import ChoiceFilter, Column, Table
 
-WHEEL = "keha"
+WHEEL, ALL = "keha", "kaikki"
 FEED_BEHIND, FEED_AHEAD = dt.timedelta(days=90), dt.timedelta(days=400)
 
 
@@ -55,14 +55,12 @@ def year_clock(request: HttpRequest) -> HttpResponse:
         wheel = wheel_of(year, dues, headings(request), today, language())
         values = {**years, "dues": dues, "table": table, "wheel": wheel}
         return render(request, "desk/yearclock/wheel.html", values)
-    shown_rows = [shown_row(row, today, year) for row in rows]
     earlier = late_before(rows, year)
     values = {
         **years,
         "earlier": earlier_marks(earlier) if earlier else "",
         "months": shown_months(rows, today, year),
-        "open_rows": [row for row in shown_rows if not row.is_done],
-        "done_rows": [row for row in shown_rows if row.is_done],
+        "rows": shown_rows(rows, today, year, most=None if ALL in request.GET else FEW),
         "legend": legend(),
         "excel": table.excel_url,
         "wheel": WHEEL,

@@ -9,6 +9,7 @@ from kimppa.documents.numbers import month_name
 
 WIDTH, HEIGHT, PITCH, GAP = 168, 20, 13, 4
 _ABREAST = 8  # marks in a row of a month
+_MOST = 40  # marks of a month; of more than these each state has one, with its number
 _NOTHING = {"fi": "ei mitään", "sv": "inget", "en": "nothing"}
 
 
@@ -28,15 +29,25 @@ def month_strip(states: Iterable[tuple[int, State]], language: str, now: int = 0
 
 def month_marks(states: Iterable[State], label: str) -> str:
     """One month's marks, the most pressing first: one SVG, eight marks a row, named by `label`."""
-    marks = []
-    for at, state in enumerate(sorted(states, key=STATES.index)):
-        row, place = divmod(at, _ABREAST)
-        mark = _sign(state, place * PITCH + 1)
-        marks.append(f'<g transform="translate(0 {row * PITCH - 3})">{mark}</g>')
-    height = ((len(marks) + _ABREAST - 1) // _ABREAST) * PITCH + 1
+    ordered = sorted(states, key=STATES.index)
+    if len(ordered) > _MOST:
+        counts = Counter(ordered)
+        marks = [
+            f'{_sign(state, 1)}<text class="k-letters" x="17" y="14" text-anchor="start"'
+            f' font-size="12">{count}</text>'
+            for state, count in counts.items()
+        ]
+        rows = [[mark] for mark in marks]
+    else:
+        marks = [_sign(state, at % _ABREAST * PITCH + 1) for at, state in enumerate(ordered)]
+        rows = [marks[at : at + _ABREAST] for at in range(0, len(marks), _ABREAST)]
+    body = "".join(
+        f'<g transform="translate(0 {at * PITCH - 3})">{"".join(row)}</g>'
+        for at, row in enumerate(rows)
+    )
     return (
-        f'<svg class="k-month-marks" viewBox="0 0 {_ABREAST * PITCH} {height}" role="img"'
-        f' aria-label="{escape(label)}">{"".join(marks)}</svg>'
+        f'<svg class="k-month-marks" viewBox="0 0 {_ABREAST * PITCH} {len(rows) * PITCH + 1}"'
+        f' role="img" aria-label="{escape(label)}">{body}</svg>'
     )
 
 
