@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.agreement.coverage.queries import lines_of
 from kimppa.core.area import areas
+from kimppa.core.consortium.roles import Permission
 from kimppa.core.memo import remember
 from kimppa.core.search.lexemes import numbers_of, stems, words_of
 from kimppa.core.topics import label
@@ -22,7 +23,7 @@ from kimppa.ui.navigation import navigation
 from kimppa.ui.selection import headings, selected
 
 MOST = 5
-_SHORTEST_BEGINNING = 3
+_SHORTEST_BEGINNING, _SHORTEST_END = 3, 5  # letters of a word's part that is looked for
 # "sopimus 5.3": the words before a line's number say only that it is one.
 _LINE_WORDS = frozenset(
     {"sopimus", "sopimuksen", "sopimuskohta", "kohta", "rivi"}
@@ -30,6 +31,7 @@ _LINE_WORDS = frozenset(
     | {"agreement", "clause", "line"}
 )
 
+_HELP_WORDS = "ohje ohjeet neuvo hjälp anvisning anvisningar help guide guides"
 _KEY_WORDS = "jakoavain jakoavaimet väkiluku fördelningsnyckel invånarantal key population"
 
 
@@ -71,8 +73,11 @@ def _pages(request: HttpRequest) -> Iterator[Place]:
         for link in group.links:
             if "#" not in link.url:
                 titles.setdefault(link.url, link.title)
-    titles.setdefault(reverse("desk:help"), _("Help"))
+    titles.pop(reverse("desk:help"), None)
+    if person.can(Permission.MANAGE_PEOPLE):
+        titles.setdefault(reverse("desk:people"), _("People"))
     yield from (Place(title, url) for url, title in titles.items())
+    yield Place(_("Help"), reverse("desk:help"), _HELP_WORDS)
     yield Place(_("Allocation keys"), reverse("desk:allocation-keys"), _KEY_WORDS)
 
 
@@ -108,17 +113,19 @@ def _best(text: str, candidates: Iterable[Place]) -> list[Place]:
     for place in candidates:
         rank = _rank(words, numbers, place)
         if rank:
-            ranked.append((-rank, place))
+            # Of equals the plainer name first: Asiakaspalaute before what is beside it.
+            ranked.append(((-rank, len(_terms(place.title).words)), place))
     return [place for _order, place in sorted(ranked, key=lambda pair: pair[0])[:MOST]]
 
 
 def _rank(words: list[str], numbers: frozenset[str], place: Place) -> int:
-    """How well a place fits: 0 not at all, 1 by its text, 2 by its name."""
+    """How well a place fits: 0 not at all, 1 by its text, from 2 on by its name."""
     in_name, in_text = _terms(place.title), _terms(f"{place.title}\n{place.words}")
     if not numbers <= in_name.numbers:
         return 0
-    if all(in_name.has(word) for word in words):
-        return 2
+    in_order = [in_name.rank(word) for word in words]
+    if all(in_order):
+        return min(in_order, default=2)
     return int(all(in_text.has(word) for word in words))
 
 
@@ -134,6 +141,15 @@ class _Terms:
             return True
         begins = len(word) >= _SHORTEST_BEGINNING
         return begins and any(term.startswith(word) for term in self.words)
+
+    def rank(self, word: str) -> int:
+        """How well a name fits a word: 0 not at all, 2 has it in some form, 3 as it is or as the
+        last part of a compound (asiakaspalaute), 4 is that word alone.
+        """
+        ends = len(word) >= _SHORTEST_END and any(term.endswith(word) for term in self.words)
+        if ends or word in self.words:
+            return 4 if len(self.words) == 1 else 3
+        return 2 if self.has(word) else 0
 
 
 @lru_cache(maxsize=2000)
