@@ -1,9 +1,11 @@
 """An instance that an earlier version made comes forward whole."""
 
 import json
+import shutil
 import sqlite3
 import tarfile
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -33,13 +35,31 @@ DERIVED = {"django_migrations", "django_content_type", "auth_permission", "sqlit
 type Row = dict[str, Any]
 
 
-@pytest.fixture(params=INSTANCES, ids=lambda path: path.name.partition(".")[0])
-def old_home(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
-    """An unpacked instance, as its version left it."""
-    home = tmp_path / "old"
+@dataclass(frozen=True)
+class Upgraded:
+    """An instance in use again, and the rows and files that its version left."""
+
+    home: Path
+    rows: dict[str, dict[Any, Row]]
+    files: dict[str, bytes]
+
+
+@pytest.fixture(scope="module", params=INSTANCES, ids=lambda path: path.name.partition(".")[0])
+def upgraded(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Upgraded:
+    """By the commands of docs/operations/upgrade.md. Use a copy of it."""
+    home = tmp_path_factory.mktemp("old") / "home"
     with tarfile.open(request.param) as archive:
         archive.extractall(home, filter="data")
-    return home
+    left = Upgraded(home, rows(home), files(home))
+    for command in (["migrate", "--verbosity", "0"], ["collectstatic", "--noinput"]):
+        ready.run(["django", *command], environment(home)).check_returncode()
+    return left
+
+
+@pytest.fixture
+def own_home(upgraded: Upgraded, tmp_path: Path) -> Path:
+    """A copy of the test's own."""
+    return shutil.copytree(upgraded.home, tmp_path / "upgraded")
 
 
 def rows(home: Path) -> dict[str, dict[Any, Row]]:
@@ -60,19 +80,12 @@ def files(home: Path) -> dict[str, bytes]:
     return {path.relative_to(home).as_posix(): path.read_bytes() for path in kept}
 
 
-def upgrade(home: Path) -> None:
-    """By the commands of docs/operations/upgrade.md."""
-    for command in (["migrate", "--verbosity", "0"], ["collectstatic", "--noinput"]):
-        ready.run(["django", *command], environment(home)).check_returncode()
-
-
-def test_nothing_is_lost_and_a_proven_plan_keeps_its_proof(old_home: Path) -> None:
-    rows_before, files_before = rows(old_home), files(old_home)
+def test_nothing_is_lost_and_a_proven_plan_keeps_its_proof(
+    upgraded: Upgraded, own_home: Path
+) -> None:
+    rows_before, rows_after = upgraded.rows, rows(own_home)
     assert rows_before["core_evidence"]
-    assert any(name.startswith("corrections/") for name in files_before)
-
-    upgrade(old_home)
-    rows_after = rows(old_home)
+    assert any(name.startswith("corrections/") for name in upgraded.files)
     lost = [
         f"{table} {key}: {column} was {value!r}"
         for table, by_key in rows_before.items()
@@ -89,9 +102,9 @@ def test_nothing_is_lost_and_a_proven_plan_keeps_its_proof(old_home: Path) -> No
     texts = {row["integrations"] for row in rows_before["core_service"].values()} - {""}
     assert texts
     assert texts <= integrations
-    assert files_before.items() <= files(old_home).items()
+    assert upgraded.files.items() <= files(own_home).items()
 
-    proof_is_shown(old_home, rows_after)
+    proof_is_shown(own_home, rows_after)
 
 
 def proof_is_shown(home: Path, rows_after: dict[str, dict[Any, Row]], **settings: str) -> None:
@@ -105,12 +118,11 @@ def proof_is_shown(home: Path, rows_after: dict[str, dict[Any, Row]], **settings
             assert desk.get(path, "coordinator").status == 200, path
 
 
-def test_what_came_forward_goes_on_to_postgres(old_home: Path, target: str) -> None:
-    upgrade(old_home)
-    moved = Instance(old_home, target).move("--json")
+def test_what_came_forward_goes_on_to_postgres(own_home: Path, target: str) -> None:
+    moved = Instance(own_home, target).move("--json")
     assert moved.returncode == 0, moved.stderr
     there = {table["table"]: table["rows"] for table in json.loads(moved.stdout)["tables"]}
-    here = rows(old_home)
+    here = rows(own_home)
     assert {table: len(here[table]) for table in there if table in here}.items() <= there.items()
     assert there["core_evidence"] > 0
-    proof_is_shown(old_home, here, KIMPPA_DATABASE=target)
+    proof_is_shown(own_home, here, KIMPPA_DATABASE=target)
