@@ -3,57 +3,26 @@
 from collections import Counter
 from collections.abc import Iterator
 from functools import lru_cache
-from html.parser import HTMLParser
-from xml.etree.ElementTree import Element, TreeBuilder
+from xml.etree.ElementTree import Element
 
-VOID = frozenset(
-    {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"}
-)
+from lxml import etree
+from lxml.etree import HTMLParser
+
 # Fields that name themselves or that nobody sees.
 NAMELESS = frozenset({"hidden", "submit", "reset", "button", "image"})
 FIELDS = frozenset({"input", "select", "textarea"})
 POINTERS = ("for", "aria-labelledby", "aria-describedby", "headers", "list")
 
 
-class _Reader(HTMLParser):
-    """Builds a tree; what is left open is closed with what holds it."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.builder = TreeBuilder()
-        self.open: list[str] = []
-
-    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.builder.start(tag, {name: value or "" for name, value in attrs})
-        self.open.append(tag)
-        if tag in VOID:
-            self.handle_endtag(tag)
-
-    def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        self.handle_starttag(tag, attrs)
-        if tag not in VOID:
-            self.handle_endtag(tag)
-
-    def handle_endtag(self, tag: str) -> None:
-        while tag in self.open:
-            last = self.open.pop()
-            self.builder.end(last)
-            if last == tag:
-                return
-
-    def handle_data(self, data: str) -> None:
-        self.builder.data(data)
-
-
 @lru_cache(maxsize=1)  # its links are read, then its faults
 def parsed(body: str) -> Element:
     """A page, or a part of one, as a tree below an element of ours."""
-    reader = _Reader()
-    reader.handle_starttag("page", [])
-    reader.feed(body)
-    reader.close()
-    reader.handle_endtag("page")
-    return reader.builder.close()
+    reader = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    page: Element = etree.Element("page")
+    tree = etree.fromstring(body.encode(), reader)
+    if tree is not None:  # of mere spaces
+        page.append(tree)
+    return page
 
 
 def faults(body: str, language: str) -> list[str]:
@@ -119,12 +88,12 @@ def _is_in_drawing(page: Element, title: Element) -> bool:
 def _without_names(page: Element, named: dict[str, Element]) -> Iterator[str]:
     """Fields, links, buttons, pictures and groups that a screen reader could not name."""
     labelled = {one.get("for") for one in page.iter("label") if _text(one)}
-    wrapped = {id(one) for label in page.iter("label") if _text(label) for one in label.iter()}
+    wrapped = {one for label in page.iter("label") if _text(label) for one in label.iter()}
     for one in page.iter():
         if one.get("hidden") is not None:
             continue
         if one.tag in FIELDS and one.get("type") not in NAMELESS:
-            known = one.get("id") in labelled or id(one) in wrapped or _name(one, named)
+            known = one.get("id") in labelled or one in wrapped or _name(one, named)
         elif one.tag in {"button", "summary"} or (one.tag == "a" and one.get("href") is not None):
             known = _name(one, named) or _text(one)
         elif one.tag == "fieldset":
