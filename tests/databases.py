@@ -27,6 +27,8 @@ from kimppa.operations.database import FILE_NAME, SETTING, parse
 
 # The PostgreSQL that the tests run on; empty = SQLite.
 SERVER = os.environ.get(SETTING, "")
+# An instance of another run of tests, for the tables that are alike: the rest is made.
+BEGUN = os.environ.get("TESTS_BEGIN_WITH", "")
 _made: set[Path] = set()
 
 
@@ -62,7 +64,7 @@ def empty_instance(shared: Path) -> Path:
     with locked(shared / "empty-home.lock"):
         if not (home / "made").exists():
             shutil.rmtree(home, ignore_errors=True)
-            home.mkdir()
+            shutil.copytree(BEGUN, home) if BEGUN else home.mkdir()
             program = Path(sys.executable).with_name("kimppa")
             command = [program, "django", "migrate", "--verbosity", "0", "--skip-checks"]
             subprocess.run(command, env=environment(home), check=True)
