@@ -15,7 +15,7 @@ from kimppa.core.permissions import SYSTEM
 from kimppa.statistics.area import Reached, delivery_sentences, due
 from kimppa.statistics.keyfigures import key_figures
 from kimppa.statistics.models import Explanation
-from kimppa.statistics.tests.test_line import CODES, standing, value
+from kimppa.statistics.tests.test_line import CODES, signed_in, standing, value
 
 
 def loans_of(code: str) -> int:
@@ -141,3 +141,11 @@ def test_the_reason_stands_beside_the_loans_on_the_first_page(january: Louna) ->
     reason = "Kirjasto oli kattoremontin takia suljettuna kesä- ja heinäkuun."
     assert lines["981"].count(reason) == 1  # not at the borrowers
     assert not any(reason in lines[code] for code in lines if code != "981")
+
+
+def test_who_writes_the_reason_reads_that_the_report_tells_it(january: Louna) -> None:
+    Explanation.objects.all().delete()
+    page = signed_in(january.coordinator).get("/statistics/2024/municipality/981/")
+    html = page.content.decode()
+    assert html.count("Kunnan vuosiraportti kertoo syyn") == 1
+    assert 'aria-describedby="r-V16-LAI_total"' in html

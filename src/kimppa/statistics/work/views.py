@@ -23,6 +23,7 @@ from kimppa.statistics.reading.grids import read_grids
 from kimppa.statistics.reading.register import meanings, place_rows, places
 from kimppa.statistics.reading.report import read_report
 from kimppa.statistics.reading.vocabulary import vocabulary
+from kimppa.statistics.sentences import CHANGES, LOANS
 from kimppa.statistics.tables.messages import CHOICES
 from kimppa.statistics.variables.catalogue import catalogue
 from kimppa.statistics.variables.messages import GROUPS, STATES
@@ -82,6 +83,7 @@ def _finding(noted: Noted) -> dict[str, Any]:
         "note": noted.note,
         "earlier": noted.earlier,
         "may_explain": finding.check.severity == "explain",
+        "in_report": finding.field == LOANS and finding.check.number in CHANGES,
     }
 
 
