@@ -68,8 +68,8 @@ class Year:
 
 
 def key_figures(year: int, towns: Sequence[Municipality]) -> Mapping[str, Sequence[KeyFigure]]:
-    """The ratios over the years, and borrowers, of each municipality: a query for each, and one
-    for the reasons that were written of a change.
+    """The ratios over the years, and borrowers, of each municipality and of all: a query for each,
+    and one for the reasons that were written of a change.
     """
     statistics_round = round_of(year)
     if statistics_round is None:
@@ -84,7 +84,9 @@ def key_figures(year: int, towns: Sequence[Municipality]) -> Mapping[str, Sequen
     )
     trends = [(per, trend_of(per.code, towns)) for per in _ratios()]
     borrowers, shares = trend_of(BORROWERS, towns), trend_of(SHARE, towns)
-    figures: dict[str, list[KeyFigure]] = {}
+    together = [_trend_of_all(context, per, series) for per, series in trends]
+    together.append(_borrowers_of_all(context, shares))
+    figures = {"": [card for card in together if card]}
     for town in towns:
         cards = [_trend(context, town, per, series) for per, series in trends]
         cards.append(_borrowers(context, town, borrowers, shares))
@@ -104,8 +106,7 @@ def _trend(context: Year, town: Municipality, per: Per, series: Series) -> KeyFi
     reason = context.reasons.get(town.pk, "") if per.code == _LOANS else ""
     return KeyFigure(
         rank=per.rank,
-        title=_("%(title)s, %(first)d–%(last)d")
-        % {"title": per.title, "first": years[0], "last": context.year},
+        title=_title(per, years, context.year),
         number=numbers.decimal(value, language()),
         words=_comparison_words(per, series, town, context.year),
         lines=tuple(filter(None, (reason, *context.notes))),
@@ -114,6 +115,35 @@ def _trend(context: Year, town: Municipality, per: Per, series: Series) -> KeyFi
         source=_source(per, own, years),
         example=context.example,
     )
+
+
+def _trend_of_all(context: Year, per: Per, series: Series) -> KeyFigure | None:
+    """The least and the greatest of the municipalities, with the line of each."""
+    values = [v[context.year] for v in series.values() if context.year in v]
+    if len(values) < 2:
+        return None
+    ends = [numbers.decimal(value, language()) for value in (min(values), max(values))]
+    years = sorted({y for own in series.values() for y in own if _is_near(y, context.year)})
+    return KeyFigure(
+        rank=per.rank,
+        title=_title(per, years, context.year),
+        number="–".join(dict.fromkeys(ends)),
+        words=_("%(unit)s in the municipalities in %(year)d")
+        % {"unit": per.unit, "year": context.year},
+        lines=context.notes,
+        pictures=_pictures(per, series, None, context, years),
+        span=4,
+        source=_source(per, dict.fromkeys(years, Decimal(0)), years),
+        example=context.example,
+    )
+
+
+def _title(per: Per, years: Sequence[int], last: int) -> str:
+    return _("%(title)s, %(first)d–%(last)d") % {
+        "title": per.title,
+        "first": years[0],
+        "last": last,
+    }
 
 
 def _is_near(year: int, report_year: int) -> bool:
@@ -134,17 +164,20 @@ def _comparison_words(per: Per, series: Series, town: Municipality, year: int) -
 
 
 def _pictures(
-    per: Per, series: Series, town: Municipality, context: Year, years: Sequence[int]
+    per: Per, series: Series, town: Municipality | None, context: Year, years: Sequence[int]
 ) -> tuple[Picture, ...]:
     span = tuple(range(years[0], context.year + 1))
-    own = series[town.code]
-    places = [Trend(town.name, tuple(own.get(year) for year in span), own=True)]
+    places = []
+    if town is not None:
+        own = series[town.code]
+        places = [Trend(town.name, tuple(own.get(year) for year in span), own=True)]
     peers = {t.name: series[t.code] for t in context.towns if t != town and series.get(t.code)}
     if len(peers) < MOST:
         places += [Trend(name, tuple(v.get(y) for y in span)) for name, v in peers.items()]
     else:
         middle = tuple(_middle([v[y] for v in peers.values() if y in v]) for y in span)
-        places.append(Trend(_("middle of the others"), middle))
+        name = _("middle of the others") if town else _("middle of the municipalities")
+        places.append(Trend(name, middle))
     alts = tuple(_alt(per, place, span) for place in places)
     return multiples(Trends(span, tuple(places), alts, language()))
 
@@ -190,15 +223,41 @@ def _borrowers(
     value = borrowers.get(town.code, {}).get(context.year)
     if value is None:
         return None
-    year = context.year
-    rates = {t: v for t in context.towns if (v := shares.get(t.code, {}).get(year)) is not None}
+    return _borrowers_card(
+        context,
+        number(value, 0),
+        _("borrowers in %(year)d") % {"year": context.year},
+        _shares(town, _rates(context, shares)),
+    )
+
+
+def _borrowers_of_all(context: Year, shares: Series) -> KeyFigure | None:
+    """The least and the greatest share: who borrows in two municipalities is a borrower of both,
+    so that no sum tells how many people borrowed.
+    """
+    rates = _rates(context, shares)
+    if len(rates) < 2:
+        return None
+    least, most = (numbers.decimal(rate(rates.values()), language(), 0) for rate in (min, max))
+    greatest = _bar("", max(rates.values())).text
+    return _borrowers_card(
+        context,
+        greatest if least == most else f"{least}–{greatest}",
+        _("of the population borrowed in %(year)d") % {"year": context.year},
+        _shares(None, rates),
+    )
+
+
+def _borrowers_card(
+    context: Year, figure: str, words: str, pictures: tuple[Picture, ...]
+) -> KeyFigure:
     return KeyFigure(
         rank=40,
         title=_("Borrowers"),
-        number=number(value, 0),
-        words=_("borrowers in %(year)d") % {"year": year},
+        number=figure,
+        words=words,
         lines=context.notes,
-        pictures=_shares(town, rates),
+        pictures=pictures,
         source=_(
             "Borrowers: customers who borrowed or renewed a loan in the year; the share is of the "
             "population."
@@ -207,13 +266,21 @@ def _borrowers(
     )
 
 
-def _shares(town: Municipality, rates: Mapping[Municipality, Decimal]) -> tuple[Picture, ...]:
-    if town not in rates:
+def _rates(context: Year, shares: Series) -> dict[Municipality, Decimal]:
+    year = context.year
+    return {t: v for t in context.towns if (v := shares.get(t.code, {}).get(year)) is not None}
+
+
+def _shares(
+    town: Municipality | None, rates: Mapping[Municipality, Decimal]
+) -> tuple[Picture, ...]:
+    if town is not None and town not in rates:
         return ()
     peers = {t.name: rate for t, rate in rates.items() if t != town}
     if len(peers) >= MOST:
-        peers = {_("middle of the others"): median(peers.values())}
-    rows = [_bar(town.name, rates[town], own=True)]
+        name = _("middle of the others") if town else _("middle of the municipalities")
+        peers = {name: median(peers.values())}
+    rows = [_bar(town.name, rates[town], own=True)] if town else []
     rows += [_bar(name, rate) for name, rate in sorted(peers.items(), key=lambda pair: pair[1])]
     listing = ", ".join(f"{bar.name} {bar.text}" for bar in rows)
     return (bars(rows, _("Share of the population: %(shares)s.") % {"shares": listing}),)

@@ -90,3 +90,25 @@ def test_borrowers_are_told_by_their_share_of_the_population(begun: Louna) -> No
 
 def test_a_year_that_nobody_has_begun_has_no_figures(louna: Louna) -> None:
     assert cards(louna) == {}
+
+
+def test_all_together_are_told_from_the_least_to_the_greatest_and_never_added(
+    begun: Louna,
+) -> None:
+    enter(begun, "LAI_total", 2024, {"981": 17_544, "061": 165_000})
+    enter(begun, "KAY_borrowers", 2024, {"981": 66, "061": 5610})
+    enter(begun, "population", 2024, {"981": 2193, "061": 16_500})
+    together = cards(begun, "")
+    loans, borrowers = together["Lainat asukasta kohti"], together["Lainaajat"]
+    assert (loans.number, loans.words) == ("8,0–10,0", "lainaa kunnissa vuonna 2024")
+    assert {picture.alt.partition(",")[0] for picture in loans.pictures} == {"Ypäjä", "Forssa"}
+    assert borrowers.number.replace("\xa0", " ") == "3–34 %"
+    assert borrowers.words == "väestöstä lainasi vuonna 2024"
+    enter(begun, "KAY_borrowers", 2024, {"981": 746})
+    assert cards(begun, "")["Lainaajat"].number.replace("\xa0", " ") == "34 %"
+
+
+def test_one_municipality_with_a_figure_says_nothing_of_all(begun: Louna) -> None:
+    enter(begun, "LAI_total", 2024, {"981": 4386})
+    enter(begun, "population", 2024, {"981": 2193})
+    assert cards(begun, "") == {}
