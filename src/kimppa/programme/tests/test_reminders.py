@@ -173,11 +173,11 @@ def test_nothing_is_sent_twice_when_the_clock_changes(
     clock.day_file().unlink()
     moment = dt.datetime.combine(change - dt.timedelta(days=1), dt.time(6), HELSINKI)
     moment = moment.astimezone(dt.UTC)
-    for _half_hour in range(48 * 3):
+    for _hour in range(24 * 3):
         with time_machine.travel(moment, tick=False):
             tick()
             Worker().drain()
-        moment += dt.timedelta(minutes=30)
+        moment += dt.timedelta(hours=1)
     runs = Run.objects.filter(name="programme.reminders")
     assert len({run.due_at for run in runs}) == runs.count() == 4
     local = {run.due_at.astimezone(HELSINKI).time() for run in runs}
