@@ -20,6 +20,7 @@ from kimppa.core.yearclock.actions import subscribe
 from kimppa.core.yearclock.models import CalendarFeed
 from kimppa.desk.tasks.digest import send_daily, send_weekly
 from kimppa.desk.yearclock.wheel import wheel_of
+from kimppa.feedback import demo as feedback_demo
 from tests.remembered import remembered
 
 
@@ -199,3 +200,17 @@ def test_the_rings_carry_the_agreements_own_numbers_in_its_order() -> None:
     chart = wheel_of(2025, [], heads, dt.date(2025, 1, 14), "fi")
     places = [chart.svg.index(f"{number}  Osa {number}") for number in ("2", "9", "10")]
     assert places == sorted(places)
+
+
+def test_what_a_law_wants_is_first_at_home_and_in_the_letter_alike(desk: Louna) -> None:
+    feedback_demo.load()
+    client = Client()
+    client.force_login(desk.coordinator)
+    first = client.get("/").content.decode().partition('class="k-do"')[2].partition("</li>")[0]
+    assert "laki:" in first
+    receives(desk.coordinator, "workdays")
+    send_daily()
+    letter = OutgoingMail.objects.get(to=desk.coordinator.email).body
+    own = letter.partition("Odottaa muita:")[0]
+    assert "laki:" in own
+    assert "saavutettavuuspalautteeseen" in own

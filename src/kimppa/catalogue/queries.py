@@ -44,13 +44,16 @@ class Codes:
         home = self.homes.get(code)
         return self.branches[home.branch] if home else None
 
-    def names(self, codes: Iterable[str]) -> str:
-        """The branches of a record's codes, each once; an unknown code as it stands."""
+    def names(self, codes: Iterable[str], *, whole: bool = False) -> str:
+        """The branches of a record's codes, each once, by code or by `whole` name; an unknown code
+        as it stands.
+        """
         names: dict[str, None] = {}
         for code in codes:
             if code not in self.passed:
                 branch = self.branch(code)
-                names[branch.code if branch else f"{code}?"] = None
+                known = branch and (branch.name if whole else branch.code)
+                names[known or f"{code}?"] = None
         return ", ".join(names)
 
 

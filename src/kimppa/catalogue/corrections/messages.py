@@ -1,5 +1,6 @@
 """What pages tell of a plan: words of states and reasons, differences ready to be shown."""
 
+import html
 import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -16,7 +17,7 @@ from kimppa.catalogue.queries import Codes
 from kimppa.core.edits import edits
 from kimppa.marc.fixing.plans import Edit, Why
 
-_LOOKS: Final = {" ": "␣", "\t": "⇥", "\u00a0": "⍽"}
+_LOOKS: Final = {" ": "␣", "\t": "⇥", "\n": "↵", "\r": "↵", "\u00a0": "⍽"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,12 +128,19 @@ def record(changed_record: ChangedRecord, codes: Codes, words: dict[str, str]) -
     return Record(
         changed_record.change,
         changed_record.number,
-        changed_record.title.strip(" /:;,="),
-        codes.names(changed_record.owners),
+        title_words(changed_record.title),
+        codes.names(changed_record.owners, whole=True),
         [line(edit, words) for edit in changed_record.edits],
         reason_words(changed_record.why) if changed_record.why else "",
         changed_record.how,
     )
+
+
+def title_words(title: str) -> str:
+    """A title as a person reads it, whatever its faults: "j&auml;nnitys" is jännitys, a line break
+    a space.
+    """
+    return " ".join(html.unescape(title).split()).strip(" /:;,=")
 
 
 def line(edit: Edit, words: dict[str, str]) -> Line:

@@ -160,9 +160,11 @@ class _Reader:
         return self.director or (self.does_tasks and due.responsible in {"", Role.STAFF})
 
     def is_own(self, due: Due) -> bool:
-        """Whether the reader, not only the reader's library, is to do it."""
+        """Whether the reader, not only the reader's library, is to do it. What a law wants is a
+        coordinator's too, whoever begins it: it stands first on home and in the letter alike.
+        """
         if self.coordinator:
-            return self.is_mine(due)
+            return due.law or self.is_mine(due)
         return due.responsible in self.words or (self.director and due.responsible == Role.DIRECTOR)
 
     def why(self, dues: Sequence[Due]) -> str:

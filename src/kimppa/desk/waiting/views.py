@@ -183,7 +183,7 @@ ANSWER = ui.Commands(
     commands=[
         # A municipal decision is refused here and leads to the page of the answer, its form.
         ui.Command("yes", gettext_lazy("Yes, we confirm"), partial(actions.answer, yes=True)),
-        ui.Command("take-back", gettext_lazy("Take the answer back"), actions.take_back),
+        ui.Command("take-back", gettext_lazy("Undo the answer"), actions.take_back),
     ],
 )
 

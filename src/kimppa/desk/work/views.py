@@ -177,7 +177,7 @@ WORK = ui.Commands(
         ui.Command("edit", gettext_lazy("Edit"), icon="edit", to="desk:work-edit"),
         ui.Command(
             "undo",
-            gettext_lazy("Take back"),
+            gettext_lazy("Undo"),
             undo_evidence,
             icon="undo",
             message=gettext_lazy("Taken back. It no longer counts."),

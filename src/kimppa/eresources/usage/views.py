@@ -143,7 +143,7 @@ SUM = ui.Commands(
     permission=RIGHT,
     available=lambda _usage_file, _person: {"remove"},
     shown_at=UsageFile.get_absolute_url,
-    commands=[ui.Command("remove", gettext_lazy("Take back"), actions.remove_sum, icon="undo")],
+    commands=[ui.Command("remove", gettext_lazy("Undo"), actions.remove_sum, icon="undo")],
 )
 
 

@@ -43,7 +43,7 @@ def test_answers_stand_once_the_file_has_been_made_of_them(
     director.post(f"/waiting/answers/{given.pk}/", {"answer": "no", "comment": "Emme sittenkään."})
     assert of_forssa(plan).state == "yes"
     question = f"/waiting/{plan.ratification_id}/"
-    assert "Peru vastaus" not in page(director, question)
+    assert "Kumoa vastaus" not in page(director, question)
     assert "Peru vahvistuspyyntö" not in page(desk, question)
     desk.post(f"{question}withdraw/")
     assert Ratification.objects.get(pk=plan.ratification_id).withdrawn_at is None
@@ -61,7 +61,7 @@ def test_a_question_that_is_withdrawn_on_its_own_page_agrees_to_nothing(
     desk.post(f"{path}do/apply/", {"export": examples.snapshot_id})
     assert Plan.objects.get(pk=plan.pk).work == ""
     assert "Kysy kirjastoilta" in page(desk, path)
-    assert "Peru vastaus" not in page(signed_in(louna.directors["061"]), path)
+    assert "Kumoa vastaus" not in page(signed_in(louna.directors["061"]), path)
 
 
 def test_answers_to_a_question_put_again_are_none_to_the_next_one(

@@ -9,7 +9,7 @@ import pytest
 
 from kimppa.catalogue.corrections.codes import compare, newest_change
 from kimppa.catalogue.corrections.edits import OwnEdit, edit
-from kimppa.catalogue.corrections.messages import mark_differences
+from kimppa.catalogue.corrections.messages import mark_differences, title_words
 from kimppa.marc.fixing.plans import changes, plan
 from kimppa.marc.reading import read
 from kimppa.marc.record import parse
@@ -82,3 +82,10 @@ def test_a_change_that_is_still_to_come_is_none(tmp_path: Path) -> None:
     path.write_bytes(b"".join(encode(parse(one)) for one in records))
     assert newest_change(path, dt.date(2025, 1, 14)) == "20241201"
     assert newest_change(path, dt.date(2024, 6, 30)) == "20240603"
+
+
+def test_a_title_with_faults_is_read_as_text() -> None:
+    assert title_words("Ketun rauha : j&auml;nnitysromaani /") == "Ketun rauha : jännitysromaani"
+    assert title_words("Perhosen\naamu\tja koti :") == "Perhosen aamu ja koti"
+    before, _after = mark_differences("$aPerhosen\naamu", "$aPerhosen aamu")
+    assert [part.text for part in before] == ["$aPerhosen", "↵", "aamu"]

@@ -61,7 +61,7 @@ IMPORT = ui.Commands(
         ui.Command("take-in", gettext_lazy("Take into use"), actions.take_in, primary=True),
         ui.Command(
             "undo",
-            gettext_lazy("Take back"),
+            gettext_lazy("Undo"),
             actions.undo,
             message=gettext_lazy(
                 "The file's figures were taken back; what they replaced stands again."
