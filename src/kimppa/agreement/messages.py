@@ -332,9 +332,21 @@ def note_text(at: LineAt) -> str:
 
 # What the audit log calls the actions that only this room does.
 VERBS: dict[str, str | Promise] = {
+    "duties": gettext_lazy("Duties of a line changed"),
     "import": gettext_lazy("Imported"),
     "in-force": gettext_lazy("Put in force"),
+    "join": gettext_lazy("Rows joined"),
+    "leave-out": gettext_lazy("Row left out"),
+    "merge": gettext_lazy("Line joined to the one before"),
+    "move": gettext_lazy("Line moved"),
+    "name-section": gettext_lazy("Section named"),
+    "oblige": gettext_lazy("Made a line of the agreement"),
+    "oblige-nobody": gettext_lazy("Made text that obliges nobody"),
     "parties": gettext_lazy("Parties changed"),
+    "place": gettext_lazy("Line placed"),
     "replace": gettext_lazy("Replaced"),
+    "services": gettext_lazy("Services of a line changed"),
+    "split": gettext_lazy("Line split"),
+    "start-section": gettext_lazy("Section begun"),
     "terms": gettext_lazy("Terms changed"),
 }

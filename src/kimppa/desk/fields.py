@@ -1,7 +1,10 @@
 """What the desk's forms share: documents that are taken in, and municipalities to choose from."""
 
 from collections.abc import Sequence
+from typing import Any
 
+from django import forms
+from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.consortium.models import Municipality
@@ -18,3 +21,19 @@ def place_choices(
     """Choices of municipalities by code, all together first."""
     own = [(municipality.code, place_name(municipality)) for municipality in municipalities]
     return [(ALL, str(_("All municipalities"))), *own] if everyone else own
+
+
+class PlacesField(forms.MultipleChoiceField):
+    """Municipalities by code, or all of them: who ticks both is asked which, for the form comes
+    with all ticked.
+    """
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(widget=forms.CheckboxSelectMultiple, **kwargs)
+
+    def validate(self, value: list[str]) -> None:
+        super().validate(value)
+        if ALL in value and len(value) > 1:
+            raise ValidationError(
+                _("Choose either all municipalities or those that it concerns, not both.")
+            )

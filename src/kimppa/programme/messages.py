@@ -23,8 +23,10 @@ _NUMBERS = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})")
 
 # What the audit log calls the actions that only this room does.
 VERBS: dict[str, str | Promise] = {
+    "add-action": gettext_lazy("Action added"),
     "add-step": gettext_lazy("Step added"),
     "approve": gettext_lazy("Approved"),
+    "change-action": gettext_lazy("Action changed"),
     "change-step": gettext_lazy("Step changed"),
     "clear-status": gettext_lazy("State left to the steps"),
     "comment": gettext_lazy("Commented"),

@@ -18,7 +18,7 @@ from kimppa.core.search.sources import resolve_documents
 from kimppa.publishing import messages
 from kimppa.publishing.actions.items import may_publish
 from kimppa.publishing.models import Item, ItemChange
-from kimppa.publishing.queries import published_in
+from kimppa.publishing.queries import held_in, published_in
 from kimppa.publishing.search import DOCUMENTS
 from kimppa.ui.numbers import number
 
@@ -34,7 +34,8 @@ def resolve(ids: Collection[str], person: Person) -> Mapping[str, Resolved]:
 def summary(
     subjects: Collection[str], year: int, municipality: Municipality | None
 ) -> Mapping[str, list[Sentence]]:
-    """How many events were published, of which how many joint; the news; who came: one query.
+    """How many events were published or held without that, of which how many joint; the news; who
+    came: two queries.
 
     A municipality is told of its own and of the joint ones, and which is which.
     """
@@ -55,6 +56,19 @@ def summary(
             examples=Count("pk", filter=Q(example=True)),
         )
     )
+    held = (
+        held_in(year)
+        .held_for(municipality)
+        .order_by()
+        .aggregate(
+            held=Count("pk"),
+            joint_held=Count("pk", filter=joint),
+            people=Sum("participants", filter=~joint, default=0),
+            joint_people=Sum("participants", filter=joint, default=0),
+            examples=Count("pk", filter=Q(example=True)),
+        )
+    )
+    counts = {key: counts.get(key, 0) + held.get(key, 0) for key in (*counts, *held)}
     url, example = reverse_lazy("publishing:home"), counts["examples"] > 0
     place = municipality.name if municipality else ""
     sentences = [
@@ -72,6 +86,8 @@ def _sentences(
     joint_news: int,
     people: int,
     joint_people: int,
+    held: int,
+    joint_held: int,
     **_more: int,
 ) -> Iterator[Sentence]:
     own_events = events - joint_events
@@ -81,6 +97,13 @@ def _sentences(
             _figure(_("own events"), own_events),
             joint=_figure(_("joint events"), joint_events),
             headline=messages.headline(own_events, joint_events, is_part=bool(place)),
+        )
+    if held:
+        own_held = held - joint_held
+        yield Sentence(
+            messages.held_events(own_held, joint_held, place, besides=events > 0),
+            _figure(_("own events held"), own_held),
+            joint=_figure(_("joint events held"), joint_held),
         )
     if people or joint_people:
         yield Sentence(

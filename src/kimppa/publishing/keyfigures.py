@@ -12,17 +12,20 @@ from kimppa.core.consortium.models import Municipality
 from kimppa.core.keyfigures import KeyFigure
 from kimppa.documents.charts.small import Months, dots
 from kimppa.publishing.models import Item
-from kimppa.publishing.queries import published_in
+from kimppa.publishing.queries import held_in, published_in
 from kimppa.ui.numbers import language, number
 
 RANK = 20
 
 
 def key_figures(year: int, towns: Sequence[Municipality]) -> Mapping[str, Sequence[KeyFigure]]:
-    """The events of a year, of all and of each municipality: one query."""
-    items = published_in(year).filter(kind=Item.Kind.EVENT).order_by()
+    """The events of a year, of all and of each municipality: two queries."""
     fields = ("municipality", "joint", "joint_with", "start", "published_at", "participants")
-    events = list(items.only(*fields, "example"))
+    events = [
+        event
+        for items in (published_in(year).filter(kind=Item.Kind.EVENT), held_in(year))
+        for event in items.order_by().only(*fields, "example")
+    ]
     if not events:
         return {}
     own = {town.code: [e for e in events if _owns(town, e)] for town in towns}
@@ -36,11 +39,12 @@ def _owns(town: Municipality, event: Item) -> bool:
 
 
 def _shares(town: Municipality, event: Item, year: int) -> bool:
-    if not event.joint or event.published_at is None:
+    moment = event.published_at or event.start
+    if not event.joint or moment is None:
         return False
     if event.partners and town.code not in event.partners:
         return False
-    return town.shares(event.published_at.astimezone(ZONE).date(), year)
+    return town.shares(moment.astimezone(ZONE).date(), year)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +86,8 @@ def _figure(share: Share) -> KeyFigure:
         lines=(_joint_line(share.joint),) if joint else (),
         pictures=(dots(months, alt % {"own": own, "joint": joint}),),
         source=_(
-            "Events: published in the year. Participants of joint events are counted in the "
-            "municipalities that share them together and never among a municipality's own."
+            "Events: published or held in the year. Participants of joint events are counted in "
+            "the municipalities that share them together and never among a municipality's own."
         ),
         example=any(event.example for event in (*share.own, *share.joint)),
     )

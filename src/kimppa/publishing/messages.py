@@ -158,6 +158,55 @@ def published_sentence(own: int, joint: int, place: str) -> str:
     return say(text, total=own + joint, count=joint)
 
 
+def held_events(own: int, joint: int, place: str, *, besides: bool) -> str:
+    """Four events were held in the libraries; of a municipality (`place`) its own and the joint
+    ones, each in a sentence. `besides`: others were told of before.
+    """
+    return " ".join(
+        filter(None, (_own_held(own, place, besides), _joint_held(joint, besides and not own)))
+    )
+
+
+def _own_held(count: int, place: str, besides: bool) -> str:
+    if not count:
+        return ""
+    if besides:
+        text = ngettext(
+            "Besides, {count} event was held.", "Besides, {count} events were held.", count
+        )
+    elif place:
+        text = ngettext(
+            "{count} event was held in {place:genitive} library.",
+            "{count} events were held in {place:genitive} library.",
+            count,
+        )
+    else:
+        text = ngettext(
+            "{count} event was held in the libraries.",
+            "{count} events were held in the libraries.",
+            count,
+        )
+    return say(text, count=count, place=place)
+
+
+def _joint_held(count: int, besides: bool) -> str:
+    if not count:
+        return ""
+    if besides:
+        text = ngettext(
+            "Besides, {count} joint event was held.",
+            "Besides, {count} joint events were held.",
+            count,
+        )
+    else:
+        text = ngettext(
+            "{count} joint event of the libraries was held.",
+            "{count} joint events of the libraries were held.",
+            count,
+        )
+    return say(text, count=count)
+
+
 def news_sentence(count: int) -> str:
     """Two news items were published."""
     text = ngettext(

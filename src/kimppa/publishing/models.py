@@ -57,6 +57,10 @@ class ItemQuerySet(models.QuerySet["Item"]):
         """Of what has been published, what was done for one municipality, or all without one."""
         return self.filter(done_for(municipality)) if municipality else self
 
+    def held_for(self, municipality: Municipality | None) -> Self:
+        """Of what was held without being published, the same."""
+        return self.filter(done_for(municipality, "start__date")) if municipality else self
+
     def visible_to(self, person: Person) -> Self:
         """On the desk: a coordinator sees all, others the published and their own library's."""
         if person.can(Permission.PUBLISH):
@@ -66,11 +70,11 @@ class ItemQuerySet(models.QuerySet["Item"]):
         return self.filter(published | Q(municipality__in=own) | Q(created_by=person))
 
 
-def done_for(municipality: Municipality) -> Q:
+def done_for(municipality: Municipality, day: str = "published_at__date") -> Q:
     """Of what has been published, the municipality's own, and the joint ones that came while it was
-    in the consortium.
+    in the consortium; `day` is the path to when they did.
     """
-    there = municipality.while_in_force("published_at__date")
+    there = municipality.while_in_force(day)
     return Q(municipality=municipality) | (shared_by([municipality]) & there)
 
 

@@ -112,6 +112,17 @@ def published_in(year: int) -> ItemQuerySet:
     )
 
 
+def held_in(year: int) -> ItemQuerySet:
+    """The events that were held in a year and that nobody published."""
+    begin = dt.datetime(year, 1, 1, tzinfo=clock.ZONE)
+    return Item.objects.filter(
+        kind=Item.Kind.EVENT,
+        status=_Status.HELD,
+        start__gte=begin,
+        start__lt=begin.replace(year=year + 1),
+    )
+
+
 def month_of(person: Person, municipality: Municipality | None, first: dt.date) -> list[Occurrence]:
     """The occurrences that touch a month, in order, with their items; drafts and proposals too."""
     begin = dt.datetime.combine(first, dt.time(), clock.ZONE)

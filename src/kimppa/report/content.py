@@ -7,7 +7,7 @@ from typing import Any
 
 from kimppa.core.keyfigures import KeyFigure
 from kimppa.report.draft import drafted
-from kimppa.report.facts import ClauseFacts, ComingFact, ServiceFact, clause_to_json
+from kimppa.report.facts import ClauseFacts, ComingFact, DecisionFact, ServiceFact, clause_to_json
 
 FORMAT = 1  # of the frozen JSON; raise it when a field changes its meaning
 
@@ -66,6 +66,8 @@ class Content:
     coming: tuple[ComingFact, ...] = ()
     cost: str = ""
     services: tuple[ServiceFact, ...] = ()
+    decisions: tuple[DecisionFact, ...] = ()
+    """Those of no line."""
 
     @property
     def example(self) -> bool:
@@ -94,6 +96,10 @@ def facts_of(content: Content) -> dict[str, Any]:
         "figures": [_figure_to_json(figure) for figure in content.figures],
         "coming": [
             {"date": coming.date.isoformat(), "text": coming.text} for coming in content.coming
+        ],
+        "decisions": [
+            {**asdict(decision), "date": decision.date.isoformat()}
+            for decision in content.decisions
         ],
         "cost": content.cost,
         "services": [asdict(service) for service in content.services],

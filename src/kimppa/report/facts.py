@@ -44,12 +44,15 @@ class ActionFact:
 
 @dataclass(frozen=True, slots=True)
 class DecisionFact:
-    """A decision; `where` is its meeting or body with the section."""
+    """A decision; `where` is its meeting or body with the section, `concerns` the names of those
+    that it concerns where they are not all.
+    """
 
     date: dt.date
     text: str
     where: str = ""
     example: bool = False
+    concerns: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +127,8 @@ class ClauseFacts:
 class VariantFacts:
     """The facts of one municipality's report, or of the whole consortium (code ""); the day when
     the municipality joined and its last day, where they fell within the year. `cost` is a sentence,
-    empty when the price is not known; `services` are all of the register.
+    empty when the price is not known; `services` are all of the register, `decisions` those of no
+    line.
     """
 
     code: str
@@ -136,6 +140,7 @@ class VariantFacts:
     coming: tuple[ComingFact, ...] = ()
     cost: str = ""
     services: tuple[ServiceFact, ...] = ()
+    decisions: tuple[DecisionFact, ...] = ()
 
     def clause(self, number: str) -> ClauseFacts | None:
         """One clause's facts."""
@@ -169,7 +174,7 @@ def clause_from_json(data: Mapping[str, Any]) -> ClauseFacts:
 
 def front_to_json(facts: VariantFacts) -> dict[str, Any]:
     """What a variant tells beside its lines, as JSON types."""
-    names = "figures", "coming", "cost", "services"
+    names = "figures", "coming", "cost", "services", "decisions"
     plain: dict[str, Any] = _plain({name: getattr(facts, name) for name in names})
     return plain
 
@@ -191,6 +196,11 @@ def figures_from_json(data: Mapping[str, Any]) -> tuple[KeyFigure, ...]:
 def coming_from_json(data: Mapping[str, Any]) -> tuple[ComingFact, ...]:
     """What is to come that `front_to_json` wrote."""
     return tuple(ComingFact(**_dated(coming)) for coming in data.get("coming", ()))
+
+
+def decisions_from_json(data: Mapping[str, Any]) -> tuple[DecisionFact, ...]:
+    """The decisions of no line that `front_to_json` wrote."""
+    return tuple(DecisionFact(**_dated(decision)) for decision in data.get("decisions", ()))
 
 
 def services_from_json(data: Mapping[str, Any]) -> tuple[ServiceFact, ...]:

@@ -99,9 +99,14 @@ class _Common:
 
 
 def gather(
-    year: int, municipalities: Sequence[Municipality], *, language: str
+    year: int,
+    municipalities: Sequence[Municipality],
+    *,
+    language: str,
+    beside: Sequence[Municipality] = (),
 ) -> dict[str, VariantFacts]:
-    """The facts of a year by municipality code, and under "" those of all together.
+    """The facts of a year by municipality code, and under "" those of all together. Key figures
+    stand beside those of `beside`, else of the same municipalities.
 
     Actions, decisions and deliveries are read once; coverage and sentences once a variant, for
     all clauses at a time. Texts are in the given language.
@@ -114,7 +119,7 @@ def gather(
             _decisions(year),
             _deliveries(year),
             len(parties_of(year)),
-            key_figures(year, municipalities),
+            key_figures(year, beside or municipalities),
             costs(year, municipalities),
             services(),
         )
@@ -138,10 +143,12 @@ def _variant(year: int, municipality: Municipality | None, common: _Common) -> V
         "cost": common.costs.get(municipality.code if municipality else "", ""),
         "services": common.services,
     }
+    if municipality is not None:
+        common = replace(common, decisions=_shared(common.decisions, municipality, year))
+    front["decisions"] = tuple(_of_no_line(coverage.rows, common.decisions))
     if municipality is None:
         clauses = tuple(_clause(row, sentences_by_duty, "", common) for row in coverage.rows)
         return VariantFacts("", "", clauses, **front)
-    common = replace(common, decisions=_shared(common.decisions, municipality, year))
     clauses = tuple(
         _clause(row, sentences_by_duty, municipality.code, common) for row in coverage.rows
     )
@@ -328,7 +335,7 @@ def _actions_for(clause: ClauseView, code: str, actions: Iterable[_Action]) -> I
 
 
 def _decisions(year: int) -> Decisions:
-    rows = standing_decisions().filter(agreement_year=year).exclude(topic="")
+    rows = standing_decisions().filter(agreement_year=year)
     decisions = rows.order_by("date", "pk").prefetch_related("municipalities")
     return [(d, frozenset(m.code for m in d.municipalities.all())) for d in decisions]
 
@@ -336,9 +343,20 @@ def _decisions(year: int) -> Decisions:
 def _decisions_for(topics: Iterable[str], decisions: Decisions) -> Iterable[DecisionFact]:
     for decision, _codes in decisions:
         if decision.topic in topics:
-            section = f"§ {decision.section}" if decision.section else ""
-            where = " ".join(filter(None, (decision.meeting, section)))
-            yield DecisionFact(decision.date, decision.text, where, decision.example)
+            yield _decision(decision)
+
+
+def _decision(decision: Decision) -> DecisionFact:
+    section = f"§ {decision.section}" if decision.section else ""
+    where = " ".join(filter(None, (decision.meeting, section)))
+    concerns = ", ".join(town.name for town in decision.municipalities.all())
+    return DecisionFact(decision.date, decision.text, where, decision.example, concerns)
+
+
+def _of_no_line(rows: Iterable[Row], decisions: Decisions) -> Iterable[DecisionFact]:
+    """The decisions whose topic no line asks for: they were made all the same."""
+    topics = {topic for row in rows for topic in _topics(row.clause)}
+    return (_decision(decision) for decision, _codes in decisions if decision.topic not in topics)
 
 
 def _deliveries(year: int) -> list[tuple[Delivery, str]]:

@@ -21,6 +21,7 @@ from kimppa.report.drafted import DraftedParagraph, default_title, drafted_parag
 from kimppa.report.facts import (
     clause_from_json,
     coming_from_json,
+    decisions_from_json,
     figures_from_json,
     services_from_json,
 )
@@ -176,7 +177,8 @@ def contents(
 def _translated(draft: Draft, places: Sequence[Municipality | None], language: str) -> Draft:
     """The same paragraphs drafted in another language; what a person wrote stays as written."""
     towns = [place for place in places if place]
-    facts = gather(draft.report.year, towns, language=language)
+    year = draft.report.year
+    facts = gather(year, towns, language=language, beside=parties_of(year))
     paragraphs: dict[int | None, Sequence[Paragraph]] = {}
     with translation.override(language):
         for place in (None, *towns):
@@ -239,6 +241,7 @@ def _content(
         figures=figures_from_json(front),
         coming=coming_from_json(front),
         cost=front.get("cost", ""),
+        decisions=decisions_from_json(front),
     )
     return replace(content, services=mentioned(services_from_json(front), _texts(content)))
 
@@ -247,6 +250,7 @@ def _texts(content: Content) -> Iterator[str]:
     """All that a variant says, to look for names in."""
     yield from (content.lead, content.closing, *(note.text for note in content.highlights))
     yield from (coming.text for coming in content.coming)
+    yield from (decision.text for decision in content.decisions)
     for part in content.parts:
         yield from (part.text, part.words.own)
         yield from (f"{action.title} {action.indicator}" for action in part.clause.actions)

@@ -11,7 +11,7 @@ from kimppa.core.consortium.models import Municipality
 from kimppa.core.decisions.models import Decision
 from kimppa.core.ratification.models import Ratification
 from kimppa.core.topics import choices as topic_choices
-from kimppa.desk.fields import ALL, place_choices
+from kimppa.desk.fields import ALL, PlacesField, place_choices
 
 
 class DecisionForm(forms.Form):
@@ -36,9 +36,7 @@ class DecisionForm(forms.Form):
         max_value=2100,
         help_text=_("Empty = the year of the date."),
     )
-    municipalities = forms.MultipleChoiceField(
-        label=_("Concerns"), widget=forms.CheckboxSelectMultiple
-    )
+    municipalities = PlacesField(label=_("Concerns"))
     ratification = forms.ModelChoiceField(
         label=_("Confirmed by"),
         queryset=Ratification.objects.none(),

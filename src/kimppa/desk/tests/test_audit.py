@@ -8,6 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 from django.apps import apps
+from django.utils.module_loading import import_string
 from pytest_django import DjangoAssertNumQueries
 
 from kimppa.core.area import areas
@@ -195,3 +196,10 @@ def test_every_field_and_action_that_the_log_may_hold_has_words() -> None:
 
 def capital(name: str) -> str:
     return name[:1].upper() + name[1:]
+
+
+def test_every_action_that_can_be_taken_back_is_named_in_words() -> None:
+    registries = [area.undo for area in areas() if area.undo]
+    actions = {action for path in registries for action in import_string(path)}
+    assert len(actions) > 200
+    assert {action for action in actions if verb(action) == action} == set()

@@ -196,3 +196,12 @@ def test_a_decision_replaces_only_an_earlier_one(louna: Louna) -> None:
     ).text  # fmt: skip
     assert "Päätös korvaa vain aiemman." in page
     assert Decision.objects.count() == 1
+
+
+def test_all_and_one_together_are_asked_rather_than_guessed(louna: Louna) -> None:
+    response = louna.client("coordinator").post(
+        "/decisions/new/", given(municipalities=["kaikki", "981"])
+    )
+    assert response.status_code == 422
+    assert "Valitse joko kaikki kunnat tai ne" in response.text
+    assert not Decision.objects.exists()

@@ -14,7 +14,7 @@ from kimppa.core.files.actions import keep
 from kimppa.core.ratification.models import Confirmation, Ratification
 from kimppa.core.topics import choices as topic_choices
 from kimppa.desk.downloads import media_type
-from kimppa.desk.fields import ALL, DOCUMENTS, MEGABYTE, place_choices
+from kimppa.desk.fields import ALL, DOCUMENTS, MEGABYTE, PlacesField, place_choices
 from kimppa.ui.forms import FileField
 
 YES, NO = "yes", "no"
@@ -114,9 +114,7 @@ class AskForm(forms.Form):
     )
     topic = forms.ChoiceField(label=_("Topic"), required=False)
     due = forms.DateField(label=_("Answer by"), required=False)
-    municipalities = forms.MultipleChoiceField(
-        label=_("Municipalities"), widget=forms.CheckboxSelectMultiple
-    )
+    municipalities = PlacesField(label=_("Municipalities"))
 
     def __init__(self, *args: Any, municipalities: Sequence[Municipality], **kwargs: Any) -> None:
         super().__init__(*args, **{"initial": {"municipalities": [ALL]}} | kwargs)

@@ -12,7 +12,7 @@ from kimppa.core.evidence.models import Evidence, kind_of
 from kimppa.core.files.actions import keep
 from kimppa.core.topics import choices as topic_choices
 from kimppa.desk.downloads import media_type
-from kimppa.desk.fields import ALL, DOCUMENTS, MEGABYTE, place_choices
+from kimppa.desk.fields import ALL, DOCUMENTS, MEGABYTE, PlacesField, place_choices
 from kimppa.desk.work.said_dates import said_date
 from kimppa.ui.forms import FileField, NumberField
 
@@ -103,10 +103,9 @@ class WorkForm(forms.Form):
     title = forms.CharField(label=_("What was done"), max_length=300)
     topic = forms.ChoiceField(label=_("Topic"), choices=topic_choices)
     kind = forms.ChoiceField(label=_("What is told"), choices=KINDS, required=False)
-    municipalities = forms.MultipleChoiceField(
+    municipalities = PlacesField(
         label=_("Municipalities"),
         help_text=_("Choose all municipalities, or those that the work concerned."),
-        widget=forms.CheckboxSelectMultiple,
     )
     date = forms.DateField(label=_("Date"))
     agreement_year = forms.IntegerField(

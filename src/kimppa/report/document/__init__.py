@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.core.language import active_language
 from kimppa.core.releases.facts import Stamp
+from kimppa.core.words.messages import capital
 from kimppa.core.words.numerals import in_words
 from kimppa.documents.blocks import (
     Block,
@@ -78,7 +79,7 @@ def _blocks(content: Content, stamp: Stamp) -> Iterator[Block]:
         yield heading(f"{clause.section} {clause.section_title}".strip())
         yield Entries(tuple(_entry(content, part) for part in section))
     yield from _unfinished(content.parts)
-    yield from _decisions(content.parts)
+    yield from _decisions(content)
     yield from _actions(content.parts)
     if content.closing:
         yield heading(_("In closing"))
@@ -161,10 +162,9 @@ def _shortened(text: str) -> str:
     return text[:LONGEST_REASON].rsplit(" ", 1)[0].rstrip(",;") + "…"
 
 
-def _decisions(parts: Sequence[Part]) -> Iterator[Block]:
-    decisions: dict[DecisionFact, None] = {
-        decision: None for part in parts for decision in part.clause.decisions
-    }
+def _decisions(content: Content) -> Iterator[Block]:
+    of_lines = (decision for part in content.parts for decision in part.clause.decisions)
+    decisions = dict.fromkeys((*of_lines, *content.decisions))
     if not decisions:
         return
     ordered = sorted(decisions, key=lambda decision: (decision.date, decision.where))
@@ -172,15 +172,21 @@ def _decisions(parts: Sequence[Part]) -> Iterator[Block]:
     rows = [
         (
             date_format(decision.date, "SHORT_DATE_FORMAT"),
-            f"{decision.text.strip().rstrip('.')}.",
+            _decision_words(decision),
             decision.where.removeprefix(body).strip() or "–",
         )
         for decision in ordered
     ]
     columns = [Column(_("Day")), Column(_("Decision"), weight=6)]
-    meetings = Column(body or _("Meeting"), weight=1.8)
-    yield heading(_("What was decided together"))
+    meetings = Column(capital(body) or _("Meeting"), weight=1.8)
+    is_joint = not any(decision.concerns for decision in decisions)
+    yield heading(_("What was decided together") if is_joint else _("What was decided"))
     yield table("", [*columns, meetings], rows, row_headers=False)
+
+
+def _decision_words(decision: DecisionFact) -> str:
+    text = decision.text.strip().rstrip(".")
+    return f"{text} ({decision.concerns})." if decision.concerns else f"{text}."
 
 
 def _common_body(places: Sequence[str]) -> str:
