@@ -137,7 +137,6 @@ def pytest_collection_finish() -> None:
     """What eleven thousand tests are made of is never looked through for what nobody holds: that
     took as long as to read them once more, and each full search most of a second.
     """
-    gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 10, 10)
     gc.enable()
