@@ -17,6 +17,7 @@ from kimppa.core.permissions import Actor, require
 from kimppa.programme.actions.drafting import number_of
 from kimppa.programme.actions.rights import require_draft, require_follow_up, require_open
 from kimppa.programme.models import Action, Programme
+from kimppa.programme.queries import clauses_of
 
 
 @transaction.atomic
@@ -79,11 +80,20 @@ def _save_action(
             {"municipalities": _("Choose at least one municipality, or say that it concerns all.")}
         )
     _check_variable(action.indicator_variable)
+    action.section = action.section or _section_of(action)
     action.full_clean(exclude=["responsible_person", "carried_from", "merged_into"])
     action.save()
     action.municipalities.set(places or [])
     record(by=by, action=name, obj=action, before=before, after=snapshot(action) | _codes(action))
     return action
+
+
+def _section_of(action: Action) -> str:
+    """The section of the first line of the agreement that the action names; empty without one."""
+    if not action.clauses:
+        return ""
+    sections = {clause.number: clause.section for clause in clauses_of(action.programme.year)}
+    return next(filter(None, (sections.get(number) for number in action.clauses)), "")
 
 
 def _codes(action: Action) -> dict[str, Any]:
