@@ -52,8 +52,8 @@ class Codes:
         for code in codes:
             if code not in self.passed:
                 branch = self.branch(code)
-                known = branch and (branch.name if whole else branch.code)
-                names[known or f"{code}?"] = None
+                name = branch and (branch.name if whole else branch.code)
+                names[name or f"{code}?"] = None
         return ", ".join(names)
 
 

@@ -53,14 +53,14 @@ class ShownMonth:
 class ShownRows:
     """The open and the done rows of a page: their numbers and as many of each state as it shows."""
 
-    open: list[ShownRow]
-    done: list[ShownRow]
+    open_rows: list[ShownRow]
+    done_rows: list[ShownRow]
     open_count: int
     done_count: int
 
     @property
     def is_cut(self) -> bool:
-        return self.open_count + self.done_count > len(self.open) + len(self.done)
+        return self.open_count + self.done_count > len(self.open_rows) + len(self.done_rows)
 
 
 def shown_rows(
@@ -70,11 +70,11 @@ def shown_rows(
     by_state: dict[str, list[ClockRow]] = {"late": [], "waiting": [], "done": []}
     for row in rows:
         by_state[_row_state(row)].append(row)
-    late, waiting, done = (
+    late, waiting, finished = (
         [shown_row(row, today, year) for row in group[:most]] for group in by_state.values()
     )
     count = len(by_state["done"])
-    return ShownRows([*late, *waiting], done, len(rows) - count, count)
+    return ShownRows([*late, *waiting], finished, len(rows) - count, count)
 
 
 def _row_state(row: ClockRow) -> str:
