@@ -19,13 +19,19 @@ IMAGES = ROOT / "docs" / "images"
 SHOWN = IMAGES / "shown.json"
 """The headings of each picture, by which a test sees that the page is another now."""
 COORDINATOR, DIRECTOR = "paakayttaja@louna.example", "johtaja.ypaja@louna.example"
+CLERK, BOARD = "henkilokunta.ypaja@louna.example", "lautakunta.ypaja@louna.example"
+CUSTOMER = "visitor"  # does not sign in
 PICTURES = (
     ("home", COORDINATOR, "/"),
     ("report", COORDINATOR, "/report/2024/?kunta=981"),
     ("director-home", DIRECTOR, "/"),
     ("question", DIRECTOR, "/waiting/2/"),
     ("agreement-preview", COORDINATOR, "/agreement/import/"),
+    ("board-home", BOARD, "/"),
+    ("clerk-event", CLERK, "/publishing/new/event/"),
+    ("customer-feedback", CUSTOMER, "/palaute/"),
 )
+PHONE = frozenset({"clerk-event", "customer-feedback"})
 
 # An agreement of made-up places, with what a reader of it cannot be sure of.
 AGREEMENT = """Sopimus Selkävesi-kirjastojen yhteistyöstä
@@ -71,14 +77,22 @@ CLIPS: dict[str, FloatRect] = {
 }
 
 
-def signed_in(browser: Browser, url: str, email: str) -> Page:
-    """A page of somebody who came by the printed link."""
+def width_of(name: str) -> int:
+    """How wide a picture's page is, in pixels."""
+    return 360 if name in PHONE else 1280
+
+
+def signed_in(browser: Browser, url: str, email: str, width: int) -> Page:
+    """A page of somebody who came by the printed link, or of a customer without any."""
+    height = 900 if width > 360 else 780
+    page = browser.new_page(viewport={"width": width, "height": height}, locale="fi")
+    if email == CUSTOMER:
+        return page
     kimppa = str(Path(sys.executable).with_name("kimppa"))
     printed = subprocess.run(
         [kimppa, "person", "link", email], capture_output=True, text=True, check=True
     ).stdout
     link = next(word for word in printed.split() if "/sign-in/" in word)
-    page = browser.new_page(viewport={"width": 1280, "height": 900}, locale="fi")
     page.goto(f"{url}/sign-in/{link.partition('/sign-in/')[2]}")
     return page
 
@@ -100,7 +114,7 @@ def main(url: str) -> None:
     with sync_playwright() as driver:
         browser = driver.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         for name, email, path in PICTURES:
-            page = signed_in(browser, url, email)
+            page = signed_in(browser, url, email, width_of(name))
             shown[name] = show(page, name, url + path)
             page.screenshot(
                 path=IMAGES / f"{name}.png", full_page=name in CLIPS, clip=CLIPS.get(name)

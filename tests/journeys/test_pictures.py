@@ -6,11 +6,10 @@ import re
 import pytest
 from playwright.sync_api import Browser
 
-from scripts.images import IMAGES, PICTURES, SHOWN, show
+from scripts.images import IMAGES, PICTURES, SHOWN, show, width_of
 from tests.journeys.browser import Look, opened
 from tests.journeys.desk import Desk
 
-LOOK = Look("fi", "light", 1280)
 _NUMBER = re.compile(r"\d[\d,. \u00a0]*")
 
 
@@ -27,7 +26,8 @@ def test_the_pictures_show_the_pages_of_today(own_desk: Desk, browser: Browser) 
     taken = json.loads(SHOWN.read_text())
     now = {}
     for name, email, path in PICTURES:
-        with opened(browser, own_desk.url, own_desk.cookies(email), LOOK) as page:
+        look = Look("fi", "light", width_of(name))
+        with opened(browser, own_desk.url, own_desk.cookies(email), look) as page:
             now[name] = show(page, name, path)
     for name, headings in now.items():
         assert without_numbers(headings) == without_numbers(taken[name]), name
