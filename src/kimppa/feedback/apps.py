@@ -59,6 +59,7 @@ class FeedbackConfig(AreaConfig):
         demo="kimppa.feedback.demo.load",
         logged="kimppa.feedback.audit.VERBS",
         undo="kimppa.feedback.undo.UNDO",
+        imports=("kimppa.feedback.rows.imports.IMPORTER",),
         folders=(
             Entry(
                 "maildir",

@@ -9,6 +9,7 @@ from kimppa.core import clock
 from kimppa.core.connections.actions import add
 from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.consortium.queries import directors
+from kimppa.core.imports.actions import bring
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.releases.actions import deliver_versions, freeze_versions
 from kimppa.feedback.actions.arrivals import Arrival, Sender, take_in
@@ -19,7 +20,7 @@ from kimppa.feedback.actions.tickets import close
 from kimppa.feedback.models import Group, Mailbox, Message, Ticket
 from kimppa.feedback.months.month import Month
 from kimppa.feedback.months.releases import THEMES
-from kimppa.feedback.rows.actions import bring
+from kimppa.feedback.rows.imports import IMPORTER
 
 type Row = dict[str, Any]
 
@@ -53,9 +54,10 @@ def load() -> None:
     )
     bring(
         by=SYSTEM,
+        importer=IMPORTER,
         content=files(__package__).joinpath("data/rows.csv").read_bytes(),
         name="finna-palautteet.csv",
-        service=services.get("finna"),
+        options={"service": services["finna"].pk if "finna" in services else None},
         example=True,
     )
     for reply in examples["reply"]:

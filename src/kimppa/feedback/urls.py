@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from kimppa.feedback.rows import views as rows
+from kimppa.feedback.rows.views import PAGES as ROWS
 from kimppa.feedback.views import (
     doors,
     figures,
@@ -30,10 +30,7 @@ urlpatterns: list[URLPattern] = [
         withdraw="months/versions/<int:pk>/",
         delivery="months/deliveries/<int:pk>/",
     ),
-    path("rows/", rows.rows, name="rows"),
-    path("rows/<int:pk>/", rows.file, name="rows-file"),
-    path("rows/<int:pk>/take/", rows.take, name="rows-take"),
-    path("rows/<int:pk>/undo/", rows.undo, name="rows-undo"),
+    *ROWS.urls("rows/"),
     path("person/", person.person, name="person"),
     path("person/export/", person.export, name="person-export"),
     path("person/erase/", person.erase, name="person-erase"),

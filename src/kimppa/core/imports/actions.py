@@ -6,7 +6,8 @@ A look is the taking itself, rolled back: what it promises is what will happen.
 import datetime as dt
 import hashlib
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -97,14 +98,15 @@ def take(*, by: Actor, importer: Importer, upload: Import) -> Intake:
     fault, nothing is new, or the file has been taken, removed or understood otherwise since.
     """
     require_own(by, importer, upload)
-    content, name = _content(upload), new_batch()
-    rows, intake = _read_upload(importer, upload, content)  # before anything is locked
+    content, name, intake = _content(upload), new_batch(), Intake()
+    context = Context(by, upload.options, example=upload.example, upload=upload)
+    rows = _read_rows(importer, content, context, intake)  # before anything is locked
     with transaction.atomic(), batch(name):
         one_at_a_time("imports", importer.slug)
         now = stored(upload)
         if now.taken_at is not None or (now.columns, now.options) != _meaning(upload):
             raise ValidationError(_("This file has been taken in already, or changed. Look anew."))
-        _take_records(importer, rows, upload, by, intake)
+        _take_records(importer, rows, context, intake)
         if not intake.good:
             raise ValidationError(refusal(now, intake))
         count = intake.count(*WRITTEN)
@@ -147,29 +149,58 @@ def run(importer: Importer, upload: Import, content: bytes, by: Actor, *, save: 
     Raises SpreadsheetError, FileRefusedError and PermissionDenied.
     """
     require(by, importer.permission)
-    rows, intake = _read_upload(importer, upload, content)
-    try:
-        with transaction.atomic():
-            _take_records(importer, rows, upload, by, intake)
+    intake = Intake()
+    context = Context(by, upload.options, example=upload.example, upload=upload)
+    rows = _read_rows(importer, content, context, intake)
+    if not save and all(sheet.judge for sheet in importer.sheets):
+        for sheet, judged_record, outcome in _judged(importer, rows, context):
+            _note_outcome(intake, judged_record, sheet, outcome)
+    else:
+        with suppress(_RollbackError), transaction.atomic():
+            _take_records(importer, rows, context, intake)
             if intake.faults or not save:
                 raise _RollbackError
-    except _RollbackError:
-        intake.faults.sort(key=lambda fault: (fault.sheet, fault.row))
+    intake.faults.sort(key=lambda fault: (fault.sheet, fault.row))
     return intake
 
 
-def _read_upload(importer: Importer, upload: Import, content: bytes) -> tuple[list[Read], Intake]:
-    intake = Intake()
+def _read_rows(importer: Importer, content: bytes, context: Context, intake: Intake) -> list[Read]:
+    """The rows with what their room reads beforehand; the faults of the others are noted."""
+    upload = context.upload
+    assert upload is not None
     said = {"columns": upload.columns, "options": upload.options}
-    return list(read_records(importer, content, upload.name, intake, **said)), intake
+    rows = []
+    for sheet, read_record in read_records(importer, content, upload.name, intake, **said):
+        try:
+            prepared = sheet.prepare(read_record, context) if sheet.prepare else read_record
+            rows.append((sheet, prepared))
+        except ValidationError as error:
+            intake.faults += _faults(error, sheet, read_record)
+    return rows
+
+
+def _judged(
+    importer: Importer, rows: Sequence[Read], context: Context
+) -> Iterator[tuple[Sheet, Record, Outcome]]:
+    """The rows of the sheets that are judged as a whole, and what would become of each."""
+    for sheet in importer.sheets:
+        if sheet.judge:
+            records = [each for of_sheet, each in rows if of_sheet is sheet]
+            for judged_record, outcome in zip(records, sheet.judge(records, context), strict=True):
+                yield sheet, judged_record, outcome
 
 
 def _take_records(
-    importer: Importer, records: Sequence[Read], upload: Import, by: Actor, intake: Intake
+    importer: Importer, rows: Sequence[Read], context: Context, intake: Intake
 ) -> None:
-    context = Context(by, upload.options, example=upload.example, upload=upload)
-    for sheet, read_record in records:
-        take_record(read_record, sheet, context, intake)
+    new = [(sheet, each) for sheet, each in rows if not sheet.judge]
+    for sheet, judged_record, outcome in _judged(importer, rows, context):
+        if outcome.state in WRITTEN:
+            new.append((sheet, judged_record))
+        else:
+            _note_outcome(intake, judged_record, sheet, outcome)
+    for sheet, new_record in new:
+        take_record(new_record, sheet, context, intake)
     if importer.conclude and not intake.faults:
         intake.outcomes += importer.conclude(context)
     intake.warnings = list(dict.fromkeys(context.warnings))
@@ -184,7 +215,7 @@ def take_record(record: Record, sheet: Sheet, context: Context, intake: Intake) 
         with transaction.atomic():
             outcome = sheet.take(record, context)
     except (ValidationError, PermissionDenied) as error:
-        faults = list(_faults(error, sheet, record.row))
+        faults = list(_faults(error, sheet, record))
         if record.lenient:
             reason = " ".join(fault.message for fault in faults)
             _note_outcome(intake, record, sheet, Outcome(_title(record), State.SKIPPED, reason))
@@ -202,17 +233,19 @@ def _title(record: Record) -> str:
     return str(next(iter(record.values.values()), ""))
 
 
-def _faults(error: ValidationError | PermissionDenied, sheet: Sheet, row: int) -> Iterable[Fault]:
+def _faults(
+    error: ValidationError | PermissionDenied, sheet: Sheet, record: Record
+) -> Iterable[Fault]:
+    """A refusal by row and column, the column as the table has it."""
     language = active_language()
-    name_of_sheet = sheet.name_in(language)
+    row, name_of_sheet = record.row, sheet.name_in(language)
     if isinstance(error, PermissionDenied):
         return [Fault(row, "", str(error), name_of_sheet)]
     if not hasattr(error, "error_dict"):
         return [Fault(row, "", message, name_of_sheet) for message in error.messages]
+    titles = {"__all__": "", **record.headings}
     return [
-        Fault(
-            row, "" if name == "__all__" else sheet.title_of(name, language), message, name_of_sheet
-        )
+        Fault(row, titles.get(name, sheet.title_of(name, language)), message, name_of_sheet)
         for name, messages in error.message_dict.items()
         for message in messages
     ]

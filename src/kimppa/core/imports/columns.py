@@ -8,11 +8,14 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
+from kimppa.core.imports.moments import Moment, moment_of
 from kimppa.core.imports.names import folded
 from kimppa.core.language import active_language
 from kimppa.documents.spreadsheets import Cell
 
-type Kind = Literal["text", "code", "integer", "date", "time", "yes-no", "codes", "choice"]
+type Kind = Literal[
+    "text", "code", "integer", "date", "time", "moment", "yes-no", "codes", "choice"
+]
 _YES_NO = {"fi": ("kyllä", "ei"), "sv": ("ja", "nej"), "en": ("yes", "no")}
 _TRUE = frozenset({"kyllä", "ja", "yes", "1", "x"})
 _FALSE = frozenset({"ei", "nej", "no", "0", ""})
@@ -36,6 +39,9 @@ class Column:
     something. Rows are known by the key columns together. `choices` are Finnish words to codes,
     `choices_in` those of the other languages.
 
+    Several headings may be a column of `many`: its value is the filled cells by heading. A heading
+    that is not known is the column of the `rest`, where a model has one.
+
     A workbook may lack an `optional` column, as those of older versions do; what it would fill is
     left as it is. A `legacy` column is taken in from those, and written no more. The title is
     Finnish; `in_others` has it by language."""
@@ -48,6 +54,8 @@ class Column:
     key: bool = False
     optional: bool = False
     legacy: bool = False
+    many: bool = False
+    rest: bool = False
     aliases: tuple[str, ...] = ()
     choices: Mapping[str, str] = field(default_factory=dict)
     choices_in: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -120,24 +128,43 @@ def recognised(
     What somebody has said of a heading (`remembered`, by `folded` heading) goes before what is
     known of it; of two headings for one column the better known one is taken.
     """
+    result = _by_choice(header, columns, remembered)
+    keys = [folded(title) for title in header]
+    is_free = [key not in remembered for key in keys]
+    for column in columns:
+        if column.name in result and not column.many:
+            continue
+        for alias in (*column.titles, column.name, *column.aliases):
+            places = [n for n, key in enumerate(keys) if key == folded(alias) and is_free[n]]
+            for place in places if column.many else places[:1]:
+                result[place] = column.name
+            if places and not column.many:
+                break
+    rest = next((column.name for column in columns if column.rest), LEFT_OUT)
+    return [
+        rest if name == LEFT_OUT and title.strip() and is_free[place] else name
+        for place, (title, name) in enumerate(zip(header, result, strict=True))
+    ]
+
+
+def _by_choice(
+    header: Sequence[str], columns: Sequence[Column], remembered: Mapping[str, str]
+) -> list[str]:
+    """What somebody has said of each heading."""
     keys = [folded(title) for title in header]
     names = {column.name for column in columns}
     choices = [remembered.get(key, "") if key else "" for key in keys]
-    result = [name if name in names else LEFT_OUT for name in choices]
-    for column in columns:
-        if column.name in result:
-            continue
-        for alias in (*column.titles, column.name, *column.aliases):
-            place = next((n for n, key in enumerate(keys) if key == folded(alias)), None)
-            if place is not None and keys[place] not in remembered:
-                result[place] = column.name
-                break
-    return result
+    return [name if name in names else LEFT_OUT for name in choices]
 
 
 def lacking(names: Collection[str], columns: Sequence[Column]) -> list[Column]:
     """The columns that a file must have and has not."""
     return [column for column in columns if column.needed and column.name not in names]
+
+
+def repeated(names: Sequence[str], columns: Sequence[Column]) -> list[str]:
+    """The columns that several headings are chosen to be, though only one may."""
+    return [column.name for column in columns if not column.many and names.count(column.name) > 1]
 
 
 def cell_text(cell: Cell) -> str:
@@ -202,6 +229,15 @@ def _time(cell: Cell, text: str) -> dt.time | None:
         raise CellError("time") from error
 
 
+def _moment(cell: Cell, text: str) -> Moment | None:
+    if not text:
+        return None
+    try:
+        return moment_of(cell, text)
+    except ValueError as error:
+        raise CellError("moment") from error
+
+
 def _yes_no(cell: Cell, text: str) -> bool:
     if isinstance(cell, bool):
         return cell
@@ -217,5 +253,6 @@ _READERS: Mapping[str, Callable[[Cell, str], Any]] = {
     "integer": _integer,
     "date": _date,
     "time": _time,
+    "moment": _moment,
     "yes-no": _yes_no,
 }

@@ -1,6 +1,6 @@
 """What a room declares of an import, and what comes of a file's rows."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from functools import cached_property
@@ -55,8 +55,9 @@ class Fault:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What becomes of a row; `changes` are (column, before, after), `note` says more of it, and
-    `place` is a name in it of which people may say whose it is."""
+    """What becomes of a row; `changes` are (column, before, after), `note` says more of it,
+    `label` what the room calls the state, and `place` is a name in it of which people may say
+    whose it is."""
 
     title: str
     state: State
@@ -65,6 +66,7 @@ class Outcome:
     row: int = 0
     sheet: str = ""
     place: str = ""
+    label: str = ""
 
 
 @dataclass(slots=True)
@@ -91,24 +93,26 @@ class Intake:
 class Record:
     """A row as read. `lenient` is an entry of another system's file, which nobody here can
     correct: what is wrong with it leaves it out, and does not stop the others. `skip` says why it
-    is left out from the start."""
+    is left out from the start. `headings` are those of its table by column."""
 
     row: int
     values: Mapping[str, Any]
     lenient: bool = False
     skip: str = ""
+    headings: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass
 class Context:
     """Who takes the rows, of which file, and what was said of it beside it; `warnings` are what
-    the taking noticed that is to be looked at."""
+    the taking noticed that is to be looked at, `registers` what the room reads once for all."""
 
     by: Actor
     options: Mapping[str, Any] = field(default_factory=dict)
     example: bool = False
     upload: Import | None = None
     warnings: list[str] = field(default_factory=list)
+    registers: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
     def places(self) -> Places:
@@ -122,12 +126,19 @@ class Sheet:
 
     `take` raises ValidationError (by column or of the row) and PermissionDenied. A sheet with a
     name is one of a workbook that goes out and comes back: it has all its columns and no other.
+
+    What is slow to read of a row is read by `prepare`, before anything is locked; it raises
+    ValidationError. `judge` tells of all rows at once, in few queries, what would become of each:
+    then a look writes nothing that has to be rolled back, and only rows that it says are written
+    are taken.
     """
 
     columns: tuple[Column, ...]
     take: Callable[[Record, Context], Outcome]
     name: str = ""
     in_others: Mapping[str, str] = field(default_factory=dict)
+    prepare: Callable[[Record, Context], Record] | None = None
+    judge: Callable[[Sequence[Record], Context], Iterable[Outcome]] | None = None
 
     def name_in(self, language: str) -> str:
         """The sheet's name as it is written in a language."""
@@ -156,7 +167,7 @@ class Importer:
     `conclude` tells what no row of it does, once all are taken, and may warn.
     `undo` takes back what a taken file wrote and says so. `forget` is after how many days the
     original of a taken file is removed; None keeps it for good. `address` is the name of its page
-    of files.
+    of files. `cover` covers what is personal in a cell that is shown as an example of its column.
     """
 
     slug: str
@@ -171,6 +182,7 @@ class Importer:
     types: tuple[str, ...] = (".xlsx", ".csv")
     limits: Limits = field(default_factory=Limits)
     forget: int | None = None
+    cover: Callable[[str], str] = str
 
 
 def importers() -> Iterator[Importer]:

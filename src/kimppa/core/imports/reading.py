@@ -121,10 +121,11 @@ def _counted(sheet: Sheet, heads: Sequence[str]) -> Iterator[tuple[Column, str, 
 def _rows(table: Table, names: Sequence[str], sheet: Sheet, intake: Intake) -> Iterator[Read]:
     """The rows whose cells can be read and whose key stands there once."""
     readable = []
+    headings = {name: title for name, title in zip(names, table.header, strict=True) if name}
     for line, cells in zip(table.lines, table.rows, strict=True):
         values = _values(table, line, cells, names, sheet, intake)
         if values is not None:
-            readable.append(Record(line, values))
+            readable.append(Record(line, values, headings=headings))
     keys = Counter(_key(record.values, sheet) for record in readable)
     for record in readable:
         key = _key(record.values, sheet)
@@ -153,18 +154,30 @@ def _values(
     values: dict[str, Any] = {}
     faults = []
     for column in sheet.columns:
-        place = names.index(column.name) if column.name in names else None
-        if place is None and column.optional:
+        places = [place for place, name in enumerate(names) if name == column.name]
+        if not places and column.optional:
             continue
         try:
-            if place is not None and (line, place) in table.formulas:
-                raise CellError("formula")
-            values[column.name] = column.value(None if place is None else cells[place])
+            values[column.name] = _value(column, table, line, cells, places)
         except CellError as error:
-            title = column.title_in(active_language()) if place is None else table.header[place]
+            title = table.header[places[0]] if places else column.heading
             faults.append(Fault(line, title, cell_problem(error.problem, column), table.sheet))
     intake.faults += faults
     return None if faults else values
+
+
+def _value(
+    column: Column, table: Table, line: int, cells: Sequence[Cell], places: Sequence[int]
+) -> Any:
+    """What a row has of a column, empty without places: of many its texts by heading. Raises
+    CellError.
+    """
+    if any((line, place) in table.formulas for place in places):
+        raise CellError("formula")
+    if not column.many:
+        return column.value(cells[places[0]] if places else None)
+    texts = {table.header[place]: column.value(cells[place]) for place in places}
+    return {title: text for title, text in texts.items() if title and text}
 
 
 def _key(values: Mapping[str, Any], sheet: Sheet) -> str:
@@ -182,5 +195,6 @@ def cell_problem(problem: str, column: Column) -> str:
         "integer": _("Write a whole number, digits only."),
         "date": _("Write a date such as 14.1.2025."),
         "time": _("Write a time such as 17.00."),
+        "moment": _("The day is not understood. Write it as 24.2.2025 or 2025-02-24."),
         "yes-no": _("Write %(yes)s or %(no)s.") % yes_no_words(),
     }[problem]

@@ -5,22 +5,21 @@ import datetime as dt
 from django.db import transaction
 
 from kimppa.core import clock
+from kimppa.core.imports.models import ImportOriginal
 from kimppa.core.mail.actions import forget_letters
 from kimppa.core.permissions import SYSTEM, Actor
 from kimppa.feedback.actions.answers import key_of
 from kimppa.feedback.actions.readers import forget_opened
 from kimppa.feedback.actions.tickets import tell
-from kimppa.feedback.models import Contact, Message, Original, Queue, RowBytes, RowFile, Ticket
+from kimppa.feedback.models import BroughtRow, Contact, Message, Original, Queue, Ticket
 
 AT_ONCE = 1000
 
 
 def forget_due() -> int:
-    """What the night does: remove senders and files in time, empty old tickets; how many."""
+    """What the night does: remove senders in time, empty old tickets; how many."""
     forget_opened()
-    return (
-        _senders() + sum(_empty_old(queue) for queue in Queue.objects.all()) + _forget_row_files()
-    )
+    return _senders() + sum(_empty_old(queue) for queue in Queue.objects.all())
 
 
 @transaction.atomic
@@ -45,13 +44,6 @@ def _empty_old(queue: Queue) -> int:
     for ticket in tickets.select_related("queue__municipality")[:AT_ONCE]:
         blank(ticket, by=SYSTEM)
         count += 1
-    return count
-
-
-def _forget_row_files() -> int:
-    """Remove files of rows whose time is over, and what was only looked at; how many."""
-    count = RowBytes.objects.filter(expires_on__lt=clock.today()).delete()[0]
-    RowFile.objects.filter(taken_at=None, bytes=None).delete()
     return count
 
 
@@ -80,7 +72,8 @@ def blank(ticket: Ticket, *, by: Actor) -> None:
 
 def _forget_file(ticket: Ticket) -> None:
     """Remove the file of rows that the ticket came in: it holds who sent each of them."""
-    RowBytes.objects.filter(file__rows__ticket=ticket).delete()
+    uploads = BroughtRow.objects.filter(ticket=ticket).values("upload")
+    ImportOriginal.objects.filter(upload__in=uploads).delete()
 
 
 def _forget_letters(ticket: Ticket) -> None:

@@ -11,7 +11,7 @@ from kimppa.core.consortium.models import Municipality, Person, Service
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.sourced import Sourced
 from kimppa.feedback.models.mailboxes import Mailbox, PendingLetter
-from kimppa.feedback.models.rows import BroughtRow, RowBytes, RowFile
+from kimppa.feedback.models.rows import BroughtRow
 from kimppa.feedback.themes import Theme
 
 __all__ = [
@@ -26,8 +26,6 @@ __all__ = [
     "PendingLetter",
     "Queue",
     "Reply",
-    "RowBytes",
-    "RowFile",
     "Ticket",
     "TicketQuerySet",
 ]

@@ -1,117 +1,121 @@
-"""What a column of feedback rows tells, known by its heading. Pure.
+"""The columns of feedback rows, known by their headings. Pure.
 
 The headings are the names of Finna's own fields (`kimppa.feedback.finna`) and what people call
 the same things in Finnish, Swedish and English. What no heading tells is kept as other
 information: nothing is lost for being unknown.
 """
 
-import re
-from collections.abc import Mapping, Sequence
+from kimppa.core.imports.columns import Column
 
-from django.db import models
-from django.utils.translation import gettext_lazy as _
-
-from kimppa.core.imports.names import folded
-from kimppa.core.imports.tables import Limits
-
-SUBJECT = "feedback.rows"
-"""Under which headings are remembered."""
-LIMITS = Limits(size=5_000_000, rows=1_000, columns=60)
-TYPES = (".csv", ".xlsx")
-
-
-class Meaning(models.TextChoices):
-    """What a column tells. All but the last three stand for one column at most."""
-
-    TEXT = "text", _("What the customer said")
-    ARRIVED = "arrived", _("When it arrived")
-    ANSWERED = "answered", _("When it was answered")
-    STATE = "state", _("Whether it has been answered")
-    SUBJECT = "subject", _("Subject")
-    THEME = "theme", _("About")
-    SERVICE = "service", _("Service")
-    MUNICIPALITY = "municipality", _("Municipality or library")
-    LANGUAGE = "language", _("Language")
-    NAME = "name", _("Customer's name")
-    EMAIL = "email", _("Customer's e-mail")
-    PHONE = "phone", _("Customer's telephone")
-    PAGE = "page", _("Page")
-    RECORD = "record", _("Record")
-    PRIVATE = "private", _("Other information on the customer")
-    MORE = "more", _("Other information")
-    LEAVE = "leave", _("Left out")
-
-
-MANY = frozenset({Meaning.PRIVATE, Meaning.MORE, Meaning.LEAVE})
-NEEDED = (Meaning.TEXT, Meaning.ARRIVED)
-# Headings without blanks and signs; the earlier of two that a file has is taken.
-HEADINGS: Mapping[Meaning, tuple[str, ...]] = {
-    Meaning.TEXT: (
-        *("message", "palaute", "viesti", "palauteteksti", "teksti", "respons", "meddelande"),
-        *("text", "feedback"),
+COLUMNS = (
+    Column(
+        "text",
+        "Mitä asiakas sanoi",
+        needed=True,
+        aliases=("message", "palaute", "viesti", "palauteteksti", "teksti", "respons",
+                 "meddelande", "text", "feedback"),
+        in_others={"sv": "Vad kunden sade", "en": "What the customer said"},
     ),
-    Meaning.ARRIVED: (
-        *("created", "saapunut", "saapumispäivä", "saapumisaika", "lähetetty", "aikaleima"),
-        *("päivämäärä", "päivä", "pvm", "aika", "luotu", "inkommen", "datum", "tid", "arrived"),
-        *("date", "time", "timestamp", "sent"),
+    Column(
+        "arrived",
+        "Milloin se saapui",
+        "moment",
+        needed=True,
+        filled=True,
+        aliases=("created", "saapunut", "saapumispäivä", "saapumisaika", "lähetetty", "aikaleima",
+                 "päivämäärä", "päivä", "pvm", "aika", "luotu", "inkommen", "datum", "tid",
+                 "arrived", "date", "time", "timestamp", "sent"),
+        in_others={"sv": "När den kom", "en": "When it arrived"},
     ),
-    Meaning.ANSWERED: (
-        *("answered", "vastattu", "vastauspäivä", "käsitelty", "suljettu", "besvarad", "closed"),
+    Column(
+        "answered",
+        "Milloin siihen vastattiin",
+        "moment",
+        aliases=("answered", "vastattu", "vastauspäivä", "käsitelty", "suljettu", "besvarad",
+                 "closed"),
+        in_others={"sv": "När den besvarades", "en": "When it was answered"},
     ),
-    Meaning.STATE: ("status", "tila", "state", "läge"),
-    Meaning.SUBJECT: ("emailsubject", "aihe", "otsikko", "ämne", "rubrik", "subject"),
-    Meaning.THEME: ("category", "kategoria", "luokka", "teema", "kategori", "theme"),
-    Meaning.SERVICE: ("service", "palvelu", "tjänst"),
-    Meaning.MUNICIPALITY: (
-        *("feedbackchooselibrary", "kunta", "kirjasto", "toimipiste", "kommun", "bibliotek"),
-        *("municipality", "library", "branch"),
+    Column(
+        "state",
+        "Onko siihen vastattu",
+        aliases=("status", "tila", "state", "läge"),
+        in_others={"sv": "Om den har besvarats", "en": "Whether it has been answered"},
     ),
-    Meaning.LANGUAGE: ("language", "kieli", "språk", "lng"),
-    Meaning.NAME: ("name", "nimi", "lähettäjä", "lähettäjännimi", "namn", "avsändare", "sender"),
-    Meaning.EMAIL: (
-        *("email", "sähköposti", "sähköpostiosoite", "epost", "epostadress", "emailaddress"),
+    Column(
+        "subject",
+        "Aihe",
+        aliases=("email subject", "aihe", "otsikko", "ämne", "rubrik", "subject"),
+        in_others={"sv": "Ämne", "en": "Subject"},
     ),
-    Meaning.PHONE: ("phone", "puhelin", "puhelinnumero", "puh", "telefon", "telefonnummer"),
-    Meaning.PAGE: ("url", "sivu", "osoite", "sida", "page", "referrer", "siteurl", "viewbaseurl"),
-    Meaning.RECORD: ("recordid", "tietue", "tietueid", "post", "record"),
-    Meaning.PRIVATE: (
-        *("usercatusername", "usercatid", "internaluserid", "userroles", "userid", "kortinnumero"),
-        *("kirjastokortti", "lånekort"),
+    Column(
+        "theme",
+        "Aiheena",
+        aliases=("category", "kategoria", "luokka", "teema", "kategori", "theme"),
+        in_others={"sv": "Om", "en": "About"},
     ),
-}
-
-
-def guess(header: Sequence[str], remembered: Mapping[str, str] | None = None) -> list[Meaning]:
-    """What each column tells, by its heading; a column without one is left out.
-
-    What somebody has said of a heading (`remembered`, by `folded` heading) goes before the rest.
-    """
-    plain = [re.sub(r"[\W_]+", "", title.lower()) for title in header]
-    meanings = [Meaning.MORE if title.strip() else Meaning.LEAVE for title in header]
-    for meaning, names in HEADINGS.items():
-        places = [plain.index(name) for name in names if name in plain]
-        if meaning == Meaning.PRIVATE:
-            places = [n for n, title in enumerate(plain) if title in names]
-        else:
-            places = places[:1]
-        for place in places:
-            meanings[place] = meaning
-    for place, title in enumerate(header):
-        if stored := (remembered or {}).get(folded(title)):
-            meaning = Meaning(stored)
-            if meaning not in MANY and meaning in meanings:
-                meanings[meanings.index(meaning)] = Meaning.MORE
-            meanings[place] = meaning
-    return meanings
-
-
-def repeated_meanings(columns: Sequence[str]) -> list[Meaning]:
-    """The meanings that more columns than one have, though only one may."""
-    return [
-        meaning for meaning in Meaning if meaning not in MANY and list(columns).count(meaning) > 1
-    ]
-
-
-def lacking(columns: Sequence[str]) -> list[Meaning]:
-    """The meanings without which no row is feedback and that no column has."""
-    return [meaning for meaning in NEEDED if meaning not in columns]
+    Column(
+        "service",
+        "Palvelu",
+        aliases=("service", "palvelu", "tjänst"),
+        in_others={"sv": "Tjänst", "en": "Service"},
+    ),
+    Column(
+        "municipality",
+        "Kunta tai kirjasto",
+        aliases=("feedback choose library", "kunta", "kirjasto", "toimipiste", "kommun",
+                 "bibliotek", "municipality", "library", "branch"),
+        in_others={"sv": "Kommun eller bibliotek", "en": "Municipality or library"},
+    ),
+    Column(
+        "language",
+        "Kieli",
+        aliases=("language", "kieli", "språk", "lng"),
+        in_others={"sv": "Språk", "en": "Language"},
+    ),
+    Column(
+        "name",
+        "Asiakkaan nimi",
+        aliases=("name", "nimi", "lähettäjä", "lähettäjän nimi", "namn", "avsändare", "sender"),
+        in_others={"sv": "Kundens namn", "en": "Customer's name"},
+    ),
+    Column(
+        "email",
+        "Asiakkaan sähköposti",
+        aliases=("email", "sähköposti", "sähköpostiosoite", "e-post", "e-postadress",
+                 "email address"),
+        in_others={"sv": "Kundens e-post", "en": "Customer's e-mail"},
+    ),
+    Column(
+        "phone",
+        "Asiakkaan puhelin",
+        aliases=("phone", "puhelin", "puhelinnumero", "puh", "telefon", "telefonnummer"),
+        in_others={"sv": "Kundens telefon", "en": "Customer's telephone"},
+    ),
+    Column(
+        "page",
+        "Sivu",
+        aliases=("url", "sivu", "osoite", "sida", "page", "referrer", "site url", "viewBaseUrl"),
+        in_others={"sv": "Sida", "en": "Page"},
+    ),
+    Column(
+        "record",
+        "Tietue",
+        aliases=("recordId", "tietue", "tietue id", "post", "record"),
+        in_others={"sv": "Post", "en": "Record"},
+    ),
+    Column(
+        "private",
+        "Muu tieto asiakkaasta",
+        many=True,
+        aliases=("userCatUsername", "userCatId", "internalUserId", "userRoles", "userId",
+                 "kortin numero", "kirjastokortti", "lånekort"),
+        in_others={"sv": "Annan uppgift om kunden", "en": "Other information on the customer"},
+    ),
+    Column(
+        "more",
+        "Muu tieto",
+        many=True,
+        rest=True,
+        in_others={"sv": "Annan uppgift", "en": "Other information"},
+    ),
+)  # fmt: skip

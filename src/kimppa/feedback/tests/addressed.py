@@ -2,9 +2,10 @@
 
 from typing import Any
 
+from kimppa.core.imports.models import Import
 from kimppa.core.releases.models import Release
 from kimppa.feedback.demo import LISTED
-from kimppa.feedback.models import Door, Group, Mailbox, Reply, RowFile, Ticket
+from kimppa.feedback.models import Door, Group, Mailbox, Reply, Ticket
 from tests.roles import ALL, NOBODY, OWN, OWN_WRITERS, WRITERS
 
 READ = {
@@ -12,7 +13,7 @@ READ = {
     WRITERS: "inbox add group months month month-draft",
     OWN_WRITERS: "ticket message sender sort forward hand-over same",
     NOBODY: (
-        "queues queue doors door month-version-file rows rows-file "
+        "queues queue doors door month-version-file rows rows-file rows-original "
         "mailboxes mailbox-add mailbox mailbox-edit replies reply-add reply person"
     ),
 }
@@ -57,5 +58,5 @@ def objects() -> dict[str, Any]:
             name: Release.objects.get(kind="themes").pk
             for name in ("month-version-file", "month-withdraw")
         },
-        "rows": RowFile.objects.get().pk,
+        "rows": Import.objects.get(kind="feedback.rows").pk,
     }

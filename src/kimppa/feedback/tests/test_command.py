@@ -9,7 +9,8 @@ import pytest
 from django.core.management import CommandError, call_command
 
 from conftest import Louna
-from kimppa.feedback.models import RowBytes, RowFile, Ticket
+from kimppa.core.imports.models import Import, ImportOriginal
+from kimppa.feedback.models import Ticket
 from kimppa.feedback.tests.test_rows import FINNA
 
 STRANGE = "Pvm;Mitä sanoi;Kuka\n13.1.2025;Haku kaatui;Mimmi\n"
@@ -34,8 +35,8 @@ def test_rows_are_looked_at_taken_in_once_and_taken_back(louna: Louna, file: Pat
     told = run("import", file, "--dry-run")
     assert told["columns"]["message"] == "text"
     assert sum(told["states"].values()) == told["rows"] == 3
-    assert not RowFile.objects.exists()
-    assert not RowBytes.objects.exists()
+    assert not Import.objects.exists()
+    assert not ImportOriginal.objects.exists()
     told = run("import", file, "--municipality", "834")
     assert told["recorded"] == 3
     assert {one.queue.service.slug for one in Ticket.objects.all()} == {"finna"}
@@ -56,7 +57,7 @@ def test_a_fault_takes_in_nothing_and_is_told_with_its_cell(
     assert ended.value.code == 1
     assert "rivi 5, created: Päivää ei ymmärretty" in capsys.readouterr().out
     assert not Ticket.objects.exists()
-    assert not RowFile.objects.exists()
+    assert not Import.objects.exists()
 
 
 def test_columns_with_strange_headings_are_told(louna: Louna, tmp_path: Path) -> None:

@@ -12,9 +12,10 @@ from django.http import HttpResponse
 from conftest import Louna
 from kimppa.core.connections.actions import add
 from kimppa.core.consortium.models import Service
+from kimppa.core.imports.actions import bring, take
 from kimppa.feedback.actions.letters import take_letter
 from kimppa.feedback.models import Mailbox, Ticket
-from kimppa.feedback.rows.actions import bring, take_in_rows
+from kimppa.feedback.rows.imports import IMPORTER
 
 READERS = {
     "kimppa.sources.mail.letter",
@@ -104,8 +105,9 @@ def test_the_public_form_is_read_outside(sends: Callable[..., HttpResponse]) -> 
 def test_a_file_of_feedback_is_read_outside(louna: Louna) -> None:
     content = "Palaute;Päivä;Tila\nTerveisin Mimmi Mallikas;3.1.2025;käsitelty\n".encode()
     with reading() as depths:
-        file = bring(by=louna.coordinator, content=content, name="rivit.csv", service=None)
-        take_in_rows(by=louna.coordinator, file=file)
+        by = louna.coordinator
+        file = bring(by=by, importer=IMPORTER, content=content, name="rivit.csv")
+        take(by=by, importer=IMPORTER, upload=file)
     assert Ticket.objects.get().messages.get().text == "Terveisin [nimi]"
     assert {"read_table", "redacted"} <= set(depths)
     assert inside(depths) == []

@@ -2,27 +2,32 @@
 
 import json
 from argparse import ArgumentTypeError
+from collections import Counter
 from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.utils.translation import gettext as _
 
 from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.consortium.queries import municipalities_on, services_in_use
-from kimppa.core.imports.meanings import meanings
-from kimppa.core.imports.tables import Table, read_table
-from kimppa.core.language import official
+from kimppa.core.imports.actions import bring, choose_columns, run, take, undo
+from kimppa.core.imports.columns import LEFT_OUT, repeated
+from kimppa.core.imports.importer import Intake
+from kimppa.core.imports.models import Import
+from kimppa.core.imports.reading import columns_of, table_of
+from kimppa.core.imports.tables import Table
+from kimppa.core.language import active_language, official
 from kimppa.core.permissions import SYSTEM
 from kimppa.documents.spreadsheets import SpreadsheetError
-from kimppa.feedback.models import RowFile
-from kimppa.feedback.rows import actions
-from kimppa.feedback.rows.columns import LIMITS, SUBJECT, Meaning, guess, lacking, repeated_meanings
-from kimppa.feedback.rows.forms import column_missing
-from kimppa.feedback.rows.looking import Look, look
-from kimppa.feedback.rows.messages import fault_words, refusal, state_words
+from kimppa.feedback.models import BroughtRow
+from kimppa.feedback.rows.columns import COLUMNS
+from kimppa.feedback.rows.imports import IMPORTER
 
 FINDINGS, WRONG_USE = 1, 2
+MORE, LEAVE = "more", "leave"
+MEANINGS = (*(column.name for column in COLUMNS), LEAVE)
 
 type Report = dict[str, Any]
 
@@ -50,7 +55,7 @@ class Command(BaseCommand):
             action="append",
             default=[],
             metavar="HEADING=MEANING",
-            help=f"what a column tells, if its heading does not: {', '.join(Meaning.values)}",
+            help=f"what a column tells, if its heading does not: {', '.join(MEANINGS)}",
         )
         importing.add_argument("--dry-run", action="store_true", help="only look, keep nothing")
         importing.add_argument("--json", action="store_true")
@@ -94,63 +99,60 @@ def _import(options: Report) -> tuple[Report, bool]:
     path: Path = options["file"]
     service, town = _service(options["service"]), _town(options["municipality"])
     with path.open("rb") as opened:
-        content = opened.read(LIMITS.size + 1)
+        content = opened.read(IMPORTER.limits.size + 1)
     try:
-        table = read_table(content, LIMITS)
+        table = table_of(IMPORTER, content, {})
     except SpreadsheetError as error:
-        raise ValidationError(refusal(error)) from error
+        raise ValidationError(error.text(active_language())) from error
     columns = _columns(table, options["column"])
+    said = {"service": service.pk, "municipality": town.pk if town else None}
     # What is only looked at is stored nowhere: it tells of people.
-    preview = look(RowFile(columns=columns, service=service, municipality=town), table)
-    outcome = _outcome(path.name, table, columns, preview)
-    if options["dry_run"] or not preview.good:
-        return outcome, preview.ready and not preview.faults
-    file = actions.bring(
-        by=SYSTEM, content=content, name=path.name, service=service, municipality=town
-    )
-    places: Report = {"service": service, "municipality": town}
-    actions.set_columns(by=SYSTEM, file=file, columns=columns, **places)
-    outcome["recorded"] = actions.take_in_rows(by=SYSTEM, file=file)
-    outcome["number"] = file.pk
+    upload = Import(kind=IMPORTER.slug, name=path.name, columns=columns, options=said)
+    intake = run(IMPORTER, upload, content, SYSTEM, save=False)
+    outcome = _outcome(path.name, table, columns, intake)
+    if options["dry_run"] or not intake.good:
+        return outcome, not intake.faults and not intake.lacking
+    upload = bring(by=SYSTEM, importer=IMPORTER, content=content, name=path.name, options=said)
+    choose_columns(by=SYSTEM, importer=IMPORTER, upload=upload, columns=columns)
+    take(by=SYSTEM, importer=IMPORTER, upload=upload)
+    outcome["recorded"] = upload.count
+    outcome["number"] = upload.pk
     return outcome, True
 
 
-def _outcome(name: str, table: Table, columns: list[str], preview: Look) -> Report:
+def _outcome(name: str, table: Table, columns: list[str], intake: Intake) -> Report:
     titles = zip(table.header, columns, strict=True)
-    missing = [column_missing(Meaning(meaning)) for meaning in lacking(columns)]
+    missing = [
+        _("Choose the column that tells this: %(title)s.") % {"title": column.heading}
+        for column in intake.lacking
+    ]
     return {
         "file": name,
         "rows": len(table.rows),
-        "columns": {title: meaning for title, meaning in titles if title},
-        "states": {state_words(state): count for state, count in sorted(preview.counts.items())},
-        "faults": [
-            *missing,
-            *(
-                f"rivi {fault.line}, {fault.column}: {fault_words(fault)}"
-                for fault in preview.faults
-            ),
-        ],
+        "columns": {title: column or LEAVE for title, column in titles if title},
+        "states": dict(sorted(Counter(row.label for row in intake.outcomes).items())),
+        "faults": [*missing, *map(str, intake.faults)],
     }
 
 
 def _columns(table: Table, choices: list[tuple[str, str]]) -> list[str]:
     """What each column tells: as its heading says, unless told. What is told takes the place of
     another column that was guessed to tell the same."""
-    columns = [str(meaning) for meaning in guess(table.header, meanings(SUBJECT))]
+    columns = columns_of(IMPORTER, table)
     places = []
-    for heading, meaning in choices:
+    for heading, name in choices:
         if heading not in table.header:
             raise CommandError(
                 f"no column is called {heading}; there are: {', '.join(table.header)}",
                 returncode=WRONG_USE,
             )
         places.append(table.header.index(heading))
-        columns[places[-1]] = meaning
-    for meaning in repeated_meanings(columns):
+        columns[places[-1]] = LEFT_OUT if name == LEAVE else name
+    for name in repeated(columns, COLUMNS):
         for place, column in enumerate(columns):
-            if column == meaning and place not in places:
-                columns[place] = Meaning.MORE.value
-    if double := repeated_meanings(columns):
+            if column == name and place not in places:
+                columns[place] = MORE
+    if double := repeated(columns, COLUMNS):
         raise CommandError(
             f"only one column can tell this: {', '.join(double)}", returncode=WRONG_USE
         )
@@ -158,17 +160,20 @@ def _columns(table: Table, choices: list[tuple[str, str]]) -> list[str]:
 
 
 def _undo_import(options: Report) -> tuple[Report, bool]:
-    file = RowFile.objects.filter(pk=options["number"]).first()
-    if file is None:
+    upload = Import.objects.filter(kind=IMPORTER.slug, pk=options["number"]).first()
+    if upload is None:
         raise CommandError(f"no file has the number {options['number']}", returncode=WRONG_USE)
-    removed, rest = actions.take_back(by=SYSTEM, file=file)
-    return {"removed": removed, "kept": rest}, True
+    rows = BroughtRow.objects.filter(upload=upload)
+    before = rows.count()
+    undo(by=SYSTEM, importer=IMPORTER, upload=upload)
+    rest = rows.count()
+    return {"removed": before - rest, "kept": rest}, True
 
 
 def _column(text: str) -> tuple[str, str]:
     heading, _mark, meaning = text.rpartition("=")
-    if not heading or meaning not in Meaning.values:
-        raise ArgumentTypeError(f"{text} is not HEADING=MEANING, of: {', '.join(Meaning.values)}")
+    if not heading or meaning not in MEANINGS:
+        raise ArgumentTypeError(f"{text} is not HEADING=MEANING, of: {', '.join(MEANINGS)}")
     return heading, meaning
 
 
