@@ -69,7 +69,6 @@ urlpatterns: list[URLPattern] = [
     path("plans/<int:pk>/", plan.plan, name="plan"),
     *plan.PLAN.urls(),
     path("plans/<int:pk>/edit/", plans.edit, name="plan-edit"),
-    path("plans/<int:pk>/repeat/", plans.repeat, name="plan-repeat"),
     path("plans/<int:pk>/ask/", steps.ask, name="plan-ask"),
     path("plans/<int:pk>/answer/<str:code>/", steps.answer, name="plan-answer"),
     path("plans/<int:pk>/take-back/<str:code>/", steps.take_back, name="plan-take-back"),

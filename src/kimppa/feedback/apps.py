@@ -59,7 +59,7 @@ class FeedbackConfig(AreaConfig):
         demo="kimppa.feedback.demo.load",
         logged="kimppa.feedback.audit.VERBS",
         undo="kimppa.feedback.undo.UNDO",
-        imports=("kimppa.feedback.rows.imports.IMPORTER",),
+        imports=("kimppa.feedback.rows.actions.IMPORTER",),
         folders=(
             Entry(
                 "maildir",

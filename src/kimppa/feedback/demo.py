@@ -20,7 +20,7 @@ from kimppa.feedback.actions.tickets import close
 from kimppa.feedback.models import Group, Mailbox, Message, Ticket
 from kimppa.feedback.months.month import Month
 from kimppa.feedback.months.releases import THEMES
-from kimppa.feedback.rows.imports import IMPORTER
+from kimppa.feedback.rows.actions import IMPORTER
 
 type Row = dict[str, Any]
 

@@ -34,8 +34,7 @@ urlpatterns: list[URLPattern] = [
     path("files.zip", imports.export, name="export"),
     path("imports/", imports.files, name="imports"),
     path("imports/<int:pk>/", imports.file, name="imports-file"),
-    path("imports/<int:pk>/take/", imports.take, name="imports-take"),
-    path("imports/<int:pk>/undo/", imports.undo, name="imports-undo"),
+    *imports.BRINGING.urls(),
     path("bring/", RedirectView.as_view(pattern_name="pages:imports"), name="bring"),
     path(
         "bring/<int:pk>/", RedirectView.as_view(pattern_name="pages:imports-file"), name="bringing"

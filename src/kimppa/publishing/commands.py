@@ -4,6 +4,7 @@ from typing import Any
 
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 from django.utils.translation import gettext_lazy
 
 from kimppa.core import clock
@@ -40,7 +41,7 @@ def _available(item: Item, person: Person) -> set[str]:
     if may_change(person, item):
         names |= {"edit"} if item.published_at else {"edit", "remove"}
     if may_send(item, person):
-        names |= _by_sender(item)
+        names |= _by_sender(item) | ({"copy"} if item.kind == Item.Kind.EVENT else set())
     if may_publish(person, item):
         names |= _by_publisher(item)
     if item.source and person.can(Permission.PUBLISH) and queries.is_changed_there(item):
@@ -113,6 +114,13 @@ ITEM = ui.Commands(
             message=PROPOSAL_MESSAGE,
         ),
         ui.Command("edit", gettext_lazy("Edit"), icon="edit", to="publishing:edit"),
+        ui.Command(
+            "copy",
+            gettext_lazy("Copy to next year"),
+            actions.copy_item,
+            message=gettext_lazy("Copied as a draft. Check the day."),
+            then=lambda item: reverse("publishing:edit", args=[item.pk]),
+        ),
         ui.Command(
             "withdraw",
             gettext_lazy("Take the publishing back"),

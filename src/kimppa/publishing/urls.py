@@ -36,6 +36,5 @@ urlpatterns: list[URLPattern] = [
     *sending.CHANGES.urls(),
     path("<int:pk>/", items.item, name="item"),
     path("<int:pk>/edit/", items.edit, name="edit"),
-    path("<int:pk>/copy/", items.copy, name="copy"),
     *commands.ITEM.urls(),
 ]

@@ -1,11 +1,7 @@
 """What the pages of the statistics share."""
 
-from collections.abc import Callable
-
-from django.contrib import messages
-from django.core.exceptions import PermissionDenied, ValidationError
-from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest
 from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -54,17 +50,6 @@ def language() -> str:
 def year_page(year: int) -> str:
     """The year's address."""
     return reverse("statistics:year", args=[year])
-
-
-def perform(
-    request: HttpRequest, do: Callable[[], object], *, back: str, message: str = ""
-) -> HttpResponse:
-    """Press a button that belongs to no row: do it and show `back`, told or refused there."""
-    try:
-        ui.press(request, do, message=message)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-    return redirect(back)
 
 
 def back_to_year(year: int) -> ui.Action:

@@ -17,7 +17,7 @@ from kimppa.core.releases.queries import given_to_somebody, newest
 from kimppa.statistics.enquiry.queries import enquiry_of
 from kimppa.statistics.imports.queries import takes, unread
 from kimppa.statistics.models import Round
-from kimppa.statistics.pages import back_to_year, language, perform, round_for, year_page
+from kimppa.statistics.pages import back_to_year, language, round_for, year_page
 from kimppa.statistics.sheets.releases import SHEETS, sheets_of
 from kimppa.statistics.variables.catalogue import Variable, catalogue
 from kimppa.statistics.variables.messages import GROUPS
@@ -112,7 +112,7 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
 @ui.needs(Permission.MANAGE_CONSORTIUM)
 def begin(request: HttpRequest, year: int) -> HttpResponse:
     """Begin the year's statistics."""
-    return perform(
+    return ui.attempt(
         request, lambda: actions.begin(by=ui.person_of(request), year=year), back=year_page(year)
     )
 

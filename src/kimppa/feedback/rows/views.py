@@ -10,7 +10,7 @@ from kimppa.core.consortium.queries import municipalities_on, services_in_use
 from kimppa.core.imports.models import Import
 from kimppa.feedback.forms import Placing
 from kimppa.feedback.models import BroughtRow
-from kimppa.feedback.rows.imports import IMPORTER
+from kimppa.feedback.rows.actions import IMPORTER
 from kimppa.ui.imports import Pages, UploadForm
 
 ROWS_ON_PAGE = 50

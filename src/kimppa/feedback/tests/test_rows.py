@@ -30,8 +30,8 @@ from kimppa.documents.spreadsheets import SpreadsheetError
 from kimppa.documents.xlsx import read_xlsx
 from kimppa.feedback.actions import person, tickets
 from kimppa.feedback.models import BroughtRow, Contact, Ticket
+from kimppa.feedback.rows.actions import IMPORTER
 from kimppa.feedback.rows.columns import COLUMNS
-from kimppa.feedback.rows.imports import IMPORTER
 from kimppa.feedback.tests.conftest import signed_in, text_of
 
 type Arrived = Callable[..., Ticket]

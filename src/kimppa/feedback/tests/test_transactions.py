@@ -15,7 +15,7 @@ from kimppa.core.consortium.models import Service
 from kimppa.core.imports.actions import bring, take
 from kimppa.feedback.actions.letters import take_letter
 from kimppa.feedback.models import Mailbox, Ticket
-from kimppa.feedback.rows.imports import IMPORTER
+from kimppa.feedback.rows.actions import IMPORTER
 
 READERS = {
     "kimppa.sources.mail.letter",

@@ -48,7 +48,7 @@ def bring(*, by: Actor, name: str, texts: Sequence[FileText], example: bool = Fa
 
 
 @transaction.atomic
-def take_in(*, by: Actor, bringing: Bringing, service: Service | None = None) -> list[Version]:
+def take_in(*, by: Actor, bringing: Bringing) -> list[Version]:
     """Write each text that can be taken in and differs; new pages come into the inventory.
 
     Raises ValidationError, nothing written, when that has been done already or one is refused.
@@ -56,6 +56,7 @@ def take_in(*, by: Actor, bringing: Bringing, service: Service | None = None) ->
     require(by, Permission.MANAGE_PAGES)
     if stored(bringing).taken_at is not None:
         raise ValidationError(_("This has been taken into use already."))
+    service = Service.objects.filter(kind=Service.Kind.WEB_LIBRARY).first()
     versions: list[Version] = []
     log: list[dict[str, Any]] = []
     for row in bringing.rows:

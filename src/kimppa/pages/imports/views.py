@@ -3,19 +3,19 @@
 from functools import partial
 
 from django import forms
-from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from kimppa.core import clock
-from kimppa.core.consortium.models import Person, Service
+from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.memo import read_once
 from kimppa.pages.commands import find_page
 from kimppa.pages.files import file_content, file_name, titled
 from kimppa.pages.imports import actions
@@ -27,7 +27,7 @@ from kimppa.pages.imports.archive import (
     write_archive,
 )
 from kimppa.pages.imports.markdown import to_markdown
-from kimppa.pages.imports.review import compare_all, fingerprint
+from kimppa.pages.imports.review import Comparison, compare_all, fingerprint
 from kimppa.pages.languages import LANGUAGES
 from kimppa.pages.models import Bringing, Page
 from kimppa.pages.queries import pages
@@ -35,7 +35,6 @@ from kimppa.ui import pages as ui
 from kimppa.ui.attachments import attachment
 from kimppa.ui.forms import FileField
 from kimppa.ui.markup import is_html
-from kimppa.ui.seen import CHANGED
 
 REFUSALS = {
     "not_zip": gettext_lazy("This is no zip file."),
@@ -140,52 +139,21 @@ def _bring_text(by: Person, page: Page, *, language: str, title: str, text: str)
     return actions.bring(by=by, name=_("Pasted text"), texts=[text_of_page])
 
 
-@require_GET
-@ui.needs(Permission.MANAGE_PAGES)
-def file(request: HttpRequest, pk: int) -> HttpResponse:
-    """What it would change, or what became of it."""
-    bringing = get_object_or_404(Bringing, pk=pk)
-    comparisons = compare_all(bringing.rows) if bringing.taken_at is None else []
-    context = {
-        "bringing": bringing,
-        "rows": comparisons,
-        "seen": fingerprint(comparisons),
-        "useful": any(comparison.mark in {"info", "partial"} for comparison in comparisons),
-        "made": len(bringing.made),
-    }
-    return render(request, "pages/imports/file.html", context)
+def _comparisons(bringing: Bringing) -> list[Comparison]:
+    if bringing.taken_at is not None:
+        return []
+    return read_once("pages bringing", bringing.pk, make=partial(compare_all, bringing.rows))
 
 
-@require_POST
-@ui.needs(Permission.MANAGE_PAGES)
-@ui.one_save_at_a_time
-def take(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take the texts into use."""
-    bringing = get_object_or_404(Bringing, pk=pk)
-    print_ = request.POST.get("seen")
-    if print_ and print_ != fingerprint(compare_all(bringing.rows)):
-        messages.error(request, str(CHANGED))
-        return redirect(bringing)
-    service = Service.objects.filter(kind=Service.Kind.WEB_LIBRARY).first()
-    take_in = partial(actions.take_in, by=ui.person_of(request), bringing=bringing, service=service)
-    try:
-        ui.press(request, take_in)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect(bringing)
-    return redirect("pages:home")
+def _available(bringing: Bringing, _person: Person) -> set[str]:
+    if bringing.taken_at:
+        return set() if bringing.undone_at else {"undo"}
+    changes = {"info", "partial"}
+    return {"take"} if any(row.mark in changes for row in _comparisons(bringing)) else set()
 
 
-@require_POST
-@ui.needs(Permission.MANAGE_PAGES)
-def undo(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take the texts back, and say how many stay."""
-    bringing = get_object_or_404(Bringing, pk=pk)
-    try:
-        rewritten = actions.take_back(by=ui.person_of(request), bringing=bringing)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect(bringing)
+def _undo_message(rewritten: int) -> str:
+    """How many texts stay."""
     message = _("The texts were taken back.")
     if rewritten:
         rest = ngettext(
@@ -194,5 +162,48 @@ def undo(request: HttpRequest, pk: int) -> HttpResponse:
             rewritten,
         )
         message += " " + rest % {"count": rewritten}
-    ui.done(request, message)
-    return redirect("pages:home")
+    return message
+
+
+BRINGING = ui.Commands(
+    name="pages:imports",
+    at="imports/<int:pk>/",
+    argument="bringing",
+    find=lambda _request, pk: get_object_or_404(Bringing, pk=pk),
+    permission=Permission.MANAGE_PAGES,
+    available=_available,
+    shown_at=Bringing.get_absolute_url,
+    fingerprint=lambda bringing: fingerprint(_comparisons(bringing)),
+    commands=[
+        ui.Command(
+            "take",
+            gettext_lazy("Take these into use"),
+            actions.take_in,
+            icon="done",
+            primary=True,
+            back="pages:home",
+        ),
+        ui.Command(
+            "undo",
+            gettext_lazy("Take them back"),
+            actions.take_back,
+            icon="undo",
+            message=_undo_message,
+            back="pages:home",
+        ),
+    ],
+)
+
+
+@require_GET
+@ui.needs(Permission.MANAGE_PAGES)
+def file(request: HttpRequest, pk: int) -> HttpResponse:
+    """What it would change, or what became of it."""
+    bringing = get_object_or_404(Bringing, pk=pk)
+    context = {
+        "bringing": bringing,
+        "rows": _comparisons(bringing),
+        "buttons": BRINGING.buttons(bringing, ui.person_of(request)),
+        "texts": len(bringing.made),
+    }
+    return render(request, "pages/imports/file.html", context)

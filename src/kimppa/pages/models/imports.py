@@ -24,6 +24,11 @@ class Bringing(Sourced):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def in_use(self) -> bool:
+        """Whether its texts have been taken and not taken back."""
+        return self.taken_at is not None and self.undone_at is None
+
     def get_absolute_url(self) -> str:
         """What it would change."""
         return reverse("pages:imports-file", args=[self.pk])

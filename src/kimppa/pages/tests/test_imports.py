@@ -45,7 +45,7 @@ def test_a_text_that_somebody_wrote_after_the_look_is_not_written_over(
 ) -> None:
     client = browser(pages.coordinator)
     found = bring(client, [("content/asiakkaalle_fi.md", "# Asiakkaalle\n\nTuotu.")])
-    seen = client.get(found.get_absolute_url()).context["seen"]
+    seen = client.get(found.get_absolute_url()).context["buttons"].items[0].fingerprint
     written = {"fi": actions.TextContent("Asiakkaalle", "Kirjoitettu.")}
     actions.write_texts(by=SYSTEM, page=customers, texts=written)
     address = reverse("pages:imports-take", args=[found.pk])
@@ -54,7 +54,7 @@ def test_a_text_that_somebody_wrote_after_the_look_is_not_written_over(
     assert "muutettu" in text
     assert "<del>Kirjoitettu" in text
     assert customers.texts.get(language="fi").body == "Kirjoitettu."
-    client.post(address, {"seen": answer.context["seen"]})
+    client.post(address, {"seen": answer.context["buttons"].items[0].fingerprint})
     assert customers.texts.get(language="fi").body == "Tuotu."
 
 

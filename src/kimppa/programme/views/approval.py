@@ -1,5 +1,6 @@
 """Approving, the directors' answers, new versions and delivery."""
 
+from functools import partial
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -114,13 +115,12 @@ def give_answer(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     form = AnswerForm(pk, request.POST)
     if form.is_valid():
         yes, comment = request.POST.get("answer") == "yes", form.cleaned_data["comment"]
+        act = partial(answer, by=person, confirmation=confirmation, yes=yes, comment=comment)
         try:
-            answer(by=person, confirmation=confirmation, yes=yes, comment=comment)
+            ui.press(request, act, message=_("Your answer is recorded."))
         except ValidationError as error:
             form.add_error(None, error.messages)
         else:
-            take_back_url = reverse("programme:take-back", args=[year, pk])
-            ui.done(request, _("Your answer is recorded."), take_back_url)
             return redirect("programme:approval", year=year)
     return _page(request, programme, refused_answer=form)
 

@@ -22,7 +22,7 @@ READ = {
 WRITE = {
     DIRECTORS: "links",
     (OK, NONE, NONE, NONE, NONE): "link-close",
-    OWN_WRITERS: "edit copy",
+    OWN_WRITERS: "edit item-copy",
     OWN: "item-propose item-remove item-participants item-call-off item-restore",
     (
         NO,
@@ -59,7 +59,7 @@ def objects() -> dict[str, Any]:
         **dict.fromkeys(("change", "change-accept", "change-refuse"), change.pk),
         "imports": upload.pk,
         **dict.fromkeys(sources.split(), event_source),
-        **dict.fromkeys(("item", "edit", "copy"), item.pk),
+        **dict.fromkeys(("item", "edit", "item-copy"), item.pk),
         **{f"item-{name}": item.pk for name in names.split()},
         "link-close": link.pk,
         "new": "event",

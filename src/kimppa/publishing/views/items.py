@@ -4,13 +4,10 @@ import datetime as dt
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from django.contrib import messages as flash
-from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST, require_safe
+from django.views.decorators.http import require_safe
 
 from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality, Person
@@ -19,7 +16,7 @@ from kimppa.core.decisions.models import Decision
 from kimppa.core.decisions.queries import visible_decisions
 from kimppa.publishing import actions, messages, outside, positions, queries
 from kimppa.publishing.actions.items import require_change
-from kimppa.publishing.commands import ITEM, PROPOSAL_MESSAGE, find_item, may_send
+from kimppa.publishing.commands import ITEM, PROPOSAL_MESSAGE, find_item
 from kimppa.publishing.directory import closed_days, entry_of
 from kimppa.publishing.forms import ItemForm, errors_at_fields
 from kimppa.publishing.keywords import names_of
@@ -44,7 +41,6 @@ def item(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> Ht
         mark=state_of(item),
         template="publishing/item.html",
         commands=buttons,
-        may_copy=item.kind == Item.Kind.EVENT and may_send(item, person),
         participants=buttons.only("participants"),
         facts=_facts(item, person, times),
         closed=_closed(item, times),
@@ -208,20 +204,3 @@ def last_year(request: HttpRequest) -> HttpResponse:
         ),
         actions=[ui.Action(_("Events and news"), reverse("publishing:home"))],
     )
-
-
-@require_POST
-@ui.needs(Permission.PROPOSE)
-def copy(request: HttpRequest, pk: int) -> HttpResponse:
-    """The same event anew, a year later."""
-    item, person = find_item(request, pk), ui.person_of(request)
-    try:
-        draft = ui.press(
-            request,
-            lambda: actions.copy_item(by=person, item=item),
-            message=_("Copied as a draft. Check the day."),
-        )
-    except ValidationError as error:
-        flash.error(request, " ".join(error.messages))
-        return redirect(item)
-    return redirect("publishing:edit", pk=draft.pk)

@@ -13,7 +13,7 @@ from kimppa.statistics.events import actions
 from kimppa.statistics.events.forms import EventForm
 from kimppa.statistics.events.queries import events_of
 from kimppa.statistics.models import BranchEvent
-from kimppa.statistics.pages import may_enter, perform, require_enter, round_for, town_for
+from kimppa.statistics.pages import may_enter, require_enter, round_for, town_for
 from kimppa.ui import pages as ui
 
 
@@ -59,7 +59,7 @@ def event(request: HttpRequest, year: int, pk: int) -> HttpResponse:
 @ui.needs(Permission.LOG_WORK)
 def remove(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     branch_event = _event_for(request, pk)
-    return perform(
+    return ui.attempt(
         request,
         lambda: actions.remove_event(by=ui.person_of(request), event=branch_event),
         back=_events_page(year, branch_event.branch.municipality.code),

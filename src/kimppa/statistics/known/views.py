@@ -10,7 +10,7 @@ from django.utils.translation import ngettext
 from kimppa.core.consortium.roles import Permission
 from kimppa.statistics.known import actions
 from kimppa.statistics.known.queries import Proposal, proposals
-from kimppa.statistics.pages import language, perform, round_for, year_page
+from kimppa.statistics.pages import language, round_for, year_page
 from kimppa.statistics.variables.catalogue import catalogue
 from kimppa.ui import pages as ui
 
@@ -22,7 +22,7 @@ def known(request: HttpRequest, year: int) -> HttpResponse:
     year_proposals = proposals(year)
     fresh = sum(proposal.new for proposal in year_proposals)
     if request.method == "POST":
-        return perform(
+        return ui.attempt(
             request,
             lambda: actions.fill_in(by=ui.person_of(request), statistics=statistics),
             back=year_page(year),

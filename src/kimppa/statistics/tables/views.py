@@ -14,7 +14,7 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.documents.csvfile import BOM
 from kimppa.documents.spreadsheets import SpreadsheetError
 from kimppa.statistics.models import TableVersion
-from kimppa.statistics.pages import language, perform
+from kimppa.statistics.pages import language
 from kimppa.statistics.reading.grids import read_grids
 from kimppa.statistics.tables import rows as tables
 from kimppa.statistics.tables.actions import change_table, faults_of, restore_table
@@ -176,7 +176,7 @@ def remove(request: HttpRequest, kind: str, number: int) -> HttpResponse:
         raise Http404
     reason = _("Left out: %(row)s") % {"row": tables.key_of(kind, rows[number - 1])}
     rest = rows[: number - 1] + rows[number:]
-    return perform(
+    return ui.attempt(
         request,
         lambda: change_table(by=ui.person_of(request), kind=kind, rows=rest, reason=reason),
         back=reverse("statistics:table", args=[kind]),
@@ -190,7 +190,7 @@ def restore(request: HttpRequest, kind: str, version: int) -> HttpResponse:
     earlier = (
         get_object_or_404(TableVersion, kind=_kind(kind), version=version) if version else None
     )
-    return perform(
+    return ui.attempt(
         request,
         lambda: restore_table(by=ui.person_of(request), version=earlier, kind=kind),
         back=reverse("statistics:table", args=[kind]),

@@ -20,7 +20,7 @@ from kimppa.core.ratification.queries import count_answers
 from kimppa.documents.spreadsheets import SpreadsheetError
 from kimppa.sources.errors import FetchError
 from kimppa.statistics.models import VisitCount, VisitSource, WebVisits
-from kimppa.statistics.pages import language, perform, round_for
+from kimppa.statistics.pages import language, round_for
 from kimppa.statistics.visits import actions, queries
 from kimppa.statistics.visits.forms import (
     TakeVisitsForm,
@@ -190,7 +190,7 @@ def _take_visits(
 def remove_visits(request: HttpRequest, pk: int) -> HttpResponse:
     """Take a service's visits back."""
     visits = get_object_or_404(WebVisits, pk=pk)
-    return perform(
+    return ui.attempt(
         request,
         lambda: actions.remove_visits(by=ui.person_of(request), visits=visits),
         back=_visits_page(visits.year),
@@ -256,7 +256,7 @@ def _table(
 def switch(request: HttpRequest, year: int, pk: int) -> HttpResponse:
     """Split the year's shared visits by another key."""
     key = get_object_or_404(AllocationKey, pk=pk)
-    return perform(
+    return ui.attempt(
         request,
         lambda: actions.switch_key(by=ui.person_of(request), year=year, key=key),
         back=reverse("statistics:visits-keys", args=[year]),

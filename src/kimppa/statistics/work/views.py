@@ -16,7 +16,7 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.statistics.checks.messages import lines, sentence
 from kimppa.statistics.events.queries import describe, events_of
 from kimppa.statistics.models import Explanation
-from kimppa.statistics.pages import language, may_enter, perform, require_enter, round_for, town_for
+from kimppa.statistics.pages import language, may_enter, require_enter, round_for, town_for
 from kimppa.statistics.reading.cells import CellError, Read, read_cell
 from kimppa.statistics.reading.faults import Fault
 from kimppa.statistics.reading.grids import read_grids
@@ -292,7 +292,7 @@ def _paste(request: HttpRequest, year: int, town: Municipality, text: str) -> li
 def explain(request: HttpRequest, year: int, code: str) -> HttpResponse:
     """Say why a figure is right."""
     town = town_for(request, code)
-    return perform(
+    return attempt(
         request,
         lambda: actions.explain(
             by=person_of(request),
@@ -318,7 +318,7 @@ def unexplain(request: HttpRequest, year: int, code: str) -> HttpResponse:
         check_number=request.POST.get("number", ""),
         field=request.POST.get("field", ""),
     )
-    return perform(
+    return attempt(
         request,
         lambda: actions.remove_explanation(by=person_of(request), explanation=explanation),
         back=_findings_page(year, code),

@@ -25,7 +25,7 @@ from kimppa.ui.address import back_to
 from kimppa.ui.guard import person_of
 from kimppa.ui.pages.kinds import form_page
 from kimppa.ui.pages.press import attempt, press
-from kimppa.ui.seen import carry_print, guard, one_save_at_a_time
+from kimppa.ui.seen import CHANGED, carry_print, guard, one_save_at_a_time
 from kimppa.ui.sent import REFUSED, add_errors, posted
 from kimppa.ui.tables import Choice
 
@@ -48,13 +48,13 @@ class Command[M]:
 
     `action(by=person, <argument>=row, **values)` does it; `values` are those of the `form`, which
     is made with `arguments(row)`. With `instance` or `initial` among these the form saves over the
-    row, and is refused when somebody has saved in between. With a `title(row)` the form has a page
-    of its own, with `lead` and `template`, to which the row's page leads; it saves over the row
-    unless it `adds` another. `to` makes it a link to the page of that name instead. `back` names
-    the page that follows; the row's own page by default. With `many`, its label for several, it may
-    be done with the rows chosen in a list (`chosen`), and is told as `many_message` and their
-    count; its values are then those of `many_form(by=person)`. Without a `form` of its own, such a
-    command is for several only.
+    row, and is refused when somebody has saved in between. With a `title(row)` the form has a
+    page of its own, with `lead` and `template`, to which the row's page leads; it saves over
+    the row unless it `adds` another. `to` makes it a link to the page of that name instead.
+    `back` names the page that follows, or `then(outcome)` gives its address; the row's own page
+    by default. With `many`, its label for several, it may be done with the rows chosen in a
+    list (`chosen`), and is told as `many_message` and their count; its values are then those of
+    `many_form(by=person)`. Without a `form` of its own, such a command is for several only.
     """
 
     name: str
@@ -72,6 +72,7 @@ class Command[M]:
     to: str = ""
     message: Text | Callable[[Any], Text] = ""
     back: str = ""
+    then: Callable[[Any], str] | None = None
     permission: Permission | None = None
     many: Text = ""
     many_form: Callable[..., BaseForm] | None = None
@@ -324,10 +325,16 @@ class Commands[M: Model]:
         back = reverse(command.back) if command.back else self.url(row)
         form = command.form_of(row, request)
         if form is None and request.POST.get("seen", "") not in ("", self.fingerprint(row)):
-            messages.error(request, _("Somebody has done something with it meanwhile: look first."))
+            messages.error(request, str(CHANGED))
             return redirect(self.url(row))
         if form is None:
-            return attempt(request, act, back=back_to(request, back), message=command.message)
+            return attempt(
+                request,
+                act,
+                back=command.then or back_to(request, back),
+                refused=back_to(request, self.shown_at(row) if self.shown_at else back),
+                message=command.message,
+            )
         if _saves_over(command, row):
             guard(request, form)
         if form.is_valid():

@@ -71,16 +71,20 @@ def attempt(
     request: HttpRequest,
     do: Callable[[], object],
     *,
-    back: str,
+    back: str | Callable[[Any], str],
+    refused: str = "",
     message: Text | Callable[[Any], Text] = "",
     nothing: Text = "",
 ) -> HttpResponse:
-    """Press, or say why it was refused; then go `back`."""
+    """Press and go `back`, also where what was done says, or say why it was refused: there, or at
+    `refused`.
+    """
     try:
-        press(request, do, message=message, nothing=nothing)
+        outcome = press(request, do, message=message, nothing=nothing)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-    return redirect(back)
+        return redirect(refused or str(back))
+    return redirect(back(outcome) if callable(back) else back)
 
 
 def _sentence(events: list[AuditEvent]) -> str:

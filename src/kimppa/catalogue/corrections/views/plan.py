@@ -20,10 +20,11 @@ from kimppa.catalogue.corrections.messages import mark, reason_words, record, wo
 from kimppa.catalogue.models import Rule, Snapshot
 from kimppa.catalogue.models.corrections import Plan, PlanSample
 from kimppa.catalogue.pages import scope
-from kimppa.catalogue.queries import Scope
+from kimppa.catalogue.queries import Scope, current_check
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.queries import municipalities_on, without_director
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.permissions import Actor
 from kimppa.core.ratification.models import Confirmation
 from kimppa.jobs.queries import workers
 from kimppa.marc.fixing.plans import Previewed
@@ -56,7 +57,7 @@ def words(plan: Plan) -> dict[str, str]:
 
 def _available(plan: Plan, _person: Person) -> set[str]:
     if plan.busy:
-        return {"stop"}
+        return {"stop", "repeat"}
     state = queries.state_of(plan)
     fits = {
         "remove": plan.open_to_change,
@@ -64,7 +65,13 @@ def _available(plan: Plan, _person: Person) -> set[str]:
         "loaded": state == (S.RATIFIED if plan.by_hand else S.APPLIED),
         "undone": bool(plan.undone) and plan.state != S.UNDONE,
     }
-    return {name for name, fitting in fits.items() if fitting}
+    return {"repeat"} | {name for name, fitting in fits.items() if fitting}
+
+
+def _repeat(*, by: Actor, plan: Plan) -> Plan:
+    """The plan anew for the newest export."""
+    check = current_check()
+    return actions.repeat(by=by, plan=plan, on=check.snapshot if check else None)
 
 
 PLAN = ui.Commands(
@@ -100,6 +107,13 @@ PLAN = ui.Commands(
             gettext_lazy("It has been loaded: the plan is undone"),
             actions.mark_undone,
             message=gettext_lazy("The plan is undone; it no longer counts as work done."),
+        ),
+        ui.Command(
+            "repeat",
+            gettext_lazy("Use the plan again"),
+            _repeat,
+            message=gettext_lazy("The plan was copied. Look next what it would change now."),
+            then=Plan.get_absolute_url,
         ),
         ui.Command(
             "remove",

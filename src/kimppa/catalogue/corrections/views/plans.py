@@ -3,13 +3,11 @@
 from functools import partial
 from typing import Any
 
-from django.contrib import messages
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_POST
+from django.views.decorators.http import require_GET
 
 from kimppa.catalogue.corrections import queries
 from kimppa.catalogue.corrections.actions import plans as actions
@@ -26,7 +24,6 @@ from kimppa.ui.cells import Column
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.selection import selected
 from kimppa.ui.tables import Table
-from kimppa.ui.undo import done
 
 
 @require_GET
@@ -144,17 +141,3 @@ def _form_page(request: HttpRequest, form: PlanForm, **page: Any) -> HttpRespons
         template="catalogue/corrections/plan_form.html",
         **page,
     )
-
-
-@require_POST
-@needs(Permission.MANAGE_CATALOGUE)
-def repeat(request: HttpRequest, pk: int) -> HttpResponse:
-    plan, check = plan_or_404(pk), current_check()
-    on = check.snapshot if check else None
-    try:
-        copy = actions.repeat(by=person_of(request), plan=plan, on=on)
-    except ValidationError as error:
-        messages.error(request, " ".join(error.messages))
-        return redirect(plan)
-    done(request, _("The plan was copied. Look next what it would change now."))
-    return redirect(copy)

@@ -22,8 +22,8 @@ from kimppa.core.language import active_language, official
 from kimppa.core.permissions import SYSTEM
 from kimppa.documents.spreadsheets import SpreadsheetError
 from kimppa.feedback.models import BroughtRow
+from kimppa.feedback.rows.actions import IMPORTER
 from kimppa.feedback.rows.columns import COLUMNS
-from kimppa.feedback.rows.imports import IMPORTER
 
 FINDINGS, WRONG_USE = 1, 2
 MORE, LEAVE = "more", "leave"

@@ -26,7 +26,7 @@ from kimppa.statistics.lists.extracts import ExtractError
 from kimppa.statistics.lists.messages import ACCEPTABLE, MEASURES, left_out_told
 from kimppa.statistics.lists.outcomes import suspect
 from kimppa.statistics.models import Take
-from kimppa.statistics.pages import back_to_year, language, perform, round_for, year_page
+from kimppa.statistics.pages import back_to_year, language, round_for, year_page
 from kimppa.statistics.parts.views import days
 from kimppa.statistics.reading.faults import Fault
 from kimppa.statistics.reading.mapping import Heading
@@ -223,7 +223,7 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
         for key, value in request.POST.items()
         if key.startswith("name|") and isinstance(value, str) and value
     }
-    return perform(
+    return ui.attempt(
         request,
         lambda: actions.settle(
             by=ui.person_of(request),

@@ -19,7 +19,7 @@ from kimppa.statistics.imports.views.choices import branch_choices
 from kimppa.statistics.lists import codes, outcomes
 from kimppa.statistics.lists.messages import choices_of, field_name
 from kimppa.statistics.models import Take
-from kimppa.statistics.pages import back_to_year, perform, round_for
+from kimppa.statistics.pages import back_to_year, round_for
 from kimppa.ui import pages as ui
 
 
@@ -66,7 +66,7 @@ def give_codes(request: HttpRequest, pk: int) -> HttpResponse:
         if key.startswith("code|") and isinstance(value, str) and value:
             _code, field, code = key.split("|", 2)
             choices[codes.code_key(field, code)] = "" if value == "-" else value
-    return perform(
+    return ui.attempt(
         request,
         lambda: actions.settle(by=ui.person_of(request), take=take, choices=choices),
         back=reverse("statistics:import", args=[pk]),
@@ -81,7 +81,7 @@ def accept(request: HttpRequest, pk: int) -> HttpResponse:
     take = get_object_or_404(Take, pk=pk)
     key, refused = request.POST.get("key", ""), "no" in request.POST
     others = [other for other in take.accepted if other != key]
-    return perform(
+    return ui.attempt(
         request,
         lambda: actions.accept(
             by=ui.person_of(request), take=take, accepted=others if refused else [*others, key]

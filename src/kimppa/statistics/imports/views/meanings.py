@@ -17,7 +17,6 @@ from kimppa.statistics.imports.views.choices import (
 )
 from kimppa.statistics.lists import codes
 from kimppa.statistics.lists.messages import COLUMNS, FIELDS, choices_of, field_name, target_name
-from kimppa.statistics.pages import perform
 from kimppa.ui import pages as ui
 
 
@@ -76,7 +75,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 def forget(request: HttpRequest, pk: int) -> HttpResponse:
     """Forget a meaning."""
     meaning = get_object_or_404(Meaning, pk=pk)
-    return perform(
+    return ui.attempt(
         request,
         lambda: meanings.forget(by=ui.person_of(request), meaning=meaning),
         back=reverse("statistics:codes"),
