@@ -54,16 +54,7 @@ def agreement(request: HttpRequest, year: Path[Year]) -> HttpResponse:
 
 
 def _agreement(agreement: Agreement) -> AgreementOut:
-    return AgreementOut(
-        year=agreement.year,
-        title=agreement.title,
-        state=agreement.state,
-        in_force_from=agreement.in_force_from,
-        in_force_to=agreement.in_force_to,
-        url=address("agreement:agreement", agreement.year),
-        example=agreement.example,
-        source=agreement.source,
-    )
+    return AgreementOut.from_row(agreement, url=address("agreement:agreement", agreement.year))
 
 
 def _agreement_or_404(request: HttpRequest, year: int) -> Agreement:
@@ -116,13 +107,9 @@ def clauses(request: HttpRequest, year: Path[Year]) -> HttpResponse:
     """The lines of a year with their duties."""
     _agreement_or_404(request, year)
     clause_outs = [
-        ClauseOut(
-            number=line.number,
-            text=line.text,
-            lead=line.lead,
+        ClauseOut.from_row(
+            line,
             section=line.section_number,
-            section_title=line.section_title,
-            short_title=line.short_title,
             duties=[_duty(duty, year) for duty in line.duties],
             url=address("agreement:clause", year, line.number),
         )
@@ -132,15 +119,8 @@ def clauses(request: HttpRequest, year: Path[Year]) -> HttpResponse:
 
 
 def _duty(duty: DutyView, year: int) -> DutyOut:
-    return DutyOut(
-        topic=duty.topic,
-        service=duty.service,
-        subject=duty.subject,
-        kind=duty.kind,
-        due=duty.due,
-        due_text=due_text(duty.due, year),
-        due_days=list(due_dates(parse(duty.due), year)),
-        responsible=duty.responsible,
+    return DutyOut.from_row(
+        duty, due_text=due_text(duty.due, year), due_days=list(due_dates(parse(duty.due), year))
     )
 
 
@@ -212,45 +192,23 @@ def coverage(request: HttpRequest, year: Path[Year], params: Query[CoverageAsked
 
 
 def _coverage(matrix: Coverage, code: str | None) -> CoverageOut:
-    return CoverageOut(
-        year=matrix.year,
-        as_of=matrix.today,
-        municipality=code,
-        unplaced=matrix.unplaced,
-        unsettled=matrix.unsettled,
-        items=[_row(row) for row in matrix.rows],
+    return CoverageOut.from_row(
+        matrix, as_of=matrix.today, municipality=code, items=[_row(row) for row in matrix.rows]
     )
 
 
 def _row(row: Row) -> CoverageRow:
-    return CoverageRow(
+    return CoverageRow.from_row(
+        row,
         clause=row.clause.number,
-        state=row.state,
-        label=row.label,
-        next_due=row.next_due,
-        count=row.count,
-        handwritten_only=row.handwritten_only,
         municipalities=[MarkOut(municipality=m.code, state=m.state) for m in row.marks],
         duties=[_duty_row(duty) for duty in row.duties],
     )
 
 
 def _duty_row(row: DutyRow) -> DutyRowOut:
-    return DutyRowOut(
+    return DutyRowOut.from_row(
+        row,
         subject=row.duty.subject,
-        state=row.state,
-        label=row.label,
-        next_due=row.next_due,
-        cells=[
-            CellOut(
-                slot=cell.slot,
-                state=cell.state,
-                count=cell.count,
-                handwritten=cell.handwritten,
-                reached=cell.reached,
-                concerned=cell.concerned,
-            )
-            for cell in row.cells
-            if cell.state
-        ],
+        cells=[CellOut.from_row(cell) for cell in row.cells if cell.state],
     )

@@ -74,20 +74,10 @@ def snapshots(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
 
 def _snapshot(snapshot: Snapshot) -> SnapshotOut:
     check = getattr(snapshot, "result", None)
-    return SnapshotOut(
-        id=snapshot.pk,
-        name=snapshot.name,
-        taken_on=snapshot.taken_on,
-        profile=snapshot.profile,
-        state=snapshot.state,
-        read=snapshot.read,
-        good=snapshot.good,
-        repaired=snapshot.repaired,
-        quarantined=snapshot.quarantined,
+    return SnapshotOut.from_row(
+        snapshot,
         findings=check.findings if check else None,
         url=address("catalogue:snapshot", snapshot.pk),
-        example=snapshot.example,
-        source=snapshot.source,
     )
 
 
@@ -161,14 +151,11 @@ def _part(request: HttpRequest, query: RulesAsked) -> Part:
 
 
 def _rule(line: Line) -> RuleOut:
-    return RuleOut(
+    return RuleOut.from_row(
+        line,
         slug=line.rule.slug,
         text=line.rule.text,
         family=line.rule.family,
-        severity=line.severity,
-        records=line.records,
-        findings=line.findings,
-        before=line.before,
         mends=line.rule.mends,
         practice=line.rule.practice,
         practice_since=line.rule.practice_since,
@@ -266,10 +253,8 @@ def findings(request: HttpRequest, slug: str, query: Query[Rowed]) -> HttpRespon
 
     def make(finding: Row) -> FindingOut:
         homes = [open_to.codes.branch(code) for code in finding.codes]
-        return FindingOut(
-            control=finding.control,
-            title=finding.title,
-            place=finding.place,
+        return FindingOut.from_row(
+            finding,
             text=finding.told(language()),
             branches=list(dict.fromkeys(home.code for home in homes if home)),
             url=address("catalogue:record", check.pk, finding.rec),
@@ -348,23 +333,17 @@ def one_plan(request: HttpRequest, plan: Path[Id]) -> HttpResponse:
 
 def _plan(plan: Plan, open_to: Scope) -> PlanOut:
     own = open_to.own
-    return PlanOut(
-        id=plan.pk,
-        title=plan.title,
-        year=plan.year,
+    return PlanOut.from_row(
+        plan,
         state=state_of(plan),
         rules=list(plan.rules),
         changed=count_for(open_to, plan) if plan.shown else None,
-        loaded_on=plan.loaded_on,
-        made_at=plan.made_at,
         answers=[
             PlanAnswerOut(municipality=confirmation.municipality.code, state=confirmation.state)
             for confirmation in answers(plan)
             if own is None or confirmation.municipality_id in own
         ],
         url=address("catalogue:plan", plan.pk),
-        example=plan.example,
-        source=plan.source,
     )
 
 
@@ -384,11 +363,4 @@ def agreed(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
 
 
 def _practice(practice: Practice) -> PracticeOut:
-    return PracticeOut(
-        id=practice.pk,
-        topic=practice.topic,
-        text=practice.text,
-        since=practice.since,
-        example=practice.example,
-        source=practice.source,
-    )
+    return PracticeOut.from_row(practice)

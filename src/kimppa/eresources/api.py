@@ -114,7 +114,6 @@ def licences(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
 def _licence(row: Licence) -> LicenceOut:
     return LicenceOut.from_row(
         row,
-        id=row.pk,
         service=row.service.slug,
         name=str(row),
         vendor=row.service.vendor,
@@ -147,7 +146,6 @@ def orders(request: HttpRequest, params: Query[OrdersAsked]) -> HttpResponse:
 def _order(order: Order) -> OrderOut:
     return OrderOut.from_row(
         order,
-        id=order.pk,
         municipality=order.municipality.code if order.municipality else None,
         licence=order.licence_id,
         url=address("eresources:order", order.pk),

@@ -84,14 +84,7 @@ def feedback_figures(request: HttpRequest, params: Query[FeedbackFiguresAsked]) 
     person = caller(request)
     places = None if person.is_coordinator else own_municipalities(person)
     feedback_figure_outs = [
-        FeedbackFigureOut(
-            by=kind,
-            code=figure.code,
-            arrived=figure.arrived,
-            handled=figure.handled,
-            in_time=figure.in_time,
-            days=figure.days,
-        )
+        FeedbackFigureOut.from_row(figure, by=kind)
         for kind in KINDS
         for figure in figures_of(params.year, kind, places)
     ]
@@ -145,7 +138,7 @@ def one_feedback(request: HttpRequest, ticket: Path[Id]) -> HttpResponse:
     if stored_ticket is None:
         raise Http404
     messages = [
-        MessageOut(kind=message.kind, at=message.at, text=message.text)
+        MessageOut.from_row(message)
         for message in queries.messages_of(stored_ticket)
         if message.undone_at is None
     ]

@@ -57,36 +57,17 @@ class MeetingOut(Marked):
 
 def shape(row: Meeting) -> MeetingOut:
     """A meeting with the items at hand."""
-    return MeetingOut(
-        id=row.pk,
+    return MeetingOut.from_row(
+        row,
         title=str(row),
         start=row.local_start,
-        minutes=row.minutes,
-        place=row.place,
-        link=row.link,
-        state=row.state,
         items=[_item(item) for item in row.items.all()],
         url=address("meetings:meeting", row.pk),
-        example=row.example,
-        source=row.source,
     )
 
 
 def _item(item: Item) -> ItemOut:
-    return ItemOut(
-        id=item.pk,
-        title=item.title,
-        topic=item.topic,
-        text=item.text,
-        minutes=item.minutes,
-        presenter=item.presenter,
-        internal=item.internal,
-        outcome=item.outcome,
-        outcome_text=item.outcome_text,
-        url=address("meetings:item", item.pk),
-        example=item.example,
-        source=item.source,
-    )
+    return ItemOut.from_row(item, url=address("meetings:item", item.pk))
 
 
 def _prefetch(person: Person) -> Prefetch[str]:

@@ -88,17 +88,11 @@ def web_page(request: HttpRequest, web_page: Path[Id]) -> HttpResponse:
 
 
 def _page(page: Row) -> WebPageOut:
-    return WebPageOut(
-        id=page.pk,
-        kind=page.kind,
-        name=page.name,
-        format=page.format,
+    return WebPageOut.from_row(
+        page,
         owner=someone(page.owner),
-        months=page.months,
         languages=[_language(page, page_language) for page_language in languages_of(page)],
         url=address("pages:page", page.pk),
-        example=page.example,
-        source=page.source,
     )
 
 

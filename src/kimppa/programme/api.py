@@ -71,17 +71,10 @@ def _programme_or_404(request: HttpRequest, year: int) -> Programme:
 
 
 def _programme(programme: Programme) -> ProgrammeOut:
-    return ProgrammeOut(
-        year=programme.year,
-        title=programme.title,
-        intro=programme.intro,
-        state=programme.state,
-        version=programme.version,
-        version_reason=programme.version_reason,
+    return ProgrammeOut.from_row(
+        programme,
         approved_at=standing_of(programme).approved_on,
         url=address("programme:programme", programme.year),
-        example=programme.example,
-        source=programme.source,
     )
 
 
@@ -146,28 +139,11 @@ def _action_row(request: HttpRequest, year: int, number: str) -> Action:
 
 
 def _action(view: ActionView) -> ActionOut:
-    return ActionOut(
+    return ActionOut.from_row(
+        view,
         id=view.pk,
-        number=view.number,
         clauses=list(view.clauses),
-        topic=view.topic,
-        title=view.title,
-        official_title=view.official_title,
-        status=view.status,
-        status_reason=view.status_reason,
-        progress=view.progress,
-        indicator=view.indicator,
-        latest_update=view.latest_update,
-        latest_date=view.latest_date,
-        responsible=view.responsible,
-        next_step=view.next_step,
-        next_due=view.next_due,
-        stale=view.stale,
-        for_all=view.for_all,
         municipalities=list(view.municipalities),
-        end=view.end,
-        continuous=view.continuous,
-        example=view.example,
         url=settings.KIMPPA_PUBLIC_URL + view.url,
     )
 
@@ -196,15 +172,7 @@ def steps(request: HttpRequest, year: Path[Year], number: Path[ActionNumber]) ->
 
 
 def _step(step: Step) -> StepOut:
-    return StepOut(
-        id=step.pk,
-        title=step.title,
-        due=step.due,
-        done_at=step.done_at,
-        done_by=step.done_by,
-        example=step.example,
-        source=step.source,
-    )
+    return StepOut.from_row(step)
 
 
 @router.post("/steps/{int:pk}/done", response=StepOut, auth=WRITE)
@@ -249,15 +217,7 @@ def updates(
 
 
 def _update(update: Update) -> UpdateOut:
-    return UpdateOut(
-        id=update.pk,
-        date=update.date,
-        text=update.text,
-        public=update.public,
-        author=update.author_name,
-        example=update.example,
-        source=update.source,
-    )
+    return UpdateOut.from_row(update, author=update.author_name)
 
 
 class UpdateIn(In):

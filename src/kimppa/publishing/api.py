@@ -69,21 +69,10 @@ def published_item(request: HttpRequest, pk: Id) -> HttpResponse:
 
 
 def _item(item: Item) -> PublishedItemOut:
-    return PublishedItemOut(
-        id=item.pk,
-        key=item.key,
-        kind=item.kind,
-        status=item.status,
+    return PublishedItemOut.from_row(
+        item,
         titles=Names(fi=item.title_fi, sv=item.title_sv, en=item.title_en),
         municipality=item.municipality.code if item.municipality else None,
-        joint=item.joint,
         joint_with=item.partners,
-        start=item.start,
-        end=item.end,
-        rule=item.rule,
-        participants=item.participants,
-        published_at=item.published_at,
         url=address("publishing:item", item.pk),
-        example=item.example,
-        source=item.source,
     )

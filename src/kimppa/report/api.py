@@ -52,15 +52,7 @@ def report_years(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
 
 
 def _report(report: Report) -> ReportOut:
-    return ReportOut(
-        year=report.year,
-        title=report.title,
-        language=report.language,
-        state=report.state,
-        drafted_at=report.drafted_at,
-        example=report.example,
-        source=report.source,
-    )
+    return ReportOut.from_row(report)
 
 
 class ParagraphOut(Marked):
@@ -100,18 +92,10 @@ def paragraphs(
 
 
 def _paragraph(paragraph: Paragraph) -> ParagraphOut:
-    return ParagraphOut(
-        id=paragraph.pk,
-        clause=paragraph.clause,
+    return ParagraphOut.from_row(
+        paragraph,
         municipality=paragraph.municipality.code if paragraph.municipality else None,
-        text=paragraph.text,
-        edited=paragraph.edited,
-        edited_by=paragraph.edited_by,
-        edited_at=paragraph.edited_at,
-        facts_changed=paragraph.facts_changed,
         facts=paragraph.drafted_facts,
-        example=paragraph.example,
-        source=paragraph.source,
     )
 
 
@@ -163,13 +147,8 @@ def version(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
 
 
 def _version(release: Release) -> VersionOut:
-    return VersionOut(
-        id=release.pk,
+    return VersionOut.from_row(
+        release,
         year=release.agreement_year,
         municipality=release.municipality.code if release.municipality else None,
-        version=release.version,
-        reason=release.reason,
-        provisional=release.provisional,
-        frozen_at=release.frozen_at,
-        facts_sha256=release.facts_sha256,
     )

@@ -51,14 +51,7 @@ def years(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
 
 
 def _year(reporting_round: Round) -> YearOut:
-    return YearOut(
-        year=reporting_round.year,
-        locked_at=reporting_round.locked_at,
-        open_at=reporting_round.open_at,
-        url=address("statistics:year", reporting_round.year),
-        example=reporting_round.example,
-        source=reporting_round.source,
-    )
+    return YearOut.from_row(reporting_round, url=address("statistics:year", reporting_round.year))
 
 
 class StatisticsVariableOut(Out):
@@ -93,18 +86,11 @@ def variables(request: HttpRequest) -> HttpResponse:
 
 def _variable(variable: Variable) -> StatisticsVariableOut:
     language = _language()
-    return StatisticsVariableOut(
-        code=variable.code,
+    return StatisticsVariableOut.from_row(
+        variable,
         uri=variable_uri(variable.code),
         name=variable.name.text(language),
         definition=variable.definition.text(language),
-        group=variable.group,
-        unit=variable.unit,
-        additive=variable.additive,
-        derived=variable.derived,
-        since=variable.since,
-        until=variable.until,
-        evidence=variable.evidence,
     )
 
 

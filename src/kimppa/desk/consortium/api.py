@@ -91,15 +91,7 @@ def municipalities(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
 
 
 def _municipality(municipality: Municipality) -> MunicipalityOut:
-    return MunicipalityOut(
-        id=municipality.pk,
-        code=municipality.code,
-        names=names(municipality),
-        valid_from=municipality.valid_from,
-        valid_to=municipality.valid_to,
-        example=municipality.example,
-        source=municipality.source,
-    )
+    return MunicipalityOut.from_row(municipality, names=names(municipality))
 
 
 class BranchOut(Marked):
@@ -131,18 +123,7 @@ def branches(request: HttpRequest, query: Query[Branches]) -> HttpResponse:
 
 
 def _branch(branch: Branch) -> BranchOut:
-    return BranchOut(
-        id=branch.pk,
-        code=branch.code,
-        names=names(branch),
-        municipality=branch.municipality.code,
-        kind=branch.kind,
-        isil=branch.isil,
-        valid_from=branch.valid_from,
-        valid_to=branch.valid_to,
-        example=branch.example,
-        source=branch.source,
-    )
+    return BranchOut.from_row(branch, names=names(branch), municipality=branch.municipality.code)
 
 
 class IntegrationOut(Out):
@@ -189,7 +170,6 @@ def services(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
 def _service(service: Service) -> ServiceOut:
     return ServiceOut.from_row(
         service,
-        id=service.pk,
         names=names(service),
         integrations=[_integration(integration) for integration in service.integrations.all()],
         url=address("desk:service", service.pk),
@@ -197,14 +177,8 @@ def _service(service: Service) -> ServiceOut:
 
 
 def _integration(integration: Integration) -> IntegrationOut:
-    return IntegrationOut(
-        service=integration.target.slug if integration.target else None,
-        system=integration.system,
-        kind=integration.kind,
-        direction=integration.direction,
-        standard=integration.standard,
-        state=integration.state,
-        note=integration.note,
+    return IntegrationOut.from_row(
+        integration, service=integration.target.slug if integration.target else None
     )
 
 

@@ -79,18 +79,11 @@ def _visible(request: HttpRequest) -> QuerySet[Decision]:
 
 
 def _shape(decision: Decision) -> DecisionOut:
-    return DecisionOut(
-        id=decision.pk,
-        text=decision.text,
-        date=decision.date,
-        meeting=decision.meeting,
-        section=decision.section,
-        topic=decision.topic,
+    return DecisionOut.from_row(
+        decision,
         year=decision.agreement_year,
         municipalities=codes(decision.municipalities.all()),
         ratification=decision.ratification_id,
         replaces=decision.replaces_id,
         url=address("desk:decision", decision.pk),
-        example=decision.example,
-        source=decision.source,
     )

@@ -119,26 +119,15 @@ def _releases(request: HttpRequest) -> QuerySet[Release]:
 
 
 def _release(release: Release) -> ReleaseOut:
-    return ReleaseOut(
-        id=release.pk,
-        kind=release.kind,
+    return ReleaseOut.from_row(
+        release,
         year=release.agreement_year,
-        topic=release.topic,
         service=release.service.slug if release.service else None,
         municipality=release.municipality.code if release.municipality else None,
-        title=release.title,
-        version=release.version,
-        reason=release.reason,
-        provisional=release.provisional,
-        facts_sha256=release.facts_sha256,
-        frozen_at=release.frozen_at,
-        frozen_by=release.frozen_by,
         files=[
             FileOut(name=file.name, sha256=file.stored.sha256, media_type=file.stored.media_type)
             for file in release.files.all()
         ],
-        example=release.example,
-        source=release.source,
     )
 
 
@@ -198,20 +187,14 @@ def _deliveries(request: HttpRequest) -> QuerySet[Delivery]:
 
 
 def _delivery(delivery: Delivery) -> DeliveryOut:
-    return DeliveryOut(
-        id=delivery.pk,
+    return DeliveryOut.from_row(
+        delivery,
         release=delivery.release_id,
         municipality=delivery.municipality.code,
         recipient=delivery.recipient_name,
-        channel=delivery.channel,
-        delivered_at=delivery.delivered_at,
-        opened_at=delivery.opened_at,
-        downloaded_at=delivery.downloaded_at,
         passed_on=[
             PassedOnOut(to=entry.to, date=entry.date, by=entry.by_name)
             for entry in delivery.passed_on.all()
         ],
         url=address("desk:delivery", delivery.pk),
-        example=delivery.example,
-        source=delivery.source,
     )

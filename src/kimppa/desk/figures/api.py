@@ -63,15 +63,7 @@ def variables(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
 
 
 def _variable(variable: Variable) -> VariableOut:
-    return VariableOut(
-        id=variable.pk,
-        code=variable.code,
-        names=names(variable),
-        unit=variable.unit,
-        additive=variable.additive,
-        example=variable.example,
-        source=variable.source,
-    )
+    return VariableOut.from_row(variable, names=names(variable))
 
 
 class FigureOut(Marked):
@@ -99,27 +91,15 @@ class FigureOut(Marked):
 
 def shape(figure: Figure) -> FigureOut:
     """A figure with its variable, municipality and branch at hand."""
-    return FigureOut(
-        id=figure.pk,
+    return FigureOut.from_row(
+        figure,
         variable=figure.variable.code,
         unit=figure.variable.unit,
-        year=figure.year,
-        month=figure.month,
         municipality=figure.municipality.code if figure.municipality else None,
         branch=figure.branch.code if figure.branch else None,
-        value=figure.value,
-        state=figure.state,
-        origin=figure.origin,
-        source_sha256=figure.source_sha256,
         files=figure.derivation.checksums if figure.derivation else {},
-        rule=figure.rule,
-        rule_version=figure.rule_version,
-        as_of=figure.as_of,
         release=figure.release_id,
-        recorded_at=figure.recorded_at,
         url=address("desk:figure", figure.pk),
-        example=figure.example,
-        source=figure.source,
     )
 
 

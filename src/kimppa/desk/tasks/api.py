@@ -57,20 +57,11 @@ class TaskOut(Marked):
 
 def shape(task: Task) -> TaskOut:
     """A task with its municipality and owner at hand."""
-    return TaskOut(
-        id=task.pk,
-        title=task.title,
-        note=task.note,
-        topic=task.topic,
+    return TaskOut.from_row(
+        task,
         municipality=task.municipality.code if task.municipality else None,
         owner=someone(task.owner),
-        due=task.due,
-        state=task.state,
-        created_at=task.created_at,
-        closed_at=task.closed_at,
         url=address("desk:task", task.pk),
-        example=task.example,
-        source=task.source,
     )
 
 

@@ -87,32 +87,14 @@ def _visible(request: HttpRequest) -> QuerySet[Ratification]:
 
 
 def _shape(ratification: Ratification) -> RatificationOut:
-    return RatificationOut(
-        id=ratification.pk,
-        title=ratification.title,
-        text=ratification.text,
-        level=ratification.level,
-        topic=ratification.topic,
-        asked_at=ratification.asked_at,
-        due=ratification.due,
-        withdrawn_at=ratification.withdrawn_at,
+    return RatificationOut.from_row(
+        ratification,
         answers=[_answer(confirmation) for confirmation in ratification.confirmations.all()],
         url=address("desk:ratification", ratification.pk),
-        example=ratification.example,
-        source=ratification.source,
     )
 
 
 def _answer(confirmation: Confirmation) -> AnswerOut:
-    return AnswerOut(
-        id=confirmation.pk,
-        municipality=confirmation.municipality.code,
-        level=confirmation.way,
-        state=confirmation.state,
-        date=confirmation.date,
-        body=confirmation.body,
-        section=confirmation.section,
-        comment=confirmation.comment,
-        example=confirmation.example,
-        source=confirmation.source,
+    return AnswerOut.from_row(
+        confirmation, municipality=confirmation.municipality.code, level=confirmation.way
     )

@@ -86,29 +86,17 @@ class WorkOut(Marked):
 
 def shape(evidence: Evidence) -> WorkOut:
     """A piece of work with its service, municipalities and figures at hand."""
-    return WorkOut(
-        id=evidence.pk,
-        title=evidence.title,
-        topic=evidence.topic,
+    return WorkOut.from_row(
+        evidence,
         service=evidence.service.slug if evidence.service else None,
-        kind=evidence.kind,
         line=evidence.duty.clause if evidence.duty else None,
-        date=evidence.date,
         year=evidence.agreement_year,
-        note=evidence.note,
-        link=evidence.link,
-        for_all=evidence.for_all,
         municipalities=codes(evidence.municipalities.all()),
         figures=[
             FigureTold(label=figure.label, value=figure.value) for figure in evidence.figures.all()
         ],
-        handwritten=evidence.handwritten,
         by=someone(evidence.by),
-        recorded_at=evidence.recorded_at,
-        undone_at=evidence.undone_at,
         url=address("desk:work", evidence.pk),
-        example=evidence.example,
-        source=evidence.source,
     )
 
 

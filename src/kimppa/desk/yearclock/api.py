@@ -55,14 +55,8 @@ def year_clock(request: HttpRequest, query: Query[DuesAsked]) -> HttpResponse:
     narrowed = token_of(request).token.municipality_id is not None
     dues = (fresh_dues if narrowed else all_dues)(query.start, query.end, person)
     due_outs = [
-        DueOut(
-            date=due.date,
-            title=due.title,
-            topic=due.topic,
-            municipality=due.municipality or None,
-            responsible=due.responsible,
-            done=due.done,
-            url=settings.KIMPPA_PUBLIC_URL + due.url,
+        DueOut.from_row(
+            due, municipality=due.municipality or None, url=settings.KIMPPA_PUBLIC_URL + due.url
         )
         for due in dues
     ]
