@@ -14,7 +14,7 @@ from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.releases.models import Release
 from kimppa.core.releases.queries import given_to_somebody, newest
-from kimppa.statistics.enquiry.queries import enquiry_of
+from kimppa.statistics.enquiry.actions import enquiry_of
 from kimppa.statistics.imports.queries import takes, unread
 from kimppa.statistics.models import Round
 from kimppa.statistics.pages import back_to_year, language, round_for, year_page

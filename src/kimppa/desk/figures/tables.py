@@ -9,9 +9,8 @@ from django.urls import reverse
 from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
+from kimppa.core.figures.messages import rule_words, unit_word
 from kimppa.core.figures.models import Figure, Variable
-from kimppa.core.figures.rules import rule_words
-from kimppa.core.figures.units import unit_word
 from kimppa.documents.charts import Chart, Plot, Series, line_chart
 from kimppa.ui import numbers
 from kimppa.ui.tables import EXCEL, FORMAT, ChoiceFilter, Column, Table

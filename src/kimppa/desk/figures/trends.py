@@ -7,9 +7,9 @@ from decimal import Decimal
 from django.utils.translation import gettext as _
 
 from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.figures.messages import unit_word
 from kimppa.core.figures.models import Variable
 from kimppa.core.figures.queries import comparable_figures
-from kimppa.core.figures.units import unit_word
 from kimppa.documents.charts import Chart
 from kimppa.ui import numbers
 from kimppa.ui.plots import Years, trends, years_without

@@ -1,21 +1,96 @@
 """Personal tokens for programs: made, shown once, revoked by their owner."""
 
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django import forms
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 
+from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.consortium.queries import own_municipalities
 from kimppa.core.tokens.actions import create_token, revoke_token
-from kimppa.core.tokens.queries import ended_tokens_of, tokens_of
+from kimppa.core.tokens.models import ApiToken
+from kimppa.core.tokens.queries import ended_tokens_of, has_expired, tokens_of
+from kimppa.core.tokens.scopes import LABELS, Scope, offered_scopes
 from kimppa.desk.signin.proof import proved
-from kimppa.desk.tokens.forms import TokenForm
-from kimppa.desk.tokens.tables import rows_of
 from kimppa.ui.guard import person_of
 from kimppa.ui.sent import add_errors, posted
 from kimppa.ui.undo import done
+
+
+@dataclass(frozen=True, slots=True)
+class TokenRow:
+    """One token with its scopes in words, and whether its time has ended."""
+
+    token: ApiToken
+    scopes: tuple[str, ...]
+    expired: bool
+
+
+def rows_of(tokens: Iterable[ApiToken]) -> list[TokenRow]:
+    """The tokens in their order."""
+    return [
+        TokenRow(
+            token,
+            tuple(str(LABELS[scope]) for scope in token.scopes if scope in LABELS),
+            has_expired(token),
+        )
+        for token in tokens
+    ]
+
+
+LIVES = (30, 90, 365)
+
+
+class TokenForm(forms.Form):
+    """Name, scopes, life and, for those who have several, one municipality."""
+
+    name = forms.CharField(
+        label=gettext_lazy("Which program is it for"),
+        max_length=80,
+        help_text=gettext_lazy("A name by which you know it later, for example “Power BI”."),
+    )
+    scopes = forms.MultipleChoiceField(
+        label=gettext_lazy("What it may do"),
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("It never may more than you do yourself."),
+    )
+    municipality = forms.ModelChoiceField(
+        Municipality.objects.none(),
+        label=gettext_lazy("Only this municipality"),
+        required=False,
+        empty_label=gettext_lazy("All that I see"),
+    )
+    days = forms.TypedChoiceField(label=gettext_lazy("How long it lives"), coerce=int)
+
+    def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        scopes, days = self.fields["scopes"], self.fields["days"]
+        assert isinstance(scopes, forms.MultipleChoiceField)
+        assert isinstance(days, forms.TypedChoiceField)
+        scopes.choices = [(str(scope), LABELS[scope]) for scope in offered_scopes(person)]
+        scopes.initial = [str(Scope.READ)]
+        days.choices = [
+            (n, ngettext("%(count)d day", "%(count)d days", n) % {"count": n}) for n in LIVES
+        ]
+        days.initial = 90
+        self._municipalities([place.pk for place in own_municipalities(person)])
+
+    def _municipalities(self, own: list[int]) -> None:
+        if len(own) < 2:
+            del self.fields["municipality"]
+            return
+        field = self.fields["municipality"]
+        assert isinstance(field, forms.ModelChoiceField)
+        field.queryset = Municipality.objects.filter(pk__in=own)
 
 
 @never_cache

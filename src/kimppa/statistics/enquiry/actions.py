@@ -14,6 +14,11 @@ from kimppa.core.permissions import Actor, require
 from kimppa.statistics.models import Enquiry
 
 
+def enquiry_of(year: int) -> Enquiry | None:
+    """The year's request for active customers."""
+    return Enquiry.objects.filter(year=year).first()
+
+
 @transaction.atomic
 def ask_support(
     *,

@@ -4,6 +4,7 @@ import datetime as dt
 from functools import partial
 from typing import Any
 
+from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -15,12 +16,33 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.language import official
 from kimppa.core.permissions import Actor
 from kimppa.statistics.enquiry import actions, letter
-from kimppa.statistics.enquiry.forms import AnswerForm, EnquiryForm
-from kimppa.statistics.enquiry.queries import enquiry_of
+from kimppa.statistics.enquiry.actions import enquiry_of
 from kimppa.statistics.models import Enquiry
 from kimppa.statistics.pages import back_to_year, round_for
 from kimppa.statistics.work.queries import boards
 from kimppa.ui import pages as ui
+
+
+class EnquiryForm(forms.ModelForm[Enquiry]):
+    """The request to the vendor's support."""
+
+    class Meta:
+        model = Enquiry
+        fields = ("recipient", "due", "definition")
+        widgets = {"definition": forms.Textarea(attrs={"rows": 8})}
+
+
+class AnswerForm(forms.Form):
+    """Who answered the request, when, and what was said."""
+
+    date = forms.DateField(label=gettext_lazy("Answered"), initial=clock.today)
+    answered_by = forms.CharField(label=gettext_lazy("Who answered"), max_length=200)
+    note = forms.CharField(
+        label=gettext_lazy("What was said of the figures"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )
+
 
 ACTIVE = "KAY_borrowers"
 

@@ -1,20 +1,37 @@
 """What happened at a municipality's branches: seen, noted, corrected, removed."""
 
 from functools import partial
+from typing import Any
 
+from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from kimppa.core.consortium.models import Branch, Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.statistics.events import actions
-from kimppa.statistics.events.forms import EventForm
 from kimppa.statistics.events.queries import events_of
 from kimppa.statistics.models import BranchEvent
 from kimppa.statistics.pages import may_enter, require_enter, round_for, town_for
 from kimppa.ui import pages as ui
+
+
+class EventForm(forms.ModelForm[BranchEvent]):
+    """A branch, some days, and why."""
+
+    class Meta:
+        model = BranchEvent
+        fields = ("branch", "kind", "start", "end", "text")
+
+    def __init__(self, *args: Any, municipality: Municipality, **kwargs: Any) -> None:
+        """Only the branches of the municipality may be chosen."""
+        super().__init__(*args, **kwargs)
+        branch = self.fields["branch"]
+        assert isinstance(branch, forms.ModelChoiceField)
+        branch.queryset = Branch.objects.filter(municipality=municipality)
 
 
 @ui.needs(Permission.VIEW)

@@ -10,7 +10,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from kimppa.core.figures.units import unit_word
+from kimppa.core.figures.messages import unit_word
 from kimppa.core.language import active_language
 from kimppa.statistics.checks.messages import sentence
 from kimppa.statistics.variables.catalogue import Variable, catalogue

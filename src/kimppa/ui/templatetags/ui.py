@@ -19,7 +19,7 @@ from django.utils.html import format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
-from kimppa.core.figures.units import unit_word
+from kimppa.core.figures.messages import unit_word
 from kimppa.documents import blocks
 from kimppa.documents.charts import Chart
 from kimppa.documents.charts.silhouettes import SILHOUETTES
