@@ -159,6 +159,8 @@ def title(key: str, field: "models.Field[object, object] | None") -> str:
         name = str(field.verbose_name)
     else:
         model = field.related_model if field is not None else None
-        known = RELATED.get(model._meta.model_name or "") if isinstance(model, ModelBase) else None
-        name = str(known or FIELDS.get(key, key))
+        related = (
+            RELATED.get(model._meta.model_name or "") if isinstance(model, ModelBase) else None
+        )
+        name = str(related or FIELDS.get(key, key))
     return name[:1].upper() + name[1:]

@@ -25,8 +25,8 @@ def send_reminders() -> int:
 def _remind(question: Ratification) -> bool:
     assert question.due is not None
     days = reminders([question.pk])
-    asked = question.asked_at.astimezone(clock.ZONE).date()
-    last, marks = max([asked, *days.values()]), (question.due - BEFORE, question.due + DAY)
+    first = question.asked_at.astimezone(clock.ZONE).date()
+    last, marks = max([first, *days.values()]), (question.due - BEFORE, question.due + DAY)
     if not is_reminder_due(marks, last=last, today=clock.today()) or not to_remind(question, days):
         return False
     remind(by=SYSTEM, ratification=question)

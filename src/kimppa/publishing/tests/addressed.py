@@ -22,8 +22,8 @@ READ = {
 WRITE = {
     DIRECTORS: "links",
     (OK, NONE, NONE, NONE, NONE): "link-close",
-    OWN_WRITERS: "edit item-copy",
-    OWN: "item-propose item-remove item-participants item-call-off item-restore",
+    OWN_WRITERS: "edit",
+    OWN: "item-copy item-propose item-remove item-participants item-call-off item-restore",
     (
         NO,
         NO,
