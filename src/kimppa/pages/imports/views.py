@@ -185,7 +185,7 @@ BRINGING = ui.Commands(
         ),
         ui.Command(
             "undo",
-            gettext_lazy("Take them back"),
+            gettext_lazy("Undo them"),
             actions.take_back,
             icon="undo",
             message=_undo_message,
