@@ -17,10 +17,18 @@ from kimppa.core.prose.looks import looks
 from kimppa.core.prose.outcomes import is_begun, is_finished
 from kimppa.core.words.amounts import Amount, has_amount
 from kimppa.core.words.verbs import language_of
+from kimppa.documents.numbers import MONTHS
 
 SAME_MATTER = dt.timedelta(days=21)
 SAME_DAYS = dt.timedelta(days=3)  # what was logged so near is one meeting, whatever the words
 _NUMBER = re.compile(r"(?<!\w)(?:(?P<year>(?:19|20)\d\d)(?!\d)|\d{2})")
+_COUNT = re.compile(r"(?<![\w.,/§-])(?<!§ )\d[\d \u00a0]*(?![\w/]|[.,]\d)(?= [^\W\d_]{3})")
+_NO_COUNT = re.compile(
+    r"\b\d{1,2}\.\s?(?:[–-]\s?)?\d{1,2}\.?(?:\s?20\d\d)?|\b(?:19|20)\d\d\b|\b\d{1,2} (?:"
+    + "|".join([*MONTHS["sv"], *MONTHS["en"]])
+    + r")\b",
+    re.IGNORECASE,
+)
 _TOKEN = re.compile(r"[\w\u00a0,]+")
 _HEADING = 2  # words before a colon that only name what it is about
 HAPPENINGS = 2  # of a line so many are told
@@ -31,7 +39,7 @@ _FEW, _ENOUGH, _MANY = 4, 14, 30  # words
 
 class Entry(NamedTuple):
     """A piece of work as it was logged; `own` when it is the asked municipality's alone, `amount`
-    the figure logged beside its words.
+    the figure logged beside its words; `is_dated` unless its day is only when it was marked done.
     """
 
     id: int
@@ -40,6 +48,7 @@ class Entry(NamedTuple):
     own: bool = False
     same_as: int = 0
     amount: Amount | None = None
+    is_dated: bool = True
 
 
 class Wording(NamedTuple):
@@ -74,7 +83,9 @@ def matters(entries: Iterable[Entry], year: int, language: str, usual: str = "")
 def printed(entry: Entry, year: int, usual: str) -> tuple[str, ...]:
     """The sentences that a report prints of an entry by itself; `usual` as in `matters`."""
     language = language_of(entry.title, usual)
-    return _sentences(entry.title, (entry.day,), year, language, entry.amount)
+    return _sentences(
+        entry.title, (entry.day,), year, language, entry.amount, is_dated=entry.is_dated
+    )
 
 
 def occasions(entries: Iterable[Entry]) -> list[dt.date]:
@@ -151,7 +162,7 @@ def _is_same(group: Sequence[Entry], entry: Entry) -> bool:
         return True
     last = group[-1]
     near = entry.day - last.day <= SAME_MATTER
-    if entry.own == last.own and stems(entry.title) == stems(last.title):
+    if entry.own == last.own and _says_same(entry, last):
         return True  # the same again and again: "kaukolainat käsitelty"
     alike = (_share_words(entry.title, m.title) for m in group if m.own == entry.own)
     return near and any(alike)
@@ -165,33 +176,62 @@ def _share_words(title: str, later_title: str) -> bool:
 
 
 def _matter(group: Sequence[Entry], year: int, language: str) -> Matter | None:
-    lines = [
-        (entry, _sentences(entry.title, _days(entry, group), year, language, _sum(entry, group)))
+    # What is not fit to print lends the rest neither its month nor its figure.
+    fit = [
+        entry
         for entry in group
+        if _sentences(entry.title, (entry.day,), year, language, entry.amount, is_dated=True)
     ]
-    texts = [(entry, text) for entry, text in lines if text]
+    texts = [(entry, _texts(entry, fit, year, language)) for entry in fit]
+    texts = [(entry, text) for entry, text in texts if text]
     if not texts:
         return None
     entry, best = max(texts, key=lambda pair: (_score(pair[0], pair[1], language), pair[0].day))
     sources = [member.id for member, text in texts if text == best]
-    days = _days(entry, group)
+    days = _days(entry, fit) if entry.is_dated else ()
     return Matter(group[-1].day, best, _score(entry, best, language), frozenset(sources), days)
+
+
+def _texts(entry: Entry, group: Sequence[Entry], year: int, language: str) -> tuple[str, ...]:
+    days, amount = _days(entry, group), _sum(entry, group)
+    return _sentences(entry.title, days, year, language, amount, is_dated=entry.is_dated)
 
 
 @lru_cache(4096)  # the same lines are read for every municipality, and again after each write
 def _sentences(
-    title: str, days: tuple[dt.date, ...], year: int, language: str, amount: Amount | None
+    title: str,
+    days: tuple[dt.date, ...],
+    year: int,
+    language: str,
+    amount: Amount | None,
+    *,
+    is_dated: bool,
 ) -> tuple[str, ...]:
     """The sentences of a line that may stand in a report."""
     if looks(title, days[-1], year, amount):
         return ()
-    return tuple(prose(title, days, year, language, amount))
+    return tuple(prose(title, days, year, language, amount, is_dated=is_dated))
 
 
 def _again(entry: Entry, group: Iterable[Entry]) -> list[Entry]:
     """The entry and those that say the same of other days, not those that tell of the same work."""
-    same = [member for member in group if stems(member.title) == stems(entry.title)]
-    return [member for member in same if member is entry or _is_other_work(entry, member)]
+    return [
+        member
+        for member in group
+        if member is entry or (_says_same(entry, member) and _is_other_work(entry, member))
+    ]
+
+
+def _says_same(entry: Entry, member: Entry) -> bool:
+    """Whether two lines say the same, and no number of their own that would be of both days."""
+    if stems(entry.title) != stems(member.title):
+        return False
+    return not (_counts(entry.title) or _counts(member.title))
+
+
+def _counts(title: str) -> list[str]:
+    """The numbers of a line that count something: no days, years, clock times or sections."""
+    return _COUNT.findall(_NO_COUNT.sub("", title))
 
 
 def _is_other_work(entry: Entry, member: Entry) -> bool:

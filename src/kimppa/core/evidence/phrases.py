@@ -263,7 +263,7 @@ def meeting_times(when: str, count: int, *, has_more: bool) -> str:
 
 _OCCASION = re.compile(
     r"kokou|\bkok\.|palaver|johtajat\b|tiimi\b|työvaliokunta|(?:johto|ohjaus|työ)ryhmä\b|toimikunta\b|styrgrupp|ledningsgrupp"
-    r"|sammanträd|möte|meeting|\b\d{1,2}/20\d\d\b",
+    r"|sammanträd|\bmötte?s\b|\bträffades\b|möte|meeting|\b\d{1,2}/20\d\d\b",
     re.IGNORECASE,
 )
 _ABOUT_OCCASION = re.compile(

@@ -184,7 +184,7 @@ def _entries(
     ranked = concerned.values("pk").annotate(place_in_line=place_in_line)
     names = (
         "duty_id", "pk", "date", "title", "for_all", "same_as_id", "kind", "example",
-        "service__kind", "service__name_fi", "service__name_sv",
+        "area", "agreement_year", "service__kind", "service__name_fi", "service__name_sv",
     )  # fmt: skip
     newest = Evidence.objects.filter(pk__in=ranked.filter(place_in_line__lte=NEWEST).values("pk"))
     # A row for each figure, in one query: those of one entry stand behind one another.
@@ -192,11 +192,15 @@ def _entries(
         *names, "topic", "figures__label", "figures__value"
     )
     for work_entry, with_figures in groupby(figures, key=lambda values: values[: len(names) + 1]):
-        duty, pk, day, title, for_all, same_as, kind, example, *service, topic = work_entry
+        duty, pk, day, title, for_all, same_as, kind, example, area, year, *rest = work_entry
+        *service, topic = rest
         counts = ((label, value) for *_rest, label, value in with_figures if label)
         own = municipality is not None and not for_all
         amount = phrases.amount_beside(topic, title, counts, language)
-        yield duty, Entry(pk, day, title, own, same_as or 0, amount), kind, example, tuple(service)
+        # What a room marks as done after its year was done on no day that is known.
+        is_dated = not area or day.year <= year
+        entry = Entry(pk, day, title, own, same_as or 0, amount, is_dated)
+        yield duty, entry, kind, example, tuple(service)
 
 
 def _composed(

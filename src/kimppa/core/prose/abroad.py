@@ -6,14 +6,16 @@ counts besides is told in a clause of its own: “; antalet läsningar var 6 240
 
 import re
 
+from kimppa.core.consortium.finland import listed_as
 from kimppa.core.prose.amounts import ARRANGED_IN, with_figure, with_number
 from kimppa.core.prose.passives import ENGLISH_VERBS, english_passive, swedish_passive, with_be
 from kimppa.core.prose.punctuation import split_clauses
-from kimppa.core.prose.subjectless import begins_with_verb, passive
+from kimppa.core.prose.subjectless import begins_with_verb, lacks_subject, lifted, passive
 from kimppa.core.prose.wholeness import LEADS_IN
 from kimppa.core.words.amounts import Amount
-from kimppa.core.words.calendar import AND, TIME_WORD
+from kimppa.core.words.calendar import AND
 from kimppa.core.words.verbs import SWEDISH_CLAUSE, finite_verb, is_past, main_verb, words_of
+from kimppa.documents.numbers import MONTHS
 
 _LEAST = 2  # words of a heading
 _SWEDISH_MEETING = re.compile(r"(?:möte|sammanträde|träff)\b", re.IGNORECASE)
@@ -47,6 +49,16 @@ _DECIDED_TO = {
     "sv": re.compile(r"\b(?:beslöt|beslutade|kom överens om) att\b"),
     "en": re.compile(r"\b(?:decided|agreed|resolved) (?:to|that)\b"),
 }
+# Where something was, by the name of a municipality, or when.
+_PLACE_OR_TIME = re.compile(
+    r" (?:(?:i|in|at) (?P<place>[A-ZÅÄÖ][\w-]{2,30})|den \d|on \d|(?:i|in) "
+    rf"(?:{'|'.join([*MONTHS['sv'], *MONTHS['en']])})\b)"
+)
+_COUNTABLE = re.compile(
+    r"(?:kurs|workshop|sagostund|utställning|föreläsning|konsert|tävling|cirkel|temadag|kampanj)$",
+    re.IGNORECASE,
+)
+_ADJECTIVE = re.compile(r"gemensam|ny|öppen|digital|regional|stor|årlig|tvåspråkig")
 # A year's use or change, whenever it was counted.
 _OF_YEAR = {
     "sv": re.compile(r"\d gånger$|\b(?:steg|sjönk|ökade|minskade) med \d"),
@@ -66,7 +78,7 @@ _PARTICLE = re.compile(
 )
 _ARTICLES = frozenset(["The", "A", "An"])
 _SWEDISH_MONTH = re.compile(
-    r"\b(?:i|den \d{1,2}) (?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober"
+    r"\b(?:i|\d{1,2}) (?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober"
     r"|november|december)\b"
 )
 
@@ -78,6 +90,8 @@ def with_verb(text: str, language: str) -> str:
         return rest
     if language == "en" and (meeting := _ENGLISH_MEETING.fullmatch(text)):
         return f"the directors {meeting['done']}"
+    if language == "sv" and lacks_subject(text) and not passive(text):
+        return ""
     if sentence := _swedish(text) if language == "sv" else english_passive(text):
         return sentence
     text = with_be(text) if language == "en" else text
@@ -105,8 +119,8 @@ def _goes_on(heading: str, rest: str, language: str) -> bool:
 
 def _swedish(text: str) -> str:
     """A Swedish text that leaves out its subject or "blev", with them."""
-    if (verb_first := passive(text)) and not TIME_WORD.search(text):
-        return verb_first
+    if sentence := passive(text):
+        return sentence
     if begins_with_verb(text):
         return text
     text = _FAULT_COUNT.sub(r"\g<what> hittades", text)
@@ -134,13 +148,31 @@ def _with_article(subject: str) -> str:
 
 
 def _arranged(text: str, language: str) -> str:
-    """A heading of something arranged as a sentence; "" of others."""
+    """A heading of something arranged as a sentence: “en sagostund ordnades i Korsnäs den 6 juni”;
+    "" of others.
+    """
     match = ARRANGED_IN[language].search(text)
     if match is None:
         return ""
+    places = _PLACE_OR_TIME.finditer(text, match.end())
+    end = next((m.start() for m in places if not m["place"] or listed_as(m["place"])), len(text))
+    heading, behind = text[:end], text[end:]
     if language == "sv":
-        return f"{text} ordnades"
-    return f"{text} {'were' if match[0].endswith('s') else 'was'} arranged"
+        return f"{_with_own_article(heading, match[0])} ordnades{behind}"
+    return f"{heading} {'were' if match[0].endswith('s') else 'was'} arranged{behind}"
+
+
+def _with_own_article(heading: str, noun: str) -> str:
+    """ "Gemensam kampanj" as "en gemensam kampanj"; as it is where it has one, a number, or may be
+    of many.
+    """
+    words = heading.split()
+    at = next(place for place, word in enumerate(words) if noun in word)
+    is_described = at == 1 and _ADJECTIVE.fullmatch(words[0].casefold())
+    if not _COUNTABLE.search(noun) or (at and not is_described):
+        return heading
+    is_name = words[0][1:2].isupper() or "-" in words[0]  # "Koha-kurs"
+    return f"en {heading if is_name else heading[:1].lower() + heading[1:]}"
 
 
 def _swedish_state(text: str) -> str:
@@ -165,8 +197,9 @@ def compose(sentence: str, when: str, language: str, amount: Amount | None) -> l
         when = ""  # behind "beslöt att" it would be when to do it
     if amount is not None and (numbered := with_number(clause, when, language, amount)):
         return [numbered + rest]
-    if begins and when:
-        base = f"{when} {clause[:1].lower()}{clause[1:]}"
+    own_time, bare = lifted(clause) if begins else ("", clause)
+    if begins and (own_time or when):
+        base = f"{own_time or when} {bare[:1].lower()}{bare[1:]}"
     elif when and verb is not None and _CLAUSE_BEHIND[language].search(clause, verb.end()):
         base = _timed_within(clause, verb, when, language)
     else:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from kimppa.core.prose import abroad, results
 from kimppa.core.prose.beside import people_removed
 from kimppa.core.prose.clauses import Clause
+from kimppa.core.prose.days import with_days, without_own_year
 from kimppa.core.prose.headings import at_occasion, with_verb
 from kimppa.core.prose.outcomes import NOW, has_figure
 from kimppa.core.prose.persons import impersonal
@@ -23,7 +24,7 @@ from kimppa.core.prose.tenses import in_one_tense
 from kimppa.core.prose.years import with_years
 from kimppa.core.words.abbreviations import spelled_out
 from kimppa.core.words.amounts import Amount, has_amount, without_amount
-from kimppa.core.words.calendar import TIME_WORD, in_months, month_genitive, on_day
+from kimppa.core.words.calendar import IN_YEAR, TIME_WORD, in_months, month_genitive
 from kimppa.core.words.messages import capital
 from kimppa.core.words.names import as_spelt
 from kimppa.core.words.nouns import SOME, noun
@@ -34,16 +35,11 @@ AUTUMN = 10
 _COUNT_OF = re.compile(r"(?<!\d)(?!(?:19|20)\d\d )\d[\d ]{0,12} (\w{2,60})")
 _STEM = 5  # letters by which a word is known in any case
 _END = re.compile(r"(?<=[^\d\s][.!?])\s+(?=[A-ZÅÄÖ])")
-_DATE = re.compile(r"\b(\d{1,2})\.\s?(\d{1,2})\.(\s?\d{4})?(?=[\s,;:.)]|$)")
-_TO_DAY = re.compile(r"(?<=\d\.\d\.|\.\d\d\.)–(?=\d{1,2}\.\d{1,2}\.)")  # "28.4.–5.5."
-_SWEDISH_DATE = re.compile(
-    r"(?:(?<=från )|(?<=till )|(?<=före )|(?<=efter )|\bden )(\d{1,2})\.(\d{1,2})()(?![\d.])"
-)
 _STATES = frozenset(["on", "ovat", "ei", "är", "har", "is", "are", "has", "have"])
 _DIGIT = re.compile(
     r"(?<![\w.,:/–§-])(?<!§ )(?<!\båk )(?<!klass )(?<!luokka )(?<!versio )(?<!version )(?<!grade )"
-    r"([2-9])(?= (?!h\b|min\b|km\b|m\b|vrk\b|/|(?:januari|februari|mars|april|maj|ju[nl]i"
-    r"|augusti|september|oktober|november|december)\b)([a-zåäö]\w*)|$)"
+    r"([2-9])(?= (?!h\b|min\b|km\b|m\b|vrk\b|/|(?:(?:och|and) \d{1,2} )?(?:[A-Z]\w*|januari"
+    r"|februari|mars|april|maj|ju[nl]i|augusti|september|oktober|november|december)\b)([a-zåäö]\w*)|$)"
 )
 _CLASS = re.compile(r"(?<![–-])\b([2-9])\.[ -]?-?luokka(?=lai)")  # "7.-luokkalaisille"
 _ORDINALS = ("ensi", "tois", "kolmas", "neljäs", "viides", "kuudes", "seitsemäs", "kahdeksas",
@@ -99,9 +95,11 @@ def prose(
     year: int,
     language: str,
     amount: Amount | None = None,
+    *,
+    is_dated: bool = True,
 ) -> list[str]:
     """The sentences of a line written in a language of work done on some days, with the figure
-    beside it; none of a heading.
+    beside it; none of a heading. Unless `is_dated` they tell no month.
 
     What was still to come is left out of what was written early in the year: by the time of the
     report it has come or has not.
@@ -123,11 +121,10 @@ def prose(
         clauses = [_without_plan(text) for text in lasting if not _is_plan(text, language)]
     if not clauses:
         return []
-    when = in_months(days, language, year)
-    is_dated = len(clauses) > 1 or bool(TIME_WORD.search(clauses[0]))
+    when = in_months(days, language, year) if is_dated else IN_YEAR[language]
+    is_bare = is_dated and len(clauses) == 1 and not TIME_WORD.search(clauses[0])
     sentences: list[str] = []
     for place, clause in enumerate(clauses):
-        is_bare = not place and not is_dated
         time = when if is_bare or _wants_time(clause, language) else ""
         sentences += _composed(clause, time, language, None if place else amount)
     apart = [part for text in sentences for part in without_semicolons(text, language)]
@@ -167,11 +164,8 @@ def _clause(text: str, day: date, language: str, amount: Amount | None, year: in
     """The text with a verb and its marks, without a full stop; "" where it has none. Days of
     `year` are written without it.
     """
-    text = _TO_DAY.sub(" – ", text)
-    text = _DATE.sub(lambda match: _day(match, language, year), text).rstrip(" .")
-    if language == "sv":
-        text = _SWEDISH_DATE.sub(lambda match: _day(match, language, year), text)
-        text = text.replace("den den ", "den ")
+    text = with_days(text, language, year)
+    text = (without_own_year(text, language, year) if year else text).rstrip(" .")
     if language == "fi":
         text = with_verb(at_occasion(text, month_genitive(day)), amount)
     else:
@@ -269,12 +263,3 @@ def _without_plan(sentence: str) -> str:
     first, mark, last = sentence.rpartition("; ")
     is_plan = mark and _COMING.search(last) and (_is_plan(last, "fi") or _WILL.search(last))
     return first if is_plan else sentence
-
-
-def _day(match: re.Match[str], language: str, year: int) -> str:
-    try:
-        day = date(int(match[3] or 2000), int(match[2]), int(match[1]))
-    except ValueError:
-        return match[0]
-    is_other = match[3] and day.year != year
-    return on_day(day, language) + (f" {day.year}" if is_other else "")

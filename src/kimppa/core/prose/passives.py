@@ -68,6 +68,7 @@ for _word in _STRONG.split():
     if _passive:
         _SWEDISH |= dict.fromkeys(_forms, _passive)
         _forms = []
+_BE_SWEDISH = re.compile(r"\b(?:är|var|blev|har|hade|blir|varit|blivit) (?:\w+ )?$")
 _NO_OBJECT_BEHIND = re.compile(r"\s*(?:$|(?:i|på|till|för|av|från|med|vid|under|om|mot|åt|hos)\b)")
 
 
@@ -127,6 +128,8 @@ def swedish_passive(heading: str, *, is_open: bool = False) -> str:
     if len(participles) != 1:
         return ""
     participle = participles[0]
+    if _BE_SWEDISH.search(heading, 0, participle.start()):
+        return ""
     if is_open and not _NO_OBJECT_BEHIND.match(heading, participle.end()):
         return ""
     return heading[: participle.start()] + _SWEDISH[participle[0]] + heading[participle.end() :]

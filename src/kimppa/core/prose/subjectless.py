@@ -6,9 +6,19 @@ take an object, without a particle behind them.
 
 import re
 
-from kimppa.core.words.swedish import BEFORE_SUBJECT, FIRST_VERBS, PASSIVES
+from kimppa.core.words.swedish import (
+    BEFORE_SUBJECT,
+    FIRST_VERBS,
+    ONLY_WITH_PARTICLE,
+    PARTICLES,
+    PASSIVES,
+)
+from kimppa.core.words.verbs import SWEDISH_CLAUSE, finite_verb
+from kimppa.documents.numbers import MONTHS
 
-_LINE = re.compile(r"(?P<verb>[^\W\d_]{3,30}) (?P<next>[\w\"'”]{1,60})(?P<more>[^.;:]{0,400})\.?")
+_LINE = re.compile(
+    r"(?P<verb>[^\W\d_]{3,30}) (?P<next>[\w\"'”]{1,60})(?P<more>(?:[^.;:]|[.:](?=\w)){0,400})\.?"
+)
 _PARTICLES = re.compile(
     r"upp|ihop|in|ut|till|av|om|fram|med|på|vidare|bort|ner|sig|oss", re.IGNORECASE
 )
@@ -18,25 +28,102 @@ _AGREED = re.compile(r"kom överens (?P<rest>om .{2,300})", re.IGNORECASE)
 _WE = re.compile(
     r"vi (?P<verb>fick|tog|höll|ordnade|bytte|köpte|besökte) (?P<rest>.{2,300})", re.IGNORECASE
 )
+_MARK = re.compile(r"[:;] ")
+_ALSO = re.compile(
+    r" och (?P<verb>\w{3,30}(?:ade|dde|kte|lde|tte|te)|skrev|bytte|höll)(?P<next> .*|$)"
+)
+_NO_OBJECT = re.compile(rf" (?:den|det|dem|de här|dessa|sig|{'|'.join(PARTICLES)})\b|$")
+_MONTH = f"(?:{'|'.join(MONTHS['sv'])})"
+_WHEN = re.compile(
+    rf"(?:^| )(?P<when>den (?:\d{{1,2}}(?: {_MONTH})?(?:–|, | och ))*\d{{1,2}} {_MONTH}(?: 20\d\d)?"
+    rf"|i (?:{_MONTH}(?:, | och ))*{_MONTH}(?: 20\d\d)?"
+    r"|under (?:årets lopp|året|våren|hösten|sommaren|vintern))(?=[ ,]|$)"
+)
+_MONTH_NAMED = re.compile(rf"\b{_MONTH}\b")
+# "senast den 3 maj", "från den 3 maj": from when or until when, not when.
+_BOUND = frozenset((
+    "från", "till", "före", "efter", "sedan", "senast", "per", "av", "om", "och", "mellan", "med",
+    "för",
+))  # fmt: skip
 _PERSON = re.compile(r"\b(?:vi|jag|oss|mig|mitt|min|mina|vår|vårt|våra)\b", re.IGNORECASE)
 
 
 def passive(line: str) -> str:
-    """The line from its verb on in the passive, to stand behind a time; "" where it does not begin
-    so or more than the verb would change.
+    """The line from its verb on in the passive, to stand behind a time; with what was done first
+    where the verb has a particle ("användningen följdes upp"); "" where it does not begin so or
+    more would change.
     """
     if agreed := _AGREED.fullmatch(line.strip().rstrip(".")):
         return f"kom man överens {agreed['rest']}"
-    match = _LINE.fullmatch(line.strip())
-    if match and match["next"] == "biblioteken":  # of `with_libraries`
+    head, mark, behind = _parted(line.strip())
+    match = _LINE.fullmatch(head)
+    if match is None or match["next"] == "biblioteken":  # of `with_libraries`
         return ""
-    verb = PASSIVES.get(match["verb"].casefold(), "") if match else ""
-    if not match or not verb or _PERSON.search(line):
+    first, following = match["verb"].casefold(), match["next"]
+    verb = PASSIVES.get(first, "")
+    if not verb or _PERSON.search(line):
         return ""
-    is_kept = (match["verb"].casefold(), match["next"]) in _WITH
-    if _PARTICLES.fullmatch(match["next"]) and not is_kept:
+    if following in PARTICLES:
+        sentence = _with_particle(verb, following, match["more"].strip())
+        return sentence and f"{sentence}{mark}{behind}".rstrip()
+    if _MONTH_NAMED.search(head) and not lifted(head)[0]:
+        return ""  # "senast den 3 maj" names no time that could stand first
+    is_kept = (first, following) in _WITH
+    if first in ONLY_WITH_PARTICLE or (_PARTICLES.fullmatch(following) and not is_kept):
         return ""
-    return f"{verb} {match['next']}{match['more']}".rstrip()
+    rest = _also_passive(f"{following}{match['more']}")
+    return rest and f"{verb} {rest}{mark}{behind}".rstrip()
+
+
+def _parted(line: str) -> tuple[str, str, str]:
+    """The line's first main clause, and what stands behind its colon or semicolon."""
+    place = _MARK.search(line)
+    return (line[: place.start()], place[0], line[place.end() :]) if place else (line, "", "")
+
+
+def _with_particle(verb: str, particle: str, rest: str) -> str:
+    """ "Användningen av e-böcker följdes upp den 8 juli"; "" where it is not sure how far what was
+    done reaches.
+    """
+    when, what = lifted(rest)
+    if not what or ", " in what or _ALSO.search(what) or SWEDISH_CLAUSE.search(what):
+        return ""
+    return f"{what} {verb} {particle} {when}".rstrip()
+
+
+def _also_passive(rest: str) -> str:
+    """What stands behind the verb, with a second such verb in the passive too; "" where another
+    stands there by itself, or its object is a pronoun.
+    """
+    if again := _ALSO.search(rest):
+        verb = PASSIVES.get(again["verb"], "")
+        is_object = not _NO_OBJECT.match(again["next"])
+        return f"{rest[: again.start()]} och {verb}{again['next']}" if verb and is_object else ""
+    end = SWEDISH_CLAUSE.search(rest)
+    clause = rest[: end.start() if end else len(rest)].partition(", ")[0]
+    return "" if finite_verb(f"x {clause}", "sv") else rest
+
+
+def lifted(clause: str) -> tuple[str, str]:
+    """When a Swedish clause says that it was, and the clause without that; "" and the clause where
+    it does not, or says only since or until when.
+    """
+    for match in _WHEN.finditer(clause):
+        before = clause[: match.start()].rpartition(" ")[2].casefold()
+        if before not in _BOUND:
+            return match["when"], f"{clause[: match.start()]}{clause[match.end() :]}".strip()
+    return "", clause
+
+
+def lacks_subject(clause: str) -> bool:
+    """Whether a Swedish clause begins with a verb of `passive` that is still active in it: “skrev
+    handboken och delade ut den”, but “planerade utbildningar hölls”.
+    """
+    if begins_with_verb(clause):
+        return False
+    first, _gap, rest = clause.partition(" ")
+    verb = finite_verb(f"x {rest}", "sv")
+    return first.casefold() in PASSIVES and not (verb and verb[0].endswith("s"))
 
 
 def begins_with_verb(line: str) -> bool:

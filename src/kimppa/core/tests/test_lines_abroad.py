@@ -109,3 +109,94 @@ def test_a_word_of_speech_in_one_language_is_plain_in_another() -> None:
 )
 def test_a_year_by_its_distance_is_named(line: str, sentence: str) -> None:
     assert sentence in " ".join(prose(line, [MAY], 2024, "en"))
+
+
+JUNE = dt.date(2025, 6, 6)
+
+
+@pytest.mark.parametrize(
+    ("language", "line", "sentence"),
+    [
+        ("sv", "Bussen stod på verkstad 3.–7.11.2025",
+         "Bussen stod på verkstad den 3–7 november."),
+        ("sv", "Bokbussen deltog i Skördefesten i Närpes 13–14.9.2025",
+         "Bokbussen deltog i Skördefesten i Närpes den 13–14 september."),
+        ("sv", "Sommarens öppettider 2.6–31.8.2025 publicerades på Fredrika.net",
+         "Sommarens öppettider den 2 juni–31 augusti publicerades på Fredrika.net."),
+        ("sv", "Kampanjen Läs mera pågick 1.2.2025–28.2.2025",
+         "Kampanjen Läs mera pågick den 1–28 februari."),
+        ("sv", "Utbildningar hölls 5.3, 7.3 och 9.3.2025",
+         "Utbildningar hölls den 5, 7 och 9 mars."),
+        ("sv", "Biblioteket var stängt från 20.12.2025 till 6.1.2026",
+         "Biblioteket var stängt från den 20 december 2025 till den 6 januari 2026."),
+        ("sv", "Handboken skrevs om och delades ut till alla bibliotek i maj 2025",
+         "Handboken skrevs om och delades ut till alla bibliotek i maj."),
+        ("sv", "Bussen hyrdes från maj 2025 till maj 2026",
+         "Bussen hyrdes från maj 2025 till maj 2026."),
+        ("en", "The bus was at the garage 3–7.11.2025",
+         "The bus was at the garage on 3–7 November."),
+        ("en", "The summer hours were published on the site 2.6–31.8.2025",
+         "The summer hours were published on the site from 2 June to 31 August."),
+        ("en", "Courses were held on 5.3, 7.3 and 9.3.2025",
+         "Courses were held on 5, 7 and 9 March."),
+    ],
+)  # fmt: skip
+def test_days_and_periods_are_words(language: str, line: str, sentence: str) -> None:
+    assert " ".join(prose(line, [JUNE], 2025, language)) == sentence
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("Vi ordnade en sagostund i Korsnäs den 6.6.2025",
+         "Den 6 juni ordnade biblioteken en sagostund i Korsnäs."),
+        ("Besvarade 12 felanmälningar om Koha 11.11.2025",
+         "Den 11 november besvarades 12 felanmälningar om Koha."),
+        ("Uppdaterade 24 sidor på Fredrika.net på svenska i maj 2025",
+         "I maj uppdaterades 24 sidor på Fredrika.net på svenska."),
+        ("Gallrade 350 böcker i Korsnäs", "I juni gallrades 350 böcker i Korsnäs."),
+        ("Rättade språkkoder och kompletterade poster under hösten",
+         "Under hösten rättades språkkoder och kompletterades poster."),
+        ("Följde upp användningen av e-böcker den 8.7.2025: lånen ökade i Närpes",
+         "Användningen av e-böcker följdes upp den 8 juli: lånen ökade i Närpes."),
+        ("Köpte in 40 e-böcker för 1 200 euro",
+         "40 e-böcker för 1\u00a0200 euro köptes in i juni."),
+    ],
+)  # fmt: skip
+def test_a_swedish_line_without_a_subject_is_passive(line: str, sentence: str) -> None:
+    assert looks(line, JUNE, 2025) == []
+    assert " ".join(prose(line, [JUNE], 2025, "sv")) == sentence
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Skrev handboken och delade ut den till alla",
+        "Uppdaterade sidorna senast den 3 maj",
+        "Deltog i bokmässan i Åbo",
+    ],
+)
+def test_a_line_without_a_subject_that_cannot_be_passive_is_asked_for(line: str) -> None:
+    assert looks(line, JUNE, 2025) == [Reason.NO_VERB]
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("Sagostund på två språk i Kaskö 12.4.2025, 35 barn",
+         "En sagostund på två språk ordnades i Kaskö den 12 april, och 35 barn deltog."),
+        ("Kurs i Koha för vikarier 2.9.2025",
+         "En kurs i Koha för vikarier ordnades den 2 september."),
+        ("Gemensam kampanj Läs mera 1–28.2.2025",
+         "En gemensam kampanj Läs mera ordnades den 1–28 februari."),
+        ("Utställning om lokalhistoria i Kristinestad",
+         "En utställning om lokalhistoria ordnades i Kristinestad i juni."),
+    ],
+)  # fmt: skip
+def test_what_was_arranged_has_its_verb_before_where_and_when(line: str, sentence: str) -> None:
+    assert " ".join(prose(line, [JUNE], 2025, "sv")) == sentence
+
+
+def test_what_is_done_on_an_unknown_day_tells_no_month() -> None:
+    line = "Den nya turlistan togs i bruk"
+    assert prose(line, [dt.date(2026, 1, 14)], 2025, "sv", is_dated=False) == [f"{line}."]

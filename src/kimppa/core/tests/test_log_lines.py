@@ -360,3 +360,34 @@ def test_what_else_the_later_matter_tells_goes_before_more_of_the_earlier() -> N
     texts = [wording.text for wording in pick(matters(log, 2024, "fi"), 3)]
     assert texts[-1] == "Avoinna on varausten siirto."
     assert not any("postinumero" in text for text in texts)
+
+
+def test_a_figure_of_one_day_names_no_month_of_another() -> None:
+    entries = [
+        Entry(1, dt.date(2025, 2, 28), "17 felanmälningar om Koha besvarades"),
+        Entry(2, dt.date(2025, 11, 11), "12 felanmälningar om Koha besvarades"),
+    ]
+    texts = [text for matter in matters(entries, 2025, "sv") for text in matter.texts]
+    assert texts == [
+        "17 felanmälningar om Koha besvarades i februari.",
+        "12 felanmälningar om Koha besvarades i november.",
+    ]
+
+
+def test_what_is_asked_to_be_rewritten_lends_no_month() -> None:
+    entries = [
+        Entry(
+            1,
+            dt.date(2025, 2, 28),
+            "Handboken för Koha skrevs om och delades ut till alla bibliotek",
+        ),
+        Entry(
+            2,
+            dt.date(2025, 11, 11),
+            "Handboken för Koha skrevs om och delades ut till alla bibliotek, typ",
+        ),
+    ]
+    (matter,) = matters(entries, 2025, "sv")
+    assert matter.texts == (
+        "Handboken för Koha skrevs om och delades ut till alla bibliotek i februari.",
+    )

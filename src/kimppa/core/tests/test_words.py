@@ -162,9 +162,10 @@ def test_a_line_of_the_log_becomes_a_sentence(line: str, sentence: str) -> None:
             "I maj hölls en utbildning i Finna, och 14 personer deltog.",
         ),
         ("Beslöt att fortsätta med Pressreader", "I maj beslöts att fortsätta med Pressreader."),
-        ("Rättade upp 3 poster", ""),
+        ("Rättade till 3 poster", ""),
         ("Uppdaterade vår webbplats", ""),
-        ("Uppdaterade utlåtandet i mars", ""),
+        ("Uppdaterade utlåtandet senast i mars", ""),
+        ("Uppdaterade utlåtandet i mars", "I mars uppdaterades utlåtandet."),
     ],
 )
 def test_a_swedish_line_without_a_subject_begins_with_its_month(line: str, sentence: str) -> None:

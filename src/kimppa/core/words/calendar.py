@@ -13,6 +13,7 @@ LISTED = 4  # in more months than these it is from the first to the last
 MOST = 10  # and over more than these "throughout the year"
 AND = {"fi": "ja", "sv": "och", "en": "and"}
 _ALL_YEAR = {"fi": "läpi vuoden", "sv": "under årets lopp", "en": "throughout the year"}
+IN_YEAR = {"fi": "vuoden aikana", "sv": "under året", "en": "during the year"}
 _FINNISH_TAIL = "kuu"
 # Whether a text tells itself when it was.
 TIME_WORD = re.compile(

@@ -31,7 +31,8 @@ _COMMON = {
         "valdes skrevs bytte lånade lades stod skedde skickades "
         "beslöts beslöt krävde ringde byggde körde lärde bestämde hände slöt slogs sänds görs ges "
         "hålls används kvarstår återstår gäller steg sjönk syns gav fördes lästes sågs spelades "
-        "får ger går blir anslöt avslöt slöts bröts"
+        "får ger går blir anslöt avslöt slöts bröts "
+        "tas hörs läggs väljs skrivs byts köps förs ställs gås"
     ),
     "en": (
         "is was are were has have had will can came went got took gave began continues waits "
@@ -47,7 +48,8 @@ _PRESENT = {
     ),
     "sv": (
         "är har finns kan ska väntar fortsätter pågår behöver sänds görs ges hålls används "
-        "kvarstår återstår gäller syns får ger går blir"
+        "kvarstår återstår gäller syns får ger går blir "
+        "tas hörs läggs väljs skrivs byts köps förs ställs gås"
     ),
     "en": "is are has have will can continues waits needs",
 }
