@@ -2,11 +2,11 @@
 
 import datetime as dt
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from decimal import Decimal
 from typing import NamedTuple
 
-from django.utils.formats import date_format, number_format
+from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy, ngettext
 from kimppa.core.language import active_language
 from kimppa.core.words import calendar
 from kimppa.core.words.messages import fill, listed, on_day, say
+from kimppa.documents import numbers
 from kimppa.programme.models import Action, Programme
 from kimppa.programme.standing import Binding, Reach, Standing
 from kimppa.programme.status import ActionFacts, Status, open_steps, reached
@@ -95,8 +96,9 @@ def day(date: dt.date) -> str:
 
 def amount(value: Decimal, unit: str = "") -> str:
     """A number without the zeros a database adds, with its unit."""
-    whole = value == value.to_integral_value()
-    text = number_format(value.quantize(Decimal(1)) if whole else value.normalize())
+    number = value.quantize(Decimal(1)) if value == value.to_integral_value() else value.normalize()
+    digits = max(-int(number.as_tuple().exponent), 0)
+    text = numbers.decimal(number, active_language(), digits)
     return f"{text} {unit}".strip()
 
 
@@ -185,17 +187,24 @@ def count_sentence(counts: Mapping[str, int]) -> str:
 
 def count_words(counts: Mapping[str, int]) -> list[str]:
     """How many actions have each status, such as "six on schedule"."""
-    phrases = [
-        (counts.get(Status.DONE, 0), _("{count} done")),
-        (counts.get(Status.ON_TIME, 0), _("{count} on schedule")),
-        (counts.get(Status.IN_PROGRESS, 0), _("{count} in progress")),
-        (counts.get(Status.LATE, 0), _("{count} late")),
-        (counts.get(Status.MISSED, 0), _("{count} short of the target")),
-        (counts.get(Status.NOT_STARTED, 0), _("{count} not started")),
-        (counts.get(Status.DROPPED, 0), _("{count} left out")),
-        (counts.get(Status.MERGED, 0), _("{count} merged into others")),
+    phrases: list[tuple[str, Callable[[int], str]]] = [
+        (Status.DONE, lambda n: ngettext("{count} done", "{count} done", n)),
+        (Status.ON_TIME, lambda n: _("{count} on schedule")),
+        (Status.IN_PROGRESS, lambda n: _("{count} in progress")),
+        (Status.LATE, lambda n: ngettext("{count} late", "{count} late", n)),
+        (Status.MISSED, lambda n: _("{count} short of the target")),
+        (Status.NOT_STARTED, lambda n: ngettext("{count} not started", "{count} not started", n)),
+        (Status.DROPPED, lambda n: ngettext("{count} left out", "{count} left out", n)),
+        (
+            Status.MERGED,
+            lambda n: ngettext("{count} merged into others", "{count} merged into others", n),
+        ),
     ]
-    return [fill(text, count=count) for count, text in phrases if count]
+    return [
+        fill(text(counts[status]), count=counts[status])
+        for status, text in phrases
+        if counts.get(status)
+    ]
 
 
 def state_mark(programme: Programme, standing: Standing) -> tuple[str, str]:

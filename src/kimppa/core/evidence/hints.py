@@ -31,7 +31,7 @@ HINTS: dict[Reason, Promise] = {
     Reason.UNFINISHED: _("The sentence breaks off."),
     Reason.LONG: _("Shorten it: at most 45 words are printed."),
     Reason.WORDS: _("Write it in words that every reader knows, without:"),
-    Reason.NO_VERB: _("Say what was done with a verb: “a story hour was held”."),
+    Reason.NO_VERB: _("Say what was done: “a story hour was held”."),
     Reason.SPELLING: _("Write it out or in other words; no dictionary knows:"),
     Reason.BROKEN: _("Make it whole sentences: each clause with its verb, joined by “and”."),
     Reason.NO_NAME: _("Say which project it is: a reader does not know it yet."),

@@ -7,6 +7,7 @@ only in a line that tells something in the past besides.
 
 import re
 
+from kimppa.core.words.swedish import PASSIVES
 from kimppa.core.words.verbs import finite_verb, is_participle, is_past, language_of, words_of
 
 _FINNISH = re.compile(r"\bon (?P<done>[^\W\d_]{3,40}t[uy])\b")
@@ -25,6 +26,22 @@ _SUPINES = (
     "fått>fick blivit>blev kommit>kom gått>gick tagits>togs gjorts>gjordes tagit>tog"
     " hållits>hölls sett>såg gett>gav skrivits>skrevs"
 )
+_STRONG = (
+    "tas>togs hålls>hölls görs>gjordes ges>gavs gås>gicks sänds>sändes läggs>lades väljs>valdes"
+    " skrivs>skrevs byts>byttes köps>köptes hörs>hördes förs>fördes införs>infördes ställs>ställdes"
+    " översätts>översattes säljs>såldes utreds>utreddes beslutas>beslutades"
+)
+# "Publiceras" of "publicerades".
+_PAST_PASSIVES = {
+    f"{past.removesuffix('ades')}as": past for past in PASSIVES.values() if past.endswith("ades")
+} | dict(pair.split(">") for pair in _STRONG.split())
+_SWEDISH_NOW = re.compile(
+    rf"(?<=\w )(?:{'|'.join(_PAST_PASSIVES)}|\w{{3,30}}eras)(?!\w)", re.IGNORECASE
+)
+_ENGLISH_NOW = re.compile(
+    r"(?<=\w )(?:is|are)(?= (?:\w+ly )?(?:\w{2,30}(?:ed|en)|held|sent|bought|taught|put|made)\b)"
+)
+_WAS = {"is": "was", "are": "were"}
 _IRREGULAR = dict(pair.split(">") for pair in _SUPINES.split())
 
 
@@ -62,6 +79,27 @@ def still_to_come(title: str) -> str:
             ending = "aan" if last[0].endswith("u") else "ään"
             return f"{title[: last.start()]}{match['stem']}{again}{ending}{title[last.end() :]}"
     return title
+
+
+def as_done(title: str, otherwise: str) -> str:
+    """A Swedish or English title of a step that is done, in the past: "turlistan tas i bruk" as
+    "turlistan togs i bruk"; as it is where its verb has no sure form. `otherwise` is the language
+    of titles that do not show theirs.
+    """
+    language = language_of(title, otherwise)
+    if language == "sv":
+        return _SWEDISH_NOW.sub(_swedish_past, title, count=1)
+    if language == "en":
+        return _ENGLISH_NOW.sub(lambda match: _WAS[match[0].casefold()], title, count=1)
+    return title
+
+
+def _swedish_past(match: re.Match[str]) -> str:
+    word = match[0].casefold()
+    past = _PAST_PASSIVES.get(word, "")
+    if not past and word.endswith("eras"):
+        past = f"{word.removesuffix('as')}ades"
+    return past or match[0]
 
 
 def _has_past(text: str, language: str) -> bool:

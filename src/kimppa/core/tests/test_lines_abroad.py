@@ -6,6 +6,7 @@ import pytest
 
 from kimppa.core.prose.lines import prose
 from kimppa.core.prose.looks import Reason, looks, spoken
+from kimppa.core.prose.tenses import as_done
 from kimppa.core.words.amounts import Amount
 
 MAY = dt.date(2024, 5, 14)
@@ -200,3 +201,25 @@ def test_what_was_arranged_has_its_verb_before_where_and_when(line: str, sentenc
 def test_what_is_done_on_an_unknown_day_tells_no_month() -> None:
     line = "Den nya turlistan togs i bruk"
     assert prose(line, [dt.date(2026, 1, 14)], 2025, "sv", is_dated=False) == [f"{line}."]
+
+
+@pytest.mark.parametrize(
+    ("language", "step", "done"),
+    [
+        ("sv", "Den nya turlistan tas i bruk", "Den nya turlistan togs i bruk"),
+        ("sv", "Skolorna hörs", "Skolorna hördes"),
+        ("sv", "Svenska sidor gås igenom", "Svenska sidor gicks igenom"),
+        ("sv", "Finska sidor publiceras", "Finska sidor publicerades"),
+        ("sv", "Utbildningsdag i Närpes", "Utbildningsdag i Närpes"),
+        ("en", "The new timetable is taken into use", "The new timetable was taken into use"),
+        ("en", "Swedish pages are reviewed", "Swedish pages were reviewed"),
+        ("en", "Training day in Korsnäs", "Training day in Korsnäs"),
+    ],
+)
+def test_a_step_that_is_done_is_told_in_the_past(language: str, step: str, done: str) -> None:
+    assert as_done(step, language) == done
+
+
+def test_a_line_of_now_gets_no_second_verb() -> None:
+    line = "Den nya turlistan tas i bruk"
+    assert " var " not in " ".join(prose(line, [dt.date(2025, 11, 3)], 2025, "sv"))

@@ -12,7 +12,9 @@ from kimppa.core.audit.actions import change, record, remove
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.evidence.actions import record_evidence, retract
+from kimppa.core.language import official_language
 from kimppa.core.permissions import Actor, person_or_none, require
+from kimppa.core.prose.tenses import as_done
 from kimppa.programme.actions.rights import (
     concerned,
     require_complete,
@@ -77,7 +79,8 @@ def complete_step(*, by: Actor, step: Step, date: dt.date | None = None) -> None
     day = _past_day(date)
     changed = change(step, by=by, action="programme.complete-step", done_at=day, done_by=by.name)
     if changed:
-        _evidence(by, step.action, f"step-{step.pk}", step.title, day, step)
+        title = as_done(step.title, official_language())
+        _evidence(by, step.action, f"step-{step.pk}", title, day, step)
 
 
 @transaction.atomic

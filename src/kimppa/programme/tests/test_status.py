@@ -9,7 +9,7 @@ from django.utils import translation
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kimppa.programme.messages import outcome_word
+from kimppa.programme.messages import amount, count_words, outcome_word
 from kimppa.programme.status import (
     ENDED,
     ActionFacts,
@@ -216,3 +216,15 @@ def test_silence_is_counted_from_the_approval() -> None:
     assert is_stale(found, TODAY, 90, dt.date(2024, 2, 8))
     assert not is_stale(found, TODAY, 90, dt.date(2024, 3, 18))
     assert is_stale(found, TODAY, 90, dt.date(2024, 3, 16))
+
+
+def test_states_are_counted_in_number_and_gender() -> None:
+    with translation.override("sv"):
+        assert count_words({Status.DONE: 3, Status.LATE: 1}) == ["tre klara", "en försenad"]
+        assert count_words({Status.DONE: 1, Status.DROPPED: 2}) == ["en klar", "två utelämnade"]
+
+
+def test_thousands_of_a_value_are_grouped() -> None:
+    with translation.override("sv"):
+        assert amount(Decimal(3980), "lån") == "3\u00a0980 lån"
+        assert amount(Decimal("12.50")) == "12,5"
