@@ -58,7 +58,7 @@ def summary(
     )
     held = (
         held_in(year)
-        .held_for(municipality)
+        .published_for(municipality, "start__date")
         .order_by()
         .aggregate(
             held=Count("pk"),
@@ -99,12 +99,7 @@ def _sentences(
             headline=messages.headline(own_events, joint_events, is_part=bool(place)),
         )
     if held:
-        own_held = held - joint_held
-        yield Sentence(
-            messages.held_events(own_held, joint_held, place, besides=events > 0),
-            _figure(_("own events held"), own_held),
-            joint=_figure(_("joint events held"), joint_held),
-        )
+        yield _held_sentence(held - joint_held, joint_held, place, besides=events > 0)
     if people or joint_people:
         yield Sentence(
             messages.participants_sentence(people, joint_people),
@@ -117,6 +112,14 @@ def _sentences(
             _figure(_("own news and notices"), news - joint_news),
             joint=_figure(_("joint news and notices"), joint_news),
         )
+
+
+def _held_sentence(own: int, joint: int, place: str, *, besides: bool) -> Sentence:
+    return Sentence(
+        messages.held_events(own, joint, place, besides=besides),
+        _figure(_("own events held"), own),
+        joint=_figure(_("joint events held"), joint),
+    )
 
 
 def _figure(label: str, count: int) -> Figures:

@@ -53,13 +53,9 @@ class ItemQuerySet(models.QuerySet["Item"]):
             else self
         )
 
-    def published_for(self, municipality: Municipality | None) -> Self:
-        """Of what has been published, what was done for one municipality, or all without one."""
-        return self.filter(done_for(municipality)) if municipality else self
-
-    def held_for(self, municipality: Municipality | None) -> Self:
-        """Of what was held without being published, the same."""
-        return self.filter(done_for(municipality, "start__date")) if municipality else self
+    def published_for(self, town: Municipality | None, day: str = "published_at__date") -> Self:
+        """Of what was published, or held by `day`, what was for one municipality; all without."""
+        return self.filter(done_for(town, day)) if town else self
 
     def visible_to(self, person: Person) -> Self:
         """On the desk: a coordinator sees all, others the published and their own library's."""
