@@ -13,6 +13,7 @@ from kimppa.desk.work.said_figures import said_figures
     ("line", "figures"),
     [
         ("Valitsin 12 e-kirjaa Forssaan", {"e-kirjaa": 12}),
+        ("Lånen följdes upp för kvartal 2 den 8.7.2025", {}),
         (
             "Korjasin 45 tietuetta ja poistin 3 kaksoiskappaletta",
             {"tietuetta": 45, "kaksoiskappaletta": 3},

@@ -122,6 +122,23 @@ def test_a_date_that_is_none_is_told(louna: Louna, date: str) -> None:
     assert not Evidence.objects.exists()
 
 
+def test_a_day_that_no_calendar_has_is_asked_for(louna: Louna) -> None:
+    line = {"title": "Satutunti Forssassa 31.2.2024", "topic": "events"}
+    page = louna.client("coordinator").post("/log-work/", line)
+    assert page.status_code == 422
+    assert "31.2.2024 ei ole kalenterin päivä." in page.content.decode()
+    assert not Evidence.objects.exists()
+    assert log(louna, line["title"], date="29.2.2024").date == dt.date(2024, 2, 29)
+
+
+def test_a_line_that_names_a_service_is_of_the_topic_of_its_line(louna: Louna) -> None:
+    bus = Service.objects.create(slug="bus", name_fi="Kirjastoauto Vågen", kind="other")
+    (duty,) = make_lines(2024, "transport")
+    duty.service = bus
+    duty.save()
+    assert log(louna, "Kirjastoauto maalattiin 3.12.2024").topic == "transport"
+
+
 def test_a_reader_logs_nothing(louna: Louna) -> None:
     assert louna.client("reader").post("/log-work/", {"title": "Opastin"}).status_code == 403
     assert not Evidence.objects.exists()

@@ -1,5 +1,6 @@
 """What one line of text says: the guesses of “What did I do?”."""
 
+import dataclasses
 import datetime as dt
 
 import pytest
@@ -9,7 +10,8 @@ from hypothesis import strategies as st
 from kimppa.agreement.meaning.vocabulary import Words
 from kimppa.core.consortium.mentions import stems_of
 from kimppa.desk.work.guessing import Place, _everyday_words, guess, ranked_topics
-from kimppa.desk.work.said_dates import said_date
+from kimppa.desk.work.named_services import ServiceLine, by_service
+from kimppa.desk.work.said_dates import impossible_day, said_date
 
 TODAY = dt.date(2025, 1, 14)  # a Tuesday
 PLACES = (
@@ -260,3 +262,69 @@ def test_a_word_that_only_hints_at_a_topic_does_not_say_it(topic: str) -> None:
     strong, weak = _everyday_words()[topic]
     hints = [word.strip("!*").replace("_", " ") for entry in weak for word in entry.split("|")]
     assert {hint: found for hint in hints if (found := Words(hint).matching(strong))} == {}
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Utbildning i Forssa, 15 deltagare från alla fem kommuner",
+        "Forssan koulutukseen osallistui väkeä kaikista viidestä kunnasta: kaikki kunnat",
+        "Sent the figures from Forssa to all five municipalities",
+        "Skickade Forssas anvisning till samtliga kommuner",
+    ],
+)
+def test_all_municipalities_are_more_than_the_place_that_is_named(line: str) -> None:
+    words = guess(line, today=TODAY, places=PLACES)
+    assert (words.codes, words.for_all) == ((), True)
+
+
+@pytest.mark.parametrize(
+    ("line", "topic"),
+    [
+        ("Svenska veckan firades med författarbesök", "events"),
+        ("Två författarbesök i skolorna", "events"),
+        ("Författarens sida skrevs om", "authors"),
+        ("Chefsmöte på Teams om budgeten", "meetings"),
+        ("Bibliotekscheferna möttes i Forssa", "meetings"),
+    ],
+)
+def test_what_was_arranged_goes_before_whom_and_where(line: str, topic: str) -> None:
+    assert guess(line, today=TODAY, places=PLACES).topic == topic
+
+
+BUS = ServiceLine(("Kirjastoauto Vågen", "Bokbussen Vågen", "", ""), "transport")
+MARKETING = ServiceLine(("Yhteinen markkinointi", "Gemensam marknadsföring", "", ""), "other")
+
+
+@pytest.mark.parametrize(
+    ("line", "topic"),
+    [
+        ("Bokbussens turlista förnyades", "transport"),
+        ("Kirjastoauton reitti muuttui", "transport"),
+        ("Gemensam affisch trycktes", ""),
+        ("Möte med Ellibs 3.4.2025", ""),
+        ("Möte med direktörerna", "meetings"),
+    ],
+)
+def test_a_named_service_tells_the_topic_of_its_line(line: str, topic: str) -> None:
+    words = guess(line, today=TODAY, places=PLACES)
+    vendors = ("Ellibs", "Ellibs Oy")
+    words = by_service(dataclasses.replace(words, other_topics=()), line, [BUS, MARKETING], vendors)
+    assert words.topic == topic
+
+
+def test_a_version_is_no_day() -> None:
+    line = "Koha uppdaterades till version 24.05 i mars 2024"
+    assert said_date(line, TODAY) == dt.date(2024, 3, 31)
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("Sagostund 31.2.2025", "31.2.2025"),
+        ("Sagostund 12.13.2025", "12.13.2025"),
+        ("Sagostund 12.12.2024", ""),
+    ],
+)
+def test_a_day_that_no_calendar_has_is_known(line: str, day: str) -> None:
+    assert impossible_day(line) == day

@@ -20,6 +20,7 @@ from kimppa.core.search.lexemes import stems, words_of
 from kimppa.core.topics import label
 from kimppa.desk.fields import ALL
 from kimppa.desk.work.guessing import Guess, Place, guess, ranked_topics
+from kimppa.desk.work.named_services import ServiceLine, by_service
 from kimppa.desk.work.own_words import OwnWords, learn
 from kimppa.desk.work.said_figures import said_figures
 from kimppa.ui.sent import whole_number
@@ -106,13 +107,22 @@ def _places(own: list[Municipality]) -> list[Place]:
 def read_line(title: str, own: list[Municipality]) -> Guess:
     whole = consortium()
     names = [whole.short_name] if whole and whole.short_name else []
-    return guess(
+    words = guess(
         title,
         today=clock.today(),
         places=_places(own),
         consortium=names,
         own_words=_own_words(own),
     )
+    year = words.year or (words.date or clock.today()).year
+    duties = Duty.objects.filter(agreement_year=year, service__isnull=False).exclude(topic="")
+    lines = [
+        ServiceLine((s.name_fi, s.name_sv, s.name_en, s.vendor), duty.topic)
+        for duty in duties.select_related("service")
+        if (s := duty.service)
+    ]
+    vendors = [name for pair in Service.objects.values_list("name_fi", "vendor") for name in pair]
+    return by_service(words, title, lines, vendors)
 
 
 def _own_words(own: list[Municipality]) -> OwnWords:

@@ -13,7 +13,7 @@ from kimppa.core.files.actions import keep
 from kimppa.core.topics import choices as topic_choices
 from kimppa.desk.downloads import media_type
 from kimppa.desk.fields import ALL, DOCUMENTS, MEGABYTE, PlacesField, place_choices
-from kimppa.desk.work.said_dates import said_date
+from kimppa.desk.work.said_dates import impossible_day, said_date
 from kimppa.ui.forms import FileField, NumberField
 
 KINDS = [
@@ -73,6 +73,16 @@ class LogForm(forms.Form):
         if text and date is None:
             raise forms.ValidationError(_("Write a date such as 14.1.2025, or leave it empty."))
         return date
+
+    def clean(self) -> dict[str, Any]:
+        """A day in the words that no calendar has is asked for, unless a day was chosen."""
+        values = super().clean() or self.cleaned_data
+        if "date" in values and not values["date"]:
+            day = impossible_day(values.get("title", ""))
+            if day:
+                words = {"day": day}
+                self.add_error("title", _("%(day)s is no day. Write the day again.") % words)
+        return values
 
     def ask_topic(self) -> None:
         """Say that the words did not tell the topic; nothing has been saved."""

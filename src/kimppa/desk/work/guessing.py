@@ -29,6 +29,18 @@ _ALL = re.compile(
     r"\b(?:kaikki(?!en aikojen)|kaikk?i(?:ss|st|ll|lt)\w+|kaikille|kaikkien|yhtei\w+|kaikkia"
     r"|alla bibliotek|alla kommuner|gemensam\w*|all libraries|all municipalities|joint\w*)\b"
 )
+# Whom all it says, whatever places the line names besides.
+_NUMERAL = (
+    r"(?:\d+|kaksi|kolme|neljä|viisi|kuusi|seitsemän|kahdeksan|två|tre|fyra|fem|sex|sju|åtta|nio|tio"
+    r"|two|three|four|five|six|seven|eight|nine|ten) "
+)
+_EVERY = re.compile(
+    rf"\b(?:(?:alla|samtliga) (?:de )?(?:{_NUMERAL})?kommuner(?:na)?(?:s)?"
+    rf"|(?:all|every one of) (?:the )?(?:{_NUMERAL})?municipalities|every municipality"
+    rf"|kaikki (?:{_NUMERAL})?kun(?:nat|taa)|kaikkien (?:{_NUMERAL})?kuntien"
+    r"|kaik(?:issa|ista|ille|ilta|kiin) (?:\w{4,12}(?:ss[aä]|st[aä]|lle|lt[aä]|een) )?"
+    r"kun(?:nissa|nista|nille|nilta|tiin))\b"
+)
 _YEAR = re.compile(
     r"\b(?:vuoden|vuotta|vuodelta|vuodelle|vuodeksi|vuonna|vuosi|år|året|year|for)\s+(20\d\d)\b"
 )
@@ -80,6 +92,8 @@ def guess(
     together = bool(_ALL.search(line.casefold())) or any(
         is_named(words, at, name) for name in consortium for at in range(len(words))
     )
+    if _EVERY.search(line.casefold()):
+        towns, together = Mentions((), ()), True
     year = _YEAR.search(line.casefold())
     return Guess(
         topic=topics[0] if topics else "",

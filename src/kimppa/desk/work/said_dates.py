@@ -55,6 +55,21 @@ _NUMERIC = re.compile(
     r"(?:\.(?:\s?(20\d\d)(?!\d)|(\d\d)(?!\d)|(?!\d))|(?=\s|$|[,;)]))"
 )
 
+_WITH_YEAR = re.compile(r"(?<![\d.])(\d{1,2})\.\s?(\d{1,2})\.\s?(20\d\d)(?!\d)")
+# "Koha 24.05", "version 24.05": what is numbered by year and month is no day.
+_NUMBERED = re.compile(
+    r"\b(?:versio\w*|version\w*|v|utgåva\w*|release|nr|nro|no)\.?\s*$", re.IGNORECASE
+)
+
+
+def impossible_day(line: str) -> str:
+    """The first day with its year in a line that no calendar has, as written; "" without one."""
+    for match in _WITH_YEAR.finditer(line):
+        day, month, year = map(int, match.groups())
+        if _day(year, month, day) is None:
+            return match[0]
+    return ""
+
 
 def said_date(line: str, today: dt.date) -> dt.date | None:
     """The day that a line names, None when it names none. The end of a span is taken."""
@@ -72,6 +87,8 @@ def _iso(line: str, today: dt.date) -> dt.date | None:
 
 def _numeric_date(line: str, today: dt.date) -> dt.date | None:
     for match in _NUMERIC.finditer(line):
+        if _NUMBERED.search(line[: match.start()]):
+            continue
         first, last, month, year, short_year = match.groups()
         if date := _past_date(int(last or first), int(month), year or short_year, today):
             return date

@@ -15,7 +15,8 @@ _NUMBER = re.compile(
 )
 _BEFORE = re.compile(
     r"(?:\b(?:klo|kl|kello|vuonna|vuoden|vuodelta|vuodelle|vuotta|år|året|year|in|nro|nr|no|versio"
-    r"|version|v|kohta|kohdan|rivi|kokous|möte|mötet|meeting|osa|del|part)\.?|§)\s*$"
+    r"|version|v|kohta|kohdan|rivi|kokous|möte|mötet|meeting|osa|del|part"
+    r"|kvartal|kvartalet|quarter|vecka|viikko|week|åk|klass|grade)\.?|§)\s*$"
 )
 # A cap, an aim or what is lacking is no work: "kuukausikatto 120 katselua", "tavoite 500".
 _NOT_DONE = re.compile(
@@ -27,7 +28,7 @@ _EACH = re.compile(r"\s(?:\w{1,30} )?(?:\w{1,30} kohti|kohden|per|each)\b")
 _NOT_COUNTED = re.compile(
     r"(?:(?:tammi|helmi|maalis|huhti|touko|kesä|heinä|elo|syys|loka|marras|joulu)kuu\w*|januari|february"
     r"|januar[iy]|februari|mars|march|april|maj|may|juni|june|juli|july|augusti|august|september"
-    r"|oktober|october|november|december|ja|tai|och|eller|and|or|vielä|jo|ännu|redan|still|klo|i|på|in|at|on|asti|mennessä)"
+    r"|oktober|october|november|december|ja|tai|och|eller|and|or|vielä|jo|ännu|redan|still|klo|i|på|in|at|on|asti|mennessä|den|det|de|av|om|för|från|med|till|of|to|from|for|the|per)"
 )
 _DESCRIBES = re.compile(
     r"(?:uut|vanh|yhtei|poistet|korja|kadon|er)\w*(?:a|ä|i)|ny[ta]|new|old|gamla"
