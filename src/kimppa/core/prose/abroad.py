@@ -19,6 +19,11 @@ from kimppa.documents.numbers import MONTHS
 
 _LEAST = 2  # words of a heading
 _SWEDISH_MEETING = re.compile(r"(?:möte|sammanträde|träff)\b", re.IGNORECASE)
+_SWEDISH_AT_MEETING = re.compile(
+    r"(?P<meeting>(?:[\w-]{3,30} )?\w*(?:möte|sammanträde))(?P<behind> [^,:;]{2,60})?:"
+    r" (?P<what>[^,;:]{2,80}?) (?P<verb>\w{3,30}(?:des|tes|ts))(?P<rest>(?: [^,;:]*)?)",
+    re.IGNORECASE,
+)
 _ENGLISH_MEETING = re.compile(
     r"(?:[Ll]ibrary )?[Dd]irectors['’]? meeting\b[^,;:]{0,60}[,;:] (?P<done>(?:adopted|agreed"
     r"|decided|approved|chose|discussed|accepted|confirmed)\b.+)"
@@ -64,6 +69,12 @@ _OF_YEAR = {
     "sv": re.compile(r"\d gånger$|\b(?:steg|sjönk|ökade|minskade) med \d"),
     "en": re.compile(r"\d times$|\b(?:rose|fell|grew|increased|decreased) by \d"),
 }
+# What was counted over the year was not done on the day on which it was logged.
+_IN_YEAR = {
+    "sv": re.compile(r"\bunder (?:hela )?året\b"),
+    "en": re.compile(r"\b(?:during|over) the year\b"),
+}
+_YEAR_END = re.compile(r" (?:den|on) (?:2[89]|3[01]) [Dd]ecember$")
 # Behind these a time would be of another clause; the main verb and its particle come before.
 _CLAUSE_BEHIND = {
     "sv": re.compile(rf"{SWEDISH_CLAUSE.pattern}| (?:på (?:grund|basis) av|tack vare)\b"),
@@ -90,8 +101,8 @@ def with_verb(text: str, language: str) -> str:
         return rest
     if language == "en" and (meeting := _ENGLISH_MEETING.fullmatch(text)):
         return f"the directors {meeting['done']}"
-    if language == "sv" and lacks_subject(text) and not passive(text):
-        return ""
+    if language == "sv" and (in_order := _swedish_in_order(text)) is not None:
+        return in_order
     if sentence := _swedish(text) if language == "sv" else english_passive(text):
         return sentence
     text = with_be(text) if language == "en" else text
@@ -104,6 +115,21 @@ def with_verb(text: str, language: str) -> str:
     if comma or ":" in text or len(words_of(text)) < _LEAST:
         return ""
     return _arranged(text, language) or (_swedish_state(text) if language == "sv" else "")
+
+
+def _swedish_in_order(text: str) -> str | None:
+    """A Swedish meeting and what was done there in one sentence; "" where the subject lacks and
+    cannot be left out; None of other texts.
+    """
+    if meeting := _SWEDISH_AT_MEETING.fullmatch(text):
+        return _at_meeting(meeting)
+    return "" if lacks_subject(text) and not passive(text) else None
+
+
+def _at_meeting(match: re.Match[str]) -> str:
+    """ "Vid chefsmötet på Teams den 11 juni behandlades budgeten"."""
+    meeting = f"{match['meeting'][:1].lower()}{match['meeting'][1:]}"
+    return f"vid {meeting}t{match['behind'] or ''} {match['verb']} {match['what']}{match['rest']}"
 
 
 def _goes_on(heading: str, rest: str, language: str) -> bool:
@@ -197,6 +223,7 @@ def compose(sentence: str, when: str, language: str, amount: Amount | None) -> l
         when = ""  # behind "beslöt att" it would be when to do it
     if amount is not None and (numbered := with_number(clause, when, language, amount)):
         return [numbered + rest]
+    clause = _YEAR_END.sub("", clause) if _IN_YEAR[language].search(clause) else clause
     own_time, bare = lifted(clause) if begins else ("", clause)
     if begins and (own_time or when):
         base = f"{own_time or when} {bare[:1].lower()}{bare[1:]}"

@@ -223,3 +223,16 @@ def test_a_step_that_is_done_is_told_in_the_past(language: str, step: str, done:
 def test_a_line_of_now_gets_no_second_verb() -> None:
     line = "Den nya turlistan tas i bruk"
     assert " var " not in " ".join(prose(line, [dt.date(2025, 11, 3)], 2025, "sv"))
+
+
+@pytest.mark.parametrize(
+    ("line", "sentence"),
+    [
+        ("Chefsmöte på Teams 11.6.2025: budgeten för 2026 behandlades",
+         "Vid chefsmötet på Teams den 11 juni behandlades budgeten för 2026."),
+        ("Bokbudet körde 96 turer under året 30.12.2025", "Bokbudet körde 96 turer under året."),
+        ("Biblioteket var stängt för renovering", "Biblioteket var stängt för renovering i juni."),
+    ],
+)  # fmt: skip
+def test_a_swedish_line_is_in_the_order_of_its_language(line: str, sentence: str) -> None:
+    assert " ".join(prose(line, [JUNE], 2025, "sv")) == sentence

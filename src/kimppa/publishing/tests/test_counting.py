@@ -3,11 +3,14 @@
 import datetime as dt
 from decimal import Decimal
 
+from django.utils import translation
+
 from conftest import Louna
 from kimppa.core import clock
 from kimppa.core.figures.rooms import known_figures
 from kimppa.core.permissions import SYSTEM
 from kimppa.publishing import actions
+from kimppa.publishing.messages import held_events, participants_sentence
 from kimppa.publishing.models import Item
 from kimppa.publishing.tests.conftest import Make, at
 
@@ -60,3 +63,11 @@ def test_of_a_series_over_the_new_year_nobody_knows_who_came_when(louna: Louna, 
     for year in (2025, 2026):
         assert known(louna, year)["TAP_u18_n", "834"] == 1
         assert known(louna, year)["TAP_tot_p", "834"] is None
+
+
+def test_events_are_counted_in_their_gender_in_swedish() -> None:
+    with translation.override("sv"):
+        text = held_events(1, 0, "Närpes", besides=False)
+        assert text == "På Närpes bibliotek ordnades ett evenemang."
+        assert held_events(0, 1, "", besides=True) == "Dessutom ordnades ett gemensamt evenemang."
+        assert participants_sentence(46, 0) == "Det kom 46 besökare."
