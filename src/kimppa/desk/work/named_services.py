@@ -45,7 +45,7 @@ def _is_named(name: str, low: str) -> bool:
     first, _gap, rest = name.partition(" ")
     wanted = name if rest and not rest[:1].isupper() else first
     is_known = len(wanted) >= _SHORTEST
-    return is_known and bool(re.search(rf"\b{re.escape(wanted.casefold())}", low))
+    return is_known and f" {wanted.casefold()}" in f" {low}"
 
 
 def _is_with_vendor(low: str, vendors: Iterable[str]) -> bool:
