@@ -23,7 +23,7 @@ SRC = ROOT / "src"
 TABLE = ROOT / "docs" / "developer" / "rights.md"
 DEPTH = 6
 WORD = re.compile(r"[a-z]+(-[a-z]+)*\.[a-z]+(-[a-z]+)*")  # of the audit log: "task.create"
-FILES = (".toml", ".typ")  # are written like one
+FILES = (".tsv", ".toml", ".typ")  # are written like one
 HEAD = """# What each action asks and logs
 
 Made from the code by `scripts/rights.py --write`; a test compares. *asks* is what whoever acts must

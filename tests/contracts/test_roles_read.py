@@ -33,7 +33,7 @@ READERS = """
     programmeactionsection programmeactiontitle programmeprogramme programmestep programmeupdate
     publishingitemcontact publishingitemjointwith publishingitemlocality publishingitemorganiser
     publishingitemplace publishingitemprice publishingitemstreetaddress publishingitemsummary
-    publishingitemtext publishingitemtitle
+    publishingitemtext publishingitemtitle statisticsexplanationtext
 """
 STAFF = """
     catalogueplansamplenote feedbackcontact feedbackgroup feedbackmessage feedbackreplytitle

@@ -84,6 +84,7 @@ PAGES = {
     "core.Task": "/tasks/{row.pk}/",
     "statistics.BranchEvent": "/statistics/2024/events/{row.pk}/",
     "statistics.Enquiry": "/statistics/{row.year}/enquiry/",
+    "statistics.Explanation": "/statistics/{row.year}/municipality/{row.municipality.code}/",
 }
 LISTED = {label: fields for label, fields in FIELDS.items() if is_chosen(label.partition(".")[0])}
 

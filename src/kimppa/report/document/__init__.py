@@ -191,7 +191,7 @@ def _decision_words(decision: DecisionFact) -> str:
 
 def _common_body(places: Sequence[str]) -> str:
     """The words before the meeting's number where all decisions have the same."""
-    bodies = {re.split(r"\d", place, maxsplit=1)[0].strip() for place in places}
+    bodies = {re.split(r"\b\d", place, maxsplit=1)[0].strip() for place in places}
     return bodies.pop() if len(bodies) == 1 else ""
 
 
