@@ -22,7 +22,9 @@ from kimppa.documents.numbers import MONTHS
 SAME_MATTER = dt.timedelta(days=21)
 SAME_DAYS = dt.timedelta(days=3)  # what was logged so near is one meeting, whatever the words
 _NUMBER = re.compile(r"(?<!\w)(?:(?P<year>(?:19|20)\d\d)(?!\d)|\d{2})")
-_COUNT = re.compile(r"(?<![\w.,/§-])(?<!§ )\d[\d \u00a0]*(?![\w/]|[.,]\d)(?= [^\W\d_]{3})")
+_COUNT = re.compile(
+    r"(?<![\w.,/§-])(?<!§ )\d{1,9}(?:[ \u00a0]\d{3}){0,3}(?![\w/]|[.,]\d)(?= [^\W\d_]{3})"
+)
 _NO_COUNT = re.compile(
     r"\b\d{1,2}\.\s?(?:[–-]\s?)?\d{1,2}\.?(?:\s?20\d\d)?|\b(?:19|20)\d\d\b|\b\d{1,2} (?:"
     + "|".join([*MONTHS["sv"], *MONTHS["en"]])
