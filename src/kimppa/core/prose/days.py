@@ -30,7 +30,7 @@ _SPAN = re.compile(
     re.IGNORECASE,
 )
 _LIST = re.compile(
-    rf"{_BEFORE}(?P<days>{_NUMERIC}\.?(?:, (?:den )?{_NUMERIC}\.?)*),?"
+    rf"{_BEFORE}(?P<days>{_NUMERIC}\.?(?:, (?:den )?{_NUMERIC}\.?){{0,9}}),?"
     rf" (?:och|samt|and) (?:den )?{_END}",
     re.IGNORECASE,
 )

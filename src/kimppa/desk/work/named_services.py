@@ -9,8 +9,8 @@ from kimppa.desk.work.guessing import Guess
 
 _SHORTEST = 4  # letters of a name
 _MEETING_WITH = re.compile(
-    r"(?:möte|sammanträde|palaver\w*|meeting)\b.{0,30}\b(?:med|with) (?P<who>\w+)"
-    r"|(?P<whose>\w+) kanssa\b"
+    r"(?:möte|sammanträde|palaver\w{0,12}|meeting)\b.{0,30}\b(?:med|with) (?P<who>\w{1,40})"
+    r"|\b(?P<whose>\w{1,40}) kanssa\b"
 )
 
 
