@@ -35,40 +35,26 @@ def summary(
     subjects: Collection[str], year: int, municipality: Municipality | None
 ) -> Mapping[str, list[Sentence]]:
     """How many events were published or held without that, of which how many joint; the news; who
-    came: two queries.
+    came: one query.
 
     A municipality is told of its own and of the joint ones, and which is which.
     """
     if TOPIC not in subjects:
         return {}
-    event, joint = Q(kind=Item.Kind.EVENT), Q(joint=True)
-    counts = (
-        published_in(year)
-        .published_for(municipality)
-        .order_by()
-        .aggregate(
-            events=Count("pk", filter=event),
-            joint_events=Count("pk", filter=event & joint),
-            news=Count("pk", filter=~event),
-            joint_news=Count("pk", filter=~event & joint),
-            people=Sum("participants", filter=event & ~joint, default=0),
-            joint_people=Sum("participants", filter=event & joint, default=0),
-            examples=Count("pk", filter=Q(example=True)),
-        )
+    event, joint, held = Q(kind=Item.Kind.EVENT), Q(joint=True), Q(status=Item.Status.HELD)
+    published = published_in(year).published_for(municipality)
+    items = published | held_in(year).published_for(municipality, "start__date")
+    counts = items.order_by().aggregate(
+        events=Count("pk", filter=event & ~held),
+        joint_events=Count("pk", filter=event & joint & ~held),
+        held=Count("pk", filter=held),
+        joint_held=Count("pk", filter=held & joint),
+        news=Count("pk", filter=~event),
+        joint_news=Count("pk", filter=~event & joint),
+        people=Sum("participants", filter=event & ~joint, default=0),
+        joint_people=Sum("participants", filter=event & joint, default=0),
+        examples=Count("pk", filter=Q(example=True)),
     )
-    held = (
-        held_in(year)
-        .published_for(municipality, "start__date")
-        .order_by()
-        .aggregate(
-            held=Count("pk"),
-            joint_held=Count("pk", filter=joint),
-            people=Sum("participants", filter=~joint, default=0),
-            joint_people=Sum("participants", filter=joint, default=0),
-            examples=Count("pk", filter=Q(example=True)),
-        )
-    )
-    counts = {key: counts.get(key, 0) + held.get(key, 0) for key in (*counts, *held)}
     url, example = reverse_lazy("publishing:home"), counts["examples"] > 0
     place = municipality.name if municipality else ""
     sentences = [

@@ -19,13 +19,10 @@ RANK = 20
 
 
 def key_figures(year: int, towns: Sequence[Municipality]) -> Mapping[str, Sequence[KeyFigure]]:
-    """The events of a year, of all and of each municipality: two queries."""
+    """The events of a year, of all and of each municipality: one query."""
     fields = ("municipality", "joint", "joint_with", "start", "published_at", "participants")
-    events = [
-        event
-        for items in (published_in(year).filter(kind=Item.Kind.EVENT), held_in(year))
-        for event in items.order_by().only(*fields, "example")
-    ]
+    items = published_in(year).filter(kind=Item.Kind.EVENT) | held_in(year)
+    events = list(items.order_by().only(*fields, "example"))
     if not events:
         return {}
     own = {town.code: [e for e in events if _owns(town, e)] for town in towns}
