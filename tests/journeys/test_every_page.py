@@ -73,7 +73,6 @@ ELSEWHERE = {
     "statistics/imports/unknown.html": "test_statistics",
     "ui/proposals/link_gone.html": "test_publishing",
     "ui/proposals/proposal.html": "test_publishing",
-    "ui/imports/look.html": "test_publishing",
 }
 
 

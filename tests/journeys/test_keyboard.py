@@ -55,7 +55,8 @@ def test_work_is_logged_and_undone_without_a_mouse(own_desk: Desk, open_page: Op
         page.get_by_role("textbox", name="Mitä tein?").focus()
         page.keyboard.type("Pidin Finna-opastuksen Tammelassa 13.1.")
         page.keyboard.press("Enter")
-        page.get_by_role("button", name="Kumoa", exact=True).focus()
+        notice = page.get_by_role("status")
+        notice.get_by_role("button", name="Kumoa", exact=True).focus()
         page.keyboard.press("Enter")
         page.get_by_text("Peruttu").first.wait_for()
 

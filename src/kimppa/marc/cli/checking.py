@@ -10,8 +10,8 @@ from kimppa.marc.checking import Checked, Setup, check
 from kimppa.marc.checking.whole import Spread, processes
 from kimppa.marc.cli.messages import word
 from kimppa.marc.cli.output import Bar, say, say_json, width, wrong_use
-from kimppa.marc.cli.parsing import named, unknown
 from kimppa.marc.cli.refusals import exclusive, of_the_system, refuse
+from kimppa.marc.cli.systems import named, unknown
 from kimppa.marc.fixing.fixes import failures
 from kimppa.marc.reading import MarcFileError
 from kimppa.marc.results import summary, write

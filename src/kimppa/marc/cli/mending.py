@@ -14,8 +14,8 @@ import polars as pl
 
 from kimppa.marc.cli.messages import word
 from kimppa.marc.cli.output import Bar, columns, reading, say, say_json, wrong_use
-from kimppa.marc.cli.parsing import named, unknown
 from kimppa.marc.cli.refusals import exclusive
+from kimppa.marc.cli.systems import named, unknown
 from kimppa.marc.definition.systems import recognised
 from kimppa.marc.fixing.plans import (
     Applied,
