@@ -24,7 +24,7 @@ class RowsForm(UploadForm, Placing):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.place(municipalities_on())
-        self.fields["service"].help_text = _("Of those rows that name none themselves.")
+        self.fields["service"].help_text = _("Of those rows that name no service themselves.")
         self.fields["municipality"].help_text = _("Of those rows that name none themselves.")
         self.fields["service"].initial = services_in_use().filter(slug="finna").first()
 

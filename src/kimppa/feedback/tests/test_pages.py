@@ -388,3 +388,9 @@ def test_customers_choose_among_the_services_that_they_use(examples: Louna) -> N
     assert not any(name in offered for name in ("Mikromarc", "Quria", "Teams"))
     typed = text_of(signed_in(examples.coordinator).get("/feedback/add/"))
     assert "Mikromarc" in typed
+
+
+def test_service_and_municipality_say_each_what_it_stands_for(louna: Louna) -> None:
+    page = signed_in(louna.coordinator).get("/feedback/rows/").content.decode()
+    texts = [f"jotka eivät itse nimeä {what}" for what in ("palvelua", "kuntaa")]
+    assert [page.count(text) for text in texts] == [1, 1]
