@@ -7,7 +7,7 @@ writers in `pdf` and `docx` render it, the same document always to the same byte
 import datetime
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from typing import Any, Literal
+from typing import Any, ClassVar, Literal
 
 type Language = Literal["fi", "sv", "en"]
 type Align = Literal["left", "right", "center"]
@@ -57,17 +57,13 @@ type Cell = Runs | Picture
 class Heading:
     level: int
     runs: Runs
-    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph; `language` is given where it differs from the document's. `ref` is its name
-    among the paragraphs of the document, an address on a page.
-    """
+    """A paragraph; `ref` is its name among the paragraphs of the document, an address on a page."""
 
     runs: Runs
-    language: str = ""
     voice: Voice = ""
     ref: str = ""
 
@@ -75,8 +71,6 @@ class Paragraph:
 @dataclass(frozen=True, slots=True)
 class ListBlock:
     items: tuple[Runs, ...]
-    ordered: bool = False
-    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,13 +107,6 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
-class Quote:
-    runs: Runs
-    source: str = ""
-    language: str = ""
-
-
-@dataclass(frozen=True, slots=True)
 class Note:
     """Something to notice, set apart from the running text."""
 
@@ -145,7 +132,7 @@ class Cards:
     """Cards beside each other; their titles are headings of `level`."""
 
     cards: tuple[Card, ...]
-    level: int = 1
+    level: ClassVar[int] = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +155,7 @@ class Entries:
     """Entries under each other; their names are headings of `level`."""
 
     entries: tuple[Entry, ...]
-    level: int = 2
+    level: ClassVar[int] = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,9 +163,7 @@ class PageBreak:
     pass
 
 
-type Block = (
-    Heading | Paragraph | ListBlock | Table | Figure | Quote | Note | Cards | Entries | PageBreak
-)
+type Block = Heading | Paragraph | ListBlock | Table | Figure | Note | Cards | Entries | PageBreak
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +177,6 @@ class Document:
     subtitle: str = ""
     subject: str = ""
     author: str = ""
-    keywords: tuple[str, ...] = ()
     footer: str = ""
     provisional: bool = False
 
@@ -217,28 +201,20 @@ def bold(text: str) -> Run:
     return Run(text, bold=True)
 
 
-def italic(text: str) -> Run:
-    return Run(text, italic=True)
-
-
 def link(text: str, address: str) -> Run:
     return Run(text, link=address)
 
 
-def heading(text: Text, level: int = 1, *, language: str = "") -> Heading:
-    return Heading(level, runs(text), language)
+def heading(text: Text, level: int = 1) -> Heading:
+    return Heading(level, runs(text))
 
 
-def paragraph(*parts: Text, language: str = "", voice: Voice = "", ref: str = "") -> Paragraph:
-    return Paragraph(runs(*parts), language, voice, ref)
+def paragraph(*parts: Text, voice: Voice = "", ref: str = "") -> Paragraph:
+    return Paragraph(runs(*parts), voice, ref)
 
 
-def bullets(*texts: Text, language: str = "") -> ListBlock:
-    return ListBlock(tuple(runs(item) for item in texts), ordered=False, language=language)
-
-
-def numbered(*texts: Text, language: str = "") -> ListBlock:
-    return ListBlock(tuple(runs(item) for item in texts), ordered=True, language=language)
+def bullets(*texts: Text) -> ListBlock:
+    return ListBlock(tuple(runs(item) for item in texts))
 
 
 def number_column(title: str, weight: float = 1.0) -> Column:
@@ -265,14 +241,6 @@ def table(
         total_row,
         dense,
     )
-
-
-def figure(svg: str, alt: str, caption: str = "", width: float = 1.0) -> Figure:
-    return Figure(svg, alt, caption, width)
-
-
-def quote(*parts: Text, source: str = "", language: str = "") -> Quote:
-    return Quote(runs(*parts), source, language)
 
 
 def note(*parts: Text) -> Note:

@@ -11,24 +11,7 @@ from typing import Any
 
 from defusedxml import DefusedXmlException, ElementTree
 
-from kimppa.documents.blocks import (
-    LANGUAGES,
-    Block,
-    Cards,
-    Document,
-    DocumentError,
-    Entries,
-    Figure,
-    Heading,
-    ListBlock,
-    Note,
-    Paragraph,
-    Picture,
-    Quote,
-    Runs,
-    Table,
-    plain_text,
-)
+from kimppa.documents import blocks
 from kimppa.documents.text import fit
 
 SIXTHS = 6  # of the width, which cards share
@@ -36,56 +19,60 @@ SVG = "{http://www.w3.org/2000/svg}svg"
 LINK = re.compile(r"(https?://|mailto:|tel:)\S+")
 
 
-def place_words(number: int, block: Block) -> str:
+def place_words(number: int, block: blocks.Block) -> str:
     """How a message names a block: its place counted from 1, its kind, the start of its text."""
-    line = next((plain_text(r) for r in lines(block) if r), "")
+    line = next((blocks.plain_text(r) for r in lines(block) if r), "")
     start = line if len(line) <= 40 else line[:39] + "…"
     return f"block {number} ({type(block).__name__}{f' “{start}”' if start else ''})"
 
 
-def lines(block: Block) -> Iterator[Runs]:
+def lines(block: blocks.Block) -> Iterator[blocks.Runs]:
     """Every line of runs in a block, in reading order."""
     match block:
-        case Heading() | Paragraph() | Quote() | Note():
+        case blocks.Heading() | blocks.Paragraph() | blocks.Note():
             yield block.runs
-        case ListBlock():
+        case blocks.ListBlock():
             yield from block.items
-        case Table():
+        case blocks.Table():
             cells = (cell for row in block.rows for cell in row)
-            yield from (cell for cell in cells if not isinstance(cell, Picture))
-        case Cards():
+            yield from (cell for cell in cells if not isinstance(cell, blocks.Picture))
+        case blocks.Cards():
             yield from (line for card in block.cards for line in card.lines)
-        case Entries():
+        case blocks.Entries():
             yield from (line for entry in block.entries for line in (*entry.text, *entry.notes))
         case _:
             return
 
 
-def check(document: Document) -> None:
+def check(document: blocks.Document) -> None:
     """Raises DocumentError at the first block that must not be written."""
     if not document.title.strip():
-        raise DocumentError("document", "has no title")
-    if document.language not in LANGUAGES:
-        raise DocumentError("document", f"language {document.language!r} is not fi, sv or en")
+        raise blocks.DocumentError("document", "has no title")
+    if document.language not in blocks.LANGUAGES:
+        raise blocks.DocumentError(
+            "document", f"language {document.language!r} is not fi, sv or en"
+        )
     level = 0
     for number, block in enumerate(document.blocks, 1):
         if problem := _problem(block, level):
-            raise DocumentError(place_words(number, block), problem)
-        if isinstance(block, Heading | Cards | Entries):
+            raise blocks.DocumentError(place_words(number, block), problem)
+        if isinstance(block, blocks.Heading | blocks.Cards | blocks.Entries):
             level = block.level
 
 
-def _problem(block: Block, level: int) -> str:
+def _problem(block: blocks.Block, level: int) -> str:
     for run in (run for line in lines(block) for run in line):
         if run.link and not LINK.fullmatch(run.link):
             return f"the link {run.link!r} is not an http, https, mailto or tel address"
-    if isinstance(block, Heading | Cards | Entries) and (problem := _level_problem(block, level)):
+    if isinstance(block, blocks.Heading | blocks.Cards | blocks.Entries) and (
+        problem := _level_problem(block, level)
+    ):
         return problem
     ask = _PROBLEMS.get(type(block))
     return ask(block) if ask else ""
 
 
-def _level_problem(block: Heading | Cards | Entries, level: int) -> str:
+def _level_problem(block: blocks.Heading | blocks.Cards | blocks.Entries, level: int) -> str:
     if not 1 <= block.level <= 6:
         return f"level {block.level} is not between 1 and 6"
     if block.level > level + 1:
@@ -94,7 +81,7 @@ def _level_problem(block: Heading | Cards | Entries, level: int) -> str:
     return ""
 
 
-def _cards_problem(block: Cards) -> str:
+def _cards_problem(block: blocks.Cards) -> str:
     for card in block.cards:
         if not card.title.strip():
             return "a card has no title"
@@ -106,13 +93,13 @@ def _cards_problem(block: Cards) -> str:
     return "" if block.cards else "has no cards"
 
 
-def _entries_problem(block: Entries) -> str:
+def _entries_problem(block: blocks.Entries) -> str:
     if not block.entries:
         return "has no entries"
     return "" if all(entry.name.strip() for entry in block.entries) else "an entry has no name"
 
 
-def _figure_problem(block: Figure) -> str:
+def _figure_problem(block: blocks.Figure) -> str:
     if not block.alt.strip():
         return "has no alternative text"
     if not 0 < block.width <= 1:
@@ -128,7 +115,7 @@ def _svg_problem(svg: str) -> str:
     return "" if root.tag == SVG else "the picture is not SVG"
 
 
-def _table_problem(block: Table) -> str:
+def _table_problem(block: blocks.Table) -> str:
     if not block.columns:
         return "has no columns"
     for number, column in enumerate(block.columns, 1):
@@ -139,15 +126,15 @@ def _table_problem(block: Table) -> str:
     for number, row in enumerate(block.rows, 1):
         if len(row) != len(block.columns):
             return f"row {number} has {len(row)} cells for {len(block.columns)} columns"
-    pictures = (cell for row in block.rows for cell in row if isinstance(cell, Picture))
+    pictures = (cell for row in block.rows for cell in row if isinstance(cell, blocks.Picture))
     return next(filter(None, (_svg_problem(picture.svg) for picture in pictures)), "")
 
 
-_PROBLEMS: dict[type[Block], Callable[[Any], str]] = {
-    Heading: lambda block: "" if plain_text(block.runs).strip() else "has no text",
-    ListBlock: lambda block: "" if block.items else "has no items",
-    Figure: _figure_problem,
-    Table: _table_problem,
-    Cards: _cards_problem,
-    Entries: _entries_problem,
+_PROBLEMS: dict[type[blocks.Block], Callable[[Any], str]] = {
+    blocks.Heading: lambda block: "" if blocks.plain_text(block.runs).strip() else "has no text",
+    blocks.ListBlock: lambda block: "" if block.items else "has no items",
+    blocks.Figure: _figure_problem,
+    blocks.Table: _table_problem,
+    blocks.Cards: _cards_problem,
+    blocks.Entries: _entries_problem,
 }

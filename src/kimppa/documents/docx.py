@@ -17,27 +17,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph as WordParagraph
 
-from kimppa.documents.blocks import (
-    Align,
-    Block,
-    Card,
-    Cards,
-    Cell,
-    Document,
-    Entries,
-    Entry,
-    Figure,
-    Heading,
-    ListBlock,
-    Note,
-    PageBreak,
-    Paragraph,
-    Picture,
-    Quote,
-    Run,
-    Runs,
-    Table,
-)
+from kimppa.documents import blocks
 from kimppa.documents.checks import check
 from kimppa.documents.docxbase import NOTE_STYLE, TABLE_STYLE, base, with_fixed_times
 from kimppa.documents.pdf import svg_to_png
@@ -52,7 +32,7 @@ _UNITS = 96  # of a picture's width, in an inch
 _PROPERTY_LENGTH = 255  # the most that OPC core properties hold
 
 
-def render_docx(document: Document) -> bytes:
+def render_docx(document: blocks.Document) -> bytes:
     """The document as a Word file; equal documents give equal bytes.
 
     Raises DocumentError, naming the block, for what must not be written.
@@ -66,7 +46,7 @@ def render_docx(document: Document) -> bytes:
         word.add_paragraph(fit(document.subtitle), style="Subtitle")
     if document.provisional:
         lead = PROVISIONAL_LEAD[document.language]
-        _write_line(word.add_paragraph(), (Run(lead, bold=True),))
+        _write_line(word.add_paragraph(), (blocks.Run(lead, bold=True),))
     for block in document.blocks:
         _WRITERS[type(block)](word, block)
     out = io.BytesIO()
@@ -74,27 +54,26 @@ def render_docx(document: Document) -> bytes:
     return with_fixed_times(out.getvalue())
 
 
-def _set_properties(word: WordDocument, document: Document) -> None:
+def _set_properties(word: WordDocument, document: blocks.Document) -> None:
     midnight = datetime.datetime.combine(document.date, datetime.time())
     author = fit(document.author)[:_PROPERTY_LENGTH]
     core = word.core_properties
     core.title = fit(document.title)[:_PROPERTY_LENGTH]
     core.subject = fit(document.subject)[:_PROPERTY_LENGTH]
     core.author = core.last_modified_by = author
-    core.keywords = fit(", ".join(document.keywords))[:_PROPERTY_LENGTH]
     core.language = LOCALE[document.language]
     core.comments = ""
     core.created = core.modified = midnight
     core.revision = 1
 
 
-def _write_header_and_footer(word: WordDocument, document: Document) -> None:
+def _write_header_and_footer(word: WordDocument, document: blocks.Document) -> None:
     section = word.sections[0]
     section.start_type = WD_SECTION_START.NEW_PAGE
     if document.provisional:
         header = section.header.paragraphs[0]
         header.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        _write_line(header, (Run(PROVISIONAL[document.language].upper(), bold=True),))
+        _write_line(header, (blocks.Run(PROVISIONAL[document.language].upper(), bold=True),))
     footer = section.footer.paragraphs[0]
     stops = footer.paragraph_format.tab_stops
     stops.clear_all()
@@ -120,21 +99,13 @@ def _add_field(paragraph: WordParagraph, code: str) -> None:
     paragraph._p.append(field)
 
 
-def _write_line(paragraph: WordParagraph, line: Runs, language: str = "") -> None:
+def _write_line(paragraph: WordParagraph, line: blocks.Runs) -> None:
     for run in line:
         piece = paragraph.add_run(fit(run.text))
         piece.bold = run.bold or None
         piece.italic = run.italic or None
-        if language:
-            _mark_language(piece._r, language)
         if run.link:
             _make_link(paragraph, piece, run.link)
-
-
-def _mark_language(run: Any, language: str) -> None:
-    lang = OxmlElement("w:lang")
-    lang.set(qn("w:val"), LOCALE.get(language, language))
-    run.get_or_add_rPr().append(lang)
 
 
 def _make_link(paragraph: WordParagraph, piece: Any, address: str) -> None:
@@ -146,15 +117,15 @@ def _make_link(paragraph: WordParagraph, piece: Any, address: str) -> None:
     link.append(piece._r)
 
 
-def _heading(word: WordDocument, block: Heading) -> None:
-    _write_line(word.add_paragraph(style=f"Heading {block.level}"), block.runs, block.language)
+def _heading(word: WordDocument, block: blocks.Heading) -> None:
+    _write_line(word.add_paragraph(style=f"Heading {block.level}"), block.runs)
 
 
-def _paragraph(word: WordDocument, block: Paragraph) -> None:
-    _write_line(word.add_paragraph(), block.runs, block.language)
+def _paragraph(word: WordDocument, block: blocks.Paragraph) -> None:
+    _write_line(word.add_paragraph(), block.runs)
 
 
-def _add_picture(paragraph: WordParagraph, picture: Picture) -> None:
+def _add_picture(paragraph: WordParagraph, picture: blocks.Picture) -> None:
     """A small picture in a line, at its own width."""
     width = docx.shared.Emu(int(picture.width * docx.shared.Inches(1) / _UNITS))
     png = svg_to_png(picture.svg, round(picture.width / _UNITS * 2.54, 2))
@@ -162,15 +133,15 @@ def _add_picture(paragraph: WordParagraph, picture: Picture) -> None:
     shape._inline.docPr.set("descr", fit(picture.alt))
 
 
-def _cards(word: WordDocument, block: Cards) -> None:
+def _cards(word: WordDocument, block: blocks.Cards) -> None:
     for card in block.cards:
         _card(word, card, block.level)
 
 
-def _card(word: WordDocument, card: Card, level: int) -> None:
+def _card(word: WordDocument, card: blocks.Card, level: int) -> None:
     word.add_paragraph(fit(card.title), style=f"Heading {level}")
     line = word.add_paragraph()
-    _write_line(line, (Run(f"{card.number} ", bold=True), Run(card.words)))
+    _write_line(line, (blocks.Run(f"{card.number} ", bold=True), blocks.Run(card.words)))
     if card.pictures:
         line.paragraph_format.keep_with_next = True
         holder = word.add_paragraph()
@@ -180,15 +151,15 @@ def _card(word: WordDocument, card: Card, level: int) -> None:
         _write_line(word.add_paragraph(), text)
 
 
-def _entries(word: WordDocument, block: Entries) -> None:
+def _entries(word: WordDocument, block: blocks.Entries) -> None:
     for entry in block.entries:
         _entry(word, entry, block.level)
 
 
-def _entry(word: WordDocument, entry: Entry, level: int) -> None:
+def _entry(word: WordDocument, entry: blocks.Entry, level: int) -> None:
     word.add_paragraph(fit(f"{entry.number} {entry.name}".strip()), style=f"Heading {level}")
     standing = word.add_paragraph()
-    _write_line(standing, (Run(entry.standing, italic=True),))
+    _write_line(standing, (blocks.Run(entry.standing, italic=True),))
     standing.paragraph_format.keep_with_next = True
     for text in entry.text:
         _write_line(word.add_paragraph(), text)
@@ -196,44 +167,20 @@ def _entry(word: WordDocument, entry: Entry, level: int) -> None:
         _write_line(word.add_paragraph(style="List Bullet"), note)
 
 
-def _quote(word: WordDocument, block: Quote) -> None:
-    _write_line(word.add_paragraph(style="Quote"), block.runs, block.language)
-    if block.source:
-        source = word.add_paragraph(style="Quote")
-        source.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-        _write_line(source, (Run(f"— {block.source}"),), block.language)
-
-
-def _write_note(word: WordDocument, block: Note) -> None:
+def _write_note(word: WordDocument, block: blocks.Note) -> None:
     _write_line(word.add_paragraph(style=NOTE_STYLE), block.runs)
 
 
-def _page_break(word: WordDocument, _block: PageBreak) -> None:
+def _page_break(word: WordDocument, _block: blocks.PageBreak) -> None:
     word.add_paragraph().add_run().add_break(WD_BREAK.PAGE)
 
 
-def _write_list(word: WordDocument, block: ListBlock) -> None:
-    style = "List Number" if block.ordered else "List Bullet"
-    number = _new_numbering(word) if block.ordered else None
+def _write_list(word: WordDocument, block: blocks.ListBlock) -> None:
     for runs in block.items:
-        paragraph = word.add_paragraph(style=style)
-        if number is not None:
-            paragraph._p.get_or_add_pPr().get_or_add_numPr().get_or_add_numId().val = number
-        _write_line(paragraph, runs, block.language)
+        _write_line(word.add_paragraph(style="List Bullet"), runs)
 
 
-def _new_numbering(word: WordDocument) -> int:
-    """A numbering that starts from 1; the style's own would go on from the list before."""
-    numbering: Any = word.part.numbering_part.element
-    style: Any = word.styles["List Number"].element
-    own = style.pPr.numPr.numId.val
-    abstract = next(n for n in numbering.num_lst if n.numId == own).abstractNumId.val
-    num = numbering.add_num(abstract)
-    num.add_lvlOverride(ilvl=0).add_startOverride(1)
-    return int(num.numId)
-
-
-def _figure(word: WordDocument, block: Figure) -> None:
+def _figure(word: WordDocument, block: blocks.Figure) -> None:
     width = docx.shared.Emu(int(_text_width(word) * block.width))
     holder = word.add_paragraph()
     shape = holder.add_run().add_picture(io.BytesIO(svg_to_png(block.svg)), width=width)
@@ -243,7 +190,7 @@ def _figure(word: WordDocument, block: Figure) -> None:
         word.add_paragraph(fit(block.caption), style="Caption")
 
 
-def _table(word: WordDocument, block: Table) -> None:
+def _table(word: WordDocument, block: blocks.Table) -> None:
     if block.caption:
         caption = word.add_paragraph(fit(block.caption), style="Caption")
         caption.paragraph_format.keep_with_next = True
@@ -255,14 +202,14 @@ def _table(word: WordDocument, block: Table) -> None:
         column.width = docx.shared.Emu(width)
     _describe_table(table._tbl.tblPr, block)
     aligns = [column.align for column in block.columns]
-    titles = tuple((Run(column.title),) for column in block.columns)
+    titles = tuple((blocks.Run(column.title),) for column in block.columns)
     _add_row(table, titles, aligns, widths, header=True)
     for row in block.rows:
         _add_row(table, row, aligns, widths, header=False)
     word.add_paragraph().paragraph_format.space_after = docx.shared.Pt(2)
 
 
-def _describe_table(properties: Any, block: Table) -> None:
+def _describe_table(properties: Any, block: blocks.Table) -> None:
     for look in properties.findall(qn("w:tblLook")):
         properties.remove(look)
     look = OxmlElement("w:tblLook")
@@ -286,7 +233,12 @@ def _describe_table(properties: Any, block: Table) -> None:
 
 
 def _add_row(
-    table: Any, cells: tuple[Cell, ...], aligns: list[Align], widths: list[int], *, header: bool
+    table: Any,
+    cells: tuple[blocks.Cell, ...],
+    aligns: list[blocks.Align],
+    widths: list[int],
+    *,
+    header: bool,
 ) -> None:
     """Adds a row by its XML: python-docx walks the whole table for every cell it hands out."""
     row = table._tbl.add_tr()
@@ -300,21 +252,20 @@ def _add_row(
         paragraph = WordParagraph(cell.p_lst[0], table)
         if align != "left":
             paragraph.alignment = _ALIGN[align]
-        if isinstance(line, Picture):
+        if isinstance(line, blocks.Picture):
             _add_picture(paragraph, line)
         else:
             _write_line(paragraph, line)
 
 
-_WRITERS: dict[type[Block], Callable[[WordDocument, Any], None]] = {
-    Heading: _heading,
-    Paragraph: _paragraph,
-    ListBlock: _write_list,
-    Table: _table,
-    Figure: _figure,
-    Quote: _quote,
-    Note: _write_note,
-    Cards: _cards,
-    Entries: _entries,
-    PageBreak: _page_break,
+_WRITERS: dict[type[blocks.Block], Callable[[WordDocument, Any], None]] = {
+    blocks.Heading: _heading,
+    blocks.Paragraph: _paragraph,
+    blocks.ListBlock: _write_list,
+    blocks.Table: _table,
+    blocks.Figure: _figure,
+    blocks.Note: _write_note,
+    blocks.Cards: _cards,
+    blocks.Entries: _entries,
+    blocks.PageBreak: _page_break,
 }

@@ -36,8 +36,6 @@ _KEEP = {
     "Title",
     "Subtitle",
     "List Bullet",
-    "List Number",
-    "Quote",
     "Caption",
 }
 _UNWANTED = ("thumbnail", "stylesWithEffects", "customXml")
@@ -139,7 +137,6 @@ def _set_fonts(document: Any) -> None:
     styles["Normal"].paragraph_format.space_after = Pt(8)
     styles["Caption"].paragraph_format.space_after = Pt(4)
     styles["Caption"].paragraph_format.space_before = Pt(8)
-    styles["Quote"].paragraph_format.left_indent = Mm(8)
     for border in styles["Title"].element.iter(qn("w:pBdr")):
         border.getparent().remove(border)
 

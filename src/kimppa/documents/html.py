@@ -8,26 +8,7 @@ from collections.abc import Callable, Mapping
 from html import escape
 from typing import Any
 
-from kimppa.documents.blocks import (
-    Block,
-    Card,
-    Cards,
-    Cell,
-    Document,
-    Entries,
-    Entry,
-    Figure,
-    Heading,
-    ListBlock,
-    Note,
-    PageBreak,
-    Paragraph,
-    Picture,
-    Quote,
-    Runs,
-    Table,
-    plain_text,
-)
+from kimppa.documents import blocks
 from kimppa.documents.charts.silhouettes import SILHOUETTES
 from kimppa.documents.checks import check
 from kimppa.documents.text import PROVISIONAL_LEAD, fit
@@ -37,7 +18,7 @@ WIDE = 5  # columns from which a table scrolls by itself on a narrow screen
 type Extras = Mapping[str, str]
 
 
-def render_html(document: Document, extras: Extras | None = None) -> str:
+def render_html(document: blocks.Document, extras: Extras | None = None) -> str:
     """The document without its title, which is the page's. `extras` is markup of the page's own
     by the `ref` of the paragraph or entry that it follows, such as a link to edit it.
 
@@ -60,7 +41,7 @@ def _text(text: str) -> str:
     return escape(fit(text)).replace("\n", "<br>")
 
 
-def _inline(line: Runs) -> str:
+def _inline(line: blocks.Runs) -> str:
     parts = []
     for run in line:
         body = _text(run.text)
@@ -70,12 +51,8 @@ def _inline(line: Runs) -> str:
     return "".join(parts)
 
 
-def _cell(cell: Cell) -> str:
-    return cell.svg if isinstance(cell, Picture) else _inline(cell)
-
-
-def _lang(language: str) -> str:
-    return f' lang="{escape(language)}"' if language else ""
+def _cell(cell: blocks.Cell) -> str:
+    return cell.svg if isinstance(cell, blocks.Picture) else _inline(cell)
 
 
 def _ref(ref: str) -> str:
@@ -86,31 +63,30 @@ class _Writer:
     def __init__(self, extras: Extras) -> None:
         self.extras = extras
 
-    def write(self, block: Block) -> str:
-        writers: dict[type[Block], Callable[[Any], str]] = {
-            Heading: _heading,
-            Paragraph: self.paragraph,
-            ListBlock: _list,
-            Table: _table,
-            Figure: _figure,
-            Quote: _quote,
-            Note: lambda note: f'<p class="doc-note">{_inline(note.runs)}</p>',
-            Cards: _cards,
-            Entries: self.entries,
-            PageBreak: lambda _break: '<div class="doc-break"></div>',
+    def write(self, block: blocks.Block) -> str:
+        writers: dict[type[blocks.Block], Callable[[Any], str]] = {
+            blocks.Heading: _heading,
+            blocks.Paragraph: self.paragraph,
+            blocks.ListBlock: _list,
+            blocks.Table: _table,
+            blocks.Figure: _figure,
+            blocks.Note: lambda note: f'<p class="doc-note">{_inline(note.runs)}</p>',
+            blocks.Cards: _cards,
+            blocks.Entries: self.entries,
+            blocks.PageBreak: lambda _break: '<div class="doc-break"></div>',
         }
         return writers[type(block)](block)
 
-    def paragraph(self, block: Paragraph) -> str:
+    def paragraph(self, block: blocks.Paragraph) -> str:
         voice = f' class="doc-{block.voice}"' if block.voice else ""
-        body = f"<p{voice}{_ref(block.ref)}{_lang(block.language)}>{_inline(block.runs)}</p>"
+        body = f"<p{voice}{_ref(block.ref)}>{_inline(block.runs)}</p>"
         return body + self.extras.get(block.ref, "")
 
-    def entries(self, block: Entries) -> str:
+    def entries(self, block: blocks.Entries) -> str:
         entries = "".join(self.entry(entry, block.level + 1) for entry in block.entries)
         return f'<div class="doc-entries">{entries}</div>'
 
-    def entry(self, entry: Entry, level: int) -> str:
+    def entry(self, entry: blocks.Entry, level: int) -> str:
         text = "".join(f"<p>{_inline(line)}</p>" for line in entry.text)
         notes = "".join(f"<li>{_inline(line)}</li>" for line in entry.notes)
         listing = f'<ul class="doc-notes">{notes}</ul>' if notes else ""
@@ -131,33 +107,27 @@ def _mark(state: str) -> str:
     return f'<svg class="doc-mark" viewBox="0 0 16 16" aria-hidden="true">{shape}</svg>'
 
 
-def _heading(block: Heading) -> str:
+def _heading(block: blocks.Heading) -> str:
     level = min(block.level + 1, 6)
-    return f"<h{level}{_lang(block.language)}>{_inline(block.runs)}</h{level}>"
+    return f"<h{level}>{_inline(block.runs)}</h{level}>"
 
 
-def _list(block: ListBlock) -> str:
-    tag = "ol" if block.ordered else "ul"
+def _list(block: blocks.ListBlock) -> str:
     items = "".join(f"<li>{_inline(runs)}</li>" for runs in block.items)
-    return f"<{tag}{_lang(block.language)}>{items}</{tag}>"
+    return f"<ul>{items}</ul>"
 
 
-def _figure(block: Figure) -> str:
+def _figure(block: blocks.Figure) -> str:
     caption = f"<figcaption>{_text(block.caption)}</figcaption>" if block.caption else ""
     return f'<figure class="doc-figure">{block.svg}{caption}</figure>'
 
 
-def _quote(block: Quote) -> str:
-    source = f"<footer>— {_text(block.source)}</footer>" if block.source else ""
-    return f"<blockquote{_lang(block.language)}><p>{_inline(block.runs)}</p>{source}</blockquote>"
-
-
-def _cards(block: Cards) -> str:
+def _cards(block: blocks.Cards) -> str:
     cards = "".join(_card(card, block.level + 1) for card in block.cards)
     return f'<div class="doc-cards">{cards}</div>'
 
 
-def _card(card: Card, level: int) -> str:
+def _card(card: blocks.Card, level: int) -> str:
     pictures = "".join(picture.svg for picture in card.pictures)
     lines = "".join(f'<p class="doc-small">{_inline(line)}</p>' for line in card.lines)
     return (
@@ -167,7 +137,7 @@ def _card(card: Card, level: int) -> str:
     )
 
 
-def _table(block: Table) -> str:
+def _table(block: blocks.Table) -> str:
     head = "".join(
         f'<th scope="col" class="doc-{column.align}">{_text(column.title)}</th>'
         for column in block.columns
@@ -186,7 +156,7 @@ def _table(block: Table) -> str:
     return f'<div class="doc-scroll" tabindex="0" role="region" aria-label="{label}">{table}</div>'
 
 
-def _row(block: Table, row: tuple[Cell, ...], *, folds: bool) -> str:
+def _row(block: blocks.Table, row: tuple[blocks.Cell, ...], *, folds: bool) -> str:
     """A row; of a table that folds on a phone each value knows its column's name."""
     total = block.total_row and row is block.rows[-1]
     cells = []
@@ -201,7 +171,7 @@ def _row(block: Table, row: tuple[Cell, ...], *, folds: bool) -> str:
     return f"<tr{' class=doc-total' if total else ''}>{''.join(cells)}</tr>"
 
 
-def heat_of(cell: Cell) -> int:
+def heat_of(cell: blocks.Cell) -> int:
     """How strongly a count in a dense table is shaded: 1, 2 or 3 (three or more), 0 not at all."""
-    text = "" if isinstance(cell, Picture) else plain_text(cell)
+    text = "" if isinstance(cell, blocks.Picture) else blocks.plain_text(cell)
     return min(int(text), 3) if text.isdecimal() and len(text) < 4 else 0

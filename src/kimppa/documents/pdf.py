@@ -10,7 +10,6 @@ import json
 import re
 import threading
 from collections.abc import Callable
-from dataclasses import dataclass
 from functools import cache, lru_cache, partial
 from pathlib import Path
 from typing import Any
@@ -24,8 +23,6 @@ from kimppa.documents.text import PROVISIONAL, PROVISIONAL_LEAD, fit
 
 _HERE = Path(__file__).parent
 _TEMPLATES = _HERE / "templates"
-# Typst's first object is the page tree; further in the file the same words may be someone's text.
-_PAGES = re.compile(rb"%PDF-1\.\d\n%[^\n]+\n+1 0 obj\n<</Type/Pages/Count (\d+)")
 _NO_GLYPH = re.compile(r"the text `\"((?:[^\"\\]|\\.)*)\"` could not be displayed")
 _RUST_ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}|\\(.)")
 _PNG_PPI = 220.0
@@ -33,15 +30,6 @@ _PNG_PPI = 220.0
 # One compiler for each template keeps the fonts in memory. A compiler is one world: it may serve
 # one thread at a time.
 _lock = threading.Lock()
-
-
-@dataclass(frozen=True, slots=True)
-class Layout:
-    """Where a document's blocks stand: `places[i]` is the first and the last page of block i,
-    pages counted from 1."""
-
-    pages: int
-    places: tuple[tuple[int, int], ...]
 
 
 @cache
@@ -74,30 +62,6 @@ def render_pdf(document: Document) -> bytes:
         content = _compile(document)
         _forget()
     return content
-
-
-def layout(document: Document) -> Layout:
-    """On which pages the blocks of a document stand. Raises DocumentError as `render_pdf`."""
-    with _lock:
-        _compile(document)
-        compiler = _compiler("document.typ")
-        pages = int(compiler.query("<pages>", field="value", one=True))
-        marks = json.loads(compiler.query("<place>", field="value"))
-        _forget()
-    first = {number: page for number, end, page in marks if end == "first"}
-    last = {number: page for number, end, page in marks if end == "last"}
-    return Layout(pages, tuple((first[n], last[n]) for n in range(len(document.blocks))))
-
-
-def page_count(pdf: bytes) -> int:
-    """How many pages a PDF of `render_pdf` has.
-
-    Raises ValueError for a PDF from elsewhere, whose page tree may stand anywhere.
-    """
-    match = _PAGES.match(pdf)
-    if match is None:
-        raise ValueError("this PDF was not made by render_pdf")
-    return int(match[1])
 
 
 @lru_cache(maxsize=512)

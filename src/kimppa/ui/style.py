@@ -18,7 +18,7 @@ from kimppa.core.area import Sentence
 from kimppa.core.topics import choices as topic_choices
 from kimppa.core.topics import label
 from kimppa.documents import charts
-from kimppa.documents.charts import Chart, Plot, Series, bar_chart
+from kimppa.documents.charts import Chart, Plot, Series, line_chart
 from kimppa.ui.forms import FileField, NumberField
 from kimppa.ui.lines import (
     LineRow,
@@ -176,14 +176,14 @@ _LINE_STATES = ("late", "partial", "ongoing", "draft", "done", "no-need")
 
 
 def sample_chart() -> Chart:
-    """Bars of two years."""
-    return bar_chart(
+    """Lines of two municipalities."""
+    return line_chart(
         Plot(
             title=_("Events by municipality"),
-            categories=_NAMES,
-            series=(Series("2023", (9, 4, 6, 5, 3)), Series("2024", (11, 4, 8, 6, None))),
+            categories=("2021", "2022", "2023", "2024"),
+            series=(Series(_NAMES[0], (9, 4, 6, 5)), Series(_NAMES[1], (11, 4, None, 6))),
             language=language(),
-            category_title=_("Municipality"),
+            category_title=_("Year"),
         )
     )
 

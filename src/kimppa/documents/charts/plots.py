@@ -1,4 +1,4 @@
-"""Bars and lines: figures by category in up to four series."""
+"""Lines: figures by category in up to four series."""
 
 import math
 from collections.abc import Callable
@@ -15,7 +15,7 @@ MOST_SERIES = 4
 # At least 3:1 against white and against our dark ground.
 COLOURS = ("#14808f", "#bd6412", "#8566c6", "#76818c")
 _DASHES = (None, "7 4", "2 4", "10 3 2 3")
-_BAR, _GAP, _LEGEND = 18.0, 14.0, 28.0
+_WIDTH, _HEIGHT, _LEGEND = 480.0, 260.0, 28.0
 _SMALLEST: dict[NumberFormat, Callable[[int], float]] = {
     "integer": lambda _places: 1.0,
     "decimal": lambda places: 10.0**-places,
@@ -45,11 +45,10 @@ class Series:
 
 @dataclass(frozen=True, slots=True)
 class Plot:
-    """The content of a bar or line chart.
+    """The content of a line chart.
 
-    `number_format` is how values are written (percent takes shares), `description` the chart in
-    words, made from the figures when left empty. `breaks` are the categories from which on the
-    values mean something else: no line is drawn into them.
+    `number_format` is how values are written (percent takes shares). `breaks` are the categories
+    from which on the values mean something else: no line is drawn into them.
     """
 
     title: str
@@ -59,7 +58,6 @@ class Plot:
     number_format: NumberFormat = "integer"
     places: int = 1
     category_title: str = ""
-    description: str = ""
     breaks: tuple[str, ...] = ()
 
     def text(self, value: numbers.Number | None) -> str:
@@ -72,21 +70,14 @@ class Plot:
         return numbers.decimal(value, self.language, self.places)
 
 
-def bar_chart(plot: Plot, *, standalone: bool = False, uid: str = "") -> Chart:
-    """Lying bars, the category before and the value after each.
+def line_chart(plot: Plot) -> Chart:
+    """Lines from zero over the categories in order, as months or years; a missing value is a gap.
 
     Raises DocumentError for more than four series, none, or values that do not match the
     categories.
     """
     _check_plot(plot)
-    return _Bars(plot, Canvas("bars", plot, standalone=standalone, uid=uid)).chart()
-
-
-def line_chart(plot: Plot, *, standalone: bool = False, uid: str = "") -> Chart:
-    """Lines from zero over the categories in order, as months or years; a missing value is a
-    gap. Raises DocumentError as `bar_chart`."""
-    _check_plot(plot)
-    return _Lines(plot, Canvas("lines", plot, standalone=standalone, uid=uid)).chart()
+    return _Drawing(plot, Canvas("lines", plot)).chart()
 
 
 def _check_plot(plot: Plot) -> None:
@@ -104,8 +95,6 @@ def _check_plot(plot: Plot) -> None:
 
 def _description(plot: Plot) -> str:
     """The figures in words: all of them when they are few, otherwise the extremes."""
-    if plot.description:
-        return plot.description
     parts = []
     for series in plot.series:
         pairs = [(c, v) for c, v in zip(plot.categories, series.values, strict=True)]
@@ -141,117 +130,10 @@ def _range(plot: Plot) -> tuple[float, float]:
 
 
 class _Drawing:
-    """What bars and lines share: the legend and the closing of the picture."""
-
     def __init__(self, plot: Plot, canvas: Canvas) -> None:
         self.plot = plot
         self.canvas = canvas
-        self.width = 640.0 if canvas.standalone else 480.0
         self.top = _LEGEND if len(plot.series) > 1 else 4.0
-
-    def finish(self, height: float) -> Chart:
-        description = _description(self.plot)
-        svg = self.canvas.svg((self.width, height), self.plot.title, description)
-        return Chart(svg, self.plot.title, description, _as_table(self.plot))
-
-    def legend_places(self) -> list[float]:
-        widths = [len(s.name) * 14 * LETTER + 44 for s in self.plot.series]
-        share = min(1.0, self.width / sum(widths))
-        return [sum(widths[:place]) * share for place in range(len(widths))]
-
-    def legend(self, room: float, number: int, x: float) -> None:
-        name = shortened(self.plot.series[number].name, room - 36, 14)
-        self.canvas.text(x + 28, 16, name, name="legend")
-
-
-class _Bars(_Drawing):
-    def chart(self) -> Chart:
-        plot, canvas = self.plot, self.canvas
-        longest = max((len(c) for c in plot.categories), default=1) * 14 * LETTER + 12
-        self.left = min(longest, self.width * 0.42)
-        labels = [plot.text(v) for s in plot.series for v in s.values]
-        self.room = max((len(text) for text in labels), default=1) * 14 * LETTER + 10
-        self.low, self.high = _range(plot)
-        self.patterns()
-        if len(plot.series) > 1:
-            places = [*self.legend_places(), self.width]
-            for number in range(len(plot.series)):
-                canvas.add("rect", x=places[number], y=4, width=20, height=14, **self.paint(number))
-                self.legend(places[number + 1] - places[number], number, places[number])
-        step = _BAR * len(plot.series) + _GAP
-        for place, category in enumerate(plot.categories):
-            self.row(place, category, self.top + place * step)
-        height = self.top + max(len(plot.categories), 1) * step
-        zero = self.x(0)
-        canvas.add("line", name="axis", x1=zero, x2=zero, y1=self.top, y2=height, stroke=canvas.ink)
-        return self.finish(height + 2)
-
-    def x(self, value: float) -> float:
-        """The place of a value. Labels of negative bars need room on the left as well."""
-        start = self.left + (self.room if self.low < 0 else 0)
-        span = self.width - start - self.room
-        return start + (value - self.low) / (self.high - self.low) * span
-
-    def row(self, place: int, category: str, y: float) -> None:
-        plot = self.plot
-        middle = y + _BAR * len(plot.series) / 2 + 5
-        label = shortened(category, self.left - 10, 14)
-        self.canvas.text(self.left - 8, middle, label, name="label", text_anchor="end")
-        for number, series in enumerate(plot.series):
-            self.bar(number, series, place, y + number * _BAR)
-
-    def bar(self, number: int, series: Series, place: int, y: float) -> None:
-        value = series.values[place]
-        size = float(value) if value is not None else 0.0
-        ends = sorted((self.x(0), self.x(size)))
-        name = f"{self.plot.categories[place]}, {series.name}: {self.plot.text(value)}"
-        title = self.canvas.element("title", escape(name))
-        if value is not None:
-            self.canvas.add(
-                "rect",
-                title,
-                x=ends[0],
-                y=y + 1,
-                width=max(ends[1] - ends[0], 0.5),
-                height=_BAR - 2,
-                **self.paint(number),
-            )
-        side, anchor = (ends[0] - 5, "end") if size < 0 else (ends[1] + 5, "start")
-        label = self.plot.text(value)
-        self.canvas.text(side, y + _BAR / 2 + 5, label, name="value", text_anchor=anchor)
-
-    def paint(self, number: int) -> dict[str, str]:
-        """The first series is plain, the others are hatched each in its own way."""
-        if number == 0:
-            return {"name": "series-1", "fill": COLOURS[0]}
-        return {"fill": f"url(#{self.canvas.uid}-p{number})"}
-
-    def patterns(self) -> None:
-        turns = ("", "M0,8 L8,0", "M0,4 H8", "M4,4 h0.1")
-        for number in range(1, len(self.plot.series)):
-            ground = self.canvas.element(
-                "rect", name=f"series-{number + 1}", width=8, height=8, fill=COLOURS[number]
-            )
-            line = self.canvas.element(
-                "path",
-                d=turns[number],
-                stroke="#fff",
-                stroke_opacity=0.65,
-                stroke_width=3 if number == 3 else 1.4,
-                stroke_linecap="round" if number == 3 else "square",
-            )
-            self.canvas.add(
-                "pattern",
-                ground + line,
-                id=f"{self.canvas.uid}-p{number}",
-                width=8,
-                height=8,
-                patternUnits="userSpaceOnUse",
-            )
-
-
-class _Lines(_Drawing):
-    height = 260.0
 
     def chart(self) -> Chart:
         plot, canvas = self.plot, self.canvas
@@ -259,8 +141,8 @@ class _Lines(_Drawing):
         ticks = _ticks(self.low, self.high, _SMALLEST[plot.number_format](plot.places))
         self.low, self.high = ticks[0], ticks[-1]
         self.left = max(len(plot.text(t)) for t in ticks) * 13 * LETTER + 12
-        self.bottom = self.height - 26
-        self.right = self.width - 16
+        self.bottom = _HEIGHT - 26
+        self.right = _WIDTH - 16
         for tick in ticks:
             y = self.y(tick)
             canvas.add(
@@ -278,12 +160,14 @@ class _Lines(_Drawing):
             )
         self.categories()
         self.breaks()
-        places = [*self.legend_places(), self.width]
+        places = [*self.legend_places(), _WIDTH]
         for number, series in enumerate(plot.series):
             self.line(number, series)
             if len(plot.series) > 1:
                 self.key(number, places[number], places[number + 1] - places[number])
-        return self.finish(self.height)
+        description = _description(plot)
+        svg = canvas.svg((_WIDTH, _HEIGHT), plot.title, description)
+        return Chart(svg, plot.title, description, _as_table(plot))
 
     def x(self, place: int) -> float:
         count = len(self.plot.categories)
@@ -302,8 +186,8 @@ class _Lines(_Drawing):
         every = max(math.ceil(len(names) / fitting), 1)
         for place in range(0, len(names), every):
             half = len(names[place]) * 13 * LETTER / 2
-            x = min(max(self.x(place), half), self.width - half)
-            y = self.height - 8
+            x = min(max(self.x(place), half), _WIDTH - half)
+            y = _HEIGHT - 8
             self.canvas.text(x, y, names[place], name="label", text_anchor="middle", font_size=13)
 
     def breaks(self) -> None:
@@ -370,6 +254,15 @@ class _Lines(_Drawing):
         self.stroke(number, [(x, 11), (x + 24, 11)])
         self.canvas.parts.append(self.marker(number, x + 12, 11))
         self.legend(room, number, x + 2)
+
+    def legend_places(self) -> list[float]:
+        widths = [len(s.name) * 14 * LETTER + 44 for s in self.plot.series]
+        share = min(1.0, _WIDTH / sum(widths))
+        return [sum(widths[:place]) * share for place in range(len(widths))]
+
+    def legend(self, room: float, number: int, x: float) -> None:
+        name = shortened(self.plot.series[number].name, room - 36, 14)
+        self.canvas.text(x + 28, 16, name, name="legend")
 
 
 def _ticks(low: float, high: float, smallest: float) -> list[float]:

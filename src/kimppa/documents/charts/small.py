@@ -11,7 +11,7 @@ from itertools import pairwise
 
 from kimppa.documents import numbers
 from kimppa.documents.blocks import Picture
-from kimppa.documents.charts.svg import FONT, escape, number, shortened
+from kimppa.documents.charts.svg import escape, number, shortened
 
 # Ink on paper; a page sets its own by the class of the same name.
 PAINTS = {
@@ -70,7 +70,7 @@ class Pen:
         svg = (
             f'<svg xmlns="http://www.w3.org/2000/svg" class="pic" width="{number(width)}" '
             f'height="{number(height)}" viewBox="0 0 {number(width)} {number(height)}" {name} '
-            f'font-family="{FONT}">{"".join(self.parts)}</svg>'
+            f'font-family="Source Sans 3">{"".join(self.parts)}</svg>'
         )
         return Picture(svg, alt, width)
 

@@ -2,14 +2,11 @@
 
 import hashlib
 import html
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from kimppa.documents.blocks import Figure, Table
+from kimppa.documents.blocks import Table
 from kimppa.documents.text import fit
 
-INK = "#1b2733"
-QUIET = "#54616e"
-FONT = "Source Sans 3"
 LETTER = 0.55  # the average width of a letter, as a share of the font size
 
 type Attribute = str | float | None
@@ -23,12 +20,6 @@ class Chart:
     title: str
     description: str
     table: Table
-
-
-def chart_blocks(chart: Chart, *, width: float = 1.0) -> tuple[Figure, Table]:
-    """A standalone chart as document blocks: the figure with its words, then its table."""
-    figure = Figure(chart.svg, f"{chart.title}. {chart.description}", chart.title, width)
-    return figure, replace(chart.table, caption=chart.title)
 
 
 def escape(text: str) -> str:
@@ -49,25 +40,21 @@ def shortened(text: str, width: float, size: float) -> str:
 
 class Canvas:
     """Collects the elements of one chart. `uid` begins the ids that a page's charts must not
-    share; when empty it follows from the content."""
+    share; it follows from the content."""
 
-    def __init__(self, kind: str, content: object, *, standalone: bool, uid: str = "") -> None:
+    ink = "currentColor"  # the page's own
+
+    def __init__(self, kind: str, content: object) -> None:
         self.kind = kind
-        self.standalone = standalone
         digest = hashlib.sha256(f"{kind}|{content!r}".encode()).hexdigest()
-        self.uid = uid or f"chart-{digest[:10]}"
+        self.uid = f"chart-{digest[:10]}"
         self.parts: list[str] = []
-
-    @property
-    def ink(self) -> str:
-        """The colour of text: the page's own, or ours where there is no page."""
-        return INK if self.standalone else "currentColor"
 
     def element(
         self, tag: str, content: str | None = None, *, name: str = "", **attributes: Attribute
     ) -> str:
         """An element as text; `name` is its class within the chart, `content` is markup."""
-        pairs = [f'class="chart__{name}"'] if name and not self.standalone else []
+        pairs = [f'class="chart__{name}"'] if name else []
         for key, value in attributes.items():
             if value is not None:
                 text = escape(value) if isinstance(value, str) else number(value)
@@ -90,12 +77,12 @@ class Canvas:
     ) -> str:
         """The whole picture, named and described for those who do not see it."""
         width, height = size
-        uid = escape(self.uid)
+        uid = self.uid
         body = "".join(self.parts)
-        own = f' font-family="{FONT}"' if self.standalone else f' class="chart chart--{self.kind}"'
         return (
             f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {number(width)} '
-            f'{number(height)}" role="{role}" aria-labelledby="{uid}-t {uid}-d"{own}>'
+            f'{number(height)}" role="{role}" aria-labelledby="{uid}-t {uid}-d"'
+            f' class="chart chart--{self.kind}">'
             f'<title id="{uid}-t">{escape(title)}</title>'
             f'<desc id="{uid}-d">{escape(description)}</desc>{body}</svg>'
         )

@@ -67,10 +67,9 @@ class Wheel:
     marks: tuple[Mark, ...]
     today: datetime.date | None = None
     language: str = "fi"
-    description: str = ""
 
 
-def year_wheel(wheel: Wheel, *, standalone: bool = False, uid: str = "") -> Chart:
+def year_wheel(wheel: Wheel) -> Chart:
     """The wheel with a legend beneath. Marks too close to stand apart are shown as one, with
     their number and the worst of their states; the table tells each.
 
@@ -78,7 +77,7 @@ def year_wheel(wheel: Wheel, *, standalone: bool = False, uid: str = "") -> Char
     DocumentError for a mark of another year, an unknown ring or an unsafe address.
     """
     _check_wheel(wheel)
-    return _Drawing(wheel, Canvas("wheel", wheel, standalone=standalone, uid=uid)).chart()
+    return _Drawing(wheel, Canvas("wheel", wheel)).chart()
 
 
 def _check_wheel(wheel: Wheel) -> None:
@@ -124,8 +123,8 @@ class _Drawing:
             for group in self.groups(marks, self.radius(number)):
                 self.mark(group, ring, self.radius(number))
         height = self.legend()
-        linked = not self.canvas.standalone and any(mark.href for mark in wheel.marks)
-        description = wheel.description or self.summary()
+        linked = any(mark.href for mark in wheel.marks)
+        description = self.summary()
         svg = self.canvas.svg(
             (_SIZE, height), wheel.title, description, role="group" if linked else "img"
         )
@@ -248,7 +247,7 @@ class _Drawing:
         if len(group) > 1:
             body += self.count(len(group), (first + last) / 2, radius)
         href = group[0].href if len(group) == 1 else ""
-        if href and not canvas.standalone:
+        if href:
             canvas.add("a", body, name="link", href=href, aria_label=f"{ring.label}: {words}")
         else:
             canvas.add("g", body)

@@ -95,6 +95,11 @@ def _with_plain_spaces(content: bytes) -> bytes:
     return plain.getvalue()
 
 
+def page_count(content: bytes) -> int:
+    with pikepdf.open(io.BytesIO(content)) as file:
+        return len(file.pages)
+
+
 def _structure(listing: str, alternatives: Iterator[str]) -> Iterator[str]:
     figure = label = None
     for line in listing.splitlines():

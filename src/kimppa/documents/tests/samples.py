@@ -6,17 +6,15 @@ from kimppa.documents.blocks import (
     Block,
     Column,
     Document,
+    Figure,
+    Run,
     bold,
     bullets,
-    figure,
     heading,
-    italic,
     link,
     note,
     number_column,
-    numbered,
     paragraph,
-    quote,
     runs,
     table,
 )
@@ -39,21 +37,17 @@ def document(*blocks: Block, **changes) -> Document:
 
 
 def report(**changes) -> Document:
-    """Every kind of block, and a table over four pages."""
+    """Every kind of block, and a table over several pages."""
     return document(
         heading("Yhteenveto"),
         paragraph(
             "Kirjastot ",
             bold("palvelivat"),
-            italic(" hyvin"),
+            Run(" hyvin", italic=True),
             ": ",
             link("Finna", "https://finna.fi/"),
         ),
         bullets("Ensimmäinen", runs("Toinen ", bold("kohta"))),
-        numbered("Yksi", "Kaksi"),
-        numbered("Uusi yksi"),
-        paragraph("Biblioteken samarbetar.", language="sv"),
-        quote("Hyvä palvelu!", source="Asiakas"),
         note("Luvut on mitattu."),
         heading("Luvut", 2),
         table(
@@ -62,7 +56,7 @@ def report(**changes) -> Document:
             [["Forssa", "123\u00a0456"], ["Yhteensä", "123\u00a0456"]],
             total_row=True,
         ),
-        figure(SVG, "Pylväskuvio: Forssassa 123 456 lainaa.", "Kuvio 1. Lainat"),
+        Figure(SVG, "Pylväskuvio: Forssassa 123 456 lainaa.", "Kuvio 1. Lainat"),
         heading("Pitkä taulukko"),
         long_table(140),
         **{
@@ -70,7 +64,6 @@ def report(**changes) -> Document:
             "subtitle": "Ypäjä",
             "subject": "Sopimuksen toteutuminen",
             "author": "Louna-kirjastot",
-            "keywords": ("kirjasto", "toteuma"),
             "footer": "Louna-kirjastot",
             **changes,
         },

@@ -157,15 +157,18 @@ def test_the_pages_own_markup_follows_its_paragraph():
 
 
 @pytest.mark.parametrize(
-    ("block", "problem"),
+    ("blocks", "problem"),
     [
-        (Cards(()), "has no cards"),
-        (Cards((Card("", "1", "x"),)), "a card has no title"),
-        (Cards((Card("A", "1", "x", span=7),)), "spans 7 sixths"),
-        (Cards((Card("A", "1", "x"),), level=2), "a level is skipped"),
-        (Entries((Entry("1", "", "done", "Tehty", ()),), level=1), "an entry has no name"),
+        ([Cards(())], "has no cards"),
+        ([Cards((Card("", "1", "x"),))], "a card has no title"),
+        ([Cards((Card("A", "1", "x", span=7),))], "spans 7 sixths"),
+        ([Entries((Entry("1", "A", "done", "Tehty", ()),))], "a level is skipped"),
+        (
+            [heading("A"), Entries((Entry("1", "", "done", "Tehty", ()),))],
+            "an entry has no name",
+        ),
     ],
 )
-def test_what_cannot_be_read_is_refused(block, problem):
+def test_what_cannot_be_read_is_refused(blocks, problem):
     with pytest.raises(DocumentError, match=problem):
-        render_html(document(block))
+        render_html(document(*blocks))

@@ -12,17 +12,17 @@ from hypothesis import strategies as st
 
 from kimppa.documents.blocks import (
     DocumentError,
+    Figure,
     PageBreak,
     bullets,
-    figure,
     heading,
     note,
     paragraph,
-    quote,
     runs,
     table,
 )
-from kimppa.documents.pdf import layout, page_count, render_pdf, svg_to_png
+from kimppa.documents.pdf import render_pdf, svg_to_png
+from kimppa.documents.tests.readback import page_count
 from kimppa.documents.tests.samples import SVG, document, long_table, report
 from tests.examples import drawn
 
@@ -45,7 +45,6 @@ def opened(content: bytes) -> pikepdf.Pdf:
 class Element(NamedTuple):
     tag: str
     alt: str
-    lang: str
 
 
 def elements(content: bytes) -> list[Element]:
@@ -57,8 +56,7 @@ def elements(content: bytes) -> list[Element]:
             for child in node:
                 walk(child)
         elif isinstance(node, pikepdf.Dictionary) and "/S" in node:
-            words = (str(node.get(key, "")) for key in ("/Alt", "/Lang"))
-            found.append(Element(str(node.S), *words))
+            found.append(Element(str(node.S), str(node.get("/Alt", ""))))
             walk(node.get("/K"))
 
     with opened(content) as file:
@@ -84,7 +82,6 @@ def test_it_says_its_language_title_and_standard(content):
         assert metadata["dc:title"] == "Toimenpideohjelman toteuma 2024"
         assert metadata["dc:creator"] == ["Louna-kirjastot"]
         assert metadata["dc:description"] == "Sopimuksen toteutuminen"
-        assert metadata["pdf:Keywords"] == "kirjasto, toteuma"
         assert metadata["xmp:CreateDate"] == "2025-01-14T00:00:00Z"
 
 
@@ -94,16 +91,12 @@ def test_it_speaks_the_documents_language(language, locale):
         assert str(file.Root.Lang) == locale
 
 
-def test_a_paragraph_in_another_language_says_so(content):
-    assert [(e.tag, e.lang) for e in elements(content) if e.lang] == [("/P", "sv-FI")]
-
-
 def test_headings_keep_their_levels(content):
     assert [t for t in tags(content) if re.fullmatch(r"/H\d", t)] == ["/H1", "/H2", "/H1"]
 
 
 def test_a_table_over_many_pages_is_one_table_with_one_header(content):
-    assert page_count(content) >= 4
+    assert page_count(content) >= 3
     found = tags(content)
     assert found.count("/Table") == 2
     assert found.count("/THead") == 2
@@ -119,8 +112,8 @@ def test_every_figure_has_its_alternative_text(content):
 
 def test_lists_and_links_are_tagged(content):
     found = tags(content)
-    assert found.count("/L") == 3
-    assert found.count("/LI") == 5
+    assert found.count("/L") == 1
+    assert found.count("/LI") == 2
     assert found.count("/Link") == 1
     with opened(content) as file:
         (link,) = [a for page in file.pages for a in page.get("/Annots", [])]
@@ -145,14 +138,7 @@ def test_threads_do_not_disturb_one_another():
 def test_the_text_reads_in_order_with_page_numbers(content):
     text = text_of(content)
     said = ["Toimenpideohjelman toteuma 2024", "Ypäjä", "Yhteenveto", "Kirjastot palvelivat hyvin"]
-    said += [
-        "Uusi yksi",
-        "Biblioteken",
-        "Hyvä palvelu!",
-        "Asiakas",
-        "Lainat kunnittain",
-        "Rivi 139",
-    ]
+    said += ["Toinen kohta", "Lainat kunnittain", "Rivi 139"]
     places = [text.index(part) for part in said]
     assert places == sorted(places)
     pages = page_count(content)
@@ -188,14 +174,13 @@ def test_user_text_stays_text(hostile):
         paragraph(hostile),
         bullets(hostile),
         table(hostile, [hostile], [[hostile]]),
-        quote(hostile, source=hostile),
         note(hostile),
         title=hostile,
         subtitle=hostile,
         footer=hostile,
     )
     text = re.sub(r"\s+", " ", text_of(render_pdf(written)))
-    assert text.count(hostile) == 12
+    assert text.count(hostile) == 10
 
 
 @needs_pdftotext
@@ -225,52 +210,30 @@ def test_any_text_can_be_written(text, title):
     assert page_count(content) == 1
 
 
-def test_the_layout_knows_the_pages_of_each_block():
-    found = layout(document(heading("A"), paragraph("x"), PageBreak(), long_table(100), note("n")))
-    assert found.places[0] == found.places[1] == (1, 1)
-    first, last = found.places[3]
-    assert first == 2
-    assert last > first
-    assert found.places[4] == (found.pages, found.pages)
-    assert found.pages == page_count(
-        render_pdf(document(heading("A"), paragraph("x"), PageBreak(), long_table(100), note("n")))
-    )
-
-
+@needs_pdftotext
 def test_a_heading_never_ends_a_page():
     for lines in range(25, 45):
         filler = [paragraph(f"rivi {n}") for n in range(lines)]
-        found = layout(document(*filler, heading("Otsikko"), long_table(3)))
-        assert found.places[lines][0] == found.places[lines + 1][0]
+        text = text_of(render_pdf(document(*filler, heading("Otsikko"), long_table(3))))
+        page = next(page for page in text.split("\f") if "Otsikko" in page)
+        assert "Kaikki rivit" in page
 
 
-def test_page_count_agrees_with_an_independent_reader(content):
-    with opened(content) as file:
-        assert page_count(content) == len(file.pages)
-
-
-def test_page_count_refuses_a_pdf_from_elsewhere():
-    out = io.BytesIO()
-    with pikepdf.new() as file:
-        file.add_blank_page()
-        file.save(out)
-    with pytest.raises(ValueError, match="not made by render_pdf"):
-        page_count(out.getvalue())
-
-
-def test_page_count_cannot_be_forged_by_a_title():
-    title = "<xmpTPg:NPages>99</xmpTPg:NPages> 1 0 obj\n<</Type/Pages/Count 99"
-    assert page_count(render_pdf(document(paragraph("a"), title=title))) == 1
+@needs_pdftotext
+def test_a_page_break_breaks_the_page():
+    text = text_of(render_pdf(document(paragraph("ennen"), PageBreak(), note("jälkeen"))))
+    first, second = text.split("\f")[:2]
+    assert ("ennen" in first, "jälkeen" in second) == (True, True)
 
 
 def test_it_refuses_a_figure_without_words():
     with pytest.raises(DocumentError, match=r"block 1 \(Figure\): has no alternative text"):
-        render_pdf(document(figure(SVG, "")))
+        render_pdf(document(Figure(SVG, "")))
 
 
 def test_empty_documents_and_paragraphs_are_fine():
     assert page_count(render_pdf(document())) == 1
-    assert page_count(render_pdf(document(paragraph(), bullets(runs()), quote()))) == 1
+    assert page_count(render_pdf(document(paragraph(), bullets(runs())))) == 1
 
 
 def test_only_bundled_fonts_are_used(content):

@@ -23,8 +23,15 @@ from kimppa.core.releases.models import Delivery, Release
 from kimppa.core.tasks.models import Task
 from kimppa.documents.docx import render_docx
 from kimppa.documents.html import render_html
-from kimppa.documents.pdf import page_count, render_pdf
-from kimppa.documents.tests.readback import needs_pdfinfo, of_docx, of_html, of_pdf, squeezed
+from kimppa.documents.pdf import render_pdf
+from kimppa.documents.tests.readback import (
+    needs_pdfinfo,
+    of_docx,
+    of_html,
+    of_pdf,
+    page_count,
+    squeezed,
+)
 from kimppa.feedback.actions.forwards import forward, hand_over
 from kimppa.feedback.actions.tickets import close
 from kimppa.feedback.models import Ticket

@@ -15,8 +15,8 @@ from kimppa.core.consortium.models import Person
 from kimppa.core.files.actions import path_of
 from kimppa.core.permissions import SYSTEM
 from kimppa.documents.blocks import Document, PageBreak, paragraph
-from kimppa.documents.pdf import page_count, render_pdf
-from kimppa.documents.tests.readback import needs_pdfinfo, of_pdf
+from kimppa.documents.pdf import render_pdf
+from kimppa.documents.tests.readback import needs_pdfinfo, of_pdf, page_count
 from kimppa.meetings.agenda import actions
 from kimppa.meetings.agenda.binding import MOST_PAGES, Limits
 from kimppa.meetings.models import Attachment, Item, Meeting

@@ -26,8 +26,15 @@ from kimppa.documents.blocks import (
 from kimppa.documents.charts.small import squares
 from kimppa.documents.docx import render_docx
 from kimppa.documents.html import render_html
-from kimppa.documents.pdf import page_count, render_pdf
-from kimppa.documents.tests.readback import needs_pdfinfo, of_docx, of_html, of_pdf, squeezed
+from kimppa.documents.pdf import render_pdf
+from kimppa.documents.tests.readback import (
+    needs_pdfinfo,
+    of_docx,
+    of_html,
+    of_pdf,
+    page_count,
+    squeezed,
+)
 from kimppa.report.content import Content, Note, Part, Words
 from kimppa.report.document import report_document
 from kimppa.report.document.front import pick

@@ -9,7 +9,7 @@ from django.template import TemplateSyntaxError
 from django.utils import translation
 
 from kimppa.core.consortium.finland import listed
-from kimppa.documents.charts import Plot, Series, bar_chart
+from kimppa.documents.charts import Plot, Series, line_chart
 from kimppa.ui import markup, numbers, status
 from kimppa.ui.marks import MunicipalityMark, short_forms
 from kimppa.ui.status import STATUSES
@@ -131,7 +131,7 @@ def test_markdown_is_clean() -> None:
 
 def test_a_chart_has_its_content_as_a_table(render: Render) -> None:
     plot = Plot("Loans", ("Forssa", "Ypäjä"), (Series("2024", (1234, None)),), "en")
-    html = render("{% svg_chart chart %}", chart=bar_chart(plot))
+    html = render("{% svg_chart chart %}", chart=line_chart(plot))
     assert "<svg" in html
     assert '<th scope="row">Ypäjä</th>' in html
     assert '<td class="k-num">1,234</td>' in html
