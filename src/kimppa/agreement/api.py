@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Path, Query, Router, Schema
 from pydantic import Field
 
-from kimppa.agreement.coverage.matrix import Coverage, DutyRow, DutyView, Row
+from kimppa.agreement.coverage.matrix import DutyRow, DutyView, Row
 from kimppa.agreement.coverage.queries import lines_of, remembered_coverage
 from kimppa.agreement.messages import due_text
 from kimppa.agreement.models import Agreement
@@ -44,17 +44,13 @@ class AgreementOut(Marked):
 @router.get("/years", response=Page[AgreementOut])
 def agreements(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
     """The agreements; drafts are seen by coordinators and directors."""
-    return page(request, visible_to(caller(request)), cursor, _agreement)
+    return page(request, visible_to(caller(request)), cursor, AgreementOut.from_row)
 
 
 @router.get("/years/{int:year}", response=AgreementOut)
 def agreement(request: HttpRequest, year: Path[Year]) -> HttpResponse:
     """One year's agreement."""
-    return answer(_agreement(_agreement_or_404(request, year)))
-
-
-def _agreement(agreement: Agreement) -> AgreementOut:
-    return AgreementOut.from_row(agreement, url=address("agreement:agreement", agreement.year))
+    return answer(AgreementOut.from_row(_agreement_or_404(request, year)))
 
 
 def _agreement_or_404(request: HttpRequest, year: int) -> Agreement:
@@ -188,13 +184,8 @@ def coverage(request: HttpRequest, year: Path[Year], params: Query[CoverageAsked
     _agreement_or_404(request, year)
     place = municipality_of(params.municipality) if params.municipality else None
     matrix = remembered_coverage(year, place)
-    return answer(_coverage(matrix, place.code if place else None))
-
-
-def _coverage(matrix: Coverage, code: str | None) -> CoverageOut:
-    return CoverageOut.from_row(
-        matrix, as_of=matrix.today, municipality=code, items=[_row(row) for row in matrix.rows]
-    )
+    items = [_row(row) for row in matrix.rows]
+    return answer(CoverageOut.from_row(matrix, as_of=matrix.today, municipality=place, items=items))
 
 
 def _row(row: Row) -> CoverageRow:
@@ -210,5 +201,5 @@ def _duty_row(row: DutyRow) -> DutyRowOut:
     return DutyRowOut.from_row(
         row,
         subject=row.duty.subject,
-        cells=[CellOut.from_row(cell) for cell in row.cells if cell.state],
+        cells=[cell for cell in row.cells if cell.state],
     )

@@ -25,7 +25,7 @@ from kimppa.catalogue.corrections.queries import (
 from kimppa.catalogue.duplicates.groups import SURE, DuplicateGroup
 from kimppa.catalogue.duplicates.queries import groups_of
 from kimppa.catalogue.models import Check, Snapshot
-from kimppa.catalogue.models.corrections import Plan, Practice
+from kimppa.catalogue.models.corrections import Plan
 from kimppa.catalogue.queries import Line, Part, Scope
 from kimppa.catalogue.records import Row, Selection
 from kimppa.catalogue.sampling.queries import samples_of
@@ -74,11 +74,7 @@ def snapshots(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
 
 def _snapshot(snapshot: Snapshot) -> SnapshotOut:
     check = getattr(snapshot, "result", None)
-    return SnapshotOut.from_row(
-        snapshot,
-        findings=check.findings if check else None,
-        url=address("catalogue:snapshot", snapshot.pk),
-    )
+    return SnapshotOut.from_row(snapshot, findings=check.findings if check else None)
 
 
 class RuleOut(Out):
@@ -336,14 +332,12 @@ def _plan(plan: Plan, open_to: Scope) -> PlanOut:
     return PlanOut.from_row(
         plan,
         state=state_of(plan),
-        rules=list(plan.rules),
         changed=count_for(open_to, plan) if plan.shown else None,
         answers=[
-            PlanAnswerOut(municipality=confirmation.municipality.code, state=confirmation.state)
+            confirmation
             for confirmation in answers(plan)
             if own is None or confirmation.municipality_id in own
         ],
-        url=address("catalogue:plan", plan.pk),
     )
 
 
@@ -359,8 +353,4 @@ class PracticeOut(Marked):
 @router.get("/practices", response=Page[PracticeOut])
 def agreed(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
     """How the libraries have agreed to catalogue."""
-    return page(request, practices(), cursor, _practice)
-
-
-def _practice(practice: Practice) -> PracticeOut:
-    return PracticeOut.from_row(practice)
+    return page(request, practices(), cursor, PracticeOut.from_row)

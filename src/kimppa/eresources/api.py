@@ -17,7 +17,6 @@ from kimppa.ui.api import (
     Number,
     Out,
     Page,
-    address,
     caller,
     changed_since,
     page,
@@ -114,24 +113,13 @@ def licences(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
 def _licence(row: Licence) -> LicenceOut:
     return LicenceOut.from_row(
         row,
-        service=row.service.slug,
         name=str(row),
         vendor=row.service.vendor,
         members=[
-            MemberOut(municipality=m.municipality.code, joined=m.valid_from, last_day=m.valid_to)
-            for m in row.members.all()
+            MemberOut.from_row(member, joined=member.valid_from, last_day=member.valid_to)
+            for member in row.members.all()
         ],
-        periods=[_period(period) for period in row.periods.all()],
-        url=address("eresources:licence", row.pk),
     )
-
-
-def _period(period: Period) -> PeriodOut:
-    shares = [
-        ShareOut.from_row(share, municipality=share.municipality.code)
-        for share in period.shares.all()
-    ]
-    return PeriodOut.from_row(period, shares=shares)
 
 
 @router.get("/orders", response=Page[OrderOut])
@@ -140,13 +128,4 @@ def orders(request: HttpRequest, params: Query[OrdersAsked]) -> HttpResponse:
     rows = Order.objects.visible_to(caller(request)).select_related("municipality")
     if params.state:
         rows = rows.filter(state=params.state)
-    return page(request, changed_since(rows, params.since), params, _order)
-
-
-def _order(order: Order) -> OrderOut:
-    return OrderOut.from_row(
-        order,
-        municipality=order.municipality.code if order.municipality else None,
-        licence=order.licence_id,
-        url=address("eresources:order", order.pk),
-    )
+    return page(request, changed_since(rows, params.since), params, OrderOut.from_row)

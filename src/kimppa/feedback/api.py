@@ -1,7 +1,7 @@
 """Feedback for programs: what has come and how it stands. Who sent it is never told."""
 
 import datetime as dt
-from typing import Any, Literal
+from typing import Literal
 
 from django.http import Http404, HttpRequest, HttpResponse
 from ninja import Path, Query, Router, Schema
@@ -22,13 +22,11 @@ from kimppa.ui.api import (
     Out,
     Page,
     Year,
-    address,
     answer,
     caller,
     changed_since,
     municipality_of,
     page,
-    someone,
 )
 
 router = Router(auth=Needs(), tags=["Feedback"])
@@ -123,12 +121,7 @@ def feedback(request: HttpRequest, params: Query[TicketsAsked]) -> HttpResponse:
         tickets = tickets.filter(queue__service__slug=params.service)
     if params.state:
         tickets = tickets.filter(state=params.state)
-    return page(
-        request,
-        changed_since(tickets, params.since),
-        params,
-        lambda ticket: TicketOut(**_values(ticket)),
-    )
+    return page(request, changed_since(tickets, params.since), params, _ticket)
 
 
 @router.get("/tickets/{int:ticket}", response=TicketMore)
@@ -138,31 +131,12 @@ def one_feedback(request: HttpRequest, ticket: Path[Id]) -> HttpResponse:
     if stored_ticket is None:
         raise Http404
     messages = [
-        MessageOut.from_row(message)
-        for message in queries.messages_of(stored_ticket)
-        if message.undone_at is None
+        message for message in queries.messages_of(stored_ticket) if message.undone_at is None
     ]
-    return answer(TicketMore(**_values(stored_ticket), messages=messages))
+    return answer(
+        TicketMore.from_row(stored_ticket, service=stored_ticket.queue.service, messages=messages)
+    )
 
 
-def _values(ticket: Ticket) -> dict[str, Any]:
-    service, place = ticket.queue.service, ticket.queue.municipality
-    return {
-        "id": ticket.pk,
-        "subject": ticket.subject,
-        "channel": ticket.channel,
-        "service": service.slug if service else None,
-        "municipality": place.code if place else None,
-        "theme": ticket.theme,
-        "language": ticket.language,
-        "state": ticket.state,
-        "arrived_at": ticket.arrived_at,
-        "due_on": ticket.due_on,
-        "answer_by": ticket.answer_by,
-        "answered_at": ticket.answered_at,
-        "closed_at": ticket.closed_at,
-        "assignee": someone(ticket.assignee),
-        "url": address("feedback:ticket", ticket.pk),
-        "example": ticket.example,
-        "source": ticket.source,
-    }
+def _ticket(ticket: Ticket) -> TicketOut:
+    return TicketOut.from_row(ticket, service=ticket.queue.service)

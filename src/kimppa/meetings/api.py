@@ -16,7 +16,6 @@ from kimppa.ui.api import (
     Marked,
     Needs,
     Page,
-    address,
     answer,
     caller,
     changed_since,
@@ -61,13 +60,7 @@ def shape(row: Meeting) -> MeetingOut:
         row,
         title=str(row),
         start=row.local_start,
-        items=[_item(item) for item in row.items.all()],
-        url=address("meetings:meeting", row.pk),
     )
-
-
-def _item(item: Item) -> ItemOut:
-    return ItemOut.from_row(item, url=address("meetings:item", item.pk))
 
 
 def _prefetch(person: Person) -> Prefetch[str]:

@@ -18,10 +18,8 @@ from kimppa.ui.api import (
     Needs,
     Out,
     Page,
-    address,
     answer,
     page,
-    someone,
 )
 
 router = Router(auth=Needs(), tags=["Pages of the web library"])
@@ -83,16 +81,13 @@ def web_page(request: HttpRequest, web_page: Path[Id]) -> HttpResponse:
         )
         for page_language in languages_of(page)
     ]
-    values = _page(page).model_dump(exclude={"languages"})
-    return answer(WebPageTextsOut(**values, languages=texts))
+    return answer(WebPageTextsOut.from_row(page, languages=texts))
 
 
 def _page(page: Row) -> WebPageOut:
     return WebPageOut.from_row(
         page,
-        owner=someone(page.owner),
         languages=[_language(page, page_language) for page_language in languages_of(page)],
-        url=address("pages:page", page.pk),
     )
 
 
@@ -138,20 +133,5 @@ def web_changes(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
 
 
 def _change(change: Change) -> WebChangeOut:
-    days = ("due", "agreed_on", "sent_on", "answered_on", "done_on", "proven_on")
-    return WebChangeOut(
-        id=change.pk,
-        title=change.title,
-        text=change.text,
-        reason=change.reason,
-        allowed=change.allowed,
-        topic=change.topic,
-        state=change.state,
-        votes=change.wanted,  # type: ignore[attr-defined]  # counted by the query
-        municipality=change.municipality.code if change.municipality else None,
-        owner=someone(change.owner),
-        url=address("pages:change", change.pk),
-        example=change.example,
-        source=change.source,
-        **{name: getattr(change, name) for name in days},
-    )
+    votes = change.wanted  # type: ignore[attr-defined]  # counted by the query
+    return WebChangeOut.from_row(change, votes=votes)

@@ -3,7 +3,6 @@
 import datetime as dt
 from typing import Annotated
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Path, Query, Router, Schema
@@ -26,7 +25,6 @@ from kimppa.ui.api import (
     Page,
     Text,
     Year,
-    address,
     answer,
     caller,
     created,
@@ -71,11 +69,7 @@ def _programme_or_404(request: HttpRequest, year: int) -> Programme:
 
 
 def _programme(programme: Programme) -> ProgrammeOut:
-    return ProgrammeOut.from_row(
-        programme,
-        approved_at=standing_of(programme).approved_on,
-        url=address("programme:programme", programme.year),
-    )
+    return ProgrammeOut.from_row(programme, approved_at=standing_of(programme).approved_on)
 
 
 class ActionOut(Out):
@@ -144,7 +138,6 @@ def _action(view: ActionView) -> ActionOut:
         id=view.pk,
         clauses=list(view.clauses),
         municipalities=list(view.municipalities),
-        url=settings.KIMPPA_PUBLIC_URL + view.url,
     )
 
 
@@ -168,11 +161,7 @@ class StepsOut(Out):
 def steps(request: HttpRequest, year: Path[Year], number: Path[ActionNumber]) -> HttpResponse:
     """The steps of an action."""
     action = _action_row(request, year, number)
-    return answer(StepsOut(items=[_step(step) for step in action.steps.all()]))
-
-
-def _step(step: Step) -> StepOut:
-    return StepOut.from_row(step)
+    return answer(StepsOut(items=[StepOut.from_row(step) for step in action.steps.all()]))
 
 
 @router.post("/steps/{int:pk}/done", response=StepOut, auth=WRITE)
@@ -180,7 +169,7 @@ def step_done(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
     """Mark a step done today; it counts as work for the action's topic."""
     step = _step_row(request, pk)
     complete_step(by=caller(request), step=step)
-    return answer(_step(step))
+    return answer(StepOut.from_row(step))
 
 
 @router.post("/steps/{int:pk}/reopen", response=StepOut, auth=WRITE)
@@ -188,7 +177,7 @@ def step_reopen(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
     """Open a step again; the work stops counting."""
     step = _step_row(request, pk)
     reopen_step(by=caller(request), step=step)
-    return answer(_step(step))
+    return answer(StepOut.from_row(step))
 
 
 def _step_row(request: HttpRequest, pk: int) -> Step:

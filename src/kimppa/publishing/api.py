@@ -14,7 +14,6 @@ from kimppa.ui.api import (
     Names,
     Needs,
     Page,
-    address,
     answer,
     caller,
     page,
@@ -72,7 +71,5 @@ def _item(item: Item) -> PublishedItemOut:
     return PublishedItemOut.from_row(
         item,
         titles=Names(fi=item.title_fi, sv=item.title_sv, en=item.title_en),
-        municipality=item.municipality.code if item.municipality else None,
         joint_with=item.partners,
-        url=address("publishing:item", item.pk),
     )

@@ -13,7 +13,7 @@ from kimppa.core.permissions import require
 from kimppa.core.releases.models import Release
 from kimppa.core.releases.queries import visible_releases
 from kimppa.report.gather import KIND
-from kimppa.report.models import Paragraph, Report
+from kimppa.report.models import Paragraph
 from kimppa.report.queries import report_of, reports
 from kimppa.ui.api import (
     Code,
@@ -48,11 +48,7 @@ class ReportOut(Marked):
 def report_years(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
     """The reports; for those who write them."""
     require(caller(request), Permission.EDIT_REPORT)
-    return page(request, reports(), cursor, _report)
-
-
-def _report(report: Report) -> ReportOut:
-    return ReportOut.from_row(report)
+    return page(request, reports(), cursor, ReportOut.from_row)
 
 
 class ParagraphOut(Marked):
@@ -92,11 +88,7 @@ def paragraphs(
 
 
 def _paragraph(paragraph: Paragraph) -> ParagraphOut:
-    return ParagraphOut.from_row(
-        paragraph,
-        municipality=paragraph.municipality.code if paragraph.municipality else None,
-        facts=paragraph.drafted_facts,
-    )
+    return ParagraphOut.from_row(paragraph, facts=paragraph.drafted_facts)
 
 
 class VersionOut(Out):
@@ -142,13 +134,9 @@ def version(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
     """One frozen version with its facts."""
     releases = visible_releases(caller(request)).select_related("municipality")
     release = get_object_or_404(releases, pk=pk, kind=KIND)
-    body = VersionFacts(**_version(release).model_dump(), facts=json.loads(release.facts))
-    return answer(body)
+    facts = json.loads(release.facts)
+    return answer(VersionFacts.from_row(release, year=release.agreement_year, facts=facts))
 
 
 def _version(release: Release) -> VersionOut:
-    return VersionOut.from_row(
-        release,
-        year=release.agreement_year,
-        municipality=release.municipality.code if release.municipality else None,
-    )
+    return VersionOut.from_row(release, year=release.agreement_year)

@@ -7,8 +7,7 @@ from django.utils.translation import override
 from ninja import Query, Router
 from pydantic import Field
 
-from kimppa.core.consortium.integrations import Integration
-from kimppa.core.consortium.models import Branch, Municipality, Service
+from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.consortium.queries import all_branches, consortium
 from kimppa.core.topics import TOPICS
 from kimppa.ui.api import (
@@ -55,20 +54,12 @@ def me(request: HttpRequest) -> HttpResponse:
     """Who I am here, and what this token may do."""
     person, token = caller(request), token_of(request).token
     together = consortium()
-    roles = [
-        RoleOut(
-            role=membership.role,
-            municipality=membership.municipality.code if membership.municipality else None,
-        )
-        for membership in person.current_memberships
-    ]
     return answer(
-        MeOut(
-            person=ById(id=person.pk, name=person.name),
+        MeOut.from_row(
+            token,
+            person=person,
             language=person.language,
-            roles=roles,
-            scopes=token.scopes,
-            expires_at=token.expires_at,
+            roles=list(person.current_memberships),
             consortium=names(together) if together else None,
         )
     )
@@ -87,11 +78,7 @@ class MunicipalityOut(Marked):
 @router.get("/municipalities", response=Page[MunicipalityOut])
 def municipalities(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
     """The municipalities of the consortium, past ones too."""
-    return page(request, Municipality.objects.all(), cursor, _municipality)
-
-
-def _municipality(municipality: Municipality) -> MunicipalityOut:
-    return MunicipalityOut.from_row(municipality, names=names(municipality))
+    return page(request, Municipality.objects.all(), cursor, MunicipalityOut.from_row)
 
 
 class BranchOut(Marked):
@@ -119,11 +106,7 @@ def branches(request: HttpRequest, query: Query[Branches]) -> HttpResponse:
     branches = all_branches()
     if query.municipality:
         branches = branches.filter(municipality__code=query.municipality)
-    return page(request, branches, query, _branch)
-
-
-def _branch(branch: Branch) -> BranchOut:
-    return BranchOut.from_row(branch, names=names(branch), municipality=branch.municipality.code)
+    return page(request, branches, query, BranchOut.from_row)
 
 
 class IntegrationOut(Out):
@@ -170,15 +153,11 @@ def services(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
 def _service(service: Service) -> ServiceOut:
     return ServiceOut.from_row(
         service,
-        names=names(service),
-        integrations=[_integration(integration) for integration in service.integrations.all()],
+        integrations=[
+            IntegrationOut.from_row(integration, service=integration.target)
+            for integration in service.integrations.all()
+        ],
         url=address("desk:service", service.pk),
-    )
-
-
-def _integration(integration: Integration) -> IntegrationOut:
-    return IntegrationOut.from_row(
-        integration, service=integration.target.slug if integration.target else None
     )
 
 

@@ -22,7 +22,6 @@ from kimppa.ui.api import (
     answer,
     caller,
     changed_since,
-    codes,
     municipality_of,
     page,
 )
@@ -82,8 +81,5 @@ def _shape(decision: Decision) -> DecisionOut:
     return DecisionOut.from_row(
         decision,
         year=decision.agreement_year,
-        municipalities=codes(decision.municipalities.all()),
-        ratification=decision.ratification_id,
-        replaces=decision.replaces_id,
         url=address("desk:decision", decision.pk),
     )

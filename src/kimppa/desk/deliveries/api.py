@@ -122,8 +122,6 @@ def _release(release: Release) -> ReleaseOut:
     return ReleaseOut.from_row(
         release,
         year=release.agreement_year,
-        service=release.service.slug if release.service else None,
-        municipality=release.municipality.code if release.municipality else None,
         files=[
             FileOut(name=file.name, sha256=file.stored.sha256, media_type=file.stored.media_type)
             for file in release.files.all()
@@ -189,8 +187,6 @@ def _deliveries(request: HttpRequest) -> QuerySet[Delivery]:
 def _delivery(delivery: Delivery) -> DeliveryOut:
     return DeliveryOut.from_row(
         delivery,
-        release=delivery.release_id,
-        municipality=delivery.municipality.code,
         recipient=delivery.recipient_name,
         passed_on=[
             PassedOnOut(to=entry.to, date=entry.date, by=entry.by_name)

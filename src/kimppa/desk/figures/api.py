@@ -38,7 +38,6 @@ from kimppa.ui.api import (
     changed_since,
     created,
     municipality_of,
-    names,
     page,
 )
 from kimppa.ui.api.problems import FieldProblem, ProblemError
@@ -59,11 +58,7 @@ class VariableOut(Marked):
 @router.get("/variables", response=Page[VariableOut])
 def variables(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
     """What is measured."""
-    return page(request, Variable.objects.all(), cursor, _variable)
-
-
-def _variable(variable: Variable) -> VariableOut:
-    return VariableOut.from_row(variable, names=names(variable))
+    return page(request, Variable.objects.all(), cursor, VariableOut.from_row)
 
 
 class FigureOut(Marked):
@@ -95,10 +90,7 @@ def shape(figure: Figure) -> FigureOut:
         figure,
         variable=figure.variable.code,
         unit=figure.variable.unit,
-        municipality=figure.municipality.code if figure.municipality else None,
-        branch=figure.branch.code if figure.branch else None,
         files=figure.derivation.checksums if figure.derivation else {},
-        release=figure.release_id,
         url=address("desk:figure", figure.pk),
     )
 

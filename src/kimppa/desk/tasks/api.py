@@ -32,7 +32,6 @@ from kimppa.ui.api import (
     created,
     municipality_of,
     page,
-    someone,
 )
 
 router = Router(tags=["Tasks"])
@@ -57,12 +56,7 @@ class TaskOut(Marked):
 
 def shape(task: Task) -> TaskOut:
     """A task with its municipality and owner at hand."""
-    return TaskOut.from_row(
-        task,
-        municipality=task.municipality.code if task.municipality else None,
-        owner=someone(task.owner),
-        url=address("desk:task", task.pk),
-    )
+    return TaskOut.from_row(task, url=address("desk:task", task.pk))
 
 
 class TasksAsked(Changed):

@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from ninja import Path, Query, Router
 from pydantic import Field
 
-from kimppa.core.ratification.models import Confirmation, Ratification
+from kimppa.core.ratification.models import Ratification
 from kimppa.core.ratification.queries import visible_confirmations, visible_ratifications
 from kimppa.ui.api import (
     Cursor,
@@ -89,12 +89,9 @@ def _visible(request: HttpRequest) -> QuerySet[Ratification]:
 def _shape(ratification: Ratification) -> RatificationOut:
     return RatificationOut.from_row(
         ratification,
-        answers=[_answer(confirmation) for confirmation in ratification.confirmations.all()],
+        answers=[
+            AnswerOut.from_row(confirmation, level=confirmation.way)
+            for confirmation in ratification.confirmations.all()
+        ],
         url=address("desk:ratification", ratification.pk),
-    )
-
-
-def _answer(confirmation: Confirmation) -> AnswerOut:
-    return AnswerOut.from_row(
-        confirmation, municipality=confirmation.municipality.code, level=confirmation.way
     )

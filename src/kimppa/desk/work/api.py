@@ -42,11 +42,9 @@ from kimppa.ui.api import (
     answer,
     caller,
     changed_since,
-    codes,
     created,
     municipality_of,
     page,
-    someone,
 )
 from kimppa.ui.api.problems import FieldProblem, ProblemError
 
@@ -88,14 +86,8 @@ def shape(evidence: Evidence) -> WorkOut:
     """A piece of work with its service, municipalities and figures at hand."""
     return WorkOut.from_row(
         evidence,
-        service=evidence.service.slug if evidence.service else None,
         line=evidence.duty.clause if evidence.duty else None,
         year=evidence.agreement_year,
-        municipalities=codes(evidence.municipalities.all()),
-        figures=[
-            FigureTold(label=figure.label, value=figure.value) for figure in evidence.figures.all()
-        ],
-        by=someone(evidence.by),
         url=address("desk:work", evidence.pk),
     )
 

@@ -2,7 +2,6 @@
 
 import datetime as dt
 
-from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from ninja import Query, Router, Schema
@@ -54,10 +53,5 @@ def year_clock(request: HttpRequest, query: Query[DuesAsked]) -> HttpResponse:
     # What is remembered of the person is more than a token for one municipality may tell.
     narrowed = token_of(request).token.municipality_id is not None
     dues = (fresh_dues if narrowed else all_dues)(query.start, query.end, person)
-    due_outs = [
-        DueOut.from_row(
-            due, municipality=due.municipality or None, url=settings.KIMPPA_PUBLIC_URL + due.url
-        )
-        for due in dues
-    ]
+    due_outs = [DueOut.from_row(due, municipality=due.municipality or None) for due in dues]
     return answer(DuesOut(items=due_outs))

@@ -20,11 +20,9 @@ from kimppa.ui.api.shapes import (
     YearIn,
     address,
     answer,
-    codes,
     created,
     municipality_of,
     names,
-    someone,
 )
 
 __all__ = [
@@ -52,11 +50,9 @@ __all__ = [
     "answer",
     "caller",
     "changed_since",
-    "codes",
     "created",
     "municipality_of",
     "names",
     "page",
-    "someone",
     "token_of",
 ]

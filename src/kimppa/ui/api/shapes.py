@@ -2,11 +2,12 @@
 
 import datetime as dt
 import re
-from collections.abc import Iterable
+from collections.abc import Collection
 from decimal import Decimal
 from typing import Annotated, Any, Self
 
 from django.conf import settings
+from django.db.models import Manager
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -20,10 +21,11 @@ from pydantic import (
     PlainSerializer,
     StrictInt,
     StrictStr,
+    model_validator,
 )
 from pydantic_core import PydanticCustomError
 
-from kimppa.core.consortium.models import Municipality, Named, Person
+from kimppa.core.consortium.models import Branch, Municipality, Named, Service
 from kimppa.core.topics import TOPICS
 from kimppa.ui.api.problems import FieldProblem, ProblemError
 
@@ -102,13 +104,54 @@ Number = Annotated[Decimal, PlainSerializer(_decimal, return_type=str)]
 
 
 class Out(BaseModel):
-    """A shape of an answer."""
+    """A shape of an answer; what is given as rows becomes plain by the types of its fields."""
 
     @classmethod
     def from_row(cls, row: object, **more: Any) -> Self:
-        """The row's own values by the names of the shape; `more` are those it does not have so."""
-        own = {name: getattr(row, name) for name in cls.model_fields if name not in more}
-        return cls(**own | more)
+        """The row's own values by the names of the shape; `more` are those it does not have so.
+
+        A municipality or branch becomes its code, a service its slug, the rows of a related
+        manager a list, a row where the field is a shape that shape of it, a foreign key where the
+        field is a number its id; `names` and `url` are the row's names and its page on the desk.
+        """
+        return cls(**_own(cls, row, without=more) | more)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _plainly(cls, values: Any) -> Any:
+        if isinstance(values, BaseModel):
+            return values
+        if not isinstance(values, dict):
+            values = _own(cls, values)
+        return {name: _plain(value) for name, value in values.items()}
+
+
+def _own(shape: type[Out], row: object, without: Collection[str] = ()) -> dict[str, Any]:
+    fields = shape.model_fields.items()
+    return {
+        name: _value(row, name, field.annotation) for name, field in fields if name not in without
+    }
+
+
+def _value(row: Any, name: str, annotation: Any) -> Any:
+    if name == "names" and isinstance(row, Named):
+        return names(row)
+    if name == "url":
+        path = row.url if hasattr(row, "url") else row.get_absolute_url()
+        return settings.KIMPPA_PUBLIC_URL + path
+    if annotation in (int, int | None) and hasattr(row, f"{name}_id"):
+        return getattr(row, f"{name}_id")
+    return getattr(row, name)
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, Municipality | Branch):
+        return value.code
+    if isinstance(value, Service):
+        return value.slug
+    if isinstance(value, Manager):
+        return [_plain(row) for row in value.all()]
+    return value
 
 
 class Marked(Out):
@@ -142,16 +185,6 @@ class Names(Out):
 def names(row: Named) -> Names:
     """The names of a thing."""
     return Names(fi=row.name_fi, sv=row.name_sv, en=row.name_en)
-
-
-def someone(person: Person | None) -> ById | None:
-    """A person by id and name."""
-    return ById(id=person.pk, name=person.name) if person else None
-
-
-def codes(municipalities: Iterable[Municipality]) -> list[str]:
-    """The codes of municipalities, in their order."""
-    return [municipality.code for municipality in municipalities]
 
 
 def address(name: str, *args: object) -> str:
