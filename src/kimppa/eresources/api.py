@@ -18,7 +18,6 @@ from kimppa.ui.api import (
     Out,
     Page,
     caller,
-    changed_since,
     page,
 )
 
@@ -126,6 +125,4 @@ def _licence(row: Licence) -> LicenceOut:
 def orders(request: HttpRequest, params: Query[OrdersAsked]) -> HttpResponse:
     """Orders, and those wishes that the caller sees."""
     rows = Order.objects.visible_to(caller(request)).select_related("municipality")
-    if params.state:
-        rows = rows.filter(state=params.state)
-    return page(request, changed_since(rows, params.since), params, OrderOut.from_row)
+    return page(request, rows, params, OrderOut.from_row, state="state")

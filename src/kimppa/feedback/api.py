@@ -24,8 +24,6 @@ from kimppa.ui.api import (
     Year,
     answer,
     caller,
-    changed_since,
-    municipality_of,
     page,
 )
 
@@ -115,13 +113,10 @@ class TicketsAsked(Changed):
 def feedback(request: HttpRequest, params: Query[TicketsAsked]) -> HttpResponse:
     """Feedback that the caller handles."""
     tickets = queries.tickets_for(caller(request))
-    if params.municipality:
-        tickets = tickets.filter(queue__municipality=municipality_of(params.municipality))
     if params.service:
         tickets = tickets.filter(queue__service__slug=params.service)
-    if params.state:
-        tickets = tickets.filter(state=params.state)
-    return page(request, changed_since(tickets, params.since), params, _ticket)
+    lookups = {"municipality": "queue__municipality", "state": "state"}
+    return page(request, tickets, params, _ticket, **lookups)
 
 
 @router.get("/tickets/{int:ticket}", response=TicketMore)

@@ -18,7 +18,6 @@ from kimppa.ui.api import (
     Page,
     answer,
     caller,
-    changed_since,
     page,
 )
 
@@ -71,7 +70,7 @@ def _prefetch(person: Person) -> Prefetch[str]:
 def meetings(request: HttpRequest, query: Query[Changed]) -> HttpResponse:
     """Meetings with their agendas, as far as the caller sees them."""
     rows = Meeting.objects.prefetch_related(_prefetch(caller(request)))
-    return page(request, changed_since(rows, query.since), query, shape)
+    return page(request, rows, query, shape)
 
 
 @router.get("/{int:pk}", response=MeetingOut)

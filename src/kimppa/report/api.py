@@ -122,11 +122,8 @@ def versions(request: HttpRequest, params: Query[VersionsAsked]) -> HttpResponse
     """Frozen versions: a coordinator sees all, others what was delivered to their municipality."""
     visible = visible_releases(caller(request)).filter(kind=KIND).order_by().values("pk")
     releases = Release.objects.filter(pk__in=visible).select_related("municipality")
-    if params.year is not None:
-        releases = releases.filter(agreement_year=params.year)
-    if params.municipality:
-        releases = releases.filter(municipality=municipality_of(params.municipality))
-    return page(request, releases.defer("facts", "difference"), params, _version)
+    lookups = {"year": "agreement_year", "municipality": "municipality"}
+    return page(request, releases.defer("facts", "difference"), params, _version, **lookups)
 
 
 @router.get("/versions/{int:pk}", response=VersionFacts)

@@ -21,7 +21,6 @@ from kimppa.ui.api import (
     address,
     answer,
     caller,
-    changed_since,
     municipality_of,
     page,
 )
@@ -60,11 +59,7 @@ def decisions(request: HttpRequest, query: Query[DecisionsAsked]) -> HttpRespons
     if query.municipality:
         here = decisions_of(caller(request), municipality_of(query.municipality))
         decisions = decisions.filter(pk__in=here.values("pk"))
-    exact = {"agreement_year": query.year, "topic": query.topic}
-    decisions = decisions.filter(
-        **{key: value for key, value in exact.items() if value is not None}
-    )
-    return page(request, changed_since(decisions, query.since), query, _shape)
+    return page(request, decisions, query, _shape, year="agreement_year", topic="topic")
 
 
 @router.get("/decisions/{int:pk}", response=DecisionOut)

@@ -25,8 +25,6 @@ from kimppa.ui.api import (
     address,
     answer,
     caller,
-    changed_since,
-    municipality_of,
     page,
 )
 
@@ -80,12 +78,8 @@ class ReleaseFilters(Changed):
 @router.get("/releases", response=Page[ReleaseOut])
 def releases(request: HttpRequest, params: Query[ReleaseFilters]) -> HttpResponse:
     """Releases: a coordinator sees all, others what has been delivered to their municipality."""
-    releases = _releases(request)
-    filters = {"kind": params.kind, "agreement_year": params.year, "topic": params.topic}
-    releases = releases.filter(
-        **{key: value for key, value in filters.items() if value is not None}
-    )
-    return page(request, changed_since(releases, params.since), params, _release)
+    lookups = {"kind": "kind", "year": "agreement_year", "topic": "topic"}
+    return page(request, _releases(request), params, _release, **lookups)
 
 
 @router.get("/releases/{int:pk}", response=ReleaseOut)
@@ -163,14 +157,15 @@ class DeliveryFilters(Changed):
 @router.get("/deliveries", response=Page[DeliveryOut])
 def deliveries(request: HttpRequest, params: Query[DeliveryFilters]) -> HttpResponse:
     """Deliveries with their receipts, as far as the caller sees them."""
-    deliveries = _deliveries(request)
-    if params.municipality:
-        deliveries = deliveries.filter(municipality=municipality_of(params.municipality))
-    filters = {"release__agreement_year": params.year, "release__topic": params.topic}
-    deliveries = deliveries.filter(
-        **{key: value for key, value in filters.items() if value is not None}
+    return page(
+        request,
+        _deliveries(request),
+        params,
+        _delivery,
+        municipality="municipality",
+        year="release__agreement_year",
+        topic="release__topic",
     )
-    return page(request, changed_since(deliveries, params.since), params, _delivery)
 
 
 @router.get("/deliveries/{int:pk}", response=DeliveryOut)

@@ -35,12 +35,11 @@ from kimppa.ui.api import (
     address,
     answer,
     caller,
-    changed_since,
     created,
     municipality_of,
     page,
+    row_of,
 )
-from kimppa.ui.api.problems import FieldProblem, ProblemError
 
 router = Router(tags=["Figures"])
 
@@ -112,9 +111,7 @@ def figures(request: HttpRequest, query: Query[FiguresAsked]) -> HttpResponse:
     if query.municipality:
         place = municipality_of(query.municipality)
         figures = figures.filter(Q(municipality=place) | Q(branch__municipality=place))
-    exact = {"variable__code": query.variable, "year": query.year}
-    figures = figures.filter(**{key: value for key, value in exact.items() if value is not None})
-    return page(request, changed_since(figures, query.since), query, shape)
+    return page(request, figures, query, shape, variable="variable__code", year="year")
 
 
 @router.get("/figures/{int:pk}", response=FigureOut)
@@ -179,18 +176,10 @@ def record_figure(request: HttpRequest, data: FigureIn) -> HttpResponse:
 
 
 def _variable_of(code: str) -> Variable:
-    variable = Variable.objects.filter(code=code).first()
-    if variable is None:
-        raise _unknown("body.variable", _("There is no variable “%(code)s”.") % {"code": code})
-    return variable
+    detail = _("There is no variable “%(code)s”.") % {"code": code}
+    return row_of(Variable.objects.filter(code=code), "body.variable", detail)
 
 
 def _branch_of(code: str) -> Branch:
-    branch: Branch | None = Branch.objects.filter(code=code).first()
-    if branch is None:
-        raise _unknown("body.branch", _("There is no branch “%(code)s”.") % {"code": code})
-    return branch
-
-
-def _unknown(place: str, detail: str) -> ProblemError:
-    return ProblemError(422, "invalid", detail, [FieldProblem(place=place, detail=detail)])
+    detail = _("There is no branch “%(code)s”.") % {"code": code}
+    return row_of(Branch.objects.filter(code=code), "body.branch", detail)

@@ -28,7 +28,6 @@ from kimppa.ui.api import (
     address,
     answer,
     caller,
-    changed_since,
     created,
     municipality_of,
     page,
@@ -70,12 +69,8 @@ class TasksAsked(Changed):
 @router.get("/tasks", response=Page[TaskOut])
 def tasks(request: HttpRequest, query: Query[TasksAsked]) -> HttpResponse:
     """Tasks, as far as the caller sees them."""
-    tasks = _visible(request)
-    if query.municipality:
-        tasks = tasks.filter(municipality=municipality_of(query.municipality))
-    exact = {"state": query.state, "topic": query.topic}
-    tasks = tasks.filter(**{key: value for key, value in exact.items() if value is not None})
-    return page(request, changed_since(tasks, query.since), query, shape)
+    lookups = {"municipality": "municipality", "state": "state", "topic": "topic"}
+    return page(request, _visible(request), query, shape, **lookups)
 
 
 @router.get("/tasks/{int:pk}", response=TaskOut)

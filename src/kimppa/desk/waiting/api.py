@@ -67,11 +67,9 @@ class RatificationsAsked(Cursor):
 def ratifications(request: HttpRequest, query: Query[RatificationsAsked]) -> HttpResponse:
     """Questions put to the municipalities, as far as the caller sees them."""
     ratifications = _visible(request)
-    if query.topic:
-        ratifications = ratifications.filter(topic=query.topic)
     if query.open:
         ratifications = ratifications.filter(withdrawn_at__isnull=True, settled_at__isnull=True)
-    return page(request, ratifications, query, _shape)
+    return page(request, ratifications, query, _shape, topic="topic")
 
 
 @router.get("/ratifications/{int:pk}", response=RatificationOut)

@@ -41,12 +41,12 @@ from kimppa.ui.api import (
     address,
     answer,
     caller,
-    changed_since,
     created,
+    invalid,
     municipality_of,
     page,
+    row_of,
 )
-from kimppa.ui.api.problems import FieldProblem, ProblemError
 
 router = Router(tags=["Work done"])
 WRITE = Needs(Scope.WORK)
@@ -109,11 +109,7 @@ def work_list(request: HttpRequest, query: Query[WorkAsked]) -> HttpResponse:
         work_entries = work_entries.standing()
     if query.municipality:
         work_entries = work_entries.for_municipality(municipality_of(query.municipality))
-    exact = {"agreement_year": query.year, "topic": query.topic}
-    work_entries = work_entries.filter(
-        **{key: value for key, value in exact.items() if value is not None}
-    )
-    return page(request, changed_since(work_entries, query.since), query, shape)
+    return page(request, work_entries, query, shape, year="agreement_year", topic="topic")
 
 
 @router.get("/work/{int:pk}", response=WorkOut)
@@ -205,10 +201,7 @@ def _values(data: WorkChange) -> dict[str, Any]:
     values = {name: getattr(data, name) for name in data.model_fields_set}
     for name, value in values.items():
         if value is None and name not in _MAY_BE_NULL:
-            detail = _("This may not be empty.")
-            raise ProblemError(
-                422, "invalid", detail, [FieldProblem(place=f"body.{name}", detail=detail)]
-            )
+            raise invalid(f"body.{name}", _("This may not be empty."))
     if "year" in values:
         values["agreement_year"] = values.pop("year")
     if "municipalities" in values:
@@ -240,10 +233,7 @@ def _places(codes: list[str] | None) -> list[Municipality] | None:
     """The municipalities of codes: one query. Raises ProblemError for an unknown one."""
     if codes is None:
         return None
-    by_code = {
-        municipality.code: municipality
-        for municipality in Municipality.objects.filter(code__in=codes)
-    }
+    by_code = {place.code: place for place in Municipality.objects.filter(code__in=codes)}
     for code in codes:
         if code not in by_code:
             municipality_of(code, "body.municipalities")
@@ -253,13 +243,8 @@ def _places(codes: list[str] | None) -> list[Municipality] | None:
 def _service(slug: str | None) -> Service | None:
     if slug is None:
         return None
-    service = Service.objects.filter(slug=slug).first()
-    if service is None:
-        detail = _("The service register has no service “%(slug)s”.") % {"slug": slug}
-        raise ProblemError(
-            422, "invalid", detail, [FieldProblem(place="body.service", detail=detail)]
-        )
-    return service
+    detail = _("The service register has no service “%(slug)s”.") % {"slug": slug}
+    return row_of(Service.objects.filter(slug=slug), "body.service", detail)
 
 
 def _link(address: AnyHttpUrl | None) -> str:

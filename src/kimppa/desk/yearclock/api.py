@@ -8,8 +8,7 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from kimppa.desk.yearclock.dues import all_dues, fresh_dues
-from kimppa.ui.api import Day, Out, answer, caller, token_of
-from kimppa.ui.api.problems import FieldProblem, ProblemError
+from kimppa.ui.api import Day, Out, answer, caller, invalid, token_of
 
 router = Router(tags=["Year clock"])
 MOST_DAYS = 400
@@ -46,10 +45,7 @@ def year_clock(request: HttpRequest, query: Query[DuesAsked]) -> HttpResponse:
     person = caller(request)
     if not dt.timedelta(0) <= query.end - query.start <= dt.timedelta(days=MOST_DAYS):
         detail = _("The last day must be the first or later, by at most %(count)d days.")
-        message = detail % {"count": MOST_DAYS}
-        raise ProblemError(
-            422, "invalid", message, [FieldProblem(place="query.end", detail=message)]
-        )
+        raise invalid("query.end", detail % {"count": MOST_DAYS})
     # What is remembered of the person is more than a token for one municipality may tell.
     narrowed = token_of(request).token.municipality_id is not None
     dues = (fresh_dues if narrowed else all_dues)(query.start, query.end, person)

@@ -1,7 +1,8 @@
 """What every room's `api.py` is made of: who asks, errors, paging and plain shapes."""
 
 from kimppa.ui.api.asked import Caller, Needs, caller, token_of
-from kimppa.ui.api.paging import Changed, Cursor, Page, changed_since, page
+from kimppa.ui.api.paging import Changed, Cursor, Page, page
+from kimppa.ui.api.problems import invalid
 from kimppa.ui.api.shapes import (
     ById,
     Code,
@@ -23,6 +24,7 @@ from kimppa.ui.api.shapes import (
     created,
     municipality_of,
     names,
+    row_of,
 )
 
 __all__ = [
@@ -49,10 +51,11 @@ __all__ = [
     "address",
     "answer",
     "caller",
-    "changed_since",
     "created",
+    "invalid",
     "municipality_of",
     "names",
     "page",
+    "row_of",
     "token_of",
 ]

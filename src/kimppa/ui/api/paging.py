@@ -13,7 +13,7 @@ from ninja import Schema
 from pydantic import BaseModel, Field
 
 from kimppa.core.audit.models import AuditEvent
-from kimppa.ui.api.shapes import MOST_ID, Since, answer
+from kimppa.ui.api.shapes import MOST_ID, Since, answer, municipality_of
 
 MOST = 200
 
@@ -47,9 +47,25 @@ class Changed(Cursor):
 
 
 def page[M: models.Model](
-    request: HttpRequest, rows: QuerySet[M], cursor: Cursor, make: Callable[[M], BaseModel]
+    request: HttpRequest,
+    rows: QuerySet[M],
+    cursor: Cursor,
+    make: Callable[[M], BaseModel],
+    **lookups: str,
 ) -> HttpResponse:
-    """One page: one query, and those of its prefetches."""
+    """One page of the rows that are asked for: one query, and those of its prefetches.
+
+    `lookups` lead from the names of what the cursor asks for to the rows' columns: what is not
+    asked for narrows nothing, `municipality` is looked up by its code, and what the cursor knows
+    of `since` is heeded without saying.
+    """
+    for name, lookup in lookups.items():
+        asked = getattr(cursor, name)
+        if asked is not None:
+            value = municipality_of(asked) if name == "municipality" else asked
+            rows = rows.filter(**{lookup: value})
+    if isinstance(cursor, Changed):
+        rows = _changed_since(rows, cursor.since)
     backwards = cursor.order == "-id"
     if cursor.after is not None:
         rows = rows.filter(pk__lt=cursor.after) if backwards else rows.filter(pk__gt=cursor.after)
@@ -64,7 +80,7 @@ def _next_address(request: HttpRequest, after: int) -> str:
     return f"{request.path}?{urlencode(params | {'after': str(after)})}"
 
 
-def changed_since[M: models.Model](rows: QuerySet[M], since: dt.datetime | None) -> QuerySet[M]:
+def _changed_since[M: models.Model](rows: QuerySet[M], since: dt.datetime | None) -> QuerySet[M]:
     """The rows that the audit log tells to have been written at the moment or later."""
     if since is None:
         return rows

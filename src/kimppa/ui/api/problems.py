@@ -42,6 +42,11 @@ class ProblemError(Exception):
         super().__init__(detail)
 
 
+def invalid(place: str, detail: str) -> ProblemError:
+    """The refusal of what stands in one place of a request."""
+    return ProblemError(422, "invalid", detail, [FieldProblem(place=place, detail=detail)])
+
+
 def titles() -> dict[str, str]:
     """The names of problems with their titles, in the active language."""
     return {

@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Annotated, Any, Self
 
 from django.conf import settings
-from django.db.models import Manager
+from django.db.models import Manager, Model, QuerySet
 from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -27,7 +27,7 @@ from pydantic_core import PydanticCustomError
 
 from kimppa.core.consortium.models import Branch, Municipality, Named, Service
 from kimppa.core.topics import TOPICS
-from kimppa.ui.api.problems import FieldProblem, ProblemError
+from kimppa.ui.api.problems import invalid
 
 MOST_ID = 2**53
 FIRST_YEAR, LAST_YEAR = 1990, 2100
@@ -204,10 +204,15 @@ def created(shape: BaseModel, path: str) -> HttpResponse:
     return response
 
 
+def row_of[M: Model](rows: QuerySet[M], place: str, detail: str) -> M:
+    """The row that a request names. Raises ProblemError, naming the place, when there is none."""
+    row = rows.first()
+    if row is None:
+        raise invalid(place, detail)
+    return row
+
+
 def municipality_of(code: str, place: str = "query.municipality") -> Municipality:
     """The municipality of a code. Raises ProblemError, naming the place of the request."""
-    municipality = Municipality.objects.filter(code=code).first()
-    if municipality is None:
-        detail = _("No municipality of the consortium has the code %(code)s.") % {"code": code}
-        raise ProblemError(422, "invalid", detail, [FieldProblem(place=place, detail=detail)])
-    return municipality
+    detail = _("No municipality of the consortium has the code %(code)s.") % {"code": code}
+    return row_of(Municipality.objects.filter(code=code), place, detail)
