@@ -12,25 +12,12 @@ from kimppa.agreement.messages import due_text
 from kimppa.agreement.models import Agreement
 from kimppa.agreement.queries import visible_to
 from kimppa.core.duties.rules import due_dates, parse
-from kimppa.ui.api import (
-    Code,
-    Cursor,
-    Marked,
-    Needs,
-    Out,
-    Page,
-    Year,
-    address,
-    answer,
-    caller,
-    municipality_of,
-    page,
-)
+from kimppa.ui import api
 
-router = Router(auth=Needs(), tags=["Agreement"])
+router = Router(auth=api.Needs(), tags=["Agreement"])
 
 
-class AgreementOut(Marked):
+class AgreementOut(api.Marked):
     """One year's agreement."""
 
     year: int
@@ -41,26 +28,26 @@ class AgreementOut(Marked):
     url: str
 
 
-@router.get("/years", response=Page[AgreementOut])
-def agreements(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
+@router.get("/years", response=api.Page[AgreementOut])
+def agreements(request: HttpRequest, cursor: Query[api.Cursor]) -> HttpResponse:
     """The agreements; drafts are seen by coordinators and directors."""
-    return page(request, visible_to(caller(request)), cursor, AgreementOut.from_row)
+    return api.page(request, visible_to(api.caller(request)), cursor, AgreementOut.from_row)
 
 
 @router.get("/years/{int:year}", response=AgreementOut)
-def agreement(request: HttpRequest, year: Path[Year]) -> HttpResponse:
+def agreement(request: HttpRequest, year: Path[api.Year]) -> HttpResponse:
     """One year's agreement."""
-    return answer(AgreementOut.from_row(_agreement_or_404(request, year)))
+    return api.answer(AgreementOut.from_row(_agreement_or_404(request, year)))
 
 
 def _agreement_or_404(request: HttpRequest, year: int) -> Agreement:
-    agreement = visible_to(caller(request)).filter(year=year).first()
+    agreement = visible_to(api.caller(request)).filter(year=year).first()
     if agreement is None:
         raise Http404
     return agreement
 
 
-class DutyOut(Out):
+class DutyOut(api.Out):
     """What a clause obliges to."""
 
     topic: str
@@ -76,7 +63,7 @@ class DutyOut(Out):
     responsible: str = Field(description="A role.")
 
 
-class ClauseOut(Out):
+class ClauseOut(api.Out):
     """One line of the agreement in its own words."""
 
     number: str
@@ -91,7 +78,7 @@ class ClauseOut(Out):
     url: str
 
 
-class ClausesOut(Out):
+class ClausesOut(api.Out):
     """The lines of a year, in the agreement's order."""
 
     year: int
@@ -99,7 +86,7 @@ class ClausesOut(Out):
 
 
 @router.get("/years/{int:year}/clauses", response=ClausesOut)
-def clauses(request: HttpRequest, year: Path[Year]) -> HttpResponse:
+def clauses(request: HttpRequest, year: Path[api.Year]) -> HttpResponse:
     """The lines of a year with their duties."""
     _agreement_or_404(request, year)
     clause_outs = [
@@ -107,11 +94,11 @@ def clauses(request: HttpRequest, year: Path[Year]) -> HttpResponse:
             line,
             section=line.section_number,
             duties=[_duty(duty, year) for duty in line.duties],
-            url=address("agreement:clause", year, line.number),
+            url=api.address("agreement:clause", year, line.number),
         )
         for line in lines_of([year])[year]
     ]
-    return answer(ClausesOut(year=year, items=clause_outs))
+    return api.answer(ClausesOut(year=year, items=clause_outs))
 
 
 def _duty(duty: DutyView, year: int) -> DutyOut:
@@ -120,7 +107,7 @@ def _duty(duty: DutyView, year: int) -> DutyOut:
     )
 
 
-class CellOut(Out):
+class CellOut(api.Out):
     """One cell that says something. `slot`: 0 before the year, 1–12 its months, 13 after."""
 
     slot: int
@@ -131,14 +118,14 @@ class CellOut(Out):
     concerned: int
 
 
-class MarkOut(Out):
+class MarkOut(api.Out):
     """How a clause stands for one municipality."""
 
     municipality: str
     state: str
 
 
-class DutyRowOut(Out):
+class DutyRowOut(api.Out):
     """How one duty stands."""
 
     subject: str
@@ -148,7 +135,7 @@ class DutyRowOut(Out):
     cells: list[CellOut]
 
 
-class CoverageRow(Out):
+class CoverageRow(api.Out):
     """How one clause stands."""
 
     clause: str
@@ -161,7 +148,7 @@ class CoverageRow(Out):
     duties: list[DutyRowOut]
 
 
-class CoverageOut(Out):
+class CoverageOut(api.Out):
     """The coverage matrix of a year."""
 
     year: int
@@ -175,17 +162,21 @@ class CoverageOut(Out):
 class CoverageAsked(Schema):
     """Whose matrix."""
 
-    municipality: Code | None = None
+    municipality: api.Code | None = None
 
 
 @router.get("/years/{int:year}/coverage", response=CoverageOut)
-def coverage(request: HttpRequest, year: Path[Year], params: Query[CoverageAsked]) -> HttpResponse:
+def coverage(
+    request: HttpRequest, year: Path[api.Year], params: Query[CoverageAsked]
+) -> HttpResponse:
     """How every line of the year stands, for all together or for one municipality."""
     _agreement_or_404(request, year)
-    place = municipality_of(params.municipality) if params.municipality else None
+    place = api.municipality_of(params.municipality) if params.municipality else None
     matrix = remembered_coverage(year, place)
     items = [_row(row) for row in matrix.rows]
-    return answer(CoverageOut.from_row(matrix, as_of=matrix.today, municipality=place, items=items))
+    return api.answer(
+        CoverageOut.from_row(matrix, as_of=matrix.today, municipality=place, items=items)
+    )
 
 
 def _row(row: Row) -> CoverageRow:

@@ -30,27 +30,13 @@ from kimppa.catalogue.queries import Line, Part, Scope
 from kimppa.catalogue.records import Row, Selection
 from kimppa.catalogue.sampling.queries import samples_of
 from kimppa.core.consortium.models import Municipality
-from kimppa.ui.api import (
-    Code,
-    Cursor,
-    Id,
-    Marked,
-    Moment,
-    Needs,
-    Out,
-    Page,
-    address,
-    answer,
-    caller,
-    municipality_of,
-    page,
-)
+from kimppa.ui import api
 from kimppa.ui.numbers import language
 
-router = Router(auth=Needs(), tags=["Catalogue"])
+router = Router(auth=api.Needs(), tags=["Catalogue"])
 
 
-class SnapshotOut(Marked):
+class SnapshotOut(api.Marked):
     """An export of the catalogue; read = good + repaired + quarantined."""
 
     id: int
@@ -66,10 +52,10 @@ class SnapshotOut(Marked):
     url: str
 
 
-@router.get("/snapshots", response=Page[SnapshotOut])
-def snapshots(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
+@router.get("/snapshots", response=api.Page[SnapshotOut])
+def snapshots(request: HttpRequest, cursor: Query[api.Cursor]) -> HttpResponse:
     """The exports with what their checks read and found."""
-    return page(request, queries.snapshots(), cursor, _snapshot)
+    return api.page(request, queries.snapshots(), cursor, _snapshot)
 
 
 def _snapshot(snapshot: Snapshot) -> SnapshotOut:
@@ -77,7 +63,7 @@ def _snapshot(snapshot: Snapshot) -> SnapshotOut:
     return SnapshotOut.from_row(snapshot, findings=check.findings if check else None)
 
 
-class RuleOut(Out):
+class RuleOut(api.Out):
     """A rule, what it found in the newest export, and what has been agreed about it."""
 
     slug: str
@@ -93,7 +79,7 @@ class RuleOut(Out):
     url: str
 
 
-class RulesOut(Out):
+class RulesOut(api.Out):
     """What the newest export's check found, the most urgent first."""
 
     taken_on: dt.date | None = Field(description="The day of the export; null before the first.")
@@ -105,7 +91,7 @@ class RulesOut(Out):
 class RulesAsked(Schema):
     """Whose records."""
 
-    municipality: Code | None = None
+    municipality: api.Code | None = None
 
 
 @router.get("/rules", response=RulesOut)
@@ -116,7 +102,7 @@ def rules(request: HttpRequest, query: Query[RulesAsked]) -> HttpResponse:
     """
     check, part = queries.current_check(), _part(request, query)
     if check is None:
-        return answer(RulesOut(taken_on=None, records=0, municipality=None, items=[]))
+        return api.answer(RulesOut(taken_on=None, records=0, municipality=None, items=[]))
     lines = queries.lines(check, part, baseline(check).earlier)
     body = RulesOut(
         taken_on=check.snapshot.taken_on,
@@ -124,17 +110,17 @@ def rules(request: HttpRequest, query: Query[RulesAsked]) -> HttpResponse:
         municipality=part.municipality.code if part.municipality else None,
         items=[_rule(line) for line in lines],
     )
-    return answer(body)
+    return api.answer(body)
 
 
 def _scope(request: HttpRequest) -> Scope:
-    return queries.scope_of(caller(request))
+    return queries.scope_of(api.caller(request))
 
 
 def _part(request: HttpRequest, query: RulesAsked) -> Part:
     open_to = _scope(request)
     if query.municipality:
-        municipality = municipality_of(query.municipality)
+        municipality = api.municipality_of(query.municipality)
         if not open_to.sees_all_figures and municipality.pk not in (open_to.own or ()):
             raise PermissionDenied(_("The figures are of another municipality."))
         return Part(municipality)
@@ -155,11 +141,11 @@ def _rule(line: Line) -> RuleOut:
         mends=line.rule.mends,
         practice=line.rule.practice,
         practice_since=line.rule.practice_since,
-        url=address("catalogue:rule", line.rule.slug),
+        url=api.address("catalogue:rule", line.rule.slug),
     )
 
 
-class BranchFindingsOut(Out):
+class BranchFindingsOut(api.Out):
     """What a rule found in the records of a branch."""
 
     branch: str
@@ -167,7 +153,7 @@ class BranchFindingsOut(Out):
     findings: int
 
 
-class SampleOut(Out):
+class SampleOut(api.Out):
     """How often a rule was right in the newest sample."""
 
     drawn: int
@@ -204,10 +190,10 @@ def rule(request: HttpRequest, slug: str) -> HttpResponse:
     ]
     precision = next((sample.precision for sample in samples_of(rule)), None)
     sample = SampleOut.model_validate(asdict(precision)) if precision else None
-    return answer(RuleMore(**_rule(line).model_dump(), branches=branches, sample=sample))
+    return api.answer(RuleMore(**_rule(line).model_dump(), branches=branches, sample=sample))
 
 
-class FindingOut(Out):
+class FindingOut(api.Out):
     """A place in a record that breaks a rule."""
 
     control: str = Field(description="The record's number: (FI-MELINDA)000123456.")
@@ -232,10 +218,10 @@ def _rows(request: HttpRequest, rows: Sequence[Any], query: Rowed, make: Any) ->
         parameters = {key: value for key, value in request.GET.items() if key != "after"}
         following = f"{request.path}?{urlencode(parameters | {'after': str(end)})}"
     items = [make(stored_plan) for stored_plan in rows[query.after : end]]
-    return answer(Page[Any].model_construct(items=items, next=following))
+    return api.answer(api.Page[Any].model_construct(items=items, next=following))
 
 
-@router.get("/rules/{slug:slug}/findings", response=Page[FindingOut])
+@router.get("/rules/{slug:slug}/findings", response=api.Page[FindingOut])
 def findings(request: HttpRequest, slug: str, query: Query[Rowed]) -> HttpResponse:
     """A rule's findings in the records that the caller may see, in the order of the file."""
     check, rule, open_to = queries.current_check(), queries.rule_by(slug), _scope(request)
@@ -253,13 +239,13 @@ def findings(request: HttpRequest, slug: str, query: Query[Rowed]) -> HttpRespon
             finding,
             text=finding.told(language()),
             branches=list(dict.fromkeys(home.code for home in homes if home)),
-            url=address("catalogue:record", check.pk, finding.rec),
+            url=api.address("catalogue:record", check.pk, finding.rec),
         )
 
     return _rows(request, rows, query, make)
 
 
-class GroupOut(Out):
+class GroupOut(api.Out):
     """Records that stand for the same thing."""
 
     sure: bool = Field(description="False: a person must look.")
@@ -269,7 +255,7 @@ class GroupOut(Out):
     url: str
 
 
-@router.get("/duplicates", response=Page[GroupOut])
+@router.get("/duplicates", response=api.Page[GroupOut])
 def duplicates(request: HttpRequest, query: Query[Rowed]) -> HttpResponse:
     """The duplicates of the newest export, as the last search found them."""
     check = queries.current_check()
@@ -283,18 +269,18 @@ def _group(check: Check | None, group: DuplicateGroup) -> GroupOut:
         points=group.points,
         keep=group.members[0].name,
         others=[member.name for member in group.members[1:]],
-        url=address("catalogue:duplicate", check.pk if check else 0, group.number),
+        url=api.address("catalogue:duplicate", check.pk if check else 0, group.number),
     )
 
 
-class PlanAnswerOut(Out):
+class PlanAnswerOut(api.Out):
     """What a municipality has answered."""
 
     municipality: str
     state: str
 
 
-class PlanOut(Marked):
+class PlanOut(api.Marked):
     """A correction plan and how it stands."""
 
     id: int
@@ -306,25 +292,25 @@ class PlanOut(Marked):
         description="Records that would change, of those open to the caller; null before a preview."
     )
     loaded_on: dt.date | None
-    made_at: Moment
+    made_at: api.Moment
     answers: list[PlanAnswerOut] = Field(description="Of the municipalities open to the caller.")
     url: str
 
 
-@router.get("/plans", response=Page[PlanOut])
-def all_plans(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
+@router.get("/plans", response=api.Page[PlanOut])
+def all_plans(request: HttpRequest, cursor: Query[api.Cursor]) -> HttpResponse:
     """The correction plans."""
     open_to = _scope(request)
-    return page(request, plans(), cursor, lambda plan: _plan(plan, open_to))
+    return api.page(request, plans(), cursor, lambda plan: _plan(plan, open_to))
 
 
 @router.get("/plans/{int:plan}", response=PlanOut)
-def one_plan(request: HttpRequest, plan: Path[Id]) -> HttpResponse:
+def one_plan(request: HttpRequest, plan: Path[api.Id]) -> HttpResponse:
     """One correction plan."""
     stored_plan = plan_by(plan)
     if stored_plan is None:
         raise Http404
-    return answer(_plan(stored_plan, _scope(request)))
+    return api.answer(_plan(stored_plan, _scope(request)))
 
 
 def _plan(plan: Plan, open_to: Scope) -> PlanOut:
@@ -341,7 +327,7 @@ def _plan(plan: Plan, open_to: Scope) -> PlanOut:
     )
 
 
-class PracticeOut(Marked):
+class PracticeOut(api.Marked):
     """What has been agreed on cataloguing beside the rules."""
 
     id: int
@@ -350,7 +336,7 @@ class PracticeOut(Marked):
     since: dt.date | None
 
 
-@router.get("/practices", response=Page[PracticeOut])
-def agreed(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
+@router.get("/practices", response=api.Page[PracticeOut])
+def agreed(request: HttpRequest, cursor: Query[api.Cursor]) -> HttpResponse:
     """How the libraries have agreed to catalogue."""
-    return page(request, practices(), cursor, PracticeOut.from_row)
+    return api.page(request, practices(), cursor, PracticeOut.from_row)

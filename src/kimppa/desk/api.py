@@ -10,9 +10,9 @@ from kimppa.desk.tasks import api as tasks
 from kimppa.desk.waiting import api as ratifications
 from kimppa.desk.work import api as work
 from kimppa.desk.yearclock import api as yearclock
-from kimppa.ui.api import Needs
+from kimppa.ui import api
 
-router = Router(auth=Needs())
+router = Router(auth=api.Needs())
 for _part in (
     consortium,
     work,

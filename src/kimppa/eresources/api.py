@@ -9,22 +9,12 @@ from ninja import Query, Router
 from pydantic import Field
 
 from kimppa.eresources.models import CostShare, Licence, Member, Order, Period
-from kimppa.ui.api import (
-    Changed,
-    Cursor,
-    Marked,
-    Needs,
-    Number,
-    Out,
-    Page,
-    caller,
-    page,
-)
+from kimppa.ui import api
 
-router = Router(auth=Needs(), tags=["E-resources"])
+router = Router(auth=api.Needs(), tags=["E-resources"])
 
 
-class MemberOut(Out):
+class MemberOut(api.Out):
     """A municipality that belongs."""
 
     municipality: str
@@ -32,16 +22,16 @@ class MemberOut(Out):
     last_day: dt.date | None
 
 
-class ShareOut(Out):
+class ShareOut(api.Out):
     """What a municipality pays of a period."""
 
     municipality: str
-    amount: Number
+    amount: api.Number
     first: dt.date
     last: dt.date | None
 
 
-class PeriodOut(Marked):
+class PeriodOut(api.Marked):
     """A time that is agreed on at once."""
 
     start: dt.date
@@ -49,14 +39,14 @@ class PeriodOut(Marked):
     notice_on: dt.date | None = Field(description="The last day to give notice.")
     notice_given_on: dt.date | None
     model: str = Field(description="How the price is set.")
-    price: Number | None = Field(description="Euros; null = not known.")
-    unit_price: Number | None
+    price: api.Number | None = Field(description="Euros; null = not known.")
+    unit_price: api.Number | None
     invoice_on: dt.date | None
-    invoice_sum: Number | None
+    invoice_sum: api.Number | None
     shares: list[ShareOut]
 
 
-class LicenceOut(Marked):
+class LicenceOut(api.Marked):
     """An agreement on one e-resource."""
 
     id: int
@@ -70,7 +60,7 @@ class LicenceOut(Marked):
     url: str
 
 
-class OrderOut(Marked):
+class OrderOut(api.Marked):
     """A title or a licence to it."""
 
     id: int
@@ -81,7 +71,7 @@ class OrderOut(Marked):
     municipality: str | None = Field(description="Whose wish it is; null = common to all.")
     licence: int | None
     state: str = Field(description="wish, ordered, ended or declined.")
-    price: Number | None
+    price: api.Number | None
     ordered_on: dt.date | None
     ends_on: dt.date | None
     loans: int | None
@@ -91,14 +81,14 @@ class OrderOut(Marked):
     url: str
 
 
-class OrdersAsked(Changed):
+class OrdersAsked(api.Changed):
     """Which orders."""
 
     state: Literal["wish", "ordered", "ended", "declined"] | None = None
 
 
-@router.get("/licences", response=Page[LicenceOut])
-def licences(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
+@router.get("/licences", response=api.Page[LicenceOut])
+def licences(request: HttpRequest, cursor: Query[api.Cursor]) -> HttpResponse:
     """The agreements with who belongs, their periods and shares."""
     members = Member.objects.select_related("municipality")
     shares = CostShare.objects.select_related("municipality")
@@ -106,7 +96,7 @@ def licences(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
     rows = Licence.objects.with_service().prefetch_related(
         Prefetch("members", members), Prefetch("periods", periods)
     )
-    return page(request, rows, cursor, _licence)
+    return api.page(request, rows, cursor, _licence)
 
 
 def _licence(row: Licence) -> LicenceOut:
@@ -121,8 +111,8 @@ def _licence(row: Licence) -> LicenceOut:
     )
 
 
-@router.get("/orders", response=Page[OrderOut])
+@router.get("/orders", response=api.Page[OrderOut])
 def orders(request: HttpRequest, params: Query[OrdersAsked]) -> HttpResponse:
     """Orders, and those wishes that the caller sees."""
-    rows = Order.objects.visible_to(caller(request)).select_related("municipality")
-    return page(request, rows, params, OrderOut.from_row, state="state")
+    rows = Order.objects.visible_to(api.caller(request)).select_related("municipality")
+    return api.page(request, rows, params, OrderOut.from_row, state="state")

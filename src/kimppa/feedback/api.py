@@ -11,26 +11,12 @@ from kimppa.core.consortium.queries import own_municipalities
 from kimppa.feedback import queries
 from kimppa.feedback.figures import KINDS, figures_of
 from kimppa.feedback.models import Ticket
-from kimppa.ui.api import (
-    ById,
-    Changed,
-    Code,
-    Id,
-    Marked,
-    Moment,
-    Needs,
-    Out,
-    Page,
-    Year,
-    answer,
-    caller,
-    page,
-)
+from kimppa.ui import api
 
-router = Router(auth=Needs(), tags=["Feedback"])
+router = Router(auth=api.Needs(), tags=["Feedback"])
 
 
-class TicketOut(Marked):
+class TicketOut(api.Marked):
     """One feedback; its words are covered where they were personal."""
 
     id: int
@@ -41,16 +27,16 @@ class TicketOut(Marked):
     theme: str
     language: str
     state: str = Field(description="open, forwarded or closed.")
-    arrived_at: Moment
+    arrived_at: api.Moment
     due_on: dt.date
     answer_by: dt.date | None = Field(description="The statutory day, for accessibility alone.")
-    answered_at: Moment | None
-    closed_at: Moment | None
-    assignee: ById | None
+    answered_at: api.Moment | None
+    closed_at: api.Moment | None
+    assignee: api.ById | None
     url: str
 
 
-class FeedbackFigureOut(Out):
+class FeedbackFigureOut(api.Out):
     """How the feedback of a year was handled, for one service, municipality or theme."""
 
     by: str = Field(description="service, municipality or theme.")
@@ -61,7 +47,7 @@ class FeedbackFigureOut(Out):
     days: float | None = Field(description="Days from arrival to the answer, on average.")
 
 
-class FiguresOut(Out):
+class FiguresOut(api.Out):
     """The figures of a year, as far as the caller sees them."""
 
     year: int
@@ -71,27 +57,27 @@ class FiguresOut(Out):
 class FeedbackFiguresAsked(Schema):
     """Which year."""
 
-    year: Year
+    year: api.Year
 
 
 @router.get("/figures", response=FiguresOut)
 def feedback_figures(request: HttpRequest, params: Query[FeedbackFiguresAsked]) -> HttpResponse:
     """How much came of what, and how soon it was answered."""
-    person = caller(request)
+    person = api.caller(request)
     places = None if person.is_coordinator else own_municipalities(person)
     feedback_figure_outs = [
         FeedbackFigureOut.from_row(figure, by=kind)
         for kind in KINDS
         for figure in figures_of(params.year, kind, places)
     ]
-    return answer(FiguresOut(year=params.year, items=feedback_figure_outs))
+    return api.answer(FiguresOut(year=params.year, items=feedback_figure_outs))
 
 
-class MessageOut(Out):
+class MessageOut(api.Out):
     """What was said."""
 
     kind: str = Field(description="customer, answer, note, forward or outside.")
-    at: Moment
+    at: api.Moment
     text: str
 
 
@@ -101,34 +87,34 @@ class TicketMore(TicketOut):
     messages: list[MessageOut]
 
 
-class TicketsAsked(Changed):
+class TicketsAsked(api.Changed):
     """Which tickets."""
 
     state: Literal["open", "forwarded", "closed"] | None = None
     service: str | None = Field(None, max_length=50, description="The service's code.")
-    municipality: Code | None = None
+    municipality: api.Code | None = None
 
 
-@router.get("/tickets", response=Page[TicketOut])
+@router.get("/tickets", response=api.Page[TicketOut])
 def feedback(request: HttpRequest, params: Query[TicketsAsked]) -> HttpResponse:
     """Feedback that the caller handles."""
-    tickets = queries.tickets_for(caller(request))
+    tickets = queries.tickets_for(api.caller(request))
     if params.service:
         tickets = tickets.filter(queue__service__slug=params.service)
     lookups = {"municipality": "queue__municipality", "state": "state"}
-    return page(request, tickets, params, _ticket, **lookups)
+    return api.page(request, tickets, params, _ticket, **lookups)
 
 
 @router.get("/tickets/{int:ticket}", response=TicketMore)
-def one_feedback(request: HttpRequest, ticket: Path[Id]) -> HttpResponse:
+def one_feedback(request: HttpRequest, ticket: Path[api.Id]) -> HttpResponse:
     """One feedback."""
-    stored_ticket = queries.ticket_for(caller(request), ticket)
+    stored_ticket = queries.ticket_for(api.caller(request), ticket)
     if stored_ticket is None:
         raise Http404
     messages = [
         message for message in queries.messages_of(stored_ticket) if message.undone_at is None
     ]
-    return answer(
+    return api.answer(
         TicketMore.from_row(stored_ticket, service=stored_ticket.queue.service, messages=messages)
     )
 

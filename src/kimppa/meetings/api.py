@@ -10,21 +10,12 @@ from pydantic import Field
 
 from kimppa.core.consortium.models import Person
 from kimppa.meetings.models import Item, Meeting
-from kimppa.ui.api import (
-    Changed,
-    Id,
-    Marked,
-    Needs,
-    Page,
-    answer,
-    caller,
-    page,
-)
+from kimppa.ui import api
 
-router = Router(auth=Needs(), tags=["Meetings"])
+router = Router(auth=api.Needs(), tags=["Meetings"])
 
 
-class ItemOut(Marked):
+class ItemOut(api.Marked):
     """An item of an agenda that the caller may see."""
 
     id: int
@@ -39,7 +30,7 @@ class ItemOut(Marked):
     url: str
 
 
-class MeetingOut(Marked):
+class MeetingOut(api.Marked):
     """A meeting with its agenda."""
 
     id: int
@@ -66,15 +57,15 @@ def _prefetch(person: Person) -> Prefetch[str]:
     return Prefetch("items", Item.objects.visible_to(person))
 
 
-@router.get("", response=Page[MeetingOut])
-def meetings(request: HttpRequest, query: Query[Changed]) -> HttpResponse:
+@router.get("", response=api.Page[MeetingOut])
+def meetings(request: HttpRequest, query: Query[api.Changed]) -> HttpResponse:
     """Meetings with their agendas, as far as the caller sees them."""
-    rows = Meeting.objects.prefetch_related(_prefetch(caller(request)))
-    return page(request, rows, query, shape)
+    rows = Meeting.objects.prefetch_related(_prefetch(api.caller(request)))
+    return api.page(request, rows, query, shape)
 
 
 @router.get("/{int:pk}", response=MeetingOut)
-def meeting(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
+def meeting(request: HttpRequest, pk: Path[api.Id]) -> HttpResponse:
     """One meeting."""
-    rows = Meeting.objects.prefetch_related(_prefetch(caller(request)))
-    return answer(shape(get_object_or_404(rows, pk=pk)))
+    rows = Meeting.objects.prefetch_related(_prefetch(api.caller(request)))
+    return api.answer(shape(get_object_or_404(rows, pk=pk)))

@@ -10,22 +10,12 @@ from kimppa.pages.changes.queries import changes
 from kimppa.pages.models import Change
 from kimppa.pages.models import Page as Row
 from kimppa.pages.queries import PageLanguage, languages_of, pages
-from kimppa.ui.api import (
-    ById,
-    Cursor,
-    Id,
-    Marked,
-    Needs,
-    Out,
-    Page,
-    answer,
-    page,
-)
+from kimppa.ui import api
 
-router = Router(auth=Needs(), tags=["Pages of the web library"])
+router = Router(auth=api.Needs(), tags=["Pages of the web library"])
 
 
-class PageLanguageOut(Out):
+class PageLanguageOut(api.Out):
     """A page in one language."""
 
     language: str = Field(description="fi, sv or en.")
@@ -37,14 +27,14 @@ class PageLanguageOut(Out):
     address: str = Field(description="Where customers read it; empty when that is not known.")
 
 
-class WebPageOut(Marked):
+class WebPageOut(api.Marked):
     """A page of the inventory."""
 
     id: int
     kind: str = Field(description="content, front or addition.")
     name: str
     format: str = Field(description="markdown or html.")
-    owner: ById | None
+    owner: api.ById | None
     months: int = Field(description="It is looked at after so many months.")
     languages: list[PageLanguageOut]
     url: str
@@ -62,14 +52,14 @@ class WebPageTextsOut(WebPageOut):
     languages: list[PageTextOut]  # type: ignore[assignment]  # the same with the texts
 
 
-@router.get("/pages", response=Page[WebPageOut])
-def web_pages(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
+@router.get("/pages", response=api.Page[WebPageOut])
+def web_pages(request: HttpRequest, cursor: Query[api.Cursor]) -> HttpResponse:
     """The pages that are kept up."""
-    return page(request, pages(), cursor, _page)
+    return api.page(request, pages(), cursor, _page)
 
 
 @router.get("/pages/{int:web_page}", response=WebPageTextsOut)
-def web_page(request: HttpRequest, web_page: Path[Id]) -> HttpResponse:
+def web_page(request: HttpRequest, web_page: Path[api.Id]) -> HttpResponse:
     """One page with its texts as they stand."""
     page = pages().filter(pk=web_page).first()
     if page is None:
@@ -81,7 +71,7 @@ def web_page(request: HttpRequest, web_page: Path[Id]) -> HttpResponse:
         )
         for page_language in languages_of(page)
     ]
-    return answer(WebPageTextsOut.from_row(page, languages=texts))
+    return api.answer(WebPageTextsOut.from_row(page, languages=texts))
 
 
 def _page(page: Row) -> WebPageOut:
@@ -104,7 +94,7 @@ def _language(page: Row, page_language: PageLanguage) -> PageLanguageOut:
     )
 
 
-class WebChangeOut(Marked):
+class WebChangeOut(api.Marked):
     """A change of the web library: why, and how far it has come."""
 
     id: int
@@ -116,7 +106,7 @@ class WebChangeOut(Marked):
     state: str = Field(description="idea, agreed, done, proven or dropped.")
     votes: int
     municipality: str | None
-    owner: ById | None
+    owner: api.ById | None
     due: dt.date | None
     agreed_on: dt.date | None
     sent_on: dt.date | None = Field(description="When the proposal went to the National Library.")
@@ -126,10 +116,10 @@ class WebChangeOut(Marked):
     url: str
 
 
-@router.get("/changes", response=Page[WebChangeOut])
-def web_changes(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
+@router.get("/changes", response=api.Page[WebChangeOut])
+def web_changes(request: HttpRequest, cursor: Query[api.Cursor]) -> HttpResponse:
     """Changes and wishes."""
-    return page(request, changes(), cursor, _change)
+    return api.page(request, changes(), cursor, _change)
 
 
 def _change(change: Change) -> WebChangeOut:

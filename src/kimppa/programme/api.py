@@ -13,31 +13,14 @@ from kimppa.programme.actions import complete_step, reopen_step, write_update
 from kimppa.programme.confirmation import standing_of
 from kimppa.programme.models import UPDATE_LENGTH, Action, Programme, Step, Update
 from kimppa.programme.queries import ActionView, views_of
-from kimppa.ui.api import (
-    Code,
-    Cursor,
-    Day,
-    Id,
-    In,
-    Marked,
-    Needs,
-    Out,
-    Page,
-    Text,
-    Year,
-    answer,
-    caller,
-    created,
-    municipality_of,
-    page,
-)
+from kimppa.ui import api
 
-router = Router(auth=Needs(), tags=["Programme"])
-WRITE = Needs(Scope.PROGRAMME)
+router = Router(auth=api.Needs(), tags=["Programme"])
+WRITE = api.Needs(Scope.PROGRAMME)
 ActionNumber = Annotated[str, Field(pattern=r"^[-a-zA-Z0-9_]{1,12}$")]
 
 
-class ProgrammeOut(Marked):
+class ProgrammeOut(api.Marked):
     """One year's programme."""
 
     year: int
@@ -52,27 +35,27 @@ class ProgrammeOut(Marked):
     url: str
 
 
-@router.get("/years", response=Page[ProgrammeOut])
-def programmes(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
+@router.get("/years", response=api.Page[ProgrammeOut])
+def programmes(request: HttpRequest, cursor: Query[api.Cursor]) -> HttpResponse:
     """The programmes; drafts are seen by those who prepare or comment on them."""
-    return page(request, Programme.objects.visible_to(caller(request)), cursor, _programme)
+    return api.page(request, Programme.objects.visible_to(api.caller(request)), cursor, _programme)
 
 
 @router.get("/years/{int:year}", response=ProgrammeOut)
-def programme(request: HttpRequest, year: Path[Year]) -> HttpResponse:
+def programme(request: HttpRequest, year: Path[api.Year]) -> HttpResponse:
     """One year's programme."""
-    return answer(_programme(_programme_or_404(request, year)))
+    return api.answer(_programme(_programme_or_404(request, year)))
 
 
 def _programme_or_404(request: HttpRequest, year: int) -> Programme:
-    return get_object_or_404(Programme.objects.visible_to(caller(request)), year=year)
+    return get_object_or_404(Programme.objects.visible_to(api.caller(request)), year=year)
 
 
 def _programme(programme: Programme) -> ProgrammeOut:
     return ProgrammeOut.from_row(programme, approved_at=standing_of(programme).approved_on)
 
 
-class ActionOut(Out):
+class ActionOut(api.Out):
     """An action as it stands."""
 
     id: int
@@ -99,7 +82,7 @@ class ActionOut(Out):
     url: str
 
 
-class ActionsOut(Out):
+class ActionsOut(api.Out):
     """The actions of a year, in their order."""
 
     year: int
@@ -109,22 +92,24 @@ class ActionsOut(Out):
 class ActionsQuery(Schema):
     """Which actions."""
 
-    municipality: Code | None = None
+    municipality: api.Code | None = None
 
 
 @router.get("/years/{int:year}/actions", response=ActionsOut)
-def actions(request: HttpRequest, year: Path[Year], query: Query[ActionsQuery]) -> HttpResponse:
+def actions(request: HttpRequest, year: Path[api.Year], query: Query[ActionsQuery]) -> HttpResponse:
     """The actions of a year, of all together or those that concern one municipality."""
     actions = Action.objects.filter(programme=_programme_or_404(request, year))
-    place = municipality_of(query.municipality) if query.municipality else None
-    return answer(ActionsOut(year=year, items=[_action(view) for view in views_of(actions, place)]))
+    place = api.municipality_of(query.municipality) if query.municipality else None
+    return api.answer(
+        ActionsOut(year=year, items=[_action(view) for view in views_of(actions, place)])
+    )
 
 
 @router.get("/years/{int:year}/actions/{number}", response=ActionOut)
-def action(request: HttpRequest, year: Path[Year], number: Path[ActionNumber]) -> HttpResponse:
+def action(request: HttpRequest, year: Path[api.Year], number: Path[ActionNumber]) -> HttpResponse:
     """One action."""
     action = _action_row(request, year, number)
-    return answer(_action(views_of(Action.objects.filter(pk=action.pk))[0]))
+    return api.answer(_action(views_of(Action.objects.filter(pk=action.pk))[0]))
 
 
 def _action_row(request: HttpRequest, year: int, number: str) -> Action:
@@ -141,7 +126,7 @@ def _action(view: ActionView) -> ActionOut:
     )
 
 
-class StepOut(Marked):
+class StepOut(api.Marked):
     """A part of an action."""
 
     id: int
@@ -151,42 +136,42 @@ class StepOut(Marked):
     done_by: str
 
 
-class StepsOut(Out):
+class StepsOut(api.Out):
     """The steps of an action, in their order."""
 
     items: list[StepOut]
 
 
 @router.get("/years/{int:year}/actions/{number}/steps", response=StepsOut)
-def steps(request: HttpRequest, year: Path[Year], number: Path[ActionNumber]) -> HttpResponse:
+def steps(request: HttpRequest, year: Path[api.Year], number: Path[ActionNumber]) -> HttpResponse:
     """The steps of an action."""
     action = _action_row(request, year, number)
-    return answer(StepsOut(items=[StepOut.from_row(step) for step in action.steps.all()]))
+    return api.answer(StepsOut(items=[StepOut.from_row(step) for step in action.steps.all()]))
 
 
 @router.post("/steps/{int:pk}/done", response=StepOut, auth=WRITE)
-def step_done(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
+def step_done(request: HttpRequest, pk: Path[api.Id]) -> HttpResponse:
     """Mark a step done today; it counts as work for the action's topic."""
     step = _step_row(request, pk)
-    complete_step(by=caller(request), step=step)
-    return answer(StepOut.from_row(step))
+    complete_step(by=api.caller(request), step=step)
+    return api.answer(StepOut.from_row(step))
 
 
 @router.post("/steps/{int:pk}/reopen", response=StepOut, auth=WRITE)
-def step_reopen(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
+def step_reopen(request: HttpRequest, pk: Path[api.Id]) -> HttpResponse:
     """Open a step again; the work stops counting."""
     step = _step_row(request, pk)
-    reopen_step(by=caller(request), step=step)
-    return answer(StepOut.from_row(step))
+    reopen_step(by=api.caller(request), step=step)
+    return api.answer(StepOut.from_row(step))
 
 
 def _step_row(request: HttpRequest, pk: int) -> Step:
-    visible = Programme.objects.visible_to(caller(request))
+    visible = Programme.objects.visible_to(api.caller(request))
     steps = Step.objects.select_related("action__programme")
     return get_object_or_404(steps, pk=pk, action__programme__in=visible)
 
 
-class UpdateOut(Marked):
+class UpdateOut(api.Marked):
     """A follow-up: how an action is going."""
 
     id: int
@@ -196,34 +181,39 @@ class UpdateOut(Marked):
     author: str
 
 
-@router.get("/years/{int:year}/actions/{number}/updates", response=Page[UpdateOut])
+@router.get("/years/{int:year}/actions/{number}/updates", response=api.Page[UpdateOut])
 def updates(
-    request: HttpRequest, year: Path[Year], number: Path[ActionNumber], cursor: Query[Cursor]
+    request: HttpRequest,
+    year: Path[api.Year],
+    number: Path[ActionNumber],
+    cursor: Query[api.Cursor],
 ) -> HttpResponse:
     """The follow-ups of an action."""
     action = _action_row(request, year, number)
-    return page(request, Update.objects.filter(action=action), cursor, _update)
+    return api.page(request, Update.objects.filter(action=action), cursor, _update)
 
 
 def _update(update: Update) -> UpdateOut:
     return UpdateOut.from_row(update, author=update.author_name)
 
 
-class UpdateIn(In):
+class UpdateIn(api.In):
     """A follow-up to be written."""
 
-    text: Annotated[Text, StringConstraints(min_length=1, max_length=UPDATE_LENGTH, pattern=r"\S")]
-    date: Day | None = Field(None, description="Today unless told; not a day to come.")
+    text: Annotated[
+        api.Text, StringConstraints(min_length=1, max_length=UPDATE_LENGTH, pattern=r"\S")
+    ]
+    date: api.Day | None = Field(None, description="Today unless told; not a day to come.")
     public: StrictBool = Field(True, description="Whether it may be shown in documents.")
 
 
 @router.post("/years/{int:year}/actions/{number}/updates", response={201: UpdateOut}, auth=WRITE)
 def add_update(
-    request: HttpRequest, year: Path[Year], number: Path[ActionNumber], data: UpdateIn
+    request: HttpRequest, year: Path[api.Year], number: Path[ActionNumber], data: UpdateIn
 ) -> HttpResponse:
     """Tell how an action is going; it counts as work for the action's topic."""
     target = _action_row(request, year, number)
     update = write_update(
-        by=caller(request), action=target, text=data.text, date=data.date, public=data.public
+        by=api.caller(request), action=target, text=data.text, date=data.date, public=data.public
     )
-    return created(_update(update), f"/api/programme/years/{year}/actions/{number}/updates")
+    return api.created(_update(update), f"/api/programme/years/{year}/actions/{number}/updates")

@@ -15,43 +15,29 @@ from kimppa.core.releases.queries import visible_releases
 from kimppa.report.gather import KIND
 from kimppa.report.models import Paragraph
 from kimppa.report.queries import report_of, reports
-from kimppa.ui.api import (
-    Code,
-    Cursor,
-    Id,
-    Marked,
-    Moment,
-    Needs,
-    Out,
-    Page,
-    Year,
-    answer,
-    caller,
-    municipality_of,
-    page,
-)
+from kimppa.ui import api
 
-router = Router(auth=Needs(), tags=["Report"])
+router = Router(auth=api.Needs(), tags=["Report"])
 
 
-class ReportOut(Marked):
+class ReportOut(api.Marked):
     """The report of one year."""
 
     year: int
     title: str
     language: str
     state: str = Field(description="draft or delivered.")
-    drafted_at: Moment | None
+    drafted_at: api.Moment | None
 
 
-@router.get("/years", response=Page[ReportOut])
-def report_years(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
+@router.get("/years", response=api.Page[ReportOut])
+def report_years(request: HttpRequest, cursor: Query[api.Cursor]) -> HttpResponse:
     """The reports; for those who write them."""
-    require(caller(request), Permission.EDIT_REPORT)
-    return page(request, reports(), cursor, ReportOut.from_row)
+    require(api.caller(request), Permission.EDIT_REPORT)
+    return api.page(request, reports(), cursor, ReportOut.from_row)
 
 
-class ParagraphOut(Marked):
+class ParagraphOut(api.Marked):
     """One clause's paragraph: shared by all, or a municipality's own."""
 
     id: int
@@ -60,38 +46,38 @@ class ParagraphOut(Marked):
     text: str = Field(description="The words as they stand: a person's if there are any.")
     edited: bool
     edited_by: str
-    edited_at: Moment | None
+    edited_at: api.Moment | None
     facts_changed: bool = Field(description="Whether the facts have changed since a person wrote.")
     facts: Any = Field(description="What the draft was made of.")
 
 
-class ParagraphsAsked(Cursor):
+class ParagraphsAsked(api.Cursor):
     """Whose paragraphs."""
 
-    municipality: Code | None = Field(None, description="Also this municipality's own.")
+    municipality: api.Code | None = Field(None, description="Also this municipality's own.")
 
 
-@router.get("/years/{int:year}/paragraphs", response=Page[ParagraphOut])
+@router.get("/years/{int:year}/paragraphs", response=api.Page[ParagraphOut])
 def paragraphs(
-    request: HttpRequest, year: Path[Year], params: Query[ParagraphsAsked]
+    request: HttpRequest, year: Path[api.Year], params: Query[ParagraphsAsked]
 ) -> HttpResponse:
     """The paragraphs of a report that is being written; for those who write it."""
-    require(caller(request), Permission.EDIT_REPORT)
+    require(api.caller(request), Permission.EDIT_REPORT)
     report = report_of(year)
     if report is None:
         raise Http404
     paragraphs = report.paragraphs.select_related("municipality")
     shared = paragraphs.filter(municipality=None)
     if params.municipality:
-        shared |= paragraphs.filter(municipality=municipality_of(params.municipality))
-    return page(request, shared, params, _paragraph)
+        shared |= paragraphs.filter(municipality=api.municipality_of(params.municipality))
+    return api.page(request, shared, params, _paragraph)
 
 
 def _paragraph(paragraph: Paragraph) -> ParagraphOut:
     return ParagraphOut.from_row(paragraph, facts=paragraph.drafted_facts)
 
 
-class VersionOut(Out):
+class VersionOut(api.Out):
     """A frozen version of a municipality's report."""
 
     id: int
@@ -100,7 +86,7 @@ class VersionOut(Out):
     version: int
     reason: str
     provisional: bool
-    frozen_at: Moment
+    frozen_at: api.Moment
     facts_sha256: str
 
 
@@ -110,29 +96,29 @@ class VersionFacts(VersionOut):
     facts: Any
 
 
-class VersionsAsked(Cursor):
+class VersionsAsked(api.Cursor):
     """Which versions."""
 
-    year: Year | None = None
-    municipality: Code | None = None
+    year: api.Year | None = None
+    municipality: api.Code | None = None
 
 
-@router.get("/versions", response=Page[VersionOut])
+@router.get("/versions", response=api.Page[VersionOut])
 def versions(request: HttpRequest, params: Query[VersionsAsked]) -> HttpResponse:
     """Frozen versions: a coordinator sees all, others what was delivered to their municipality."""
-    visible = visible_releases(caller(request)).filter(kind=KIND).order_by().values("pk")
+    visible = visible_releases(api.caller(request)).filter(kind=KIND).order_by().values("pk")
     releases = Release.objects.filter(pk__in=visible).select_related("municipality")
     lookups = {"year": "agreement_year", "municipality": "municipality"}
-    return page(request, releases.defer("facts", "difference"), params, _version, **lookups)
+    return api.page(request, releases.defer("facts", "difference"), params, _version, **lookups)
 
 
 @router.get("/versions/{int:pk}", response=VersionFacts)
-def version(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
+def version(request: HttpRequest, pk: Path[api.Id]) -> HttpResponse:
     """One frozen version with its facts."""
-    releases = visible_releases(caller(request)).select_related("municipality")
+    releases = visible_releases(api.caller(request)).select_related("municipality")
     release = get_object_or_404(releases, pk=pk, kind=KIND)
     facts = json.loads(release.facts)
-    return answer(VersionFacts.from_row(release, year=release.agreement_year, facts=facts))
+    return api.answer(VersionFacts.from_row(release, year=release.agreement_year, facts=facts))
 
 
 def _version(release: Release) -> VersionOut:

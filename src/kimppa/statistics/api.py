@@ -15,46 +15,35 @@ from kimppa.statistics.variables.catalogue import Variable, catalogue
 from kimppa.statistics.work.board import Row
 from kimppa.statistics.work.queries import board
 from kimppa.statistics.years.queries import visible_municipalities
-from kimppa.ui.api import (
-    Code,
-    Cursor,
-    Marked,
-    Moment,
-    Needs,
-    Number,
-    Out,
-    Page,
-    Year,
-    address,
-    answer,
-    caller,
-    municipality_of,
-    page,
-)
+from kimppa.ui import api
 
-router = Router(auth=Needs(), tags=["Statistics"])
+router = Router(auth=api.Needs(), tags=["Statistics"])
 
 
-class YearOut(Marked):
+class YearOut(api.Marked):
     """The statistics of a year."""
 
     year: int
-    locked_at: Moment | None = Field(description="Since when it takes no more figures.")
-    open_at: Moment | None = Field(description="Since when its delivered figures are open data.")
+    locked_at: api.Moment | None = Field(description="Since when it takes no more figures.")
+    open_at: api.Moment | None = Field(
+        description="Since when its delivered figures are open data."
+    )
     url: str
 
 
-@router.get("/years", response=Page[YearOut])
-def years(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
+@router.get("/years", response=api.Page[YearOut])
+def years(request: HttpRequest, cursor: Query[api.Cursor]) -> HttpResponse:
     """The years that have been begun."""
-    return page(request, Round.objects.all(), cursor, _year)
+    return api.page(request, Round.objects.all(), cursor, _year)
 
 
 def _year(reporting_round: Round) -> YearOut:
-    return YearOut.from_row(reporting_round, url=address("statistics:year", reporting_round.year))
+    return YearOut.from_row(
+        reporting_round, url=api.address("statistics:year", reporting_round.year)
+    )
 
 
-class StatisticsVariableOut(Out):
+class StatisticsVariableOut(api.Out):
     """What a row of the statistics measures."""
 
     code: str
@@ -70,7 +59,7 @@ class StatisticsVariableOut(Out):
     evidence: str = Field(description="verified, inferred or guessed.")
 
 
-class StatisticsVariablesOut(Out):
+class StatisticsVariablesOut(api.Out):
     """The variables, in the order of the form."""
 
     items: list[StatisticsVariableOut]
@@ -79,7 +68,7 @@ class StatisticsVariablesOut(Out):
 @router.get("/variables", response=StatisticsVariablesOut)
 def variables(request: HttpRequest) -> HttpResponse:
     """Every variable, in the caller's language."""
-    return answer(
+    return api.answer(
         StatisticsVariablesOut(items=[_variable(variable) for variable in catalogue().values()])
     )
 
@@ -98,7 +87,7 @@ def _language() -> str:
     return (get_language() or "fi")[:2]
 
 
-class StatisticsFindingOut(Out):
+class StatisticsFindingOut(api.Out):
     """What a check says of a figure."""
 
     number: str
@@ -108,27 +97,27 @@ class StatisticsFindingOut(Out):
     open: bool = Field(description="Whether something must still be done.")
 
 
-class StatisticsFigureOut(Out):
+class StatisticsFigureOut(api.Out):
     """A municipality's figure beside the last known one."""
 
     code: str
-    value: Number | None
+    value: api.Number | None
     state: str = Field(description="value, zero, missing, not-collected or not-relevant.")
     origin: str
     source: str
     rule: str
-    branches: dict[str, Number | None]
-    last: Number | None
+    branches: dict[str, api.Number | None]
+    last: api.Number | None
     last_year: int | None
     findings: list[StatisticsFindingOut]
 
 
-class StatisticsFiguresOut(Out):
+class StatisticsFiguresOut(api.Out):
     """A municipality's year."""
 
     year: int
     municipality: str
-    key_figures: dict[str, Number | None]
+    key_figures: dict[str, api.Number | None]
     items: list[StatisticsFigureOut]
     url: str
 
@@ -136,27 +125,27 @@ class StatisticsFiguresOut(Out):
 class StatisticsFiguresAsked(Schema):
     """Whose figures."""
 
-    municipality: Code
+    municipality: api.Code
 
 
 @router.get("/years/{int:year}/figures", response=StatisticsFiguresOut)
 def figures(
-    request: HttpRequest, year: Path[Year], query: Query[StatisticsFiguresAsked]
+    request: HttpRequest, year: Path[api.Year], query: Query[StatisticsFiguresAsked]
 ) -> HttpResponse:
     """The figures of a municipality that the caller may see, checked."""
-    place = municipality_of(query.municipality)
-    if place not in visible_municipalities(caller(request), year):
+    place = api.municipality_of(query.municipality)
+    if place not in visible_municipalities(api.caller(request), year):
         raise Http404
     if not Round.objects.filter(year=year).exists():
         raise Http404
     year_board = board(year, place)
-    return answer(
+    return api.answer(
         StatisticsFiguresOut(
             year=year,
             municipality=place.code,
             key_figures=dict(year_board.key_figures),
             items=[_figure(row) for row in year_board.rows],
-            url=address("statistics:board", year, place.code),
+            url=api.address("statistics:board", year, place.code),
         )
     )
 
@@ -186,14 +175,14 @@ def _figure(row: Row) -> StatisticsFigureOut:
     )
 
 
-class BreakOut(Out):
+class BreakOut(api.Out):
     """From the year on the figures mean something else."""
 
     year: int
     text: str
 
 
-class SeriesOut(Out):
+class SeriesOut(api.Out):
     """A variable over the years, by municipality's code."""
 
     code: str
@@ -216,9 +205,9 @@ def series(request: HttpRequest, code: str, query: Query[SeriesAsked]) -> HttpRe
     if code not in catalogue():
         raise Http404
     per_head = query.per_inhabitant and not catalogue()[code].derived
-    values = series_of(code, visible_municipalities(caller(request)), per_head=per_head)
+    values = series_of(code, visible_municipalities(api.caller(request)), per_head=per_head)
     years_known = sorted({year for points in values.values() for year in points})
-    return answer(
+    return api.answer(
         SeriesOut(
             code=code,
             per_inhabitant=per_head,

@@ -10,83 +10,68 @@ from pydantic import Field
 from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.consortium.queries import all_branches, consortium
 from kimppa.core.topics import TOPICS
-from kimppa.ui.api import (
-    ById,
-    Code,
-    Cursor,
-    Marked,
-    Moment,
-    Names,
-    Out,
-    Page,
-    address,
-    answer,
-    caller,
-    names,
-    page,
-    token_of,
-)
+from kimppa.ui import api
 
 router = Router(tags=["Consortium"])
 PLAIN = ("fi", "sv", "en")
 
 
-class RoleOut(Out):
+class RoleOut(api.Out):
     """A role in force."""
 
     role: str = Field(description="coordinator, director, staff or reader.")
     municipality: str | None = Field(description="Municipality code; null = all.")
 
 
-class MeOut(Out):
+class MeOut(api.Out):
     """The caller and what the token lets them do."""
 
-    person: ById
+    person: api.ById
     language: str
     roles: list[RoleOut]
     scopes: list[str]
-    expires_at: Moment
-    consortium: Names | None
+    expires_at: api.Moment
+    consortium: api.Names | None
 
 
 @router.get("/me", response=MeOut)
 def me(request: HttpRequest) -> HttpResponse:
     """Who I am here, and what this token may do."""
-    person, token = caller(request), token_of(request).token
+    person, token = api.caller(request), api.token_of(request).token
     together = consortium()
-    return answer(
+    return api.answer(
         MeOut.from_row(
             token,
             person=person,
             language=person.language,
             roles=list(person.current_memberships),
-            consortium=names(together) if together else None,
+            consortium=api.names(together) if together else None,
         )
     )
 
 
-class MunicipalityOut(Marked):
+class MunicipalityOut(api.Marked):
     """A party that pays and decides."""
 
     id: int
     code: str = Field(description="Statistics Finland's code.")
-    names: Names
+    names: api.Names
     valid_from: dt.date | None
     valid_to: dt.date | None
 
 
-@router.get("/municipalities", response=Page[MunicipalityOut])
-def municipalities(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
+@router.get("/municipalities", response=api.Page[MunicipalityOut])
+def municipalities(request: HttpRequest, cursor: Query[api.Cursor]) -> HttpResponse:
     """The municipalities of the consortium, past ones too."""
-    return page(request, Municipality.objects.all(), cursor, MunicipalityOut.from_row)
+    return api.page(request, Municipality.objects.all(), cursor, MunicipalityOut.from_row)
 
 
-class BranchOut(Marked):
+class BranchOut(api.Marked):
     """A service point."""
 
     id: int
     code: str
-    names: Names
+    names: api.Names
     municipality: str = Field(description="Municipality code.")
     kind: str = Field(description="library, school, mobile or lending.")
     isil: str
@@ -94,22 +79,22 @@ class BranchOut(Marked):
     valid_to: dt.date | None
 
 
-class Branches(Cursor):
+class Branches(api.Cursor):
     """Which branches."""
 
-    municipality: Code | None = None
+    municipality: api.Code | None = None
 
 
-@router.get("/branches", response=Page[BranchOut])
+@router.get("/branches", response=api.Page[BranchOut])
 def branches(request: HttpRequest, query: Query[Branches]) -> HttpResponse:
     """The service points, past ones too."""
     branches = all_branches()
     if query.municipality:
         branches = branches.filter(municipality__code=query.municipality)
-    return page(request, branches, query, BranchOut.from_row)
+    return api.page(request, branches, query, BranchOut.from_row)
 
 
-class IntegrationOut(Out):
+class IntegrationOut(api.Out):
     """What a service gives to or takes from another."""
 
     service: str | None = Field(description="Code of the other service; null = another system.")
@@ -121,12 +106,12 @@ class IntegrationOut(Out):
     note: str
 
 
-class ServiceOut(Marked):
+class ServiceOut(api.Marked):
     """A shared system or web service."""
 
     id: int
     slug: str
-    names: Names
+    names: api.Names
     kind: str
     owner: str
     vendor: str
@@ -143,11 +128,11 @@ class ServiceOut(Marked):
     url: str
 
 
-@router.get("/services", response=Page[ServiceOut])
-def services(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
+@router.get("/services", response=api.Page[ServiceOut])
+def services(request: HttpRequest, cursor: Query[api.Cursor]) -> HttpResponse:
     """The service register."""
     services = Service.objects.prefetch_related("integrations__target")
-    return page(request, services, cursor, _service)
+    return api.page(request, services, cursor, _service)
 
 
 def _service(service: Service) -> ServiceOut:
@@ -157,18 +142,18 @@ def _service(service: Service) -> ServiceOut:
             IntegrationOut.from_row(integration, service=integration.target)
             for integration in service.integrations.all()
         ],
-        url=address("desk:service", service.pk),
+        url=api.address("desk:service", service.pk),
     )
 
 
-class TopicOut(Out):
+class TopicOut(api.Out):
     """What duties, work, tasks and releases are about."""
 
     slug: str
-    names: Names
+    names: api.Names
 
 
-class TopicsOut(Out):
+class TopicsOut(api.Out):
     """Every topic."""
 
     items: list[TopicOut]
@@ -177,12 +162,14 @@ class TopicsOut(Out):
 @router.get("/topics", response=TopicsOut)
 def topics(request: HttpRequest) -> HttpResponse:
     """The topics of shared work."""
-    return answer(TopicsOut(items=[TopicOut(slug=slug, names=names_of(slug)) for slug in TOPICS]))
+    return api.answer(
+        TopicsOut(items=[TopicOut(slug=slug, names=names_of(slug)) for slug in TOPICS])
+    )
 
 
-def names_of(slug: str) -> Names:
+def names_of(slug: str) -> api.Names:
     names = {}
     for language in PLAIN:
         with override(language):
             names[language] = str(TOPICS[slug])
-    return Names(**names)
+    return api.Names(**names)

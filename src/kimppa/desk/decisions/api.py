@@ -10,25 +10,12 @@ from pydantic import Field
 
 from kimppa.core.decisions.models import Decision
 from kimppa.core.decisions.queries import decisions_of, visible_decisions
-from kimppa.ui.api import (
-    Changed,
-    Code,
-    Id,
-    Marked,
-    Page,
-    Topic,
-    Year,
-    address,
-    answer,
-    caller,
-    municipality_of,
-    page,
-)
+from kimppa.ui import api
 
 router = Router(tags=["Decisions"])
 
 
-class DecisionOut(Marked):
+class DecisionOut(api.Marked):
     """What was decided, when, where and for whom."""
 
     id: int
@@ -44,37 +31,37 @@ class DecisionOut(Marked):
     url: str
 
 
-class DecisionsAsked(Changed):
+class DecisionsAsked(api.Changed):
     """Which decisions."""
 
-    year: Year | None = None
-    topic: Topic | None = None
-    municipality: Code | None = None
+    year: api.Year | None = None
+    topic: api.Topic | None = None
+    municipality: api.Code | None = None
 
 
-@router.get("/decisions", response=Page[DecisionOut])
+@router.get("/decisions", response=api.Page[DecisionOut])
 def decisions(request: HttpRequest, query: Query[DecisionsAsked]) -> HttpResponse:
     """Decisions, as far as the caller sees them."""
     decisions = _visible(request)
     if query.municipality:
-        here = decisions_of(caller(request), municipality_of(query.municipality))
+        here = decisions_of(api.caller(request), api.municipality_of(query.municipality))
         decisions = decisions.filter(pk__in=here.values("pk"))
-    return page(request, decisions, query, _shape, year="agreement_year", topic="topic")
+    return api.page(request, decisions, query, _shape, year="agreement_year", topic="topic")
 
 
 @router.get("/decisions/{int:pk}", response=DecisionOut)
-def decision(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
+def decision(request: HttpRequest, pk: Path[api.Id]) -> HttpResponse:
     """One decision."""
-    return answer(_shape(get_object_or_404(_visible(request), pk=pk)))
+    return api.answer(_shape(get_object_or_404(_visible(request), pk=pk)))
 
 
 def _visible(request: HttpRequest) -> QuerySet[Decision]:
-    return visible_decisions(caller(request)).prefetch_related("municipalities")
+    return visible_decisions(api.caller(request)).prefetch_related("municipalities")
 
 
 def _shape(decision: Decision) -> DecisionOut:
     return DecisionOut.from_row(
         decision,
         year=decision.agreement_year,
-        url=address("desk:decision", decision.pk),
+        url=api.address("desk:decision", decision.pk),
     )

@@ -12,26 +12,12 @@ from pydantic import Field
 
 from kimppa.core.releases.models import Delivery, Release
 from kimppa.core.releases.queries import visible_deliveries, visible_releases
-from kimppa.ui.api import (
-    Changed,
-    Code,
-    Id,
-    Marked,
-    Moment,
-    Out,
-    Page,
-    Topic,
-    Year,
-    address,
-    answer,
-    caller,
-    page,
-)
+from kimppa.ui import api
 
 router = Router(tags=["Releases and deliveries"])
 
 
-class FileOut(Out):
+class FileOut(api.Out):
     """A rendered file of a release."""
 
     name: str
@@ -39,7 +25,7 @@ class FileOut(Out):
     media_type: str
 
 
-class ReleaseOut(Marked):
+class ReleaseOut(api.Marked):
     """A frozen version."""
 
     id: int
@@ -53,12 +39,12 @@ class ReleaseOut(Marked):
     reason: str
     provisional: bool
     facts_sha256: str
-    frozen_at: Moment
+    frozen_at: api.Moment
     frozen_by: str
     files: list[FileOut]
 
 
-class FactsOut(Out):
+class FactsOut(api.Out):
     """What a release says, as plain data."""
 
     id: int
@@ -67,43 +53,43 @@ class FactsOut(Out):
     difference: Any = Field(description="What differs from the version before.")
 
 
-class ReleaseFilters(Changed):
+class ReleaseFilters(api.Changed):
     """Which releases."""
 
     kind: str | None = Field(None, pattern="^[-a-z0-9_]{1,40}$")
-    year: Year | None = None
-    topic: Topic | None = None
+    year: api.Year | None = None
+    topic: api.Topic | None = None
 
 
-@router.get("/releases", response=Page[ReleaseOut])
+@router.get("/releases", response=api.Page[ReleaseOut])
 def releases(request: HttpRequest, params: Query[ReleaseFilters]) -> HttpResponse:
     """Releases: a coordinator sees all, others what has been delivered to their municipality."""
     lookups = {"kind": "kind", "year": "agreement_year", "topic": "topic"}
-    return page(request, _releases(request), params, _release, **lookups)
+    return api.page(request, _releases(request), params, _release, **lookups)
 
 
 @router.get("/releases/{int:pk}", response=ReleaseOut)
-def release(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
+def release(request: HttpRequest, pk: Path[api.Id]) -> HttpResponse:
     """One release."""
-    return answer(_release(get_object_or_404(_releases(request), pk=pk)))
+    return api.answer(_release(get_object_or_404(_releases(request), pk=pk)))
 
 
 @router.get("/releases/{int:pk}/facts", response=FactsOut)
-def release_facts(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
+def release_facts(request: HttpRequest, pk: Path[api.Id]) -> HttpResponse:
     """What a release says, as plain data, and what differs from the version before."""
-    release = get_object_or_404(visible_releases(caller(request)), pk=pk)
+    release = get_object_or_404(visible_releases(api.caller(request)), pk=pk)
     facts = FactsOut(
         id=release.pk,
         sha256=release.facts_sha256,
         facts=json.loads(release.facts),
         difference=release.difference,
     )
-    return answer(facts)
+    return api.answer(facts)
 
 
 def _releases(request: HttpRequest) -> QuerySet[Release]:
     # By id: DISTINCT over the text of the facts would compare whole documents.
-    visible = visible_releases(caller(request)).order_by().values("pk")
+    visible = visible_releases(api.caller(request)).order_by().values("pk")
     return (
         Release.objects.filter(pk__in=visible)
         .select_related("service", "municipality")
@@ -123,7 +109,7 @@ def _release(release: Release) -> ReleaseOut:
     )
 
 
-class PassedOnOut(Out):
+class PassedOnOut(api.Out):
     """A delivery passed on within the municipality."""
 
     to: str
@@ -131,7 +117,7 @@ class PassedOnOut(Out):
     by: str
 
 
-class DeliveryOut(Marked):
+class DeliveryOut(api.Marked):
     """A release given to one recipient, with its receipt."""
 
     id: int
@@ -139,25 +125,25 @@ class DeliveryOut(Marked):
     municipality: str
     recipient: str
     channel: str = Field(description="mail or hand.")
-    delivered_at: Moment
-    opened_at: Moment | None
-    downloaded_at: Moment | None
+    delivered_at: api.Moment
+    opened_at: api.Moment | None
+    downloaded_at: api.Moment | None
     passed_on: list[PassedOnOut]
     url: str
 
 
-class DeliveryFilters(Changed):
+class DeliveryFilters(api.Changed):
     """Which deliveries. Receipts of opening are not changes: `since` does not tell them."""
 
-    year: Year | None = None
-    topic: Topic | None = None
-    municipality: Code | None = None
+    year: api.Year | None = None
+    topic: api.Topic | None = None
+    municipality: api.Code | None = None
 
 
-@router.get("/deliveries", response=Page[DeliveryOut])
+@router.get("/deliveries", response=api.Page[DeliveryOut])
 def deliveries(request: HttpRequest, params: Query[DeliveryFilters]) -> HttpResponse:
     """Deliveries with their receipts, as far as the caller sees them."""
-    return page(
+    return api.page(
         request,
         _deliveries(request),
         params,
@@ -169,13 +155,13 @@ def deliveries(request: HttpRequest, params: Query[DeliveryFilters]) -> HttpResp
 
 
 @router.get("/deliveries/{int:pk}", response=DeliveryOut)
-def delivery(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
+def delivery(request: HttpRequest, pk: Path[api.Id]) -> HttpResponse:
     """One delivery."""
-    return answer(_delivery(get_object_or_404(_deliveries(request), pk=pk)))
+    return api.answer(_delivery(get_object_or_404(_deliveries(request), pk=pk)))
 
 
 def _deliveries(request: HttpRequest) -> QuerySet[Delivery]:
-    deliveries = visible_deliveries(caller(request)).select_related("municipality")
+    deliveries = visible_deliveries(api.caller(request)).select_related("municipality")
     return deliveries.prefetch_related("passed_on")
 
 
@@ -187,5 +173,5 @@ def _delivery(delivery: Delivery) -> DeliveryOut:
             PassedOnOut(to=entry.to, date=entry.date, by=entry.by_name)
             for entry in delivery.passed_on.all()
         ],
-        url=address("desk:delivery", delivery.pk),
+        url=api.address("desk:delivery", delivery.pk),
     )

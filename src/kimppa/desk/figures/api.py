@@ -16,51 +16,28 @@ from kimppa.core.figures.actions import Provenance, enter_figure
 from kimppa.core.figures.models import Figure, Variable
 from kimppa.core.figures.queries import visible_figures
 from kimppa.core.tokens.scopes import Scope
-from kimppa.ui.api import (
-    Changed,
-    Code,
-    Cursor,
-    Day,
-    Id,
-    In,
-    Marked,
-    Moment,
-    Names,
-    Needs,
-    Number,
-    Page,
-    Text,
-    Year,
-    YearIn,
-    address,
-    answer,
-    caller,
-    created,
-    municipality_of,
-    page,
-    row_of,
-)
+from kimppa.ui import api
 
 router = Router(tags=["Figures"])
 
 
-class VariableOut(Marked):
+class VariableOut(api.Marked):
     """What a figure measures."""
 
     id: int
     code: str
-    names: Names
+    names: api.Names
     unit: str
     additive: bool = Field(description="Whether parts may be summed to the whole.")
 
 
-@router.get("/variables", response=Page[VariableOut])
-def variables(request: HttpRequest, cursor: Query[Cursor]) -> HttpResponse:
+@router.get("/variables", response=api.Page[VariableOut])
+def variables(request: HttpRequest, cursor: Query[api.Cursor]) -> HttpResponse:
     """What is measured."""
-    return page(request, Variable.objects.all(), cursor, VariableOut.from_row)
+    return api.page(request, Variable.objects.all(), cursor, VariableOut.from_row)
 
 
-class FigureOut(Marked):
+class FigureOut(api.Marked):
     """One standing number with its provenance. Neither branch nor municipality = all together."""
 
     id: int
@@ -70,7 +47,7 @@ class FigureOut(Marked):
     month: int | None
     municipality: str | None = Field(description="Municipality code.")
     branch: str | None = Field(description="Branch code.")
-    value: Number | None
+    value: api.Number | None
     state: str = Field(description="value, zero, missing, not-collected or not-relevant.")
     origin: str = Field(description="measured, allocated, reported or estimated.")
     source_sha256: str = Field(description="SHA-256 of the file it was read from.")
@@ -79,7 +56,7 @@ class FigureOut(Marked):
     rule_version: str
     as_of: dt.date | None
     release: int | None = Field(description="Id of the release that it was delivered in.")
-    recorded_at: Moment
+    recorded_at: api.Moment
     url: str
 
 
@@ -90,76 +67,76 @@ def shape(figure: Figure) -> FigureOut:
         variable=figure.variable.code,
         unit=figure.variable.unit,
         files=figure.derivation.checksums if figure.derivation else {},
-        url=address("desk:figure", figure.pk),
+        url=api.address("desk:figure", figure.pk),
     )
 
 
-class FiguresAsked(Changed):
+class FiguresAsked(api.Changed):
     """Which figures."""
 
-    variable: Text | None = Field(None, max_length=60, description="Code of a variable.")
-    year: Year | None = None
-    municipality: Code | None = Field(
+    variable: api.Text | None = Field(None, max_length=60, description="Code of a variable.")
+    year: api.Year | None = None
+    municipality: api.Code | None = Field(
         None, description="The municipality's own figures and those of its branches."
     )
 
 
-@router.get("/figures", response=Page[FigureOut])
+@router.get("/figures", response=api.Page[FigureOut])
 def figures(request: HttpRequest, query: Query[FiguresAsked]) -> HttpResponse:
     """Standing figures, as far as the caller sees them."""
     figures = _visible(request)
     if query.municipality:
-        place = municipality_of(query.municipality)
+        place = api.municipality_of(query.municipality)
         figures = figures.filter(Q(municipality=place) | Q(branch__municipality=place))
-    return page(request, figures, query, shape, variable="variable__code", year="year")
+    return api.page(request, figures, query, shape, variable="variable__code", year="year")
 
 
 @router.get("/figures/{int:pk}", response=FigureOut)
-def figure(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
+def figure(request: HttpRequest, pk: Path[api.Id]) -> HttpResponse:
     """One standing figure."""
-    return answer(shape(get_object_or_404(_visible(request), pk=pk)))
+    return api.answer(shape(get_object_or_404(_visible(request), pk=pk)))
 
 
 def _visible(request: HttpRequest) -> QuerySet[Figure]:
-    figures = visible_figures(caller(request))
+    figures = visible_figures(api.caller(request))
     return figures.select_related("variable", "municipality", "branch", "derivation")
 
 
-Source = Annotated[Text, StringConstraints(min_length=1, max_length=500, pattern=r"\S")]
+Source = Annotated[api.Text, StringConstraints(min_length=1, max_length=500, pattern=r"\S")]
 
 
-class FigureIn(In):
+class FigureIn(api.In):
     """A figure to be recorded."""
 
-    variable: Annotated[Text, Field(max_length=60, description="Code of a variable.")]
-    year: YearIn
+    variable: Annotated[api.Text, Field(max_length=60, description="Code of a variable.")]
+    year: api.YearIn
     month: Annotated[StrictInt, Field(ge=1, le=12)] | None = None
-    municipality: Code | None = None
-    branch: Text | None = Field(None, max_length=30, description="Branch code.")
+    municipality: api.Code | None = None
+    branch: api.Text | None = Field(None, max_length=30, description="Branch code.")
     value: Annotated[Decimal, Field(max_digits=20, decimal_places=4, allow_inf_nan=False)] | None
     state: Literal["value", "zero", "missing", "not-collected", "not-relevant"] | None = Field(
         None, description="Why there is no value; told by the value itself otherwise."
     )
     origin: Literal["measured", "allocated", "reported", "estimated"] = "measured"
     source: Source = Field(description="Where the figure comes from, in words.")
-    source_sha256: Annotated[Text, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
-    rule: Annotated[Text, Field(max_length=60)] = ""
-    rule_version: Annotated[Text, Field(max_length=30)] = ""
-    as_of: Day | None = None
+    source_sha256: Annotated[api.Text, Field(pattern=r"^([0-9a-f]{64})?$")] = ""
+    rule: Annotated[api.Text, Field(max_length=60)] = ""
+    rule_version: Annotated[api.Text, Field(max_length=30)] = ""
+    as_of: api.Day | None = None
 
 
-@router.post("/figures", response={201: FigureOut}, auth=Needs(Scope.FIGURES))
+@router.post("/figures", response={201: FigureOut}, auth=api.Needs(Scope.FIGURES))
 def record_figure(request: HttpRequest, data: FigureIn) -> HttpResponse:
     """Record a figure with its provenance. One that differs replaces the standing one of its
     place, which is kept; an equal one changes nothing.
     """
     place = data.municipality
     figure = enter_figure(
-        by=caller(request),
+        by=api.caller(request),
         variable=_variable_of(data.variable),
         year=data.year,
         month=data.month,
-        municipality=municipality_of(place, "body.municipality") if place else None,
+        municipality=api.municipality_of(place, "body.municipality") if place else None,
         branch=_branch_of(data.branch) if data.branch else None,
         value=data.value,
         state=data.state or "",
@@ -172,14 +149,14 @@ def record_figure(request: HttpRequest, data: FigureIn) -> HttpResponse:
             origin=data.origin,
         ),
     )
-    return created(shape(figure), f"/api/figures/{figure.pk}")
+    return api.created(shape(figure), f"/api/figures/{figure.pk}")
 
 
 def _variable_of(code: str) -> Variable:
     detail = _("There is no variable “%(code)s”.") % {"code": code}
-    return row_of(Variable.objects.filter(code=code), "body.variable", detail)
+    return api.row_of(Variable.objects.filter(code=code), "body.variable", detail)
 
 
 def _branch_of(code: str) -> Branch:
     detail = _("There is no branch “%(code)s”.") % {"code": code}
-    return row_of(Branch.objects.filter(code=code), "body.branch", detail)
+    return api.row_of(Branch.objects.filter(code=code), "body.branch", detail)

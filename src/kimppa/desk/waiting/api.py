@@ -10,23 +10,12 @@ from pydantic import Field
 
 from kimppa.core.ratification.models import Ratification
 from kimppa.core.ratification.queries import visible_confirmations, visible_ratifications
-from kimppa.ui.api import (
-    Cursor,
-    Id,
-    Marked,
-    Moment,
-    Page,
-    Topic,
-    address,
-    answer,
-    caller,
-    page,
-)
+from kimppa.ui import api
 
 router = Router(tags=["Ratifications"])
 
 
-class AnswerOut(Marked):
+class AnswerOut(api.Marked):
     """One municipality's answer."""
 
     id: int
@@ -39,7 +28,7 @@ class AnswerOut(Marked):
     comment: str
 
 
-class RatificationOut(Marked):
+class RatificationOut(api.Marked):
     """A question put to the municipalities, with the answers that the caller sees."""
 
     id: int
@@ -47,39 +36,39 @@ class RatificationOut(Marked):
     text: str
     level: str = Field(description="director or municipal.")
     topic: str
-    asked_at: Moment
+    asked_at: api.Moment
     due: dt.date | None
-    withdrawn_at: Moment | None
+    withdrawn_at: api.Moment | None
     answers: list[AnswerOut]
     url: str
 
 
-class RatificationsAsked(Cursor):
+class RatificationsAsked(api.Cursor):
     """Which questions."""
 
-    topic: Topic | None = None
+    topic: api.Topic | None = None
     open: bool = Field(
         False, description="Only those that have been neither withdrawn nor carried out."
     )
 
 
-@router.get("/ratifications", response=Page[RatificationOut])
+@router.get("/ratifications", response=api.Page[RatificationOut])
 def ratifications(request: HttpRequest, query: Query[RatificationsAsked]) -> HttpResponse:
     """Questions put to the municipalities, as far as the caller sees them."""
     ratifications = _visible(request)
     if query.open:
         ratifications = ratifications.filter(withdrawn_at__isnull=True, settled_at__isnull=True)
-    return page(request, ratifications, query, _shape, topic="topic")
+    return api.page(request, ratifications, query, _shape, topic="topic")
 
 
 @router.get("/ratifications/{int:pk}", response=RatificationOut)
-def ratification(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
+def ratification(request: HttpRequest, pk: Path[api.Id]) -> HttpResponse:
     """One question with its answers."""
-    return answer(_shape(get_object_or_404(_visible(request), pk=pk)))
+    return api.answer(_shape(get_object_or_404(_visible(request), pk=pk)))
 
 
 def _visible(request: HttpRequest) -> QuerySet[Ratification]:
-    person = caller(request)
+    person = api.caller(request)
     own = visible_confirmations(person)
     return visible_ratifications(person).prefetch_related(Prefetch("confirmations", own))
 
@@ -91,5 +80,5 @@ def _shape(ratification: Ratification) -> RatificationOut:
             AnswerOut.from_row(confirmation, level=confirmation.way)
             for confirmation in ratification.confirmations.all()
         ],
-        url=address("desk:ratification", ratification.pk),
+        url=api.address("desk:ratification", ratification.pk),
     )

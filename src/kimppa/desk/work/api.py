@@ -20,46 +20,20 @@ from kimppa.core.evidence.actions import (
 from kimppa.core.evidence.models import Evidence, EvidenceQuerySet, kind_of
 from kimppa.core.evidence.queries import visible_evidence
 from kimppa.core.tokens.scopes import Scope
-from kimppa.ui.api import (
-    ById,
-    Changed,
-    Code,
-    Day,
-    Id,
-    In,
-    Marked,
-    Moment,
-    Needs,
-    Number,
-    Out,
-    Page,
-    Text,
-    Topic,
-    Words,
-    Year,
-    YearIn,
-    address,
-    answer,
-    caller,
-    created,
-    invalid,
-    municipality_of,
-    page,
-    row_of,
-)
+from kimppa.ui import api
 
 router = Router(tags=["Work done"])
-WRITE = Needs(Scope.WORK)
+WRITE = api.Needs(Scope.WORK)
 
 
-class FigureTold(Out):
+class FigureTold(api.Out):
     """A number told with the work."""
 
     label: str
-    value: Number
+    value: api.Number
 
 
-class WorkOut(Marked):
+class WorkOut(api.Marked):
     """One piece of work."""
 
     id: int
@@ -76,9 +50,9 @@ class WorkOut(Marked):
     municipalities: list[str] = Field(description="Codes; empty when it concerned all.")
     figures: list[FigureTold]
     handwritten: bool = Field(description="Whether it was logged by itself, not by work in a room.")
-    by: ById | None
-    recorded_at: Moment
-    undone_at: Moment | None
+    by: api.ById | None
+    recorded_at: api.Moment
+    undone_at: api.Moment | None
     url: str
 
 
@@ -88,63 +62,63 @@ def shape(evidence: Evidence) -> WorkOut:
         evidence,
         line=evidence.duty.clause if evidence.duty else None,
         year=evidence.agreement_year,
-        url=address("desk:work", evidence.pk),
+        url=api.address("desk:work", evidence.pk),
     )
 
 
-class WorkAsked(Changed):
+class WorkAsked(api.Changed):
     """Which work."""
 
-    year: Year | None = None
-    topic: Topic | None = None
-    municipality: Code | None = None
+    year: api.Year | None = None
+    topic: api.Topic | None = None
+    municipality: api.Code | None = None
     undone: bool = Field(False, description="Also what has been taken back.")
 
 
-@router.get("/work", response=Page[WorkOut])
+@router.get("/work", response=api.Page[WorkOut])
 def work_list(request: HttpRequest, query: Query[WorkAsked]) -> HttpResponse:
     """Work done, as far as the caller sees it."""
     work_entries = _visible(request)
     if not query.undone:
         work_entries = work_entries.standing()
     if query.municipality:
-        work_entries = work_entries.for_municipality(municipality_of(query.municipality))
-    return page(request, work_entries, query, shape, year="agreement_year", topic="topic")
+        work_entries = work_entries.for_municipality(api.municipality_of(query.municipality))
+    return api.page(request, work_entries, query, shape, year="agreement_year", topic="topic")
 
 
 @router.get("/work/{int:pk}", response=WorkOut)
-def work(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
+def work(request: HttpRequest, pk: Path[api.Id]) -> HttpResponse:
     """One piece of work."""
-    return answer(shape(get_object_or_404(_visible(request), pk=pk)))
+    return api.answer(shape(get_object_or_404(_visible(request), pk=pk)))
 
 
 def _visible(request: HttpRequest) -> EvidenceQuerySet:
-    work_entries = visible_evidence(caller(request)).select_related("service", "by", "duty")
+    work_entries = visible_evidence(api.caller(request)).select_related("service", "by", "duty")
     return work_entries.prefetch_related("municipalities", "figures")
 
 
-Title = Annotated[Text, StringConstraints(min_length=1, max_length=300, pattern=r"\S")]
-Label = Annotated[Text, StringConstraints(min_length=1, max_length=100, pattern=r"\S")]
+Title = Annotated[api.Text, StringConstraints(min_length=1, max_length=300, pattern=r"\S")]
+Label = Annotated[api.Text, StringConstraints(min_length=1, max_length=100, pattern=r"\S")]
 Amount = Annotated[Decimal, Field(max_digits=16, decimal_places=2, allow_inf_nan=False)]
 
 
-class WorkIn(In):
+class WorkIn(api.In):
     """Work to be recorded."""
 
-    topic: Topic
+    topic: api.Topic
     title: Title
-    date: Day | None = Field(None, description="Today unless told.")
-    year: YearIn | None = Field(
+    date: api.Day | None = Field(None, description="Today unless told.")
+    year: api.YearIn | None = Field(
         None, description="Counts for this year; the date's own unless told."
     )
-    municipalities: list[Code] | None = Field(
+    municipalities: list[api.Code] | None = Field(
         None, max_length=400, description="Codes; null = it concerned every municipality."
     )
-    service: Text | None = Field(None, max_length=50, description="Slug of a service.")
+    service: api.Text | None = Field(None, max_length=50, description="Slug of a service.")
     kind: Literal["work", "no-need", "called-off"] | None = Field(
         None, description="What was called off counts for nothing; as the words say unless told."
     )
-    note: Words = ""
+    note: api.Words = ""
     link: AnyHttpUrl | None = Field(None, description="An address of at most 500 characters.")
     figures: dict[Label, Amount] = Field(
         {}, max_length=30, description="Numbers by what they count."
@@ -155,7 +129,7 @@ class WorkIn(In):
 def record_work(request: HttpRequest, data: WorkIn) -> HttpResponse:
     """Record work done."""
     evidence = record_evidence(
-        by=caller(request),
+        by=api.caller(request),
         topic=data.topic,
         title=data.title,
         date=data.date,
@@ -167,20 +141,20 @@ def record_work(request: HttpRequest, data: WorkIn) -> HttpResponse:
         link=_link(data.link),
         figures=data.figures,
     )
-    return created(shape(evidence), f"/api/work/{evidence.pk}")
+    return api.created(shape(evidence), f"/api/work/{evidence.pk}")
 
 
-class WorkChange(In):
+class WorkChange(api.In):
     """What is to be corrected; what is left out stays."""
 
-    topic: Topic | None = None
+    topic: api.Topic | None = None
     title: Title | None = None
-    date: Day | None = None
-    year: YearIn | None = None
-    municipalities: list[Code] | None = Field(None, max_length=400)
-    service: Text | None = Field(None, max_length=50)
+    date: api.Day | None = None
+    year: api.YearIn | None = None
+    municipalities: list[api.Code] | None = Field(None, max_length=400)
+    service: api.Text | None = Field(None, max_length=50)
     kind: Literal["work", "no-need", "called-off"] | None = None
-    note: Words | None = None
+    note: api.Words | None = None
     link: AnyHttpUrl | None = None
     figures: dict[Label, Amount] | None = Field(None, max_length=30)
 
@@ -190,18 +164,18 @@ _MAY_BE_NULL = frozenset({"municipalities", "service", "link"})
 
 
 @router.patch("/work/{int:pk}", response=WorkOut, auth=WRITE)
-def correct_work(request: HttpRequest, pk: Path[Id], data: WorkChange) -> HttpResponse:
+def correct_work(request: HttpRequest, pk: Path[api.Id], data: WorkChange) -> HttpResponse:
     """Correct work that one may correct: one's own, or as its municipality's director."""
     evidence = get_object_or_404(_visible(request), pk=pk)
-    correct_evidence(by=caller(request), evidence=evidence, **_values(data))
-    return answer(shape(get_object_or_404(_visible(request), pk=pk)))
+    correct_evidence(by=api.caller(request), evidence=evidence, **_values(data))
+    return api.answer(shape(get_object_or_404(_visible(request), pk=pk)))
 
 
 def _values(data: WorkChange) -> dict[str, Any]:
     values = {name: getattr(data, name) for name in data.model_fields_set}
     for name, value in values.items():
         if value is None and name not in _MAY_BE_NULL:
-            raise invalid(f"body.{name}", _("This may not be empty."))
+            raise api.invalid(f"body.{name}", _("This may not be empty."))
     if "year" in values:
         values["agreement_year"] = values.pop("year")
     if "municipalities" in values:
@@ -214,19 +188,19 @@ def _values(data: WorkChange) -> dict[str, Any]:
 
 
 @router.post("/work/{int:pk}/undo", response=WorkOut, auth=WRITE)
-def undo_work(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
+def undo_work(request: HttpRequest, pk: Path[api.Id]) -> HttpResponse:
     """Take work back: it stops counting but stays in the log."""
     evidence = get_object_or_404(_visible(request), pk=pk)
-    undo_evidence(by=caller(request), evidence=evidence)
-    return answer(shape(evidence))
+    undo_evidence(by=api.caller(request), evidence=evidence)
+    return api.answer(shape(evidence))
 
 
 @router.post("/work/{int:pk}/restore", response=WorkOut, auth=WRITE)
-def restore_work(request: HttpRequest, pk: Path[Id]) -> HttpResponse:
+def restore_work(request: HttpRequest, pk: Path[api.Id]) -> HttpResponse:
     """Undo the undo."""
     evidence = get_object_or_404(_visible(request), pk=pk)
-    restore_evidence(by=caller(request), evidence=evidence)
-    return answer(shape(evidence))
+    restore_evidence(by=api.caller(request), evidence=evidence)
+    return api.answer(shape(evidence))
 
 
 def _places(codes: list[str] | None) -> list[Municipality] | None:
@@ -236,7 +210,7 @@ def _places(codes: list[str] | None) -> list[Municipality] | None:
     by_code = {place.code: place for place in Municipality.objects.filter(code__in=codes)}
     for code in codes:
         if code not in by_code:
-            municipality_of(code, "body.municipalities")
+            api.municipality_of(code, "body.municipalities")
     return list(by_code.values())
 
 
@@ -244,7 +218,7 @@ def _service(slug: str | None) -> Service | None:
     if slug is None:
         return None
     detail = _("The service register has no service “%(slug)s”.") % {"slug": slug}
-    return row_of(Service.objects.filter(slug=slug), "body.service", detail)
+    return api.row_of(Service.objects.filter(slug=slug), "body.service", detail)
 
 
 def _link(address: AnyHttpUrl | None) -> str:

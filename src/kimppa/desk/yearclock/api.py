@@ -8,13 +8,13 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 
 from kimppa.desk.yearclock.dues import all_dues, fresh_dues
-from kimppa.ui.api import Day, Out, answer, caller, invalid, token_of
+from kimppa.ui import api
 
 router = Router(tags=["Year clock"])
 MOST_DAYS = 400
 
 
-class DueOut(Out):
+class DueOut(api.Out):
     """Something with a date that someone should do."""
 
     date: dt.date
@@ -26,7 +26,7 @@ class DueOut(Out):
     url: str
 
 
-class DuesOut(Out):
+class DuesOut(api.Out):
     """What falls due between two days."""
 
     items: list[DueOut]
@@ -35,19 +35,19 @@ class DuesOut(Out):
 class DuesAsked(Schema):
     """Between which days, both included: at most 400 days."""
 
-    start: Day = Field(description="First day.")
-    end: Day = Field(description="Last day.")
+    start: api.Day = Field(description="First day.")
+    end: api.Day = Field(description="Last day.")
 
 
 @router.get("/year-clock", response=DuesOut)
 def year_clock(request: HttpRequest, query: Query[DuesAsked]) -> HttpResponse:
     """What falls due between two days, in the order of days, as the caller sees it."""
-    person = caller(request)
+    person = api.caller(request)
     if not dt.timedelta(0) <= query.end - query.start <= dt.timedelta(days=MOST_DAYS):
         detail = _("The last day must be the first or later, by at most %(count)d days.")
-        raise invalid("query.end", detail % {"count": MOST_DAYS})
+        raise api.invalid("query.end", detail % {"count": MOST_DAYS})
     # What is remembered of the person is more than a token for one municipality may tell.
-    narrowed = token_of(request).token.municipality_id is not None
+    narrowed = api.token_of(request).token.municipality_id is not None
     dues = (fresh_dues if narrowed else all_dues)(query.start, query.end, person)
     due_outs = [DueOut.from_row(due, municipality=due.municipality or None) for due in dues]
-    return answer(DuesOut(items=due_outs))
+    return api.answer(DuesOut(items=due_outs))

@@ -60,9 +60,9 @@ def page[M: models.Model](
     of `since` is heeded without saying.
     """
     for name, lookup in lookups.items():
-        asked = getattr(cursor, name)
-        if asked is not None:
-            value = municipality_of(asked) if name == "municipality" else asked
+        value = getattr(cursor, name)
+        if value is not None:
+            value = municipality_of(value) if name == "municipality" else value
             rows = rows.filter(**{lookup: value})
     if isinstance(cursor, Changed):
         rows = _changed_since(rows, cursor.since)
