@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kimppa.statistics.lists.computing import compute
 from kimppa.statistics.lists.extracts import open_extract
-from kimppa.statistics.lists.ruleset import read_ruleset
+from kimppa.statistics.tests.extract_files import read_ruleset
 
 
 def highest() -> float:

@@ -312,13 +312,11 @@ def by_severity(checks: Collection[Check], part: Part) -> dict[tuple[int, str], 
     }
 
 
-def by_branch(check: Check, family: str = "") -> dict[tuple[int, str], int]:
+def by_branch(check: Check) -> dict[tuple[int, str], int]:
     """Findings by (branch's id, severity): one query."""
     place_counts = PlaceCount.objects.filter(
         count_of__check_of=check, branch__isnull=False
     ).order_by()
-    if family:
-        place_counts = place_counts.filter(count_of__rule__family=family)
     sums = place_counts.values_list("branch", "count_of__severity").annotate(Sum("findings"))
     return {(branch, severity): findings for branch, severity, findings in sums}
 

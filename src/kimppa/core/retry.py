@@ -23,8 +23,7 @@ class Retry:
 
     `attempts` counts the first one too. The waits, in seconds, are `first`, `first * factor`,
     `first * factor²` … up to `ceiling`, each lengthened by up to `jitter` of itself, so that
-    what failed together does not come back together. `permanent` names exceptions, besides
-    PermanentError, after which another try would not help.
+    what failed together does not come back together.
     """
 
     attempts: int = 3
@@ -32,7 +31,6 @@ class Retry:
     factor: float = 5
     ceiling: float = 6 * 3600
     jitter: float = 0.1
-    permanent: tuple[type[Exception], ...] = ()
 
     def wait(self, attempt: int, key: str = "") -> dt.timedelta | None:
         """How long to wait after the attempt of that number (1, 2 …) failed; None = give up.
@@ -48,4 +46,4 @@ class Retry:
 
     def helps(self, error: BaseException) -> bool:
         """Whether another try may help after this error."""
-        return not isinstance(error, (PermanentError, *self.permanent))
+        return not isinstance(error, PermanentError)

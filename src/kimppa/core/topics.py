@@ -38,7 +38,6 @@ TOPICS: dict[str, str | Promise] = {
     "other": _("Other shared service"),
 }
 
-GENERAL = "other"
 SHORT_LENGTH = 23
 # Where the name is too long for a row, a menu or a matrix, in one of the languages at least.
 SHORT: dict[str, str | Promise] = {

@@ -15,24 +15,21 @@ def is_xls(content: bytes) -> bool:
     return content.startswith(_OLE) and _ENCRYPTED not in content
 
 
-def read_xls(
-    content: bytes,
-    *,
-    max_bytes: int = 20_000_000,
-    max_rows: int = 100_000,
-    max_cells: int = 2_000_000,
-) -> list[SheetData]:
+MAX_BYTES, MAX_ROWS, MAX_CELLS = 20_000_000, 100_000, 2_000_000
+
+
+def read_xls(content: bytes) -> list[SheetData]:
     """The worksheets of an .xls, in order, with values only; the format hides its formulas.
 
     Nothing in it is packed, so its size bounds what it may hold. Raises SpreadsheetError:
     too_large, encrypted, broken, too_many_rows, too_many_cells.
     """
-    if len(content) > max_bytes:
-        raise SpreadsheetError("too_large", limit=max(1, max_bytes // 1_000_000))
+    if len(content) > MAX_BYTES:
+        raise SpreadsheetError("too_large", limit=MAX_BYTES // 1_000_000)
     if not is_xls(content):
         raise SpreadsheetError("encrypted" if content.startswith(_OLE) else "broken")
     try:
-        return _sheets(content, max_rows, max_cells)
+        return _sheets(content)
     except (python_calamine.CalamineError, ValueError, OSError) as error:
         if isinstance(error, SpreadsheetError):
             raise
@@ -43,17 +40,17 @@ def read_xls(
         raise
 
 
-def _sheets(content: bytes, max_rows: int, max_cells: int) -> list[SheetData]:
+def _sheets(content: bytes) -> list[SheetData]:
     book = python_calamine.CalamineWorkbook.from_filelike(io.BytesIO(content))
     sheets, cells = [], 0
     for meta in book.sheets_metadata:
         sheet = book.get_sheet_by_name(meta.name)
         last_row, last_column = sheet.end or (-1, -1)
         cells += (last_row + 1) * (last_column + 1)
-        if last_row >= max_rows:
-            raise SpreadsheetError("too_many_rows", sheet=meta.name, limit=max_rows)
-        if cells > max_cells:
-            raise SpreadsheetError("too_many_cells", sheet=meta.name, limit=max_cells)
+        if last_row >= MAX_ROWS:
+            raise SpreadsheetError("too_many_rows", sheet=meta.name, limit=MAX_ROWS)
+        if cells > MAX_CELLS:
+            raise SpreadsheetError("too_many_cells", sheet=meta.name, limit=MAX_CELLS)
         rows = sheet.to_python(skip_empty_area=False)
         hidden = meta.visible != python_calamine.SheetVisibleEnum.Visible
         values = tuple(tuple(cell_value(cell) for cell in row) for row in rows)

@@ -15,7 +15,6 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-SUBFIELD: Final = 0x1F
 FIELD: Final = 0x1E
 RECORD: Final = 0x1D
 

@@ -25,11 +25,11 @@ def text(name: str, default: str = "") -> str:
     return os.environ.get(name, default)
 
 
-def flag(name: str, *, default: bool = False) -> bool:
+def flag(name: str) -> bool:
     """1/0, true/false, yes/no, on/off."""
     value = os.environ.get(name, "").strip().lower()
     if not value:
-        return default
+        return False
     if value in {"1", "true", "yes", "on"}:
         return True
     if value in {"0", "false", "no", "off"}:

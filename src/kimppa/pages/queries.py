@@ -33,9 +33,9 @@ def every_page() -> QuerySet[Page]:
     return pages.prefetch_related("texts__page", "ratification__confirmations__municipality")
 
 
-def languages_of(page: Page, today: dt.date | None = None) -> list[PageLanguage]:
+def languages_of(page: Page) -> list[PageLanguage]:
     """The page in each of its languages; prefetch `texts__page` for lists."""
-    day = today or clock.today()
+    day = clock.today()
     base = page.by_language.get(BASE)
     return [_in_language(page, language, base, day) for language in page.language_codes]
 

@@ -35,7 +35,6 @@ from kimppa.programme import messages
 from kimppa.programme.models import Action, Programme, ProgrammeQuerySet, Step, Update
 from kimppa.programme.status import (
     ActionFacts,
-    Status,
     StepFacts,
     is_stale,
     next_step,
@@ -379,11 +378,6 @@ def parts_of(
 def counts(views: Iterable[ActionView]) -> dict[str, int]:
     """How many actions have each status."""
     return dict(Counter(str(view.status) for view in views))
-
-
-def ended(views: Iterable[ActionView]) -> int:
-    """How many actions ask for nothing more."""
-    return sum(view.status in {Status.DONE, Status.DROPPED, Status.MERGED} for view in views)
 
 
 def clauses_of(year: int) -> list[Clause]:

@@ -153,13 +153,13 @@ def news_block() -> str:
     return "<?=$this->feed('uutiset')?>\n"
 
 
-def branch_feeds(branches: Sequence[Branch], language: str = "fi") -> list[BranchFeeds]:
+def branch_feeds(branches: Sequence[Branch]) -> list[BranchFeeds]:
     """What is pasted into Kirjastohakemisto for each branch, as `news` and `events`."""
     return [
         BranchFeeds(
             branch,
-            outside.address("feed", language, "news", f"branch-{branch.code}"),
-            outside.address("feed", language, "events", f"branch-{branch.code}"),
+            outside.address("feed", "fi", "news", f"branch-{branch.code}"),
+            outside.address("feed", "fi", "events", f"branch-{branch.code}"),
         )
         for branch in branches
     ]

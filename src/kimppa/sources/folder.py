@@ -83,7 +83,7 @@ class CopiedFile:
     new: bool
 
 
-def look(folder: Path, *, rest: float = REST, now: float | None = None) -> Listing:
+def look(folder: Path, *, now: float | None = None) -> Listing:
     """What lies in a folder. `now` is in seconds since 1970, the machine's own time if not given.
 
     Raises FetchError "folder-missing", "folder-closed".
@@ -93,7 +93,7 @@ def look(folder: Path, *, rest: float = REST, now: float | None = None) -> Listi
         names = sorted(os.listdir(place))  # noqa: PTH208  # of an open folder
         sums = {name for name in names if name.endswith(_SUM)}
         drops = [
-            _read_drop(place, name, moment - rest, f"{name}{_SUM}" in sums)
+            _read_drop(place, name, moment - REST, f"{name}{_SUM}" in sums)
             for name in names
             if name not in sums
         ]

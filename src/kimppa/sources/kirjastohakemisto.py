@@ -20,7 +20,7 @@ from kimppa.sources.http import Reply
 from kimppa.sources.patient import PatientClient, host_of
 
 LIMIT: Final = 1000
-CLOSED, STAFFED, SELF_SERVICE = 0, 1, 2
+CLOSED, STAFFED = 0, 1  # 2 is self-service
 _HOUR = re.compile(r"\d\d:\d\d")
 
 

@@ -72,7 +72,6 @@ class Item:
     barcode: str
     due: dt.date | None
     notes: str
-    lendable: bool | None
     queue: int | None
 
 
@@ -81,7 +80,6 @@ class FetchCounts:
     units: int = 0
     locations: int = 0
     items: int = 0
-    tables: dict[str, int] = field(default_factory=dict)
     statuses: Counter[str] = field(default_factory=Counter)
     by_unit: Counter[str] = field(default_factory=Counter)
     by_location: Counter[str] = field(default_factory=Counter)
@@ -148,11 +146,10 @@ def fetch(
     library: Mikromarc,
     folder: Path,
     *,
-    code_tables: Iterable[str] = (),
     progress: Callable[[str, int], None] = lambda _list, _rows: None,
 ) -> FetchCounts:
-    """Write `units.jsonl`, `locations.jsonl`, `items.jsonl` and a file for each of the further
-    code tables `more` into a folder, one JSON object a line with the fields of Unit, Code, Item.
+    """Write `units.jsonl`, `locations.jsonl`, `items.jsonl` into a folder, one JSON object a
+    line with the fields of Unit, Code, Item.
 
     Files take their places only when all are whole. `progress` (name of the list, rows so far) is
     called every 1,000 rows and at the end of a list; what it raises ends the fetch.
@@ -169,8 +166,6 @@ def fetch(
     try:
         counts.units = write("units", library.units())
         counts.locations = write("locations", library.locations())
-        for name in code_tables:
-            counts.tables[name] = write(f"table-{_safe_name(name)}", library.table(name))
         counts.items = write("items", _count_items(library.items(), counts))
         for path in parts:
             path.replace(path.with_suffix(""))
@@ -202,10 +197,6 @@ def _count_items(items: Iterable[Item], counts: FetchCounts) -> Iterator[Item]:
         yield item
 
 
-def _safe_name(name: str) -> str:
-    return "".join(letter for letter in name if letter.isascii() and letter.isalnum())[:80]
-
-
 def _number(record: str) -> str:
     """A record's number as OData writes it. Raises ValueError for what is no number."""
     return str(int(record))
@@ -222,7 +213,6 @@ def _item(row: Row) -> Item:
         barcode=_text(row, "Barcode"),
         due=_day(row, "DueDate"),
         notes=_text(row, "notes") or _text(row, "Notes"),
-        lendable=_flag(row, "PermitLoan"),
         queue=_count(row, "ReservationQueueLength"),
     )
 

@@ -59,10 +59,10 @@ def percent(value: Any, places: int = 0) -> str:
     return number(value) if decimal is None else written.percent(decimal, language(), places)
 
 
-def money(value: Any, places: int = 2) -> str:
+def money(value: Any) -> str:
     """Euros: 1 234,50 €."""
     decimal = as_number(value)
-    return number(value) if decimal is None else written.money(decimal, language(), places)
+    return number(value) if decimal is None else written.money(decimal, language())
 
 
 def size(value: Any) -> str:

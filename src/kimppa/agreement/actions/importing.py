@@ -39,15 +39,13 @@ def import_text(
     reading: Reading,
     year: int | None = None,
     source_file: StoredFile | None = None,
-    parties: Iterable[Municipality] | None = None,
-    example: bool = False,
     source: str = "",
 ) -> Agreement:
     """Save a read text as the draft of a year.
 
     Duties, topics and responsibles follow from the agreement before it where clauses match; the
     first agreement, and clauses that match nothing, get what their words suggest. `year` defaults
-    to the year the text names, `parties` to those that it names, else those of the agreement
+    to the year the text names. Its parties are those that it names, else those of the agreement
     before, else the municipalities of the year; the time in force is the text's, if it says one.
     Raises ValidationError without a year, without clauses, or when the year has its agreement.
     """
@@ -62,7 +60,6 @@ def import_text(
         source_text=reading.text,
         source_file=source_file,
         price=terms.price,
-        example=example,
         source=source,
         **_in_force(terms, agreement_year),
     )
@@ -72,8 +69,8 @@ def import_text(
     read_agreement = reading.for_year(agreement_year).agreement
     write(agreement, _carrying(read_agreement, previous).structure(reading.topic_choices))
     Party.objects.bulk_create(
-        Party(agreement=agreement, municipality=m, example=example, source=source)
-        for m in _parties(agreement_year, parties, terms, previous)
+        Party(agreement=agreement, municipality=m, source=source)
+        for m in _parties(agreement_year, terms, previous)
     )
     record(by=by, action="agreement.import", obj=agreement)
     return agreement
@@ -97,14 +94,10 @@ def _in_force(terms: Terms, year: int) -> dict[str, dt.date]:
     return {name: day for name, day in days.items() if day}
 
 
-def _parties(
-    year: int, parties: Iterable[Municipality] | None, terms: Terms, before: Agreement | None
-) -> Iterable[Municipality]:
-    """Those parties, else those that the text names, else those of the agreement before; of whom
-    none that has left by the year.
+def _parties(year: int, terms: Terms, before: Agreement | None) -> Iterable[Municipality]:
+    """Those that the text names, else those of the agreement before; of whom none that has left by
+    the year.
     """
-    if parties is not None:
-        return parties
     in_force = municipalities_of(year)
     if text_parties := in_force.filter(code__in=terms.parties):
         return text_parties

@@ -1,6 +1,5 @@
 """Reading the matrix of a year: its lines, parties, work and planned steps."""
 
-import datetime as dt
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
@@ -74,7 +73,6 @@ def remembered_coverages(
 def coverage_of(
     year: int,
     municipality: Municipality | None = None,
-    today: dt.date | None = None,
     tallies: list[Tally] | None = None,
 ) -> Coverage:
     """The coverage matrix of a year, for all its parties or for one municipality.
@@ -82,21 +80,19 @@ def coverage_of(
     Whoever has read the year's tallies already gives them in `tallies`.
     """
     by_year = None if tallies is None else {year: tallies}
-    return coverages_of([year], municipality, today, by_year)[year]
+    return coverages_of([year], municipality, by_year)[year]
 
 
 def coverages_of(
     years: Sequence[int],
     municipality: Municipality | None = None,
-    today: dt.date | None = None,
     tallies: dict[int, list[Tally]] | None = None,
 ) -> dict[int, Coverage]:
     """The coverage matrices of some years, by year.
 
     At most six queries whatever the number of years and rows, and one for each year that has
-    no parties. `today` defaults to the consortium's day.
+    no parties.
     """
-    today = today or clock.today()
     if tallies is None:
         tallies = tallies_of(years, municipality)
     lines = read_once("lines", tuple(sorted(years)), make=lambda: lines_of(years))
@@ -114,7 +110,7 @@ def coverages_of(
         year: cover(
             lines[year],
             year=year,
-            today=today,
+            today=clock.today(),
             parties=parties[year],
             work=_counted_work(tallies[year]),
             reach=[*_common_reaches(tallies[year]), *_own_reaches(own[year])],

@@ -28,7 +28,6 @@ class Rule:
     title: tuple[str, ...] = ()
     services: tuple[str, ...] = ()
     per_service: bool = False
-    release: str | None = None
     responsible: str = "coordinator"
     yields_to: tuple[str, ...] = ()
 

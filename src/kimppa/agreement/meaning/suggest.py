@@ -40,8 +40,6 @@ class DutySuggestion:
     due: str
     """A due rule in the language of the year clock."""
     responsible: str
-    release_kind: str | None
-    """For a deliverable: the kind of release that fulfils it."""
     reason: tuple[str, ...]
     """The entries of the data that matched."""
     rule: str
@@ -244,7 +242,6 @@ def _suggestions_of(
             kind=kind,
             due=time.due,
             responsible=rule.responsible,
-            release_kind=rule.release,
             reason=match.reason,
             rule=rule.id,
             sure=sure,

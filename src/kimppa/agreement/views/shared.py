@@ -43,10 +43,9 @@ def edit_text(
     do: Callable[[], AuditEvent | None],
     *,
     message: Text,
-    back: str = "",
 ) -> HttpResponse:
     """Make an edit of the text, or say why it was refused; then go back to the text."""
-    back = back or agreement.get_absolute_url()
+    back = agreement.get_absolute_url()
     return attempt(request, do, back=back, message=message, nothing=UNCHANGED)
 
 

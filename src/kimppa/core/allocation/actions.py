@@ -87,9 +87,9 @@ def remove_key(*, by: Actor, key: AllocationKey) -> None:
         withdraw(by=by, ratification=question)
 
 
-def split(total: Decimal | int, key: AllocationKey, *, unit: Decimal | int = 1) -> dict[str, Share]:
+def split(total: Decimal | int, key: AllocationKey) -> dict[str, Share]:
     """Parts by municipality code; they sum exactly to the total."""
-    return what_if(total, [key], unit=unit)[key.pk]
+    return what_if(total, [key])[key.pk]
 
 
 def what_if(

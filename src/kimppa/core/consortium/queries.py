@@ -52,9 +52,9 @@ def all_departments() -> QuerySet[Department]:
     return Department.objects.prefetch_related("branches")
 
 
-def services_in_use(day: dt.date | None = None) -> QuerySet[Service]:
-    """Services in use on the day (today unless given)."""
-    day = day or clock.today()
+def services_in_use() -> QuerySet[Service]:
+    """Services in use today."""
+    day = clock.today()
     return Service.objects.filter(
         Q(in_use_from__isnull=True) | Q(in_use_from__lte=day),
         Q(in_use_to__isnull=True) | Q(in_use_to__gte=day),

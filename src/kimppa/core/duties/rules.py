@@ -208,15 +208,3 @@ def column(day: dt.date, year: int) -> int:
     if day.year == year:
         return day.month
     return BEFORE if day.year < year else AFTER
-
-
-def window(rule: DueRule, year: int) -> tuple[int, int]:
-    """The first and last matrix column in which work for the duty counts.
-
-    Work for a single day counts after it too: late, but done.
-    """
-    spans = periods(rule, year)
-    if not spans:
-        return (1, 12)
-    last = AFTER if len(spans) == 1 else column(spans[-1].due, year)
-    return column(spans[0].first, year), last

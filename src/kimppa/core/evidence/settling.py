@@ -43,9 +43,7 @@ class Piece:
 type Choices = Mapping[tuple[str, int | None, str], int]
 """Earlier choices: a duty's id by topic, service and likeness."""
 
-ONLY, KIND, PLAN, CHOICE, PERSON, OPEN, OUTSIDE = (
-    "only", "kind", "plan", "choice", "person", "open", "outside",
-)  # fmt: skip
+ONLY, KIND, PLAN, CHOICE, OPEN, OUTSIDE = "only", "kind", "plan", "choice", "open", "outside"
 
 
 def candidates(topic: str, service_id: int | None, lines: Iterable[Line]) -> list[Line]:

@@ -1,7 +1,6 @@
 """Reading figures."""
 
 from collections.abc import Collection
-from decimal import Decimal
 
 from django.db.models import Q, QuerySet
 
@@ -19,18 +18,6 @@ def standing_figures(codes: Collection[str], years: Collection[int]) -> QuerySet
     return Figure.objects.filter(
         variable__code__in=codes, year__in=years, replaced_at__isnull=True
     ).select_related("variable", "municipality")
-
-
-def by_municipality(code: str, year: int) -> dict[str, Decimal]:
-    """Yearly values by municipality code; municipalities without a value are absent."""
-    figures = standing_figures([code], [year]).filter(
-        month__isnull=True, municipality__isnull=False
-    )
-    return {
-        figure.municipality.code: figure.value
-        for figure in figures
-        if figure.municipality is not None and figure.value is not None
-    }
 
 
 def visible_figures(person: Person) -> QuerySet[Figure]:

@@ -7,7 +7,6 @@ import datetime as dt
 import hashlib
 import zlib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from typing import Any
 
@@ -48,10 +47,6 @@ MOST_FAULTS = 5  # faults in a message
 ANY_TYPE = "application/octet-stream"
 
 
-class _RollbackError(Exception):
-    """Takes everything back once it has been tried."""
-
-
 def bring(
     *,
     by: Actor,
@@ -60,7 +55,6 @@ def bring(
     name: str,
     options: Mapping[str, Any] | None = None,
     example: bool = False,
-    source: str = "",
 ) -> Import:
     """Keep a file for looking at; none of its rows is taken yet.
 
@@ -76,7 +70,6 @@ def bring(
         by=person_or_none(by),
         brought_at=clock.now(),
         example=example,
-        source=source,
     )
     packed, expires = zlib.compress(content), clock.today() + LOOKED_FOR
     with transaction.atomic():
@@ -88,7 +81,7 @@ def bring(
 
 def look(*, by: Actor, importer: Importer, upload: Import) -> Intake:
     """What taking would do now, with nothing written. Raises as `take` for a file that is gone."""
-    return run(importer, upload, _content(upload), by, save=False)
+    return preview(importer, upload, _content(upload), by)
 
 
 def take(*, by: Actor, importer: Importer, upload: Import) -> Intake:
@@ -143,8 +136,8 @@ def refusal(upload: Import, intake: Intake) -> str:
     return _("%(file)s: nothing was taken. %(reason)s") % {"file": upload.name, "reason": reason}
 
 
-def run(importer: Importer, upload: Import, content: bytes, by: Actor, *, save: bool) -> Intake:
-    """What becomes of a file's rows; without `save`, or with any fault, nothing is written.
+def preview(importer: Importer, upload: Import, content: bytes, by: Actor) -> Intake:
+    """What would become of a file's rows; nothing is written.
 
     Raises SpreadsheetError, FileRefusedError and PermissionDenied.
     """
@@ -152,14 +145,13 @@ def run(importer: Importer, upload: Import, content: bytes, by: Actor, *, save: 
     intake = Intake()
     context = Context(by, upload.options, example=upload.example, upload=upload)
     rows = _read_rows(importer, content, context, intake)
-    if not save and all(sheet.judge for sheet in importer.sheets):
+    if all(sheet.judge for sheet in importer.sheets):
         for sheet, judged_record, outcome in _judged(importer, rows, context):
             _note_outcome(intake, judged_record, sheet, outcome)
     else:
-        with suppress(_RollbackError), transaction.atomic():
+        with transaction.atomic():
             _take_records(importer, rows, context, intake)
-            if intake.faults or not save:
-                raise _RollbackError
+            transaction.set_rollback(True)
     intake.faults.sort(key=lambda fault: (fault.sheet, fault.row))
     return intake
 
@@ -168,9 +160,9 @@ def _read_rows(importer: Importer, content: bytes, context: Context, intake: Int
     """The rows with what their room reads beforehand; the faults of the others are noted."""
     upload = context.upload
     assert upload is not None
-    said = {"columns": upload.columns, "options": upload.options}
+    meaning = {"columns": upload.columns, "options": upload.options}
     rows = []
-    for sheet, read_record in read_records(importer, content, upload.name, intake, **said):
+    for sheet, read_record in read_records(importer, content, upload.name, intake, **meaning):
         try:
             prepared = sheet.prepare(read_record, context) if sheet.prepare else read_record
             rows.append((sheet, prepared))
@@ -268,21 +260,21 @@ def choose_columns(
     require_own(by, importer, upload)
     if stored(upload).taken_at is not None:
         raise ValidationError(_("This file has been taken in already."))
-    content, said = _content(upload), {**upload.options, **(options or {})}
+    content, settings = _content(upload), {**upload.options, **(options or {})}
     table = table_of(importer, content, upload.options)
     before = columns_of(importer, table, upload.columns)
     try:
-        table_of(importer, content, said)
+        table_of(importer, content, settings)
     except SpreadsheetError as error:
         text = _("There is no table below row %(row)d. Tell the row of its headings.")
-        raise ValidationError(text % {"row": said.get(HEADING) or 1}) from error
+        raise ValidationError(text % {"row": settings.get(HEADING) or 1}) from error
     choices = {
         f"{importer.slug}:{folded(title)}": name
         for title, name, old in zip(table.header, columns or before, before, strict=True)
         if name != old and folded(title)
     }
     remember(by=by, choices=choices)
-    values = {"columns": list(columns), "options": said}
+    values = {"columns": list(columns), "options": settings}
     change(upload, by=by, action="imports.columns", **values)
 
 

@@ -87,7 +87,6 @@ _PARTICLE = re.compile(
     r" (?:upp|ut|bort|in|av|om|med|till(?= på)|igenom|ner|fram|över|ihop|samman|överens"
     r"|klara?|klart|i (?:bruk|kraft|gång))\b"
 )
-_ARTICLES = frozenset(["The", "A", "An"])
 _SWEDISH_MONTH = re.compile(
     r"\b(?:i|\d{1,2}) (?:januari|februari|mars|april|maj|juni|juli|augusti|september|oktober"
     r"|november|december)\b"

@@ -10,7 +10,6 @@ from kimppa.core.words.dictionary import has_reading
 from kimppa.core.words.nouns import adjective, is_listed, noun
 from kimppa.core.words.verbs import is_finite
 
-_SHORTEST = 8  # letters: of shorter words another may be meant
 _WORD = re.compile(r"(?<![\w-])[^\W\d_]{8,40}(?![\w-])")
 _THREE = re.compile(r"([bcdfghjklmnpqrstvwxz])\1\1", re.IGNORECASE)
 _DOUBLED = frozenset("klmnprst")

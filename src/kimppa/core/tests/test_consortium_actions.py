@@ -11,9 +11,9 @@ from kimppa.core.audit.undo import undo
 from kimppa.core.consortium.models import Branch, Department, Membership, Municipality, Person
 from kimppa.core.consortium.queries import people_visible_to
 from kimppa.core.figures.actions import Provenance
-from kimppa.core.figures.queries import by_municipality
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.register import actions
+from kimppa.core.tests.figures import by_municipality
 
 pytestmark = pytest.mark.django_db
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from kimppa.core.consortium.finland import listed_as
 from kimppa.core.language import active_language
 from kimppa.core.words import calendar
-from kimppa.core.words.numerals import FORMS, in_words
+from kimppa.core.words.numerals import in_words
 
 GENITIVE = "genitive"
 
@@ -83,11 +83,6 @@ def on_day(day: dt.date, year: int = 0) -> str:
     return calendar.on_day(day, active_language(), year)
 
 
-def by_day(day: dt.date, year: int = 0) -> str:
+def by_day(day: dt.date) -> str:
     """`calendar.by_day` in the active language."""
-    return calendar.by_day(day, active_language(), year)
-
-
-def is_form(language: str, form: str) -> bool:
-    """Whether messages in the language may name the form."""
-    return form in FORMS[language] or form == GENITIVE
+    return calendar.by_day(day, active_language())

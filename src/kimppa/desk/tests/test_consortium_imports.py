@@ -24,12 +24,12 @@ from kimppa.core.consortium.models import (
     Service,
 )
 from kimppa.core.figures.actions import Provenance
-from kimppa.core.figures.queries import by_municipality
-from kimppa.core.imports.actions import bring, run, take, undo
+from kimppa.core.imports.actions import bring, preview, take, undo
 from kimppa.core.imports.importer import Intake, State
 from kimppa.core.imports.models import Import
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.register import actions
+from kimppa.core.tests.figures import by_municipality
 from kimppa.desk.consortium.imports import IMPORTER
 from kimppa.desk.consortium.sheets import SHEETS
 from kimppa.desk.consortium.workbook import workbook
@@ -73,12 +73,16 @@ def edited(content: bytes, *edits: tuple[str, str, Any]) -> bytes:
     return out.getvalue()
 
 
-def preview(content: bytes, *, by: Person, save: bool = False) -> Intake:
-    return run(IMPORTER, Import(kind=IMPORTER.slug, name="k.xlsx", by=by), content, by, save=save)
+def look_at(content: bytes, *, by: Person) -> Intake:
+    return preview(IMPORTER, Import(kind=IMPORTER.slug, name="k.xlsx", by=by), content, by)
 
 
 def take_in(content: bytes, *, by: Person) -> Intake:
-    return preview(content, by=by, save=True)
+    intake = look_at(content, by=by)
+    if not intake.good:
+        return intake
+    upload = bring(by=by, importer=IMPORTER, content=content, name="k.xlsx")
+    return take(by=by, importer=IMPORTER, upload=upload)
 
 
 def taken(content: bytes, *, by: Person) -> Import:
@@ -132,7 +136,7 @@ def test_a_workbook_goes_out_in_ones_language_and_comes_in_in_anothers(
         assert {outcome.state for outcome in result.outcomes} == {"unchanged"}
     assert state_of_all() == before
     with translation.override("fi"):
-        wrong = preview(edited(content, (sheet, "A1", "Numero")), by=coordinator)
+        wrong = look_at(edited(content, (sheet, "A1", "Numero")), by=coordinator)
     assert (sheet, 1, "Kuntanumero") in faults(wrong)
 
 
@@ -153,7 +157,7 @@ def test_a_preview_tells_all_and_writes_nothing(coordinator: Person) -> None:
         ("Toimipisteet", "F3", "ei"),
     )
     before = state_of_all()
-    result = preview(content, by=coordinator)
+    result = look_at(content, by=coordinator)
     assert (result.count(State.ADDED), result.count(State.CHANGED)) == (1, 1)
     changed = next(o for o in result.outcomes if o.state == "changed")
     assert changed.changes == (("Nimi ruotsiksi", "", "Forssa sv"),)
@@ -176,7 +180,7 @@ def test_integrations_come_in_by_the_codes_of_their_services(coordinator: Person
     undo(by=coordinator, importer=IMPORTER, upload=upload)
     assert state_of_all() == before
     wrong = edited(workbook(by=coordinator), ("Liitännät", "A2", "muu"))
-    assert faults(preview(wrong, by=coordinator)) == [("Liitännät", 2, "Palvelu")]
+    assert faults(look_at(wrong, by=coordinator)) == [("Liitännät", 2, "Palvelu")]
 
 
 NEW = ("finna", "mikromarc", "tietueet", "palveluun", "suunnitteilla")
@@ -332,7 +336,7 @@ def test_formulas_are_refused(coordinator: Person) -> None:
 @pytest.mark.parametrize("content", [b"", b"not a workbook", b"PK\x03\x04 broken"])
 def test_files_that_are_no_workbook_are_refused(coordinator: Person, content: bytes) -> None:
     with pytest.raises(SpreadsheetError):
-        preview(content, by=coordinator)
+        look_at(content, by=coordinator)
 
 
 def test_a_bomb_is_refused(coordinator: Person) -> None:
@@ -344,7 +348,7 @@ def test_a_bomb_is_refused(coordinator: Person) -> None:
             padded = data + b" " * 200_000_000 if name.endswith("sheet1.xml") else data
             bomb.writestr(name, padded)
     with pytest.raises(SpreadsheetError):
-        preview(out.getvalue(), by=coordinator)
+        look_at(out.getvalue(), by=coordinator)
 
 
 def test_only_the_coordinator_exchanges(coordinator: Person) -> None:
@@ -352,7 +356,7 @@ def test_only_the_coordinator_exchanges(coordinator: Person) -> None:
     with pytest.raises(PermissionDenied):
         workbook(by=director)
     with pytest.raises(PermissionDenied):
-        preview(workbook(by=coordinator), by=director)
+        look_at(workbook(by=coordinator), by=director)
 
 
 def test_a_kind_may_be_written_as_it_is_called_and_a_strange_one_is_told_what_there_is(
@@ -363,7 +367,7 @@ def test_a_kind_may_be_written_as_it_is_called_and_a_strange_one_is_told_what_th
     assert not take_in(named, by=coordinator).faults
     assert Branch.objects.get().kind == "mobile"
     assert Service.objects.get().kind == "other"
-    (fault,) = preview(edited(content, ("Toimipisteet", "G2", "Laiva")), by=coordinator).faults
+    (fault,) = look_at(edited(content, ("Toimipisteet", "G2", "Laiva")), by=coordinator).faults
     assert (fault.column, "kirjastoauto" in fault.message) == ("Laji", True)
 
 
@@ -374,7 +378,7 @@ def test_a_kind_is_written_in_the_language_of_the_workbook(coordinator: Person) 
         assert not take_in(named, by=coordinator).faults
         strange = edited(content, ("Verksamhetsställen", "G2", "Båt"))
         wrong = edited(strange, ("Verksamhetsställen", "F2", "kanske"))
-        faults = {fault.column: fault.message for fault in preview(wrong, by=coordinator).faults}
+        faults = {fault.column: fault.message for fault in look_at(wrong, by=coordinator).faults}
     assert Branch.objects.get().kind == "mobile"
     assert "bokbuss" in faults["Typ"]
     assert "kirjastoauto" not in faults["Typ"]

@@ -68,7 +68,7 @@ def strip(before: Month, months: Sequence[Month], after: Month, language: str) -
         paths.setdefault("work", []).append(inner)
     names = [month_name(at, language) for at in range(1, 13)]
     places = zip((words["before"], *names, words["after"]), (before, *months, after), strict=True)
-    parts = [f"{name} {said}" for name, month in places if (said := _month_words(month, words))]
+    parts = [f"{name} {text}" for name, month in places if (text := _month_words(month, words))]
     label = f"{words['months']}: {', '.join(parts) or words['nothing']}."
     body = "".join(_path(f"s-{name}", name, "".join(parts)) for name, parts in paths.items())
     return _svg("k-strip", 189, 20, label, body)
@@ -105,8 +105,8 @@ def _month_path(left: int, month: Month) -> tuple[str, str]:
 
 def _month_words(month: Month, words: Mapping[str, str]) -> str:
     signs = {"late": month.late, "due": month.due, "none": month.no_need and not month.pieces}
-    said = [str(month.pieces)] if month.pieces else []
-    return " ".join(said + [words[sign] for sign, stands in signs.items() if stands])
+    pieces = [str(month.pieces)] if month.pieces else []
+    return " ".join(pieces + [words[sign] for sign, stands in signs.items() if stands])
 
 
 def municipality_letters(letters: Sequence[str]) -> str:

@@ -8,11 +8,10 @@ from django.utils import translation
 
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.imports.models import Import
-from kimppa.eresources.licences.queries import cards
 from kimppa.eresources.models import Licence
 from kimppa.eresources.tests.kainuu import CODES, FILES, Kainuu
 from kimppa.eresources.usage.lines import knows
-from kimppa.eresources.usage.queries import Use, split_uses
+from kimppa.eresources.usage.queries import Use, year_uses
 from kimppa.eresources.usage.sentences import summary
 from kimppa.ui.owners import OwnersForm
 
@@ -38,7 +37,7 @@ def table(*rows: tuple[str, int]) -> bytes:
 
 
 def use(licence: Licence) -> Use:
-    return split_uses(cards([licence]), [2025])[licence.pk, 2025]
+    return next(use for use in year_uses(2025) if use.licence == licence)
 
 
 def field_of(name: str) -> str:

@@ -19,12 +19,11 @@ from kimppa.core.imports.models import Import
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.core.ratification.models import Confirmation
 from kimppa.eresources import demo
-from kimppa.eresources.licences.queries import cards
 from kimppa.eresources.models import Licence, RecordFile, UsageCount, UsageFile, UsageYear
 from kimppa.eresources.usage import actions
 from kimppa.eresources.usage.dues import dues
 from kimppa.eresources.usage.lines import knows
-from kimppa.eresources.usage.queries import Use, split_uses
+from kimppa.eresources.usage.queries import Use, year_uses
 from kimppa.eresources.usage.sentences import summary
 from kimppa.sources.usage.tests.samples import official, read
 
@@ -65,8 +64,7 @@ def licence(slug: str) -> Licence:
 
 
 def use(slug: str, year: int) -> Use:
-    row = licence(slug)
-    return split_uses(cards([row]), [year])[row.pk, year]
+    return next(use for use in year_uses(year) if use.licence.service.slug == slug)
 
 
 def bring(room: Louna, slug: str, content: bytes, name: str, year: str = "", **more: str) -> str:

@@ -156,18 +156,6 @@ def _with_counts(by_place: Uses) -> Uses:
     return by_place
 
 
-def split_uses(rows: Sequence[Card], years: Collection[int]) -> Uses:
-    """The same with the keys by which it is split."""
-    return _with_keys(uses(rows, years))
-
-
-def _with_keys(by_place: Uses) -> Uses:
-    all_keys = {key.pk: key for key in keys_once()} if by_place else {}
-    for use in by_place.values():
-        use.keys = all_keys
-    return by_place
-
-
 def use_of(usage_year: UsageYear) -> Use:
     """One licence's year with the keys by which it is split: seven queries."""
     (card,) = cards_without_sums([usage_year.licence])
@@ -180,12 +168,16 @@ def use_of(usage_year: UsageYear) -> Use:
 
 
 def year_uses(year: int) -> list[Use]:
-    """The same of every licence in one year, read once a page."""
+    """What is known of every licence in one year, with the keys; read once a page."""
     return list(read_once("eresources uses", year, make=lambda: _year_uses(year)).values())
 
 
 def _year_uses(year: int) -> Uses:
-    return _with_keys(_with_counts(_year_states(year)))
+    by_place = _with_counts(_year_states(year))
+    all_keys = {key.pk: key for key in keys_once()} if by_place else {}
+    for use in by_place.values():
+        use.keys = all_keys
+    return by_place
 
 
 def _year_states(year: int) -> Uses:

@@ -58,7 +58,7 @@ def answer(*, by: Actor, ticket: Ticket, text: str, close: bool = True) -> Messa
         ticket.answered_at = message.at
         ticket.save(update_fields=["answered_at"])
     if close:
-        finish(ticket, by=by, action="feedback.close")
+        finish(ticket, by=by)
     if person := person_or_none(by):
         note_done(by=person, ticket=ticket)
     return message

@@ -107,7 +107,7 @@ def close(*, by: Actor, ticket: Ticket, at: dt.datetime | None = None) -> None:
     """Close a ticket as handled (now unless told), without a letter. A closed one stays so."""
     require_ticket(by, ticket)
     if stored(ticket).state != Ticket.State.CLOSED:
-        finish(ticket, by=by, action="feedback.close", at=at)
+        finish(ticket, by=by, at=at)
 
 
 @transaction.atomic
@@ -133,11 +133,13 @@ def reopen_for(ticket: Ticket, *, by: Actor, at: dt.datetime) -> None:
     _set_expiry(ticket, closed=False)
 
 
-def finish(ticket: Ticket, *, by: Actor, action: str, at: dt.datetime | None = None) -> None:
+def finish(ticket: Ticket, *, by: Actor, at: dt.datetime | None = None) -> None:
     """Close the ticket, note when it was first answered, and count it as work done."""
     now = at or clock.now()
     first = ticket.answered_at or now
-    change_ticket(ticket, by, action, state=Ticket.State.CLOSED, closed_at=now, answered_at=first)
+    change_ticket(
+        ticket, by, "feedback.close", state=Ticket.State.CLOSED, closed_at=now, answered_at=first
+    )
     _set_expiry(ticket, closed=True)
     count_month(ticket.queue, first, by=by)
 

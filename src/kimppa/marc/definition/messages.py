@@ -1,9 +1,7 @@
 """Findings in words, with their place and without, in Finnish, Swedish and English."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Final, NamedTuple
-
-import pyarrow as pa
 
 from kimppa.marc.definition.model import LANGUAGES, Definition, Material, Position
 from kimppa.marc.definition.problems import LEADER, SEVERITY, Problem, what_text
@@ -144,13 +142,6 @@ class Finding(NamedTuple):
         if material.names != ("all",):
             names.insert(0, material.label.told(language))
         return f"{tag}/{position} ({', '.join(names)})"
-
-
-def findings(table: pa.RecordBatch) -> Iterator[Finding]:
-    """The rows of a table of FINDINGS."""
-    columns = [column.to_pylist() for column in table.columns]
-    for kind, *rest in zip(*columns, strict=True):
-        yield Finding(Problem(kind), *rest)
 
 
 _TEXTS: Final = {

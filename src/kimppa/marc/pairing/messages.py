@@ -14,18 +14,11 @@ _TONGUES: Final = dict(zip(LANGUAGES, ("fin", "swe", "eng"), strict=True))
 
 
 @cache
-def _messages() -> dict[str, Any]:
+def messages() -> dict[str, Any]:
+    """The messages by their group ("veto", "doubt", "evidence", "survivor") and name; in "name" the
+    materials and carriers that have a name of their own in each language.
+    """
     return tomllib.loads(Path(__file__).with_name("messages.toml").read_text(encoding="utf-8"))
-
-
-def known(group: str) -> frozenset[str]:
-    """The names with a message in a group: "veto", "doubt", "evidence", "survivor"."""
-    return frozenset(_messages()[group])
-
-
-def names() -> frozenset[str]:
-    """The materials and carriers that have a name of their own in each language."""
-    return frozenset(_messages()["name"])
 
 
 def tell(group: str, name: str, language: str, a: str = "", b: str = "") -> str:
@@ -39,13 +32,13 @@ def tell(group: str, name: str, language: str, a: str = "", b: str = "") -> str:
         texts = {key: _name(text, language) for key, text in texts.items()}
     if name == "content":
         texts = {key: _content(text, language) for key, text in texts.items()}
-    sentence: str = _messages()[group][name][language]
+    sentence: str = messages()[group][name][language]
     return sentence.format(**{key: _shortened(text) for key, text in texts.items()})
 
 
 def _name(text: str, language: str) -> str:
     """A material, a carrier or several of them, with commas between."""
-    parts = (_messages()["name"].get(part) for part in text.split(", "))
+    parts = (messages()["name"].get(part) for part in text.split(", "))
     told = (part[LANGUAGES.index(language)] for part in parts if part)
     return ", ".join(dict.fromkeys(told)) or text
 

@@ -77,10 +77,6 @@ class Score:
     verdict: Verdict
     reasons: tuple[Reason, ...]
 
-    @property
-    def vetoed(self) -> tuple[Reason, ...]:
-        return tuple(reason for reason in self.reasons if reason.group == "veto")
-
     def told(self, language: str) -> str:
         return " ".join(reason.told(language) for reason in self.reasons)
 

@@ -3,7 +3,7 @@
 import pytest
 
 from kimppa.marc.pairing.carriers import called, carriers, classes
-from kimppa.marc.pairing.messages import names
+from kimppa.marc.pairing.messages import messages
 from kimppa.marc.pairing.score import Verdict, score
 from kimppa.marc.record import parse
 from kimppa.marc.tests.test_duplicate_scores import BOOK, of
@@ -106,4 +106,4 @@ def test_a_copied_number_does_not_join_another_carrier_content_or_host() -> None
 
 
 def test_every_class_has_a_name() -> None:
-    assert classes().keys() - {"paged"} <= names()
+    assert classes().keys() - {"paged"} <= messages()["name"].keys()

@@ -4,7 +4,7 @@ Files come from Finto or anywhere else that publishes SKOS; nothing is fetched h
 """
 
 from kimppa.marc.vocabularies.authorities import classes, names, performance
-from kimppa.marc.vocabularies.checks import CHECKS, check
+from kimppa.marc.vocabularies.checks import CHECKS
 from kimppa.marc.vocabularies.relators import Relators, relators
 from kimppa.marc.vocabularies.skos import TERMS, convert, read
 from kimppa.marc.vocabularies.terms import Vocabularies
@@ -14,7 +14,6 @@ __all__ = [
     "TERMS",
     "Relators",
     "Vocabularies",
-    "check",
     "classes",
     "convert",
     "names",

@@ -5,7 +5,7 @@ field, subfield of the batch), what to put there instead when that is known, and
 replacements somebody must choose. Only vocabularies at hand are asked.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import Final
 
 import polars as pl
@@ -371,11 +371,3 @@ CHECKS: Final[tuple[Check, ...]] = (
     missing_pairs,
     repeated_terms,
 )
-
-
-def check(
-    batch: Batch, vocabularies: Vocabularies, checks: Iterable[Check] = CHECKS
-) -> pl.DataFrame:
-    """What all these checks find, in the order of the records."""
-    table = pl.concat([test(batch, vocabularies) for test in checks])
-    return table.sort("rec", "fno", "sno", "problem")

@@ -7,30 +7,21 @@ their old days.
 """
 
 import datetime as dt
-from collections.abc import Collection
 from typing import Final
 
 from dateutil.easter import easter
 
 SATURDAY: Final = 5
-# Days before a holiday on which offices may be closed though no law makes them holidays.
-EVES: Final = {
-    "new_years_eve": (12, 31),
-    "walpurgis_eve": (4, 30),
-    "independence_eve": (12, 5),
-    "christmas_eve": (12, 24),
-}
-MOVABLE_EVES: Final = ("maundy_thursday", "midsummer_eve")
-OFFICE_EVES: Final = ("midsummer_eve", "christmas_eve")  # off by the municipal sector's agreement
 
 
-def holidays(year: int, eves: Collection[str] = OFFICE_EVES) -> dict[dt.date, str]:
-    """The year's holidays and the eves that are kept, each day with its code, in order.
-
-    Raises ValueError for an eve that is none of EVES or MOVABLE_EVES.
+def holidays(year: int) -> dict[dt.date, str]:
+    """The year's holidays and the two eves off by the municipal sector's agreement, each day with
+    its code, in order.
     """
     sunday, midsummer = easter(year), _saturday(dt.date(year, 6, 20))
     days = {
+        "midsummer_eve": midsummer - dt.timedelta(days=1),
+        "christmas_eve": dt.date(year, 12, 24),
         "new_year": dt.date(year, 1, 1),
         "epiphany": dt.date(year, 1, 6),
         "good_friday": sunday - dt.timedelta(days=2),
@@ -45,17 +36,8 @@ def holidays(year: int, eves: Collection[str] = OFFICE_EVES) -> dict[dt.date, st
         "christmas_day": dt.date(year, 12, 25),
         "second_christmas_day": dt.date(year, 12, 26),
     }
-    before = {
-        "maundy_thursday": sunday - dt.timedelta(days=3),
-        "midsummer_eve": midsummer - dt.timedelta(days=1),
-        **{code: dt.date(year, month, day) for code, (month, day) in EVES.items()},
-    }
-    if unknown := set(eves) - before.keys():
-        raise ValueError(f"no eves: {sorted(unknown)}")
-    # A holiday gives a day its code before an eve does: May Day can be Ascension Day too.
-    codes = {before[eve]: eve for eve in sorted(eves)}
-    codes |= {day: code for code, day in days.items()}
-    return dict(sorted(codes.items()))
+    # May Day can be Ascension Day too, whose code it then has.
+    return dict(sorted({day: code for code, day in days.items()}.items()))
 
 
 def _saturday(first: dt.date) -> dt.date:

@@ -37,11 +37,6 @@ class Standing[Option: Hashable, Municipality: Hashable]:
         """Whether anybody has answered about it."""
         return bool(self.yes or self.if_needed or self.no)
 
-    @property
-    def suits_all(self) -> bool:
-        """Whether all have answered and the day is impossible to nobody."""
-        return not self.no and not self.silent
-
 
 @dataclass(frozen=True, slots=True)
 class Tally[Option: Hashable, Municipality: Hashable]:

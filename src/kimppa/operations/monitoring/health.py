@@ -63,7 +63,7 @@ def look() -> Health:
 
 
 def _database() -> Check:
-    return _run_check("database", _answers, needed=True)
+    return _run_check("database", _answers)
 
 
 def _answers() -> tuple[bool, str]:
@@ -73,7 +73,7 @@ def _answers() -> tuple[bool, str]:
 
 
 def _migrations() -> Check:
-    return _run_check("migrations", _pending_migrations, needed=True)
+    return _run_check("migrations", _pending_migrations)
 
 
 def _pending_migrations() -> tuple[bool, str]:
@@ -83,12 +83,12 @@ def _pending_migrations() -> tuple[bool, str]:
     return not missing, f"missing: {names}; run kimppa django migrate" if missing else "all applied"
 
 
-def _run_check(name: str, ask: Callable[[], tuple[bool, str]], *, needed: bool) -> Check:
+def _run_check(name: str, ask: Callable[[], tuple[bool, str]]) -> Check:
     try:
         well, text = ask()
     except DatabaseError as error:
-        return Check(name, False, f"{type(error).__name__}: {error}".strip()[:300], needed)
-    return Check(name, well, text, needed)
+        return Check(name, False, f"{type(error).__name__}: {error}".strip()[:300], True)
+    return Check(name, well, text, True)
 
 
 def _worker() -> Check:

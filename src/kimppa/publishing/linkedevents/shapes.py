@@ -118,9 +118,9 @@ def in_languages(item: Item, field: str) -> Mapping[str, str]:
     }
 
 
-def brief(occurrence: Occurrence, *, many: bool = True) -> LinkedObject:
+def brief(occurrence: Occurrence) -> LinkedObject:
     """An event as another one names it."""
-    own = outside.occurrence_id(occurrence.item, occurrence, many=many)
+    own = outside.occurrence_id(occurrence.item, occurrence, many=True)
     return {
         "id": own,
         **_link("event-detail", own, "Event/LinkedEvent"),

@@ -62,7 +62,12 @@ LINKED = {
 def run(louna: Louna, content: bytes, name: str, *, save: bool = True) -> Intake:
     person, town = louna.staff["834"], louna.municipalities["834"]
     upload = Import(kind=IMPORTER.slug, name=name, by=person, options={"municipality": town.pk})
-    return actions.run(IMPORTER, upload, content, person, save=save)
+    intake = actions.preview(IMPORTER, upload, content, person)
+    if save and intake.good:
+        more = {"importer": IMPORTER, "name": name, "options": upload.options}
+        upload = actions.bring(by=person, content=content, **more)
+        return actions.take(by=person, importer=IMPORTER, upload=upload)
+    return intake
 
 
 def brought(louna: Louna, content: bytes, name: str) -> dict[str, str]:

@@ -31,19 +31,17 @@ def start_report(
     *,
     by: Actor,
     year: int,
-    language: str = "",
     example: bool = False,
-    source: str = "",
 ) -> Report:
-    """Begin the report of a year and draft it, in the consortium's language unless another.
+    """Begin the report of a year and draft it, in the consortium's language.
 
     Raises ValidationError when it has been started or the year has no agreement.
     """
     require(by, Permission.EDIT_REPORT)
-    language = language or official_language()
+    language = official_language()
     with translation.override(language):
         title = default_title(year)
-    report = Report(year=year, title=title, language=language, example=example, source=source)
+    report = Report(year=year, title=title, language=language, example=example)
     add(report, by=by, action="report.start")
     regenerate(by=by, report=report)
     return report

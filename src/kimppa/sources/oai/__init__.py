@@ -5,24 +5,10 @@ with patient(allow=…, stop=…) as client:
 kimppa.marc.reading.read(harvested.path)
 """
 
-from kimppa.sources.oai.harvest import (
-    Harvest,
-    Progress,
-    Repository,
-    Request,
-    deleted,
-    harvest,
-    identify,
-    marc_formats,
-)
-
-__all__ = [
-    "Harvest",
-    "Progress",
-    "Repository",
-    "Request",
-    "deleted",
-    "harvest",
-    "identify",
-    "marc_formats",
-]
+from kimppa.sources.oai.harvest import Harvest as Harvest
+from kimppa.sources.oai.harvest import Progress as Progress
+from kimppa.sources.oai.harvest import Repository as Repository
+from kimppa.sources.oai.harvest import Request as Request
+from kimppa.sources.oai.harvest import harvest as harvest
+from kimppa.sources.oai.harvest import identify as identify
+from kimppa.sources.oai.harvest import marc_formats as marc_formats

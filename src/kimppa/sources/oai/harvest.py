@@ -3,7 +3,7 @@
 import datetime as dt
 import hashlib
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Final
@@ -43,15 +43,11 @@ class Request:
 @dataclass(frozen=True, slots=True)
 class Repository:
     """What the service says of itself. `responded` is its own time when it was asked: the `since`
-    of the next harvest. `deletions` is "no", "transient" or "persistent": whether it tells of
-    deleted records. `by_day`: it knows days only, no seconds.
+    of the next harvest. `by_day`: it knows days only, no seconds.
     """
 
-    name: str
     responded: str
-    deletions: str
     by_day: bool
-    earliest: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +95,8 @@ def identify(address: str, client: PatientClient) -> Repository:
     if "protocolVersion" not in texts and "repositoryName" not in texts:
         raise FetchError("not-oai", host=host_of(address))
     return Repository(
-        name=texts.get("repositoryName", ""),
         responded=answer.date,
-        deletions=texts.get("deletedRecord", "no").lower(),
         by_day="T" not in texts.get("granularity", ""),
-        earliest=texts.get("earliestDatestamp", ""),
     )
 
 
@@ -120,12 +113,6 @@ def marc_formats(address: str, client: PatientClient) -> list[str]:
         offered = ", ".join(prefix for prefix, _space in answer.formats)
         raise FetchError("no-marc-format", formats=offered or "-")
     return sorted(marc, key=lambda prefix: (by_name.get(prefix, len(_NAMES)), prefix))
-
-
-def deleted(folder: Path) -> Iterator[tuple[str, str]]:
-    """OAI identifier and datestamp of the deleted records of a harvest."""
-    with Store(folder) as store:
-        yield from store.deleted()
 
 
 def harvest(

@@ -9,7 +9,7 @@ together: bytes behind the known ones are cut off when the harvest goes on. At t
 import json
 import os
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import asdict, dataclass, fields
 from pathlib import Path
 from typing import Any, BinaryIO, Final
@@ -111,11 +111,6 @@ class Store:
             self._leave_out(older)
         self.part.replace(self.result)
         self._commit(State(**{**asdict(self.state), "finished": True, "token": ""}))
-
-    def deleted(self) -> Iterator[tuple[str, str]]:
-        """Identifier and datestamp of what the service says is deleted, in their order."""
-        query = "select identifier, datestamp from seen where deleted order by identifier"
-        yield from self.database.execute(query)
 
     def _leave_out(self, older: list[tuple[int, int]]) -> None:
         new = self.part.with_suffix(".new")

@@ -45,7 +45,6 @@ def item(number: int) -> dict:
         "DueDate": "2026-03-01T00:00:00+02:00" if number % 4 == 1 else None,
         "Barcode": f"3000{number:06d}",
         "notes": None,
-        "PermitLoan": number % 4 == 0,
         "ReservationQueueLength": 0,
         "BorrowerName": "Ei Kuulu, Meille",
     }

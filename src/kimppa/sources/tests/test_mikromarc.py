@@ -51,11 +51,9 @@ def test_items_come_typed_and_without_what_is_not_ours(library: Library) -> None
         barcode="3000000001",
         due=dt.date(2026, 3, 1),
         notes="",
-        lendable=False,
         queue=0,
     )
     assert items[2].location == ""
-    assert items[3].lendable
     assert "Kuulu" not in repr(items)
 
 
@@ -123,7 +121,6 @@ def test_lasting_trouble_is_told(library: Library, fault: str, code: str, said: 
         {"Id": None},
         {"Id": True},
         {"DueDate": "soon"},
-        {"PermitLoan": "yes"},
         {"ReservationQueueLength": "1"},
         {"Shelf": ["a"]},
         {"LocationId": 1.5},
@@ -146,18 +143,17 @@ def test_all_of_it_is_written_or_nothing(library: Library, tmp_path: Path) -> No
     done = fetch(
         here,
         tmp_path,
-        code_tables=["MaterialTypes"],
         progress=lambda name, n: told.append((name, n)),
     )
-    assert (done.units, done.locations, done.items, done.tables) == (2, 2, 5, {"MaterialTypes": 1})
+    assert (done.units, done.locations, done.items) == (2, 2, 5)
     assert done.unknown_statuses == ["EatenByDog"]
     assert (done.statuses["OnLoan"], done.by_unit, done.by_location["7"]) == (2, {"12": 5}, 4)
-    assert told == [("units", 2), ("locations", 2), ("table-MaterialTypes", 1), ("items", 5)]
+    assert told == [("units", 2), ("locations", 2), ("items", 5)]
     lines = (tmp_path / "items.jsonl").read_text().splitlines()
     assert [json.loads(line)["id"] for line in lines] == list("12345")
     assert json.loads(lines[0])["due"] == "2026-03-01"
     before = {one.name: one.read_bytes() for one in tmp_path.glob("*.jsonl*")}
-    assert len(before) == 4
+    assert len(before) == 3
     with pytest.raises(FetchError):
         fetch(library(items=9, faults={3: ["status:404"]}), tmp_path)
     assert {one.name: one.read_bytes() for one in tmp_path.glob("*.jsonl*")} == before

@@ -12,7 +12,6 @@ from kimppa.sources.oai import (
     Harvest,
     Progress,
     Request,
-    deleted,
     harvest,
     identify,
     marc_formats,
@@ -56,8 +55,6 @@ def test_every_page_comes_and_the_gone_are_told(oai: Running, take, tmp_path: Pa
     assert numbers(done) == [1, 2, 4, 5, 6, 7, 9, 10, 11]
     assert (done.records, done.deleted, done.pages, done.missing) == (9, 2, 3, 0)
     assert done.began == "2026-02-03T04:05:06Z"
-    gone = ["oai:example.org:3", "oai:example.org:8"]
-    assert [identifier for identifier, _stamp in deleted(tmp_path)] == gone
     assert [(one.records, one.total) for one in told] == [(3, 11), (6, 11), (9, 11)]
     title = ElementTree.parse(done.path).getroot().find(f".//{{{MARC}}}subfield")
     assert title is not None
@@ -229,7 +226,6 @@ def test_the_marc_format_is_found_by_its_namespace(oai: Running, waits: Waits, t
         assert marc_formats(oai.make(prefix="fi_marc"), client) == ["fi_marc"]
         with pytest.raises(FetchError, match="only: oai_dc"):
             marc_formats(oai.make(prefix=""), client)
-        assert identify(oai.make(), client).deletions == "persistent"
     assert refused(take, oai.make(), prefix="oai_dc").code == "not-marc"
 
 

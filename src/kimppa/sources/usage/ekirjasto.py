@@ -32,7 +32,6 @@ _NAMES: Final = (
     re.compile(rf"circulation_events_({_DAY})"),
 )
 _CODE: Final = re.compile(r"[0-9]{1,3}")
-_SCIENTIFIC: Final = re.compile(r"[0-9][.,][0-9]{1,12}E\+[0-9]{2}")
 _MOST_CELLS: Final = 50_000  # municipalities × formats
 
 

@@ -50,11 +50,11 @@ def read_usage(
     return replace(usage, problems=problems.all())
 
 
-def lent_titles(file: BinaryIO, limits: Limits = LARGEST) -> frozenset[str]:
+def lent_titles(file: BinaryIO) -> frozenset[str]:
     """The identifiers of the titles in E-kirjasto's export of loans, as they stand in it; nothing
     of another file.
     """
-    for grid in grids(file, Problems(), limits):
+    for grid in grids(file, Problems(), LARGEST):
         first = _first(grid)
         if first and is_ekirjasto(first[1]):
             heading = [text_of(cell) for cell in first[1]]

@@ -44,8 +44,8 @@ def find_gaps(items: pl.DataFrame, loans: Lent | None, rules: RuleSet) -> tuple[
     own = items.filter("own")
     lent = own if loans is None else _lent(items, loans)
     gaps = [*_unmapped(lent.with_columns(pl.lit(1).alias("rows")), "items", _item_codes(rules))]
-    gaps += _odd_days(own.lazy(), "items", "acquired", empty=False)
-    gaps += _odd_days(own.lazy(), "items", "withdrawn", empty=True)
+    gaps += _odd_days(own.lazy(), "acquired", empty=False)
+    gaps += _odd_days(own.lazy(), "withdrawn", empty=True)
     gaps += _repeated_items(own)
     if loans is not None:
         gaps += _unmapped(loans.counts, "loans", _loan_codes(rules))
@@ -99,11 +99,11 @@ def _gaps_of(
         yield Gap(table, name, problem, code, count, line)
 
 
-def _odd_days(frame: pl.LazyFrame, table: str, name: str, *, empty: bool) -> Iterator[Gap]:
+def _odd_days(frame: pl.LazyFrame, name: str, *, empty: bool) -> Iterator[Gap]:
     """Days that cannot be; an empty text is one of them unless it may be empty."""
     wrong = odd_day(name) & (pl.col(name) != "") if empty else odd_day(name)
     counts = frame.filter(wrong).group_by(name).agg(pl.len().alias("rows"), pl.col("line").min())
-    yield from _gaps_of(counts.collect(engine="streaming"), table, name, "date")
+    yield from _gaps_of(counts.collect(engine="streaming"), "items", name, "date")
 
 
 def _repeated_items(items: pl.DataFrame) -> Iterator[Gap]:

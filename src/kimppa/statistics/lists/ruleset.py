@@ -2,7 +2,6 @@
 
 import hashlib
 import json
-import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from typing import Any
@@ -124,14 +123,3 @@ def ruleset_of(content: Mapping[str, Any]) -> RuleSet:
 
 def _as_tuple(value: Any) -> Any:
     return tuple(value) if isinstance(value, list) else value
-
-
-def read_ruleset(content: str) -> RuleSet:
-    """Rules from TOML; columns that are not named keep their usual names. Raises RuleSetError."""
-    try:
-        rules: dict[str, Any] = tomllib.loads(content)
-        for name, usual in (("item_columns", ITEM_COLUMNS), ("loan_columns", LOAN_COLUMNS)):
-            rules[name] = usual | rules.get(name, {})
-        return ruleset_of(rules)
-    except tomllib.TOMLDecodeError as error:
-        raise RuleSetError(str(error)) from error

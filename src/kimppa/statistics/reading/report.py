@@ -1,6 +1,6 @@
 """Reading a report by its plan: figures by place and variable, and every fault with its cell."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 from string import ascii_uppercase
@@ -158,13 +158,3 @@ def _broken(grid: Grid) -> Iterator[Fault]:
         for column, cell in enumerate(row):
             if isinstance(cell, str) and is_broken(cell):
                 yield Fault("broken-letters", grid.lines[number], column + 1, cell.strip())
-
-
-def facts_of(reading: Reading, year: int) -> Mapping[str, Decimal | bool | None]:
-    """What the checks may know from one report: V24 and V30."""
-    days = reading.metadata.snapshot_days(year)
-    return {
-        "period_is_year": reading.metadata.is_year(year),
-        "snapshot_days": None if days is None else Decimal(days),
-        "unreadable": Decimal(len(reading.faults)),
-    }

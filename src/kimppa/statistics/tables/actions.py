@@ -32,8 +32,6 @@ def change_table(
     rows: Sequence[Row],
     reason: str,
     known_version: int | None = None,
-    example: bool = False,
-    source: str = "",
 ) -> TableVersion:
     """Put a table's new version in force; the old ones and the frozen sheets stay as they are.
 
@@ -57,8 +55,6 @@ def change_table(
         reason=reason.strip(),
         at=clock.now(),
         by_name=by.name,
-        example=example,
-        source=source,
     )
     add(table_version, by=by, action="statistics.table")
     versions.forget()

@@ -2,9 +2,10 @@
 
 import csv
 import random
+import tomllib
 from pathlib import Path
 
-from kimppa.statistics.lists.ruleset import RuleSet, read_ruleset
+from kimppa.statistics.lists.ruleset import ITEM_COLUMNS, LOAN_COLUMNS, RuleSet, ruleset_of
 
 RULES = """
 name = "Testikimppa 2024"
@@ -58,6 +59,13 @@ LOAN_HEAD = ["item", "branch", "kind", "at", "borrower", "group"]
 YEARS = [2011, 2019, 2023, 2024, 2024, 2025]
 GONE = ["2023-05-02", "2024-05-02", "2024-11-30", "2025-01-03"]
 type Row = dict[str, str]
+
+
+def read_ruleset(content: str) -> RuleSet:
+    """Rules from TOML; columns that are not named keep their usual names."""
+    written = tomllib.loads(content)
+    usual = {"item_columns": ITEM_COLUMNS, "loan_columns": LOAN_COLUMNS}
+    return ruleset_of(written | {name: usual[name] | written.get(name, {}) for name in usual})
 
 
 def rules() -> RuleSet:

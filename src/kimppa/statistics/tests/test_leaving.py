@@ -12,8 +12,8 @@ from django.test import Client
 from conftest import Louna
 from kimppa.core.allocation.actions import create_key
 from kimppa.core.consortium.models import Municipality, Service
-from kimppa.core.figures.queries import by_municipality
 from kimppa.core.permissions import SYSTEM
+from kimppa.core.tests.figures import by_municipality
 from kimppa.statistics.actions import set_visits
 from kimppa.statistics.tests.test_line import CODES, FREEZE, YEAR, signed_in
 

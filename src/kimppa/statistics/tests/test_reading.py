@@ -11,7 +11,7 @@ from kimppa.core.imports.names import Certainty
 from kimppa.statistics.reading.cells import CellError, State, read_cell
 from kimppa.statistics.reading.grids import Grid, metadata, read_grids
 from kimppa.statistics.reading.mapping import Layout, propose
-from kimppa.statistics.reading.report import Reading, facts_of, read_report
+from kimppa.statistics.reading.report import Reading, read_report
 from kimppa.statistics.reading.vocabulary import Vocabulary, learned_key, vocabulary
 
 PLACES = {
@@ -82,10 +82,10 @@ def test_a_report_tells_its_period_day_and_units() -> None:
 
 def test_a_stock_run_in_june_or_over_half_a_year_is_known_by_the_checks() -> None:
     late = WIDE.replace("2.1.2025", "16.6.2025").replace("31.12.2024", "30.6.2024")
-    facts = facts_of(read(late), 2024)
-    assert facts["snapshot_days"] == 167
-    assert facts["period_is_year"] is False
-    assert facts_of(read("Toimipiste;Lainat\nfor;5\n"), 2024)["period_is_year"] is None
+    said = read(late).metadata
+    assert said.snapshot_days(2024) == 167
+    assert said.is_year(2024) is False
+    assert read("Toimipiste;Lainat\nfor;5\n").metadata.is_year(2024) is None
 
 
 def test_loans_by_unit_are_named_only_when_one_is_told() -> None:

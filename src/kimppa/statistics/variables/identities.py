@@ -2,7 +2,7 @@
 
 import csv
 import io
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 
@@ -98,6 +98,6 @@ def identities() -> tuple[Identity, ...]:
     return _identities()
 
 
-def of_year(year: int, candidates: Sequence[Identity] | None = None) -> list[Identity]:
+def of_year(year: int) -> list[Identity]:
     """Those that are rules of the year."""
-    return [identity for identity in candidates or identities() if identity.holds_in(year)]
+    return [identity for identity in identities() if identity.holds_in(year)]

@@ -14,14 +14,13 @@ from kimppa.statistics.years.queries import is_locked
 
 
 @transaction.atomic
-def begin(*, by: Actor, year: int, example: bool = False, source: str = "") -> Round:
+def begin(*, by: Actor, year: int, example: bool = False) -> Round:
     """Begin the statistics of a year; one that has begun is returned as it is."""
     require(by, Permission.MANAGE_CONSORTIUM)
     existing = Round.objects.filter(year=year).first()
     if existing is not None:
         return existing
-    statistics = Round(year=year, example=example, source=source)
-    return add(statistics, by=by, action="statistics.begin")
+    return add(Round(year=year, example=example), by=by, action="statistics.begin")
 
 
 @transaction.atomic

@@ -31,7 +31,7 @@ type Values = Mapping[tuple[Place, str], Read]
 
 
 @transaction.atomic
-def enter(*, by: Actor, year: int, values: Values, example: bool = False) -> list[Figure]:
+def enter(*, by: Actor, year: int, values: Values) -> list[Figure]:
     """Record figures typed by a person of the municipality; the new ones, sums among them.
 
     Raises PermissionDenied for a municipality of others and ValidationError for a locked year.
@@ -41,7 +41,7 @@ def enter(*, by: Actor, year: int, values: Values, example: bool = False) -> lis
     require_open(year)
     with official():
         source = _("entered by hand: %(name)s") % {"name": by.name}
-    return store(by, year, values, Provenance(source=source, rule="by-hand", example=example))
+    return store(by, year, values, Provenance(source=source, rule="by-hand"))
 
 
 def store(by: Actor, year: int, values: Values, provenance: Provenance) -> list[Figure]:

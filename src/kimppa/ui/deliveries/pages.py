@@ -235,8 +235,6 @@ class Deliveries[S, D: Draft]:
         self,
         request: HttpRequest,
         document: S,
-        *,
-        template: str = "ui/deliveries/delivery.html",
         **context: Any,
     ) -> HttpResponse:
         """Who has got what, opened, downloaded and passed it on; delivers on POST."""
@@ -253,7 +251,8 @@ class Deliveries[S, D: Draft]:
                 return redirect(request.path)
         letter = next((reach.letter for reach in reached if reach.waits), "")
         context |= {"rows": reached, "form": form, "waiting": waiting, "letter": letter}
-        return render(request, template, context, status=_status(request))
+        status = _status(request)
+        return render(request, "ui/deliveries/delivery.html", context, status=status)
 
     def deliver_to_all(self, request: HttpRequest, document: S, *, back: str) -> HttpResponse:
         """Deliver to whoever has not got it, by a button alone; then show `back`."""

@@ -66,7 +66,6 @@ class Pages:
 
     importer: Importer
     lead: Text
-    title: Text = ""
     form: type[UploadForm] = UploadForm
     initial: Callable[[HttpRequest], dict[str, Any]] = lambda _request: {}
     submit: Text = LOOK
@@ -113,7 +112,7 @@ class Pages:
         files = imports_of(self.importer, person_of(request))[:FILES_SHOWN]
         context = {
             "pages": self,
-            "title": self.title or self.importer.title,
+            "title": self.importer.title,
             "form": form,
             "files": [(upload, self.address(upload, "file")) for upload in files],
             "links": [(label, reverse(name)) for label, name in self.links],

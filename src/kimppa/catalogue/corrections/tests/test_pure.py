@@ -10,7 +10,8 @@ import pytest
 from kimppa.catalogue.corrections.codes import compare, newest_change
 from kimppa.catalogue.corrections.edits import OwnEdit, edit
 from kimppa.catalogue.corrections.messages import mark_differences, title_words
-from kimppa.marc.fixing.plans import changes, plan
+from kimppa.marc.fixing.plans import plan
+from kimppa.marc.fixing.tests.changed import changes
 from kimppa.marc.reading import read
 from kimppa.marc.record import parse
 from kimppa.marc.writing import encode

@@ -79,7 +79,6 @@ def deliver_versions[S, D: Draft](
     kind: ReleaseKind[S, D],
     document: S,
     municipalities: Sequence[Municipality] | None = None,
-    channel: str = Delivery.Channel.MAIL,
     at: dt.datetime | None = None,
 ) -> list[Delivery]:
     """Deliver the newest version to the recipients in all (or the given) municipalities; who has
@@ -110,7 +109,6 @@ def deliver_versions[S, D: Draft](
             by=by,
             release=release,
             recipients=people,
-            channel=channel,
             at=at,
             example=release.example,
             source=release.source,

@@ -43,7 +43,6 @@ def pass_on(
     date: dt.date | None = None,
     note: str = "",
     example: bool = False,
-    source: str = "",
 ) -> PassedOn:
     """Log that a delivery was passed on in the municipality.
 
@@ -58,7 +57,6 @@ def pass_on(
         by=person_or_none(by),
         by_name=by.name,
         example=example,
-        source=source,
     )
     passed.full_clean(exclude=["by"])
     if passed.date > clock.today():

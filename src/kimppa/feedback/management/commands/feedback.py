@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.consortium.queries import municipalities_on, services_in_use
-from kimppa.core.imports.actions import bring, choose_columns, run, take, undo
+from kimppa.core.imports.actions import bring, choose_columns, preview, take, undo
 from kimppa.core.imports.columns import LEFT_OUT, repeated
 from kimppa.core.imports.importer import Intake
 from kimppa.core.imports.models import Import
@@ -108,7 +108,7 @@ def _import(options: Report) -> tuple[Report, bool]:
     said = {"service": service.pk, "municipality": town.pk if town else None}
     # What is only looked at is stored nowhere: it tells of people.
     upload = Import(kind=IMPORTER.slug, name=path.name, columns=columns, options=said)
-    intake = run(IMPORTER, upload, content, SYSTEM, save=False)
+    intake = preview(IMPORTER, upload, content, SYSTEM)
     outcome = _outcome(path.name, table, columns, intake)
     if options["dry_run"] or not intake.good:
         return outcome, not intake.faults and not intake.lacking

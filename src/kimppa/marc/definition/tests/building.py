@@ -8,6 +8,7 @@ from typing import Any
 import pyarrow as pa
 from pymarc import MARCReader
 
+from kimppa.marc.definition import Finding, Problem
 from kimppa.marc.record import Field, Record, Subfield
 from kimppa.marc.tables import (
     FIELDS,
@@ -75,3 +76,10 @@ def of_pymarc(field: Any) -> Field:
         return Field(field.tag, value=field.data)
     parts = [Subfield(one.code, one.value) for one in field.subfields]
     return Field(field.tag, "", "".join(field.indicators), parts)
+
+
+def findings(table: pa.RecordBatch) -> Iterator[Finding]:
+    """The rows of a table of `definition.FINDINGS`."""
+    columns = [column.to_pylist() for column in table.columns]
+    for kind, *rest in zip(*columns, strict=True):
+        yield Finding(Problem(kind), *rest)

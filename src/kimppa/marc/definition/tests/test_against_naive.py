@@ -7,9 +7,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kimppa.marc.definition import Definition, Kind, Problem, check, findings, load
+from kimppa.marc.definition import Definition, Kind, Problem, check, load
 from kimppa.marc.definition.problems import what_text
-from kimppa.marc.definition.tests.building import batch, real_records
+from kimppa.marc.definition.tests.building import batch, findings, real_records
 from kimppa.marc.definition.tests.naive import Row, rows
 from kimppa.marc.record import Field, Record, Subfield
 from kimppa.marc.tables import tag_text

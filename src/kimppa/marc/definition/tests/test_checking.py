@@ -5,8 +5,8 @@ from dataclasses import replace
 import pyarrow as pa
 import pytest
 
-from kimppa.marc.definition import check, findings, load
-from kimppa.marc.definition.tests.building import batch
+from kimppa.marc.definition import check, load
+from kimppa.marc.definition.tests.building import batch, findings
 from kimppa.marc.record import Record, parse
 from kimppa.marc.tables import RECORDS, Batch, Flag, State
 

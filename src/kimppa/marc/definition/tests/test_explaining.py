@@ -9,11 +9,10 @@ from kimppa.marc.definition import (
     check,
     describe,
     explain,
-    findings,
     load,
 )
 from kimppa.marc.definition.messages import MESSAGES
-from kimppa.marc.definition.tests.building import batch
+from kimppa.marc.definition.tests.building import batch, findings
 from kimppa.marc.record import parse
 
 BOOK = "00000cam a22000004i 4500"

@@ -2,9 +2,9 @@
 
 import pytest
 
-from kimppa.marc.definition import check, findings, load
+from kimppa.marc.definition import check, load
 from kimppa.marc.definition.finnish import refresh
-from kimppa.marc.definition.tests.building import batch
+from kimppa.marc.definition.tests.building import batch, findings
 from kimppa.marc.record import parse
 
 DATA = """<?xml version="1.0" encoding="iso-8859-1"?>

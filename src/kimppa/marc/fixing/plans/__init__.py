@@ -7,7 +7,7 @@ export, and only where the record still is what was shown; `undo` does the same 
 
 from kimppa.marc.fixing.plans.applying import Applied, answered, apply, opened_applied, undo
 from kimppa.marc.fixing.plans.lines import Edit
-from kimppa.marc.fixing.plans.mending import Change, Why, changes
+from kimppa.marc.fixing.plans.mending import Change, Why
 from kimppa.marc.fixing.plans.model import Plan, Which, plan, read_plan
 from kimppa.marc.fixing.plans.preview import Previewed, Stopped, opened, preview, sample
 from kimppa.marc.fixing.plans.proof import Proof
@@ -24,7 +24,6 @@ __all__ = [
     "Why",
     "answered",
     "apply",
-    "changes",
     "opened",
     "opened_applied",
     "plan",

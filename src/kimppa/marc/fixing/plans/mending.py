@@ -103,18 +103,12 @@ def numbers(batch: Batch) -> pl.Series:
     return frame.select(pl.when(pl.col("control") != "").then(prefixed).alias("number")).to_series()
 
 
-def changes(batches: Iterable[Batch], plan: Plan) -> Iterator[Change]:
-    """Every record of these batches that the plan would change, and with `why` those in which it
-    finds something and leaves it to a person; in the order of the file.
-
-    Memory: a batch and its changed records. Raises MarcFileError "not-iso2709".
-    """
-    for batch in batches:
-        yield from batch_changes(batch, plan)
-
-
 def batch_changes(batch: Batch, plan: Plan) -> Iterator[Change]:
-    """The changes in one batch, some records in hand at a time."""
+    """Every record of a batch that the plan would change, and with `why` those in which it finds
+    something and leaves it to a person; in the order of the file, some in hand at a time.
+
+    Raises MarcFileError "not-iso2709".
+    """
     if batch.format != Format.ISO2709:
         raise MarcFileError("not-iso2709", format=batch.format)
     findings = _by_record(plan.narrowed(run(batch, plan.rules).table))

@@ -14,7 +14,6 @@ from kimppa.marc.fixing.plans import (
     Stopped,
     Why,
     apply,
-    changes,
     opened,
     opened_applied,
     plan,
@@ -22,6 +21,7 @@ from kimppa.marc.fixing.plans import (
     sample,
     undo,
 )
+from kimppa.marc.fixing.tests.changed import changes
 from kimppa.marc.reading import MarcFileError, read
 from kimppa.marc.record import parse
 from kimppa.marc.writing import encode

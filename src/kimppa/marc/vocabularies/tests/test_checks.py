@@ -2,11 +2,12 @@
 
 from pathlib import Path
 
+import polars as pl
 import pytest
 
 from kimppa.marc.vocabularies import (
+    CHECKS,
     Vocabularies,
-    check,
     classes,
     names,
     performance,
@@ -31,7 +32,9 @@ def vocabularies() -> Vocabularies:
 
 
 def found(vocabularies: Vocabularies, *texts: str) -> list[tuple[str, int, int, str | None, int]]:
-    rows = check(batch(*texts), vocabularies)
+    records = batch(*texts)
+    rows = pl.concat([check(records, vocabularies) for check in CHECKS])
+    rows = rows.sort("rec", "fno", "sno", "problem")
     return [
         (problem, fno, sno, new, choices) for problem, _, fno, sno, new, choices in rows.iter_rows()
     ]
@@ -205,7 +208,7 @@ def test_agents_of_an_authority_file(
 def test_without_a_vocabulary_nothing_is_asked(vocabularies: Vocabularies) -> None:
     nothing = Vocabularies(vocabularies.terms.head(0))
     text = f"{GOOD}084 ## $a99.99$2ykl\n100 1# $aX.$0(FIN11)000000009\n653 ## $akalastus"
-    assert check(batch(text), nothing).height == 0
+    assert found(nothing, text) == []
     assert classes(batch(text), nothing).height == 0
     assert names(batch(text), nothing).height == 0
 

@@ -8,7 +8,7 @@ import datetime as dt
 
 import pytest
 
-from kimppa.meetings.dates.holidays import EVES, MOVABLE_EVES, holidays
+from kimppa.meetings.dates.holidays import holidays
 
 TABLE = """
 2020 01-01 01-06 04-10 04-12 04-13 05-01 05-21 05-31 06-19 06-20 10-31 12-06 12-24 12-25 12-26
@@ -49,15 +49,6 @@ def test_each_day_has_its_own_name() -> None:
         "midsummer_day": "06-21", "all_saints": "11-01", "independence_day": "12-06",
         "christmas_eve": "12-24", "christmas_day": "12-25", "second_christmas_day": "12-26",
     }  # fmt: skip
-
-
-def test_the_eves_are_a_choice() -> None:
-    assert len(holidays(2025, eves=())) == 13
-    every = holidays(2025, eves=(*EVES, *MOVABLE_EVES))
-    assert every[dt.date(2025, 4, 17)] == "maundy_thursday"
-    assert every[dt.date(2025, 4, 30)] == "walpurgis_eve"
-    with pytest.raises(ValueError, match="no eves"):
-        holidays(2025, eves=("easter",))
 
 
 def test_two_holidays_on_a_day_are_one() -> None:

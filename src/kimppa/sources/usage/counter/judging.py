@@ -32,23 +32,21 @@ _CODES: Final = {
 _LAST_INFORMATION: Final = 999
 
 
-def judge_troubles(
-    troubles: Iterable[Trouble], rows: int, problems: Problems, place: Place = WHOLE
-) -> None:
+def judge_troubles(troubles: Iterable[Trouble], rows: int, problems: Problems) -> None:
     """With rows the file is taken and the trouble asked about; without them it refuses, unless
     there was no use."""
     for trouble in troubles:
         code, message = trouble.code, trouble.message.rstrip(" .") or "–"
         if code is not None and 0 <= code <= _LAST_INFORMATION:
-            problems.note("service-tells", place, message=message)
+            problems.note("service-tells", WHOLE, message=message)
         elif code == NO_USE and not rows:
-            problems.note("service-no-use", place)
+            problems.note("service-no-use", WHOLE)
         elif code in _UNFILTERED:
-            problems.ask("service-unfiltered", place, exception=code, message=message)
+            problems.ask("service-unfiltered", WHOLE, exception=code, message=message)
         else:
             name = _CODES.get(code or 0, "service-warns" if rows else "service-error")
             add = problems.ask if rows else problems.refuse
-            add(name, place, exception=code or "–", message=message)
+            add(name, WHOLE, exception=code or "–", message=message)
 
 
 _MACHINES: Final = "TDM"  # text and data mining
