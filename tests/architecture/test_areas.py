@@ -184,7 +184,7 @@ def test_documents_are_found_by_those_for_whom_the_room_resolves_them(
     area: Area, people: list[Person]
 ) -> None:
     """What the index may show a person is what the room's `resolve` opens to the same person."""
-    for source in area.call("documents"):
+    for source in import_string(area.documents):
         assert isinstance(source, Source)
         ids = {f"{source.kind}-{pk}" for pk in source.rows().values_list("pk", flat=True)}
         opened = set()

@@ -21,7 +21,7 @@ class AgreementConfig(AreaConfig):
         ),
         resolve="kimppa.agreement.area.resolve",
         due="kimppa.agreement.area.due",
-        documents="kimppa.agreement.search.documents",
+        documents="kimppa.agreement.search.DOCUMENTS",
         mentions="kimppa.agreement.area.mentions",
         demo="kimppa.agreement.demo.load",
         schedule=(

@@ -10,11 +10,6 @@ from kimppa.core.consortium.models import Person
 from kimppa.core.search.sources import Document, Source
 
 
-def documents() -> tuple[Source, ...]:
-    """Agreements, sections and clauses."""
-    return DOCUMENTS
-
-
 def _agreement(agreement: Agreement) -> Document:
     return Document(
         title=str(agreement),
@@ -44,31 +39,27 @@ def _clauses(person: Person) -> QuerySet[Clause]:
     return Clause.objects.filter(section__agreement__in=visible_to(person).order_by().values("pk"))
 
 
-def _page(agreement: Agreement) -> str:
-    return reverse("agreement:agreement", args=[agreement.year])
-
-
 DOCUMENTS = (
     Source(
+        Agreement,
         "agreement",
         _("Agreements"),
-        rows=Agreement.objects.all,
         visible=visible_to,
         document=_agreement,
-        url=_page,
-        follows={"agreement.agreement": "pk"},
         state=lambda row: "draft" if row.is_draft else "confirmed",
     ),
     Source(
+        Section,
         "section",
         _("Sections of the agreement"),
         rows=lambda: Section.objects.select_related("agreement"),
         visible=_sections,
         document=_section,
-        url=lambda row: f"{_page(row.agreement)}#osa-{row.number}",
+        url=lambda row: f"{row.agreement.get_absolute_url()}#osa-{row.number}",
         follows={"agreement.agreement": "agreement"},
     ),
     Source(
+        Clause,
         "clause",
         _("Clauses of the agreement"),
         rows=lambda: Clause.objects.select_related("section__agreement"),

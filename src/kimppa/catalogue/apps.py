@@ -32,7 +32,7 @@ class CatalogueConfig(AreaConfig):
         summary="kimppa.catalogue.area.summary",
         key_figures="kimppa.catalogue.keyfigures.key_figures",
         due="kimppa.catalogue.area.due",
-        documents="kimppa.catalogue.search.documents",
+        documents="kimppa.catalogue.search.DOCUMENTS",
         demo="kimppa.catalogue.demo.load",
         holdings="kimppa.catalogue.area.holdings",
         effects="kimppa.catalogue.corrections.effects.effects",

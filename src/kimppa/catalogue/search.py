@@ -6,21 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from kimppa.catalogue.messages import family
 from kimppa.catalogue.models import Rule, Snapshot
 from kimppa.catalogue.models.corrections import Plan, Practice
-from kimppa.core.consortium.models import Person
-from kimppa.core.consortium.roles import Permission
-from kimppa.core.search.sources import Document, Rows, Source
-
-
-def documents() -> tuple[Source, ...]:
-    return DOCUMENTS
-
-
-def _snapshots(person: Person) -> Rows | None:
-    return Snapshot.objects.all() if person.can(Permission.VIEW) else None
-
-
-def _rules(person: Person) -> Rows | None:
-    return Rule.objects.all() if person.can(Permission.VIEW) else None
+from kimppa.core.search.sources import Document, Source
 
 
 def _snapshot(snapshot: Snapshot) -> Document:
@@ -41,49 +27,30 @@ def _rule(rule: Rule) -> Document:
     )
 
 
-def _plans(person: Person) -> Rows | None:
-    return Plan.objects.all() if person.can(Permission.VIEW) else None
-
-
-def _practices(person: Person) -> Rows | None:
-    return Practice.objects.all() if person.can(Permission.VIEW) else None
-
-
 DOCUMENTS = (
     Source(
+        Plan,
         "plan",
         _("Agreed corrections"),
-        rows=Plan.objects.all,
-        visible=_plans,
         document=lambda row: Document(title=row.title, text=row.note, year=row.year),
-        url=lambda row: row.get_absolute_url(),
-        follows={"catalogue.plan": "pk"},
     ),
     Source(
+        Practice,
         "practice",
         _("How we catalogue"),
-        rows=Practice.objects.all,
-        visible=_practices,
         document=lambda row: Document(title=row.topic, text=row.text, date=row.since),
         url=lambda _row: reverse("catalogue:practices"),
-        follows={"catalogue.practice": "pk"},
     ),
     Source(
+        Snapshot,
         "snapshot",
         _("Exports of the catalogue"),
-        rows=Snapshot.objects.all,
-        visible=_snapshots,
         document=_snapshot,
-        url=lambda row: reverse("catalogue:snapshot", args=[row.pk]),
-        follows={"catalogue.snapshot": "pk"},
     ),
     Source(
+        Rule,
         "rule",
         _("Rules of the catalogue"),
-        rows=Rule.objects.all,
-        visible=_rules,
         document=_rule,
-        url=lambda row: row.get_absolute_url(),
-        follows={"catalogue.rule": "pk"},
     ),
 )

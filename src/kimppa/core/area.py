@@ -67,11 +67,11 @@ class Area:
     for all its topics that are asked, municipality None = the whole consortium; a room that
     `tells_services` is asked by subject and answers by it),
     `due(start, end, person) -> Iterable[Due]`, `waits(person) -> Iterable[Due]`: what waits to be
-    done without a day, dated by the day since which it waits. `documents() -> Iterable[Source]`
-    (what words find, see `core.search.sources`), `demo()` (makes the room's demo rows, each with
-    a source or the example mark). `logged` leads to a table: what the audit log calls the actions
-    that only this room does, by the verb.
+    done without a day, dated by the day since which it waits. `demo()` (makes the room's demo
+    rows, each with a source or the example mark). `logged` leads to a table: what the audit log
+    calls the actions that only this room does, by the verb.
 
+    `documents` leads to a table: what words find (`core.search.sources`).
     `undo` leads to a table: how each of the room's audit actions is taken back
     (`core.audit.undo`).
     `planned(years) -> Iterable[PlannedStep]`: the agreed steps that fall due in the years; a line

@@ -22,7 +22,7 @@ class DeskConfig(AreaConfig):
         mentions="kimppa.desk.consortium.mentions.mentions",
         offers="kimppa.desk.tasks.offers.offers",
         receives={"task": Receiver(_("Make a task"), "kimppa.desk.tasks.handover.make_task")},
-        documents="kimppa.desk.search.sources.documents",
+        documents="kimppa.desk.search.sources.DOCUMENTS",
         effects="kimppa.desk.figures.effects.effects",
         logged="kimppa.desk.audit.words.VERBS",
         undo="kimppa.desk.undo.UNDO",

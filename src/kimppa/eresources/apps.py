@@ -37,7 +37,7 @@ class EresourcesConfig(AreaConfig):
         ),
         knows="kimppa.eresources.area.knows",
         due="kimppa.eresources.area.due",
-        documents="kimppa.eresources.area.documents",
+        documents="kimppa.eresources.area.DOCUMENTS",
         imports=(
             "kimppa.eresources.caps.actions.IMPORTER",
             "kimppa.eresources.records.actions.IMPORTER",

@@ -25,11 +25,6 @@ from kimppa.eresources.usage import lines as usage_lines
 from kimppa.eresources.usage import sentences as usage_sentences
 
 
-def documents() -> tuple[Source, ...]:
-    """What words find."""
-    return DOCUMENTS
-
-
 def resolve(ids: Collection[str], person: Person) -> dict[str, Resolved]:
     """Cards by "licence-<pk>", periods that are asked about or decided on by "period-<pk>"."""
     numbers = [key.removeprefix(PERIOD) for key in ids if key.startswith(PERIOD)]
@@ -88,10 +83,10 @@ def knows(year: int) -> Iterator[Known]:
 
 DOCUMENTS = (
     Source(
+        Licence,
         "licence",
         gettext_lazy("E-resources"),
         rows=lambda: Licence.objects.with_service(),
-        visible=lambda _person: Licence.objects.all(),
         document=lambda licence: Document(
             title=str(licence),
             text=" ".join(
@@ -99,7 +94,6 @@ DOCUMENTS = (
             ),
             names=[str(licence), licence.service.vendor],
         ),
-        url=lambda licence: licence.get_absolute_url(),
-        follows={"eresources.licence": "pk", "core.service": "service"},
+        follows={"core.service": "service"},
     ),
 )

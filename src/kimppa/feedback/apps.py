@@ -54,7 +54,7 @@ class FeedbackConfig(AreaConfig):
         offers="kimppa.feedback.offers.offers",
         mentions="kimppa.feedback.offers.mentions",
         receives={"decided": Receiver(_("Note the decision"), "kimppa.feedback.offers.decided")},
-        documents="kimppa.feedback.search.documents",
+        documents="kimppa.feedback.search.DOCUMENTS",
         releases=("kimppa.feedback.months.releases.THEMES",),
         demo="kimppa.feedback.demo.load",
         logged="kimppa.feedback.audit.VERBS",

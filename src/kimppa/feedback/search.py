@@ -3,14 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core import clock
-from kimppa.core.consortium.models import Person
 from kimppa.core.search.sources import Document, Rows, Source
 from kimppa.feedback.models import Ticket
-
-
-def documents() -> tuple[Source, ...]:
-    """The room's sources."""
-    return DOCUMENTS
 
 
 def _rows() -> Rows:
@@ -21,10 +15,6 @@ def _rows() -> Rows:
     )
 
 
-def _visible(person: Person) -> Rows | None:
-    return Ticket.objects.visible_to(person)
-
-
 def _document(ticket: Ticket) -> Document:
     texts = [message.text for message in ticket.messages.all() if message.undone_at is None]
     place = ticket.queue.municipality_id
@@ -32,7 +22,7 @@ def _document(ticket: Ticket) -> Document:
     return Document(
         title=ticket.subject or str(ticket),
         text="\n".join([*texts, ticket.record]),
-        places=[place] if place else [],
+        places=[place],
         year=arrived.year,
         date=arrived,
     )
@@ -40,13 +30,12 @@ def _document(ticket: Ticket) -> Document:
 
 DOCUMENTS = (
     Source(
+        Ticket,
         "ticket",
         _("Customer feedback"),
         rows=_rows,
-        visible=_visible,
+        visible=Ticket.objects.visible_to,
         document=_document,
-        url=Ticket.get_absolute_url,
-        follows={"feedback.ticket": "pk"},
         state=lambda ticket: "done" if ticket.state == Ticket.State.CLOSED else "waiting",
     ),
 )

@@ -42,7 +42,7 @@ class MeetingsConfig(AreaConfig):
         letters="kimppa.meetings.invitations.answers.take_letter",
         due="kimppa.meetings.area.due",
         offers="kimppa.meetings.ways.offers.offers",
-        documents="kimppa.meetings.area.documents",
+        documents="kimppa.meetings.area.DOCUMENTS",
         receives={
             "agenda": Receiver(_("Put on the agenda"), "kimppa.meetings.agenda.actions.receive"),
             "decided": Receiver(

@@ -22,11 +22,6 @@ from kimppa.meetings.ways.search import WAYS, plain_keys
 from kimppa.meetings.ways.sentences import way_sentences
 
 
-def documents() -> tuple[Source, ...]:
-    """What words find."""
-    return DOCUMENTS
-
-
 def resolve(ids: Collection[str], person: Person) -> dict[str, Resolved]:
     """By the kind and the key: "meeting-7", "item-7", "suggestion-7"; a way of working also with
     the day on which it is asked about.
@@ -90,33 +85,30 @@ def _hours(meeting: Meeting) -> Hours:
 
 DOCUMENTS = (
     Source(
+        Meeting,
         "meeting",
         gettext_lazy("Meetings"),
-        rows=lambda: Meeting.objects.all(),
-        visible=lambda _person: Meeting.objects.all(),
         document=lambda meeting: Document(
             title=str(meeting),
             text=" ".join(filter(None, (meeting.place, meeting.note))),
             year=meeting.day.year,
             date=meeting.day,
         ),
-        url=lambda meeting: meeting.get_absolute_url(),
-        follows={"meetings.meeting": "pk"},
         state=lambda meeting: "done" if meeting.state == Meeting.State.HELD else "",
     ),
     Source(
+        Item,
         "item",
         gettext_lazy("Items of meetings"),
         rows=lambda: Item.objects.select_related("meeting"),
-        visible=lambda person: Item.objects.visible_to(person),
+        visible=Item.objects.visible_to,
         document=lambda item: Document(
             title=item.title,
             text=" ".join(filter(None, (item.text, item.outcome_text))),
             year=item.meeting.day.year if item.meeting else None,
             date=item.meeting.day if item.meeting else None,
         ),
-        url=lambda item: item.get_absolute_url(),
-        follows={"meetings.item": "pk", "meetings.meeting": "meeting"},
+        follows={"meetings.meeting": "meeting"},
     ),
     *WAYS,
 )

@@ -31,7 +31,7 @@ class PagesConfig(AreaConfig):
         resolve="kimppa.pages.area.resolve",
         summary="kimppa.pages.area.summary",
         due="kimppa.pages.area.due",
-        documents="kimppa.pages.search.documents",
+        documents="kimppa.pages.search.DOCUMENTS",
         mentions="kimppa.pages.area.mentions",
         undo="kimppa.pages.undo.UNDO",
         demo="kimppa.pages.demo.load",

@@ -32,7 +32,7 @@ class ProgrammeConfig(AreaConfig):
         due="kimppa.programme.area.due",
         planned="kimppa.programme.area.planned",
         targets="kimppa.programme.area.targets",
-        documents="kimppa.programme.search.documents",
+        documents="kimppa.programme.search.DOCUMENTS",
         releases=("kimppa.programme.releases.PROGRAMME",),
         demo="kimppa.programme.demo.load",
         effects="kimppa.programme.effects.effects",

@@ -1,17 +1,11 @@
 """What of the programmes is found by words; their ids are resolved in `programme.area`."""
 
 from django.db.models import QuerySet
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.consortium.models import Person
 from kimppa.core.search.sources import Document, Source
 from kimppa.programme.models import Action, Programme, Update
-
-
-def documents() -> tuple[Source, ...]:
-    """Programmes, actions with their steps, and what has been written of how they go."""
-    return DOCUMENTS
 
 
 def _programme(programme: Programme) -> Document:
@@ -55,15 +49,14 @@ def _updates(person: Person) -> QuerySet[Update]:
 
 DOCUMENTS = (
     Source(
+        Programme,
         "programme",
         _("Action programmes"),
-        rows=Programme.objects.all,
         visible=Programme.objects.visible_to,
         document=_programme,
-        url=lambda row: reverse("programme:programme", args=[row.year]),
-        follows={"programme.programme": "pk"},
     ),
     Source(
+        Action,
         "action",
         _("Actions"),
         rows=lambda: Action.objects.select_related("programme").prefetch_related(
@@ -71,14 +64,13 @@ DOCUMENTS = (
         ),
         visible=_actions,
         document=_action,
-        url=lambda row: row.get_absolute_url(),
         follows={
-            "programme.action": "pk",
             "programme.programme": "programme",
             "programme.step": "steps",
         },
     ),
     Source(
+        Update,
         "update",
         _("How actions are going"),
         rows=lambda: Update.objects.select_related("action__programme"),
@@ -86,7 +78,6 @@ DOCUMENTS = (
         document=_update,
         url=lambda row: row.action.get_absolute_url(),
         follows={
-            "programme.update": "pk",
             "programme.action": "action",
             "programme.programme": "action__programme",
         },

@@ -46,7 +46,7 @@ class PublishingConfig(AreaConfig):
         summary="kimppa.publishing.area.summary",
         key_figures="kimppa.publishing.keyfigures.key_figures",
         due="kimppa.publishing.area.due",
-        documents="kimppa.publishing.search.documents",
+        documents="kimppa.publishing.search.DOCUMENTS",
         demo="kimppa.publishing.demo.load",
         logged="kimppa.publishing.messages.VERBS",
         imports=("kimppa.publishing.actions.imports.IMPORTER",),

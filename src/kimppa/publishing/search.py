@@ -1,17 +1,10 @@
 """What of the events and news is found by words."""
 
-from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.clock import ZONE
-from kimppa.core.consortium.models import Person
 from kimppa.core.search.sources import Document, Source
 from kimppa.publishing.models import Item
-
-
-def documents() -> tuple[Source, ...]:
-    """Events, news items and notices."""
-    return DOCUMENTS
 
 
 def _item(item: Item) -> Document:
@@ -34,19 +27,13 @@ def _item(item: Item) -> Document:
     )
 
 
-def _visible(person: Person) -> QuerySet[Item]:
-    return Item.objects.visible_to(person)
-
-
 DOCUMENTS = (
     Source(
+        Item,
         "item",
         _("Events and news"),
-        rows=Item.objects.all,
-        visible=_visible,
+        visible=Item.objects.visible_to,
         document=_item,
-        url=lambda item: item.get_absolute_url(),
-        follows={"publishing.item": "pk"},
         state=lambda item: "done" if item.status == Item.Status.PUBLISHED else "draft",
     ),
 )

@@ -29,7 +29,7 @@ class ReportConfig(AreaConfig):
         summary="kimppa.report.area.summary",
         due="kimppa.report.area.due",
         waits="kimppa.report.area.waits",
-        documents="kimppa.report.search.documents",
+        documents="kimppa.report.search.DOCUMENTS",
         demo="kimppa.report.demo.load",
         releases=("kimppa.report.releases.REPORT",),
         logged="kimppa.report.messages.VERBS",

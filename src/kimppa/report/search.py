@@ -4,15 +4,9 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.search.sources import Document, Rows, Source
 from kimppa.report.models import Paragraph
-
-
-def documents() -> tuple[Source, ...]:
-    """Paragraphs: those that people have written, and the shared drafts."""
-    return DOCUMENTS
 
 
 def _rows() -> Rows:
@@ -20,16 +14,12 @@ def _rows() -> Rows:
     return Paragraph.objects.filter(worth_finding).select_related("report", "municipality")
 
 
-def _visible(person: Person) -> Rows | None:
-    return Paragraph.objects.all() if person.can(Permission.EDIT_REPORT) else None
-
-
 def _paragraph(paragraph: Paragraph) -> Document:
     place = f", {paragraph.municipality.name_fi}" if paragraph.municipality else ""
     return Document(
         title=f"{paragraph.report.title}: {paragraph.clause}{place}",
         text=paragraph.text,
-        places=[paragraph.municipality_id] if paragraph.municipality_id else [],
+        places=[paragraph.municipality_id],
         year=paragraph.report.year,
         date=paragraph.edited_at.date() if paragraph.edited_at else None,
     )
@@ -37,12 +27,13 @@ def _paragraph(paragraph: Paragraph) -> Document:
 
 DOCUMENTS = (
     Source(
+        Paragraph,
         "paragraph",
         _("Paragraphs of the report"),
         rows=_rows,
-        visible=_visible,
+        permission=Permission.EDIT_REPORT,
         document=_paragraph,
         url=lambda row: reverse("report:words", args=[row.pk]),
-        follows={"report.paragraph": "pk", "report.report": "report"},
+        follows={"report.report": "report"},
     ),
 )

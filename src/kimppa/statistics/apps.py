@@ -34,7 +34,7 @@ class StatisticsConfig(AreaConfig):
         summary="kimppa.statistics.area.summary",
         key_figures="kimppa.statistics.keyfigures.key_figures",
         due="kimppa.statistics.area.due",
-        documents="kimppa.statistics.search.documents",
+        documents="kimppa.statistics.search.DOCUMENTS",
         mentions="kimppa.statistics.area.mentions",
         demo="kimppa.statistics.demo.load",
         releases=("kimppa.statistics.sheets.releases.SHEETS",),

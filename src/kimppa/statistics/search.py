@@ -11,11 +11,6 @@ from kimppa.statistics.variables.catalogue import catalogue
 from kimppa.statistics.years.queries import visible_municipalities
 
 
-def documents() -> tuple[Source, ...]:
-    """Years, explanations and files."""
-    return DOCUMENTS
-
-
 def _round(reporting_round: Round) -> Document:
     return Document(
         title=str(reporting_round), text=reporting_round.source, year=reporting_round.year
@@ -49,32 +44,29 @@ def _visible_takes(person: Person) -> QuerySet[Take] | None:
 
 DOCUMENTS = (
     Source(
+        Round,
         "round",
         _("Statistics by year"),
-        rows=Round.objects.all,
-        visible=lambda _person: Round.objects.all(),
         document=_round,
         url=lambda row: reverse("statistics:year", args=[row.year]),
-        follows={"statistics.round": "pk"},
         state=lambda row: "done" if row.locked_at else "",
     ),
     Source(
+        Explanation,
         "explanation",
         _("Explanations of figures"),
         rows=lambda: Explanation.objects.select_related("municipality"),
         visible=_explanations,
         document=_explanation,
         url=lambda row: reverse("statistics:board", args=[row.year, row.municipality.code]),
-        follows={"statistics.explanation": "pk"},
     ),
     Source(
+        Take,
         "take",
         _("Files of figures"),
-        rows=Take.objects.all,
         visible=_visible_takes,
         document=_take_document,
         url=lambda row: reverse("statistics:import", args=[row.pk]),
-        follows={"statistics.take": "pk"},
         state=lambda row: "done" if row.in_use else "draft",
     ),
 )

@@ -150,7 +150,7 @@ def _build_documents(kind: str, source: Source, rows: Rows) -> Iterator[SearchDo
 
 
 def _new_document(kind: str, row: int, document: Document) -> SearchDocument:
-    places = " ".join(str(place) for place in sorted(set(document.places)))
+    places = " ".join(str(place) for place in sorted(set(filter(None, document.places))))
     return SearchDocument(
         kind=kind,
         row=row,

@@ -5,13 +5,15 @@ change. Nothing else is needed: the index, the search and `resolve` are made of 
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
+from django.utils.module_loading import import_string
 
 from kimppa.core.area import Resolved, Text, areas
+from kimppa.core.consortium.roles import Permission
 
 if TYPE_CHECKING:
     import datetime as dt
@@ -24,7 +26,7 @@ LONGEST_TITLE = 300
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """What one row says. Empty `places` (municipality ids) = it concerns all, or none.
+    """What one row says. No `places` (municipality ids or None) = it concerns all, or none.
 
     `names` are proper names it is called by, for suggestions of spelling.
     """
@@ -32,29 +34,44 @@ class Document:
     title: str
     text: str = ""
     names: Collection[str] = ()
-    places: Collection[int] = ()
+    places: Collection[int | None] = ()
     year: int | None = None
     date: "dt.date | None" = None
 
 
-@dataclass(frozen=True, slots=True)
 class Source:
     """One kind of documents of a room. A document's object id in the room is `<kind>-<pk>`.
 
-    `rows()` is everything that somebody may find, with what `document(row)` needs;
-    `visible(person)` the rows of the same table that the person may see, or None for none at all.
-    `follows` names the tables (`core.task`) whose audited writes may change documents, and by
-    which lookup from a document's row the written object is reached.
+    `rows()` is everything of the table that somebody may find, with what `document(row)` needs;
+    `visible(person)` those of them that the person may see, or None for none at all: unless told,
+    all for whoever has the `permission`. `follows` names the tables (`core.task`) whose audited
+    writes may change documents, and by which lookup from a document's row the written object is
+    reached; the row's own table needs no saying.
     """
 
-    kind: str
-    title: Text
-    rows: Callable[[], Rows]
-    visible: Callable[["Person"], Rows | None]
-    document: Callable[[Any], Document]
-    url: Callable[[Any], str]
-    follows: Mapping[str, str]
-    state: Callable[[Any], str] = field(default=lambda _row: "")
+    def __init__(
+        self,
+        model: type[Model],
+        kind: str,
+        title: Text,
+        document: Callable[[Any], Document],
+        *,
+        rows: Callable[[], Rows] | None = None,
+        permission: Permission = Permission.VIEW,
+        visible: Callable[["Person"], Rows | None] | None = None,
+        url: Callable[[Any], str] = lambda row: str(row.get_absolute_url()),
+        follows: Mapping[str, str] | None = None,
+        state: Callable[[Any], str] = lambda _row: "",
+    ) -> None:
+        self.kind, self.title, self.document = kind, title, document
+        self.rows: Callable[[], Rows] = rows or model._default_manager.all
+        self.permission = permission
+        self.visible = visible or self._visible_by_permission
+        self.url, self.state = url, state
+        self.follows = {model._meta.label_lower: "pk", **(follows or {})}
+
+    def _visible_by_permission(self, person: "Person") -> Rows | None:
+        return self.rows() if person.can(self.permission) else None
 
 
 @cache
@@ -64,7 +81,7 @@ def sources() -> dict[str, Source]:
         f"{area.slug}.{source.kind}": source
         for area in areas()
         if area.documents
-        for source in area.call("documents")
+        for source in import_string(area.documents)
     }
 
 

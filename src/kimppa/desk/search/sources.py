@@ -25,11 +25,6 @@ from kimppa.core.tasks.checklists import visible_to as visible_checklists
 from kimppa.core.tasks.models import Checklist, Task
 
 
-def documents() -> tuple[Source, ...]:
-    """Work, tasks, decisions, questions and answers, deliveries, and the register."""
-    return DOCUMENTS
-
-
 def resolve(ids: Collection[str], person: Person) -> Mapping[str, Resolved]:
     """What the desk's own ids (`task-12`, `delivery-3`) look like to the person."""
     return resolve_documents(DOCUMENTS, ids, person)
@@ -50,7 +45,7 @@ def _task(task: Task) -> Document:
     return Document(
         title=task.title,
         text=task.note,
-        places=_ids(task.municipality_id),
+        places=[task.municipality_id],
         year=task.created_at.year,
         date=timezone.localdate(task.created_at),
     )
@@ -159,67 +154,59 @@ def _lines(texts: Collection[str]) -> str:
     return "\n".join(dict.fromkeys(filter(None, texts)))
 
 
-def _ids(municipality_pk: int | None) -> list[int]:
-    return [municipality_pk] if municipality_pk else []
-
-
 def _people(person: Person) -> Rows | None:
     return people_visible_to(person) if person.can(Permission.MANAGE_PEOPLE) else None
 
 
-def _to_all(rows: Rows) -> Any:
-    """Open to whoever has a role."""
-    return lambda person: rows.all() if person.can(Permission.VIEW) else None
-
-
 DOCUMENTS = (
     Source(
+        Evidence,
         "work",
         _("Work done"),
         rows=lambda: Evidence.objects.standing().prefetch_related("municipalities", "figures"),
         visible=lambda person: visible_evidence(person).standing(),
         document=_work_document,
         url=lambda row: reverse("desk:work", args=[row.pk]),
-        follows={"core.evidence": "pk"},
     ),
     Source(
+        Task,
         "task",
         _("Tasks"),
-        rows=Task.objects.all,
         visible=Task.objects.visible_to,
         document=_task,
         url=lambda row: reverse("desk:task", args=[row.pk]),
-        follows={"core.task": "pk"},
         state=lambda row: str(row.state),
     ),
     Source(
+        Checklist,
         "checklist",
         _("Checklists"),
         rows=lambda: Checklist.objects.prefetch_related("steps"),
         visible=visible_checklists,
         document=_checklist,
         url=lambda row: reverse("desk:checklist", args=[row.pk]),
-        follows={"core.checklist": "pk", "core.checkliststep": "steps"},
+        follows={"core.checkliststep": "steps"},
     ),
     Source(
+        Decision,
         "decision",
         _("Decisions"),
         rows=lambda: Decision.objects.prefetch_related("municipalities"),
         visible=visible_decisions,
         document=_decision,
         url=lambda row: reverse("desk:decision", args=[row.pk]),
-        follows={"core.decision": "pk"},
     ),
     Source(
+        Ratification,
         "question",
         _("Ratifications"),
         rows=lambda: Ratification.objects.prefetch_related("confirmations"),
         visible=visible_ratifications,
         document=_question,
         url=lambda row: reverse("desk:ratification", args=[row.pk]),
-        follows={"core.ratification": "pk"},
     ),
     Source(
+        Confirmation,
         "answer",
         _("Answers of the municipalities"),
         rows=lambda: Confirmation.objects.exclude(state=Confirmation.State.AWAITING).select_related(
@@ -228,51 +215,48 @@ DOCUMENTS = (
         visible=visible_confirmations,
         document=_answer,
         url=lambda row: reverse("desk:ratification", args=[row.ratification_id]),
-        follows={"core.confirmation": "pk", "core.ratification": "ratification"},
+        follows={"core.ratification": "ratification"},
     ),
     Source(
+        Delivery,
         "delivery",
         _("Deliveries"),
         rows=lambda: Delivery.objects.select_related("release"),
         visible=visible_deliveries,
         document=_delivery,
         url=lambda row: reverse("desk:delivery", args=[row.pk]),
-        follows={"core.delivery": "pk"},
     ),
     Source(
+        Service,
         "service",
         _("Services"),
         rows=lambda: Service.objects.prefetch_related("integrations__target"),
-        visible=_to_all(Service.objects.all()),
         document=_service,
         url=lambda row: reverse("desk:service", args=[row.pk]),
-        follows={"core.service": "pk", "core.integration": "integrations"},
+        follows={"core.integration": "integrations"},
     ),
     Source(
+        Person,
         "person",
         _("People"),
         rows=lambda: Person.objects.prefetch_related("memberships"),
         visible=_people,
         document=_person,
         url=lambda row: reverse("desk:person", args=[row.pk]),
-        follows={"core.person": "pk", "core.membership": "memberships"},
+        follows={"core.membership": "memberships"},
     ),
     Source(
+        Branch,
         "branch",
         _("Branches"),
-        rows=Branch.objects.all,
-        visible=_to_all(Branch.objects.all()),
         document=_branch,
         url=lambda _row: reverse("desk:branches"),
-        follows={"core.branch": "pk"},
     ),
     Source(
+        Municipality,
         "municipality",
         _("Municipalities"),
-        rows=Municipality.objects.all,
-        visible=_to_all(Municipality.objects.all()),
         document=_municipality,
         url=lambda row: reverse("desk:population", args=[row.pk]),
-        follows={"core.municipality": "pk"},
     ),
 )
