@@ -33,6 +33,7 @@ class AgreementConfig(AreaConfig):
             ),
         ),
         effects="kimppa.agreement.effects.effects",
+        effects_of=("agreement", "desk"),
         logged="kimppa.agreement.messages.VERBS",
         undo="kimppa.agreement.undo.UNDO",
     )

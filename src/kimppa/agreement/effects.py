@@ -21,13 +21,7 @@ AREA = "agreement"
 
 def effects(answers: Sequence[Confirmation], _person: Person) -> dict[int, Effect]:
     """Of an agreement that is asked about, and of a price whose key is."""
-    questions = {
-        confirmation.ratification
-        for confirmation in answers
-        if confirmation.ratification.area in {AREA, "desk"}
-    }
-    if not questions:
-        return {}
+    questions = {answer.ratification for answer in answers}
     pks = [question.object_id for question in questions if question.area == AREA]
     asked_agreements = Agreement.objects.filter(
         Q(pk__in=pks) | Q(allocation_key__ratification__in=questions, price__isnull=False)

@@ -106,7 +106,8 @@ class Area:
     `releases`: dotted paths of the kinds of release that the room makes (`core.releases.drafts`).
     `imports`: the `core.imports.importer.Importer` of each kind of file that the room takes in.
     `effects(answers, person) -> Mapping[pk, Effect]`: what a yes changes for whom is asked
-    (`core.ratification.effects`), batched. `holdings(services) -> Held | None`: `core.holdings`.
+    (`core.ratification.effects`), batched: of the room's own questions, or of those of the rooms
+    that `effects_of` names. `holdings(services) -> Held | None`: `core.holdings`.
     `cached`: beginnings of public addresses ("/ohjelma/") whose pages are alike for every
     anonymous visitor and may be kept in memory (docs/developer/serving.md).
     `doors`: the room's pages that every public page leads to; `ask`: the name of the one where
@@ -153,6 +154,7 @@ class Area:
     folders: tuple[Entry, ...] = ()
     expected: str = ""
     effects: str = ""
+    effects_of: tuple[str, ...] = ()
     holdings: str = ""
 
     def call(self, name: str, *args: Any, **kwargs: Any) -> Any:

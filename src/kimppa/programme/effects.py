@@ -9,19 +9,13 @@ from kimppa.core.consortium.models import Person
 from kimppa.core.ratification.effects import Effect
 from kimppa.core.ratification.models import Confirmation
 from kimppa.core.words.messages import say
-from kimppa.programme.models import AREA, Action, Programme
+from kimppa.programme.models import Action, Programme
 from kimppa.ui.numbers import number
 
 
 def effects(answers: Sequence[Confirmation], _person: Person) -> dict[int, Effect]:
     """Of each version that is asked about: three queries."""
-    origins = {
-        confirmation.ratification.object_id
-        for confirmation in answers
-        if confirmation.ratification.area == AREA
-    }
-    if not origins:
-        return {}
+    origins = {answer.ratification.object_id for answer in answers}
     all_programmes = Programme.objects.prefetch_related("actions__municipalities")
     programmes = {
         programme.origin[1]: programme
@@ -31,8 +25,7 @@ def effects(answers: Sequence[Confirmation], _person: Person) -> dict[int, Effec
     return {
         answer.pk: _effect(answer, programme)
         for answer in answers
-        if answer.ratification.area == AREA
-        and (programme := programmes.get(answer.ratification.object_id))
+        if (programme := programmes.get(answer.ratification.object_id))
     }
 
 

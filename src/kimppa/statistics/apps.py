@@ -39,6 +39,7 @@ class StatisticsConfig(AreaConfig):
         demo="kimppa.statistics.demo.load",
         releases=("kimppa.statistics.sheets.releases.SHEETS",),
         effects="kimppa.statistics.visits.effects.effects",
+        effects_of=("desk",),
         logged="kimppa.statistics.audit.VERBS",
         undo="kimppa.statistics.undo.UNDO",
         folders=(

@@ -5,7 +5,6 @@ from collections.abc import Mapping, Sequence
 from django.utils.translation import gettext as _
 
 from kimppa.catalogue.corrections.messages import words_of
-from kimppa.catalogue.corrections.queries import AREA
 from kimppa.catalogue.models import Rule
 from kimppa.catalogue.models.corrections import Plan
 from kimppa.core.consortium.models import Person
@@ -17,13 +16,7 @@ from kimppa.ui.numbers import number
 
 def effects(answers: Sequence[Confirmation], _person: Person) -> dict[int, Effect]:
     """As the plan's preview counted: two queries."""
-    questions = {
-        confirmation.ratification_id
-        for confirmation in answers
-        if confirmation.ratification.area == AREA
-    }
-    if not questions:
-        return {}
+    questions = {answer.ratification_id for answer in answers}
     plans = {plan.ratification_id: plan for plan in Plan.objects.filter(ratification__in=questions)}
     slugs = {slug for plan in plans.values() for slug in plan.rules}
     rules = list(Rule.objects.filter(slug__in=slugs))

@@ -40,8 +40,10 @@ def effects(answers: Sequence[Confirmation], person: Person) -> dict[int, list[E
 def _ask_rooms(answers: Sequence[Confirmation], person: Person) -> dict[int, list[Effect]]:
     by_answer: dict[int, list[Effect]] = {}
     for room in areas():
-        if room.effects:
-            for key, effect in room.call("effects", answers, person).items():
+        slugs = room.effects_of or (room.slug,)
+        own = [answer for answer in answers if answer.ratification.area in slugs]
+        if room.effects and own:
+            for key, effect in room.call("effects", own, person).items():
                 rooms = by_answer.setdefault(key, [])
                 if all(effect.text != other.text for other in rooms):
                     rooms.append(effect)

@@ -180,10 +180,18 @@ def test_what_two_rooms_say_alike_of_a_yes_is_said_once(
 
     class Room:
         effects = "a path"
+        effects_of = (answers[0].ratification.area,)
 
         def call(self, _name: str, rows: list[Confirmation], _person: object) -> object:
             return {row.pk: Effect("Tietueista muuttuisi neljä.") for row in rows}
 
-    monkeypatch.setattr(effects_module, "areas", lambda: [Room(), Room()])
+    class OtherRoom(Room):
+        effects_of = ()
+        slug = "another"
+
+        def call(self, *_args: object) -> object:
+            raise AssertionError("the question is not of this room")
+
+    monkeypatch.setattr(effects_module, "areas", lambda: [Room(), OtherRoom(), Room()])
     (said,) = effects(answers, louna.directors["834"]).values()
     assert [effect.text for effect in said] == ["Tietueista muuttuisi neljä."]

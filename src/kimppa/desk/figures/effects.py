@@ -19,13 +19,7 @@ type Weights = Mapping[str, Mapping[str, Decimal]]
 
 def effects(answers: Sequence[Confirmation], person: Person) -> dict[int, Effect]:
     """The share of each municipality that is asked about a key."""
-    questions = {
-        confirmation.ratification_id
-        for confirmation in answers
-        if confirmation.ratification.area == "desk"
-    }
-    if not questions:
-        return {}
+    questions = {answer.ratification_id for answer in answers}
     allocation_keys = AllocationKey.objects.filter(ratification__in=questions)
     weights = {
         key.ratification_id: weights_by_key(person, key.as_of.year - 1, key)

@@ -20,7 +20,7 @@ from kimppa.eresources.models import Document, Licence, Period
 from kimppa.eresources.terms.shares import Part
 from kimppa.ui.numbers import money, number, percent
 
-ROOM, PERIOD = "eresources", "period-"
+PERIOD = "period-"
 
 
 def effects(answers: Sequence[Confirmation], person: Person) -> dict[int, Effect]:
@@ -28,7 +28,7 @@ def effects(answers: Sequence[Confirmation], person: Person) -> dict[int, Effect
     asked_about = {
         answer.pk: int(answer.ratification.object_id.removeprefix(PERIOD))
         for answer in answers
-        if answer.ratification.area == ROOM and answer.ratification.object_id.startswith(PERIOD)
+        if answer.ratification.object_id.startswith(PERIOD)
     }
     if not asked_about:
         return {}

@@ -20,22 +20,14 @@ _ORIGIN = re.compile(r"rule-(\d{1,18})-(\d{1,9})")  # the page and the version, 
 
 def effects(answers: Sequence[Confirmation], _person: Person) -> dict[int, Effect]:
     """Of each text that is asked about: two queries."""
-    confirmations = [
-        confirmation for confirmation in answers if confirmation.ratification.area == AREA
-    ]
-    if not confirmations:
-        return {}
-    agreed = _agreed({confirmation.municipality_id for confirmation in confirmations})
+    agreed = _agreed({answer.municipality_id for answer in answers})
     bases = {
-        confirmation.pk: _base(confirmation, agreed.get(confirmation.municipality_id, set()))
-        for confirmation in confirmations
+        answer.pk: _base(answer, agreed.get(answer.municipality_id, set())) for answer in answers
     }
     bodies = _bodies(set(bases.values()))
     return {
-        confirmation.pk: _effect(
-            confirmation, bases[confirmation.pk], bodies.get(bases[confirmation.pk])
-        )
-        for confirmation in confirmations
+        answer.pk: _effect(answer, bases[answer.pk], bodies.get(bases[answer.pk]))
+        for answer in answers
     }
 
 

@@ -18,13 +18,7 @@ from kimppa.ui.numbers import number, percent
 
 def effects(answers: Sequence[Confirmation], _person: Person) -> dict[int, Effect]:
     """Of each key by which visits are split: the visits under it and under the others."""
-    questions = {
-        confirmation.ratification_id
-        for confirmation in answers
-        if confirmation.ratification.area == "desk"
-    }
-    if not questions:
-        return {}
+    questions = {answer.ratification_id for answer in answers}
     web_visits_list = WebVisits.objects.filter(key__ratification__in=questions).order_by("year")
     # Of a key that splits several years' visits the newest year stands for them.
     years = dict(web_visits_list.values_list("key__ratification", "year"))
