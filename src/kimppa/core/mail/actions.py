@@ -19,9 +19,11 @@ from django.core.exceptions import ValidationError
 from django.core.mail import EmailMessage, mailers
 from django.db import transaction
 from django.db.models import Min, Q, QuerySet
+from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
+from kimppa.core.answers import Text
 from kimppa.core.audit.actions import change, current_batch
 from kimppa.core.audit.undo import undo_beside
 from kimppa.core.consortium.models import Person
@@ -35,6 +37,7 @@ ATTEMPTS = 8
 HOLD = dt.timedelta(minutes=1)  # then on to the full minute, the one that people are told
 SKEW = dt.timedelta(minutes=1)  # by which the clocks of two machines may differ
 UNSENT = (OutgoingMail.State.QUEUED, OutgoingMail.State.FAILED)
+LONGEST_SUBJECT = 300
 NOBODY = "poistettu@kimppa.invalid"  # .invalid is reserved (RFC 2606): no letter ever goes there
 # More headers of a kind of letters: the start of their keys, and the headers by the whole key.
 HEADERS: dict[str, Callable[[str], Mapping[str, str]]] = {}
@@ -67,7 +70,7 @@ def queue_mail(
             "batch": batch,
             "to": to,
             "person": person,
-            "subject": " ".join(subject.split()),
+            "subject": " ".join(subject.split())[:LONGEST_SUBJECT],
             "body": body,
             "calendar": calendar,
             "message_id": new_message_id(),
@@ -76,6 +79,29 @@ def queue_mail(
         },
     )
     return mail
+
+
+def write_to(
+    person: Person,
+    *,
+    key: str,
+    subject: Text,
+    body: Text,
+    words: Callable[[], Mapping[str, object]] = dict,
+    link: str = "",
+) -> OutgoingMail:
+    """Queue a letter in the person's language: lazy texts, into which go `words()`, asked in that
+    language, and as %(link)s the whole address of the path `link`.
+    """
+    with translation.override(person.language):
+        values = {"link": settings.KIMPPA_PUBLIC_URL + link, **words()}
+        return queue_mail(
+            key=key,
+            to=person.email,
+            subject=str(subject) % values,
+            body=str(body) % values,
+            person=person if person.pk else None,
+        )
 
 
 def sender() -> tuple[str, str]:

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 
 from django.conf import settings
-from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.rhythm import Rhythm
 from kimppa.core.language import official
-from kimppa.core.mail.actions import queue_mail
+from kimppa.core.mail.actions import queue_mail, write_to
 from kimppa.core.proposals.models import ProposalLink
 
 
@@ -36,7 +36,7 @@ def tell_sender(
                 "Hello,\n\nwhat you sent has not been accepted as it is: %(title)s\n\n"
                 "The reason: %(reason)s\n\nYou can correct it here:\n%(link)s\n"
             )
-        queue_mail(key=key, to=link.email, subject=subject[:300], body=body % words)
+        queue_mail(key=key, to=link.email, subject=subject, body=body % words)
 
 
 def tell_deciders(
@@ -47,20 +47,16 @@ def tell_deciders(
     The others have it on their lists, and in their letter of what is to be done. `key` is the
     matter's own, `address` the path where it is decided on.
     """
-    words = {"title": title, "holder": holder, "link": settings.KIMPPA_PUBLIC_URL + address}
     for person in people:
-        if person.rhythm != Rhythm.AT_ONCE:
-            continue
-        with translation.override(person.language):
-            subject = _("Proposed: %(title)s") % words
-            body = _(
-                "Hello,\n\n%(holder)s proposes: %(title)s\n\n"
-                "Look at it, and accept it or not:\n%(link)s\n"
+        if person.rhythm == Rhythm.AT_ONCE:
+            write_to(
+                person,
+                key=f"{key}-{person.pk}",
+                subject=gettext_lazy("Proposed: %(title)s"),
+                body=gettext_lazy(
+                    "Hello,\n\n%(holder)s proposes: %(title)s\n\n"
+                    "Look at it, and accept it or not:\n%(link)s\n"
+                ),
+                words=lambda: {"title": title, "holder": holder},
+                link=address,
             )
-        queue_mail(
-            key=f"{key}-{person.pk}",
-            to=person.email,
-            subject=subject[:300],
-            body=body % words,
-            person=person,
-        )

@@ -81,7 +81,7 @@ def _queue_letter(ratification: Ratification, link: AnswerLink, *, again: bool) 
         subject = _("Your answer is awaited: %(title)s") % {"title": ratification.title}
     key = f"ratification-{ratification.pk}-{place.pk}-{person.pk}"
     key += f"-{clock.today().isoformat()}" if again else ""
-    queue_mail(key=key, to=person.email, subject=subject[:300], body=body, person=person)
+    queue_mail(key=key, to=person.email, subject=subject, body=body, person=person)
 
 
 def _asked_words(ratification: Ratification) -> str:

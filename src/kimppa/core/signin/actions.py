@@ -9,17 +9,16 @@ import datetime as dt
 import hashlib
 from dataclasses import dataclass
 
-from django.conf import settings
 from django.contrib.auth import authenticate
 from django.core import signing
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.http import HttpRequest
-from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kimppa.core.consortium.models import Person
-from kimppa.core.mail.actions import queue_mail
+from kimppa.core.mail.actions import write_to
 from kimppa.core.signin import log
 from kimppa.core.signin.backend import may_sign_in
 from kimppa.core.signin.limits import (
@@ -139,15 +138,16 @@ def use_network_try(visitor: Visitor, way: Way) -> None:
 
 def _queue_link(person: Person) -> None:
     path = sign_in_link(person, life=MAILED_LIFE, needs_button=True)
-    with translation.override(person.language):
-        subject = _("Sign in to Kimppa")
-        body = _(
+    write_to(
+        person,
+        key=f"sign-in-{person.pk}-{dt.datetime.now(dt.UTC).timestamp()}",
+        subject=gettext_lazy("Sign in to Kimppa"),
+        body=gettext_lazy(
             "Hello,\n\nOpen this address within 30 minutes to sign in. It works once.\n%(link)s\n\n"
             "If you did not ask for it, you need do nothing.\n"
-        ) % {"link": settings.KIMPPA_PUBLIC_URL + path}
-    key = f"sign-in-{person.pk}-{dt.datetime.now(dt.UTC).timestamp()}"
-    owner = person if person.pk else None
-    queue_mail(key=key, to=person.email, subject=subject, body=body, person=owner)
+        ),
+        link=path,
+    )
 
 
 def _use_try(limit: Limit, key: str, visitor: Visitor, way: Way) -> None:

@@ -13,7 +13,6 @@ from allauth.mfa.totp.internal.auth import TOTP
 from allauth.mfa.webauthn.internal.auth import WebAuthn
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.utils import translation
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -21,7 +20,7 @@ from django.utils.translation import gettext_lazy
 from kimppa.core.audit.actions import record
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
-from kimppa.core.mail.actions import queue_mail
+from kimppa.core.mail.actions import write_to
 from kimppa.core.permissions import Actor, require
 from kimppa.core.signin.factors import Type, factors_of, matching_counter
 from kimppa.core.signin.sessions import end_sessions
@@ -146,11 +145,12 @@ def _lock(person: Person) -> None:
 
 
 def _notify_person(person: Person, message: Promise, **values: str) -> None:
-    now = dt.datetime.now(dt.UTC)
-    with translation.override(person.language):
-        subject = _("Your sign-in to Kimppa has changed")
-        body = _(
+    write_to(
+        person,
+        key=f"factor-{person.pk}-{dt.datetime.now(dt.UTC).timestamp()}",
+        subject=gettext_lazy("Your sign-in to Kimppa has changed"),
+        body=gettext_lazy(
             "Hello,\n\n%(what)s\n\nIf you did not know of it, tell your coordinator at once.\n"
-        ) % {"what": str(message) % values}
-    key = f"factor-{person.pk}-{now.timestamp()}"
-    queue_mail(key=key, to=person.email, subject=subject, body=body, person=person)
+        ),
+        words=lambda: {"what": str(message) % values},
+    )

@@ -20,11 +20,14 @@ from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import connection
 from django.utils import translation
+from django.utils.text import format_lazy
+from django.utils.translation import get_language, gettext_lazy
 from pytest_django import Settings
 
 from kimppa.core.audit.actions import batch
+from kimppa.core.consortium.models import Person
 from kimppa.core.mail import actions
-from kimppa.core.mail.actions import ATTEMPTS, queue_mail, send_queued
+from kimppa.core.mail.actions import ATTEMPTS, queue_mail, send_queued, write_to
 from kimppa.core.mail.models import OutgoingMail
 
 pytestmark = pytest.mark.django_db
@@ -66,6 +69,26 @@ def use_server(settings: Settings, port: int) -> None:
 
 def due_now() -> None:
     OutgoingMail.objects.update(next_attempt_at=dt.datetime.now(dt.UTC))
+
+
+def test_a_letter_is_in_the_language_of_its_person_whoever_asks(
+    settings: Settings, django_user_model: type[Person]
+) -> None:
+    settings.KIMPPA_PUBLIC_URL = "https://desk.example"
+    person = django_user_model.objects.create(name="A", email="a@louna.example", language="sv")
+    with translation.override("fi"):
+        mail = write_to(
+            person,
+            key="k",
+            subject=format_lazy("{} %(day)s", gettext_lazy("municipality")),
+            body=format_lazy("{}\n%(link)s\n", gettext_lazy("municipality")),
+            words=lambda: {"day": f"{get_language()} {'x' * 400}"},
+            link="/tasks/3/",
+        )
+    assert mail.subject.startswith("kommun sv xxx")
+    assert len(mail.subject) == 300
+    assert mail.body == "kommun\nhttps://desk.example/tasks/3/\n"
+    assert (mail.to, mail.person) == ("a@louna.example", person)
 
 
 def test_a_calendar_reaches_a_real_server_as_the_other_form_of_its_letter(inbox: Inbox) -> None:

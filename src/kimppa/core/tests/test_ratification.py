@@ -180,7 +180,7 @@ def test_what_two_rooms_say_alike_of_a_yes_is_said_once(
 
     class Room:
         effects = "a path"
-        effects_of = (answers[0].ratification.area,)
+        effects_of: tuple[str, ...] = (answers[0].ratification.area,)
 
         def call(self, _name: str, rows: list[Confirmation], _person: object) -> object:
             return {row.pk: Effect("Tietueista muuttuisi neljä.") for row in rows}

@@ -10,14 +10,13 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 from django.urls import NoReverseMatch, reverse
-from django.utils import translation
-from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy as _
 
+from kimppa.core.answers import Text
 from kimppa.core.audit.actions import change
 from kimppa.core.background import task
 from kimppa.core.consortium.queries import coordinators
-from kimppa.core.mail.actions import queue_mail
+from kimppa.core.mail.actions import write_to
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.retry import PermanentError, Retry, TryLaterError
 from kimppa.core.webhooks.models import Webhook, WebhookMessage
@@ -47,7 +46,7 @@ class _Outcome:
         return self.status is not None and 200 <= self.status < 300
 
 
-@task(title=gettext_lazy("Send to a receiver outside"), retry=RETRY)
+@task(title=_("Send to a receiver outside"), retry=RETRY)
 def send(message_id: int) -> None:
     """Send a message. Raises TryLaterError or PermanentError, by which the queue goes on."""
     messages = WebhookMessage.objects.select_related("webhook__owner").filter(pk=message_id)
@@ -128,17 +127,17 @@ def _stop(webhook: Webhook, state: Webhook.State) -> None:
     if not change(webhook, by=SYSTEM, action="webhook.stop", state=state):
         return
     for person in coordinators():
-        with translation.override(person.language):
-            queue_mail(
-                key=f"webhook-stopped-{webhook.pk}-{dt.datetime.now(dt.UTC):%Y%m%d}-{person.pk}",
-                to=person.email,
-                subject=_("%(name)s is not told any more") % {"name": webhook.name},
-                body=_letter(state) % {"name": webhook.name, "link": _link(webhook)},
-                person=person,
-            )
+        write_to(
+            person,
+            key=f"webhook-stopped-{webhook.pk}-{dt.datetime.now(dt.UTC):%Y%m%d}-{person.pk}",
+            subject=_("%(name)s is not told any more"),
+            body=_letter(state),
+            words=lambda: {"name": webhook.name},
+            link=_path(webhook),
+        )
 
 
-def _letter(state: Webhook.State) -> str:
+def _letter(state: Webhook.State) -> Text:
     if state == Webhook.State.FAILED:
         return _(
             "Hello,\n\nthe receiver “%(name)s” has not taken what Kimppa sends, so it is"
@@ -150,8 +149,8 @@ def _letter(state: Webhook.State) -> str:
     )
 
 
-def _link(webhook: Webhook) -> str:
+def _path(webhook: Webhook) -> str:
     try:
-        return settings.KIMPPA_PUBLIC_URL + reverse("desk:webhook", args=[webhook.pk])
+        return reverse("desk:webhook", args=[webhook.pk])
     except NoReverseMatch:
-        return settings.KIMPPA_PUBLIC_URL
+        return ""

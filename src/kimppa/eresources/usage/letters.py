@@ -46,7 +46,7 @@ def ask(*, by: Actor, usage_year: UsageYear, to: str, text: str) -> None:
     }
     change_year(by=by, usage_year=usage_year, asked_on=today, asked_of=to)
     key = f"eresources-usage-{usage_year.pk}-{today}-{to}"
-    queue_mail(key=key, to=to, subject=subject[:300], body=text)
+    queue_mail(key=key, to=to, subject=subject, body=text)
 
 
 def note_asking(*, by: Actor, usage_year: UsageYear, asked_of: str, asked_on: dt.date) -> None:

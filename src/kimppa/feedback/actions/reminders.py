@@ -2,15 +2,14 @@
 
 import datetime as dt
 
-from django.conf import settings
 from django.db import transaction
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.text import format_lazy
+from django.utils.translation import gettext_lazy as _
 
 from kimppa.core import clock
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.queries import coordinators
-from kimppa.core.mail.actions import queue_mail
+from kimppa.core.mail.actions import write_to
 from kimppa.feedback.models import Ticket
 from kimppa.feedback.queries import WARN
 from kimppa.ui.numbers import day
@@ -35,17 +34,14 @@ def warn_due() -> int:
 
 
 def _write_reminder(person: Person, ticket: Ticket, *, last: bool) -> None:
-    with override(person.language):
-        words = {"number": ticket.pk, "day": day(ticket.answer_by)}
-        subject = _("Answer feedback %(number)d by %(day)s") % words
-        body = (
-            _("Feedback %(number)d is about accessibility. The law wants an answer by %(day)s.")
-            % words
-        )
-    queue_mail(
+    write_to(
+        person,
         key=f"feedback-warning-{ticket.pk}-{person.pk}-{'last' if last else 'first'}",
-        to=person.email,
-        subject=subject,
-        body=f"{body}\n\n{settings.KIMPPA_PUBLIC_URL}{ticket.get_absolute_url()}\n",
-        person=person,
+        subject=_("Answer feedback %(number)d by %(day)s"),
+        body=format_lazy(
+            "{}\n\n%(link)s\n",
+            _("Feedback %(number)d is about accessibility. The law wants an answer by %(day)s."),
+        ),
+        words=lambda: {"number": ticket.pk, "day": day(ticket.answer_by)},
+        link=ticket.get_absolute_url(),
     )

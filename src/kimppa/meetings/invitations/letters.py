@@ -69,7 +69,7 @@ def write_letter(
     queue_mail(
         key=f"meeting-{version.uid}-{version.sequence}-{kind}-{person.pk}",
         to=person.email,
-        subject=subject[:300],
+        subject=subject,
         body=f"{body}\n",
         person=person,
         calendar=write(version, receiver).decode(),

@@ -1,12 +1,10 @@
 """The letter that asks a participant to approve the minutes."""
 
-from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from kimppa.core import clock
-from kimppa.core.mail.actions import queue_mail
+from kimppa.core.mail.actions import write_to
 from kimppa.core.mail.models import OutgoingMail
 from kimppa.meetings.minutes.naming import title_of
 from kimppa.meetings.models import Approval
@@ -24,18 +22,18 @@ def written_today(approval: Approval) -> bool:
 
 def write_letter(approval: Approval) -> None:
     """Queue the letter, in the person's language, at most one a day."""
-    person = approval.person
-    assert person is not None
-    with translation.override(person.language):
-        body = _(
+    assert approval.person is not None
+    write_to(
+        approval.person,
+        key=_key(approval),
+        subject=_("To be approved: %(title)s"),
+        body=_(
             "Hello,\n\n%(title)s\n\nRead the minutes and approve them, or propose a correction. "
             "The link is yours alone:\n%(link)s\n"
-        ) % {
-            "title": title_of(approval.meeting),
-            "link": f"{settings.KIMPPA_PUBLIC_URL}{address(approval)}",
-        }
-        subject = _("To be approved: %(title)s") % {"title": title_of(approval.meeting)}
-    queue_mail(key=_key(approval), to=person.email, subject=subject[:300], body=body, person=person)
+        ),
+        words=lambda: {"title": title_of(approval.meeting)},
+        link=address(approval),
+    )
 
 
 def _key(approval: Approval) -> str:

@@ -33,7 +33,7 @@ def write_answer(suggestion: Suggestion) -> None:
     queue_mail(
         key=f"{key_of(suggestion)}{count + 1}",
         to=address,
-        subject=subject[:300],
+        subject=subject,
         body=body % words,
         person=person,
     )

@@ -4,15 +4,13 @@ than a fifth of a cap is left early on.
 
 from collections.abc import Iterator
 
-from django.conf import settings
 from django.db import transaction
-from django.utils import translation
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 
 from kimppa.core import clock
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.queries import coordinators, directors
-from kimppa.core.mail.actions import queue_mail
+from kimppa.core.mail.actions import write_to
 from kimppa.eresources.caps.messages import cap_words
 from kimppa.eresources.licences.messages import what_follows
 from kimppa.eresources.licences.queries import Card, cards
@@ -61,18 +59,21 @@ def _readers(card: Card, days: int) -> Iterator[Person]:
 def _queue_notice(card: Card, person: Person, days: int) -> None:
     period = card.period
     assert period is not None
-    with translation.override(person.language):
-        words = _words(card) | {"day": day(period.notice_on), "follows": what_follows(period)}
-        subject = _("Notice on %(name)s by %(day)s") % words
-        body = (
-            _(
-                "Hello,\n\nthe last day to give notice on %(name)s is %(day)s. %(follows)s.\n\n"
-                "Price, shares and answers:\n%(link)s\n"
-            )
-            % words
-        )
-    key = f"eresources-notice-{period.pk}-{period.notice_on}-{days}-{person.pk}"
-    queue_mail(key=key, to=person.email, subject=subject[:300], body=body, person=person)
+    write_to(
+        person,
+        key=f"eresources-notice-{period.pk}-{period.notice_on}-{days}-{person.pk}",
+        subject=_("Notice on %(name)s by %(day)s"),
+        body=_(
+            "Hello,\n\nthe last day to give notice on %(name)s is %(day)s. %(follows)s.\n\n"
+            "Price, shares and answers:\n%(link)s\n"
+        ),
+        words=lambda: {
+            "name": card.licence,
+            "day": day(period.notice_on),
+            "follows": what_follows(period),
+        },
+        link=card.licence.get_absolute_url(),
+    )
 
 
 def _queue_cap(card: Card, person: Person) -> None:
@@ -80,21 +81,15 @@ def _queue_cap(card: Card, person: Person) -> None:
     cap, use = card.cap, card.use
     assert cap is not None
     assert use is not None
-    with translation.override(person.language):
-        words = _words(card) | {"state": cap_words(cap, use, card.day)}
-        subject = _("Less than a fifth of the cap is left: %(name)s") % words
-        body = (
-            _(
-                "Hello,\n\n%(name)s: %(state)s When it is full, customers get nothing more until "
-                "the next month or period. Changing the cap needs your common decision.\n\n"
-                "The agreement card:\n%(link)s\n"
-            )
-            % words
-        )
-    key = f"eresources-cap-{card.licence.pk}-{use.span.first}-{person.pk}"
-    queue_mail(key=key, to=person.email, subject=subject[:300], body=body, person=person)
-
-
-def _words(card: Card) -> dict[str, str]:
-    link = f"{settings.KIMPPA_PUBLIC_URL}{card.licence.get_absolute_url()}"
-    return {"name": str(card.licence), "link": link}
+    write_to(
+        person,
+        key=f"eresources-cap-{card.licence.pk}-{use.span.first}-{person.pk}",
+        subject=_("Less than a fifth of the cap is left: %(name)s"),
+        body=_(
+            "Hello,\n\n%(name)s: %(state)s When it is full, customers get nothing more until "
+            "the next month or period. Changing the cap needs your common decision.\n\n"
+            "The agreement card:\n%(link)s\n"
+        ),
+        words=lambda: {"name": card.licence, "state": cap_words(cap, use, card.day)},
+        link=card.licence.get_absolute_url(),
+    )
