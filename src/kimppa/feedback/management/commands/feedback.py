@@ -1,16 +1,15 @@
 """`kimppa feedback import|undo`: rows of feedback without a browser, as the page of tables does."""
 
-import json
 from argparse import ArgumentTypeError
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
 
-from kimppa.core.consortium.models import Municipality, Service
+from kimppa.core.commandline import WRONG_USE, Report, RoomCommand, municipality_by
+from kimppa.core.consortium.models import Service
 from kimppa.core.consortium.queries import municipalities_on, services_in_use
 from kimppa.core.imports.actions import bring, choose_columns, preview, take, undo
 from kimppa.core.imports.columns import LEFT_OUT, repeated
@@ -18,25 +17,21 @@ from kimppa.core.imports.importer import Intake
 from kimppa.core.imports.models import Import
 from kimppa.core.imports.reading import columns_of, table_of
 from kimppa.core.imports.tables import Table
-from kimppa.core.language import active_language, official
+from kimppa.core.language import active_language
 from kimppa.core.permissions import SYSTEM
 from kimppa.documents.spreadsheets import SpreadsheetError
 from kimppa.feedback.models import BroughtRow
 from kimppa.feedback.rows.actions import IMPORTER
 from kimppa.feedback.rows.columns import COLUMNS
 
-FINDINGS, WRONG_USE = 1, 2
 MORE, LEAVE = "more", "leave"
 MEANINGS = (*(column.name for column in COLUMNS), LEAVE)
 
-type Report = dict[str, Any]
 
-
-class Command(BaseCommand):
-    """Exit 0 fine, 1 findings or refused input, 2 wrong use."""
+class Command(RoomCommand):
+    """Rows of feedback brought in and taken back."""
 
     help = "Bring in rows of feedback from a table, and take them back."
-    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         """One verb each."""
@@ -44,6 +39,7 @@ class Command(BaseCommand):
         importing = verbs.add_parser(
             "import", help="bring in a CSV or .xlsx file, all rows or none"
         )
+        importing.set_defaults(do=_import)
         importing.add_argument("file", type=Path)
         importing.add_argument(
             "--service", default="finna", metavar="CODE", help="of rows that name none; finna"
@@ -60,44 +56,16 @@ class Command(BaseCommand):
         importing.add_argument("--dry-run", action="store_true", help="only look, keep nothing")
         importing.add_argument("--json", action="store_true")
         undone = verbs.add_parser("undo", help="take back what nobody has worked on")
+        undone.set_defaults(do=_undo_import)
         undone.add_argument("number", type=int, help="the number that import told")
         undone.add_argument("--json", action="store_true")
-
-    def handle(self, *args: Any, **options: Any) -> None:
-        """Do what the verb says."""
-        verb = {"import": _import, "undo": _undo_import}[options["verb"]]
-        try:
-            with official():
-                outcome, fine = verb(options)
-        except ValidationError as error:
-            raise CommandError("\n".join(error.messages), returncode=FINDINGS) from error
-        except OSError as error:
-            raise CommandError(str(error), returncode=WRONG_USE) from error
-        self.stdout.write(
-            json.dumps(outcome, ensure_ascii=False, indent=1)
-            if options["json"]
-            else "\n".join(_lines(outcome))
-        )
-        if not fine:
-            raise SystemExit(FINDINGS)
-
-
-def _lines(outcome: Report) -> list[str]:
-    lines = []
-    for name, value in outcome.items():
-        if isinstance(value, list):
-            lines += [f"{name}: {part}" for part in value]
-        elif isinstance(value, dict):
-            lines += [f"{name}: {key}: {part}" for key, part in value.items()]
-        else:
-            lines.append(f"{name}: {value}")
-    return lines
 
 
 def _import(options: Report) -> tuple[Report, bool]:
     """Look at the rows and, unless something is against it, take them in."""
     path: Path = options["file"]
-    service, town = _service(options["service"]), _town(options["municipality"])
+    service, code = _service(options["service"]), options["municipality"]
+    town = municipality_by(code, municipalities_on()) if code else None
     with path.open("rb") as opened:
         content = opened.read(IMPORTER.limits.size + 1)
     try:
@@ -184,19 +152,3 @@ def _service(code: str) -> Service:
         listed = ", ".join(service.slug for service in services) or "none"
         raise CommandError(f"no service has the code {code}; known: {listed}", returncode=WRONG_USE)
     return service
-
-
-def _town(code: str | None) -> Municipality | None:
-    if code is None:
-        return None
-    towns = list(municipalities_on())
-    town = next((municipality for municipality in towns if municipality.code == code), None)
-    if town is None:
-        listed = (
-            ", ".join(f"{municipality.code} {municipality.name}" for municipality in towns)
-            or "none"
-        )
-        raise CommandError(
-            f"no municipality has the code {code}; known: {listed}", returncode=WRONG_USE
-        )
-    return town

@@ -3,7 +3,6 @@
 import json
 import os
 import tempfile
-from argparse import ArgumentTypeError
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -13,12 +12,11 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils.translation import gettext as _
 
 from kimppa.agreement.queries import parties_of
-from kimppa.core.consortium.models import Municipality
+from kimppa.core.commandline import FINDINGS, WRONG_USE, municipalities_by, year_from
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.releases.actions import RenderedFile
 from kimppa.report import reports
 
-REFUSED, WRONG_USE = 1, 2
 KINDS = {"programme": reports.programme, "realisation": reports.realisation}
 
 
@@ -34,7 +32,7 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """Kind, year, municipality, folder and what to do."""
         parser.add_argument("kind", choices=KINDS)
-        parser.add_argument("year", type=_year)
+        parser.add_argument("year", type=year_from(2000))
         parser.add_argument(
             "--municipality", required=True, metavar="CODE|all", help="three digits, or all"
         )
@@ -56,7 +54,7 @@ class Command(BaseCommand):
                 "the programme is delivered to every library: --deliver needs --municipality all",
                 returncode=WRONG_USE,
             )
-        municipalities = _municipalities(options["municipality"], options["year"])
+        municipalities = municipalities_by(options["municipality"], parties_of(options["year"]))
         try:
             options["out"].mkdir(parents=True, exist_ok=True)
             files = KINDS[options["kind"]](
@@ -69,11 +67,11 @@ class Command(BaseCommand):
             )
             paths = [str(_write(options["out"], file)) for file in files]
         except ValidationError as error:
-            raise CommandError("\n".join(error.messages), returncode=REFUSED) from error
+            raise CommandError("\n".join(error.messages), returncode=FINDINGS) from error
         except OSError as error:
             raise CommandError(
                 _("The files could not be written: %(error)s") % {"error": error},
-                returncode=REFUSED,
+                returncode=FINDINGS,
             ) from error
         self._tell(paths, as_json=options["json"])
 
@@ -82,23 +80,6 @@ class Command(BaseCommand):
             self.stdout.write(json.dumps({"files": list(paths)}, ensure_ascii=False))
         else:
             self.stdout.write("\n".join(paths))
-
-
-def _year(text: str) -> int:
-    if not text.isdecimal() or not 2000 <= int(text) <= 2100:
-        raise ArgumentTypeError(f"{text} is not a year between 2000 and 2100")
-    return int(text)
-
-
-def _municipalities(code: str, year: int) -> list[Municipality]:
-    parties = parties_of(year)
-    municipalities = [m for m in parties if code in ("all", m.code)]
-    if not municipalities:
-        codes = ", ".join(f"{m.code} {m.name}" for m in parties) or "none"
-        raise CommandError(
-            f"no municipality has the code {code}; known: {codes}", returncode=WRONG_USE
-        )
-    return municipalities
 
 
 def _write(folder: Path, file: RenderedFile) -> Path:
