@@ -45,8 +45,9 @@ from kimppa.programme import actions as programme_actions
 from kimppa.programme.models import Action, Step
 from kimppa.report.actions import start_report
 from kimppa.report.releases import REPORT
-from kimppa.statistics import actions as statistics_actions
+from kimppa.statistics.imports.actions import take_in, upload
 from kimppa.statistics.sheets.releases import SHEETS, sheets_of
+from kimppa.statistics.years.actions import begin
 
 pytestmark = pytest.mark.django_db
 YEAR = 2024
@@ -194,16 +195,16 @@ def year() -> list[Release]:
         joint = programme_actions.JointDecision(dt.date(2024, 2, 8), "1/2024", "3")
         programme_actions.approve(by=SYSTEM, programme=programme, joint=joint)
         programme_actions.deliver_programme(by=SYSTEM, programme=programme)
-        statistics_actions.begin(by=SYSTEM, year=YEAR)
+        begin(by=SYSTEM, year=YEAR)
         lines = [f"b{n};{n * 1000 + 7};{n * 40 + 1}" for n in range(len(TOWNS))]
-        take = statistics_actions.upload(
+        take = upload(
             by=SYSTEM,
             year=YEAR,
             content="\n".join(["Toimipiste;Lainat;Lainaajia", *lines]).encode(),
             name="luvut.csv",
             media_type="text/csv",
         )
-        statistics_actions.take_in(by=SYSTEM, take=take)
+        take_in(by=SYSTEM, take=take)
         for topic in ("statistics-units", "web-visits"):
             sheets = sheets_of(topic, YEAR)
             freeze_versions(by=SYSTEM, kind=SHEETS, document=sheets, provisional=True)

@@ -1,80 +1,48 @@
 """Every table of the core, gathered from its ideas so that Django finds them."""
 
-from kimppa.core.allocation.models import AllocationKey, KeyShare
-from kimppa.core.audit.models import AuditEvent
-from kimppa.core.consortium.integrations import Integration
-from kimppa.core.consortium.models import (
-    Branch,
-    Consortium,
-    Department,
-    Membership,
-    Municipality,
-    Person,
-    Service,
-)
-from kimppa.core.decisions.models import Decision
-from kimppa.core.duties.models import Duty
-from kimppa.core.evidence.models import Evidence, EvidenceFigure, LineChoice
-from kimppa.core.figures.models import Figure, Variable
-from kimppa.core.files.models import StoredFile
-from kimppa.core.imports.models import Import, ImportOriginal, Meaning
-from kimppa.core.mail.models import OutgoingMail
-from kimppa.core.offers.models import OfferChoice
-from kimppa.core.ratification.models import AnswerLink, Confirmation, Ratification
-from kimppa.core.releases.models import Delivery, PassedOn, Release, ReleaseFile
-from kimppa.core.search.models import SearchDocument, SearchState, SearchWaiting
-from kimppa.core.signin.models import OpenSession, SignIn
-from kimppa.core.tasks.models import Checklist, ChecklistStep, StepMark, Task
-from kimppa.core.throttle.models import Try
-from kimppa.core.tokens.models import ApiToken, KeptAnswer
-from kimppa.core.webhooks.models import Webhook, WebhookMessage
-from kimppa.core.yearclock.models import CalendarFeed
-
-__all__ = [
-    "AllocationKey",
-    "AnswerLink",
-    "ApiToken",
-    "AuditEvent",
-    "Branch",
-    "CalendarFeed",
-    "Checklist",
-    "ChecklistStep",
-    "Confirmation",
-    "Consortium",
-    "Decision",
-    "Delivery",
-    "Department",
-    "Duty",
-    "Evidence",
-    "EvidenceFigure",
-    "Figure",
-    "Import",
-    "ImportOriginal",
-    "Integration",
-    "KeptAnswer",
-    "KeyShare",
-    "LineChoice",
-    "Meaning",
-    "Membership",
-    "Municipality",
-    "OfferChoice",
-    "OpenSession",
-    "OutgoingMail",
-    "PassedOn",
-    "Person",
-    "Ratification",
-    "Release",
-    "ReleaseFile",
-    "SearchDocument",
-    "SearchState",
-    "SearchWaiting",
-    "Service",
-    "SignIn",
-    "StepMark",
-    "StoredFile",
-    "Task",
-    "Try",
-    "Variable",
-    "Webhook",
-    "WebhookMessage",
-]
+from kimppa.core.allocation.models import AllocationKey as AllocationKey
+from kimppa.core.allocation.models import KeyShare as KeyShare
+from kimppa.core.audit.models import AuditEvent as AuditEvent
+from kimppa.core.consortium.integrations import Integration as Integration
+from kimppa.core.consortium.models import Branch as Branch
+from kimppa.core.consortium.models import Consortium as Consortium
+from kimppa.core.consortium.models import Department as Department
+from kimppa.core.consortium.models import Membership as Membership
+from kimppa.core.consortium.models import Municipality as Municipality
+from kimppa.core.consortium.models import Person as Person
+from kimppa.core.consortium.models import Service as Service
+from kimppa.core.decisions.models import Decision as Decision
+from kimppa.core.duties.models import Duty as Duty
+from kimppa.core.evidence.models import Evidence as Evidence
+from kimppa.core.evidence.models import EvidenceFigure as EvidenceFigure
+from kimppa.core.evidence.models import LineChoice as LineChoice
+from kimppa.core.figures.models import Figure as Figure
+from kimppa.core.figures.models import Variable as Variable
+from kimppa.core.files.models import StoredFile as StoredFile
+from kimppa.core.imports.models import Import as Import
+from kimppa.core.imports.models import ImportOriginal as ImportOriginal
+from kimppa.core.imports.models import Meaning as Meaning
+from kimppa.core.mail.models import OutgoingMail as OutgoingMail
+from kimppa.core.offers.models import OfferChoice as OfferChoice
+from kimppa.core.ratification.models import AnswerLink as AnswerLink
+from kimppa.core.ratification.models import Confirmation as Confirmation
+from kimppa.core.ratification.models import Ratification as Ratification
+from kimppa.core.releases.models import Delivery as Delivery
+from kimppa.core.releases.models import PassedOn as PassedOn
+from kimppa.core.releases.models import Release as Release
+from kimppa.core.releases.models import ReleaseFile as ReleaseFile
+from kimppa.core.search.models import SearchDocument as SearchDocument
+from kimppa.core.search.models import SearchState as SearchState
+from kimppa.core.search.models import SearchWaiting as SearchWaiting
+from kimppa.core.signin.models import OpenSession as OpenSession
+from kimppa.core.signin.models import SignIn as SignIn
+from kimppa.core.tasks.models import Checklist as Checklist
+from kimppa.core.tasks.models import ChecklistStep as ChecklistStep
+from kimppa.core.tasks.models import StepMark as StepMark
+from kimppa.core.tasks.models import Task as Task
+from kimppa.core.throttle.models import Try as Try
+from kimppa.core.tokens.models import ApiToken as ApiToken
+from kimppa.core.tokens.models import KeptAnswer as KeptAnswer
+from kimppa.core.webhooks.models import Webhook as Webhook
+from kimppa.core.webhooks.models import WebhookMessage as WebhookMessage
+from kimppa.core.yearclock.models import CalendarFeed as CalendarFeed

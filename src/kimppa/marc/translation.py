@@ -3,26 +3,13 @@
 from pathlib import Path
 from typing import Final
 
-from kimppa.translation import (
-    LANGUAGES,
-    N_,
-    Catalogue,
-    Message,
-    reason,
-    requested_language,
-    terminal_language,
-)
-
-__all__ = [
-    "LANGUAGES",
-    "N_",
-    "Message",
-    "installed",
-    "reason",
-    "requested_language",
-    "terminal_language",
-    "translate",
-]
+from kimppa.translation import LANGUAGES as LANGUAGES
+from kimppa.translation import N_ as N_
+from kimppa.translation import Catalogue
+from kimppa.translation import Message as Message
+from kimppa.translation import reason as reason
+from kimppa.translation import requested_language as requested_language
+from kimppa.translation import terminal_language as terminal_language
 
 _CATALOGUE: Final = Catalogue("marc", Path(__file__).with_name("locale"))
 installed = _CATALOGUE.installed

@@ -14,12 +14,17 @@ from kimppa.core.figures.models import Figure
 from kimppa.core.figures.queries import PUBLISHED
 from kimppa.core.files.actions import keep
 from kimppa.core.permissions import SYSTEM
-from kimppa.statistics import actions
 from kimppa.statistics.enquiry import letter
+from kimppa.statistics.enquiry.actions import ask_support, note_answer, note_sent
+from kimppa.statistics.events.actions import note_event
+from kimppa.statistics.imports.actions import take_in, upload
 from kimppa.statistics.models import BranchEvent, Take, VisitSource
 from kimppa.statistics.reading.grids import read_grids
 from kimppa.statistics.reading.published import read_published
 from kimppa.statistics.reading.register import register
+from kimppa.statistics.visits.actions import bring_visits, set_visits
+from kimppa.statistics.work.actions import explain
+from kimppa.statistics.years.actions import begin
 from kimppa.statistics.years.figures import variables
 
 YEAR = 2024
@@ -47,7 +52,7 @@ _KINDS = {"fic_chi": 360, "non_adu": 170, "non_chi": 52}
 
 def load() -> None:
     """Begin 2024: history, a report, the answer on customers, visits split by the key."""
-    statistics = actions.begin(by=SYSTEM, year=YEAR, example=True)
+    statistics = begin(by=SYSTEM, year=YEAR, example=True)
     _history()
     _last_year()
     _report(statistics.year)
@@ -156,7 +161,7 @@ def answer() -> bytes:
 
 def _report(year: int) -> None:
     for name, content in (("lainat-2024.csv", report()), ("asiakkaat-2024.csv", answer())):
-        take = actions.upload(
+        take = upload(
             by=SYSTEM,
             year=year,
             content=content,
@@ -165,11 +170,11 @@ def _report(year: int) -> None:
             system="Mikromarc",
             example=True,
         )
-        actions.take_in(by=SYSTEM, take=take)
+        take_in(by=SYSTEM, take=take)
 
 
 def _customers() -> None:
-    enquiry = actions.ask_support(
+    enquiry = ask_support(
         by=SYSTEM,
         year=YEAR,
         recipient="Kirjastojärjestelmän asiakastuki",
@@ -177,8 +182,8 @@ def _customers() -> None:
         due=dt.date(2025, 1, 10),
         example=True,
     )
-    actions.note_sent(by=SYSTEM, enquiry=enquiry, date=dt.date(2025, 1, 2))
-    actions.note_answer(
+    note_sent(by=SYSTEM, enquiry=enquiry, date=dt.date(2025, 1, 2))
+    note_answer(
         by=SYSTEM,
         enquiry=enquiry,
         date=dt.date(2025, 1, 9),
@@ -203,7 +208,7 @@ def _visits() -> None:
     service = Service.objects.filter(slug="finna").first()
     if key is None or service is None:
         return
-    count = actions.bring_visits(
+    count = bring_visits(
         by=SYSTEM,
         year=YEAR,
         service=service,
@@ -212,7 +217,7 @@ def _visits() -> None:
         media_type="text/csv",
         example=True,
     )
-    actions.set_visits(
+    set_visits(
         by=SYSTEM,
         year=YEAR,
         service=service,
@@ -244,7 +249,7 @@ def _matomo() -> None:
 
 def _event() -> None:
     """An example of what explains a change."""
-    actions.note_event(
+    note_event(
         by=SYSTEM,
         branch=Branch.objects.get(code="tam"),
         kind=BranchEvent.Kind.CLOSED,
@@ -257,7 +262,7 @@ def _event() -> None:
 
 def _explanation() -> None:
     """An example of a reason that the report tells."""
-    actions.explain(
+    explain(
         by=SYSTEM,
         year=YEAR,
         municipality=Municipality.objects.get(code="981"),

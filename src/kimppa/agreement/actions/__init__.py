@@ -1,68 +1,30 @@
 """Everything that changes an agreement: the only writers of this room's tables and of duties."""
 
-from kimppa.agreement.actions.editing import (
-    correct_clause,
-    join_to_previous,
-    link_services,
-    merge_with_next,
-    move_clause,
-    name_section,
-    oblige,
-    oblige_nobody,
-    place_leftover,
-    restore,
-    set_duties,
-    split_clause,
-    start_section,
-)
-from kimppa.agreement.actions.importing import discard, import_text, replace_text, set_source
-from kimppa.agreement.actions.papers import (
-    bring,
-    forget_paper,
-    mend,
-    read_with_memory,
-    save_paper,
-    set_year,
-    undo_mend,
-)
-from kimppa.agreement.actions.terms import (
-    ask_ratification,
-    put_in_force,
-    return_to_draft,
-    set_parties,
-    set_terms,
-    take_memberships,
-)
-
-__all__ = [
-    "ask_ratification",
-    "bring",
-    "correct_clause",
-    "discard",
-    "forget_paper",
-    "import_text",
-    "join_to_previous",
-    "link_services",
-    "mend",
-    "merge_with_next",
-    "move_clause",
-    "name_section",
-    "oblige",
-    "oblige_nobody",
-    "place_leftover",
-    "put_in_force",
-    "read_with_memory",
-    "replace_text",
-    "restore",
-    "return_to_draft",
-    "save_paper",
-    "set_duties",
-    "set_parties",
-    "set_source",
-    "set_terms",
-    "set_year",
-    "split_clause",
-    "start_section",
-    "take_memberships",
-    "undo_mend",
-]
+from kimppa.agreement.actions.editing import correct_clause as correct_clause
+from kimppa.agreement.actions.editing import join_to_previous as join_to_previous
+from kimppa.agreement.actions.editing import link_services as link_services
+from kimppa.agreement.actions.editing import merge_with_next as merge_with_next
+from kimppa.agreement.actions.editing import move_clause as move_clause
+from kimppa.agreement.actions.editing import name_section as name_section
+from kimppa.agreement.actions.editing import oblige as oblige
+from kimppa.agreement.actions.editing import oblige_nobody as oblige_nobody
+from kimppa.agreement.actions.editing import place_leftover as place_leftover
+from kimppa.agreement.actions.editing import restore as restore
+from kimppa.agreement.actions.editing import set_duties as set_duties
+from kimppa.agreement.actions.editing import split_clause as split_clause
+from kimppa.agreement.actions.editing import start_section as start_section
+from kimppa.agreement.actions.importing import discard as discard
+from kimppa.agreement.actions.importing import import_text as import_text
+from kimppa.agreement.actions.importing import set_source as set_source
+from kimppa.agreement.actions.papers import bring as bring
+from kimppa.agreement.actions.papers import forget_paper as forget_paper
+from kimppa.agreement.actions.papers import mend as mend
+from kimppa.agreement.actions.papers import read_with_memory as read_with_memory
+from kimppa.agreement.actions.papers import save_paper as save_paper
+from kimppa.agreement.actions.papers import set_year as set_year
+from kimppa.agreement.actions.papers import undo_mend as undo_mend
+from kimppa.agreement.actions.terms import ask_ratification as ask_ratification
+from kimppa.agreement.actions.terms import put_in_force as put_in_force
+from kimppa.agreement.actions.terms import return_to_draft as return_to_draft
+from kimppa.agreement.actions.terms import set_terms as set_terms
+from kimppa.agreement.actions.terms import take_memberships as take_memberships

@@ -13,48 +13,25 @@ from django.urls import reverse
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from kimppa.catalogue.models.common import PROFILES, PlaceFigures
-from kimppa.catalogue.models.comparison import Comparison
-from kimppa.catalogue.models.corrections import CodeTable, Plan, PlanSample, Practice
-from kimppa.catalogue.models.duplicates import Pair, Search
-from kimppa.catalogue.models.history import Life, PlaceLife
-from kimppa.catalogue.models.sampling import Drawn
-from kimppa.catalogue.models.sources import Dropped, Origin
+from kimppa.catalogue.models.common import PROFILES as PROFILES
+from kimppa.catalogue.models.common import PlaceFigures as PlaceFigures
+from kimppa.catalogue.models.comparison import Comparison as Comparison
+from kimppa.catalogue.models.corrections import CodeTable as CodeTable
+from kimppa.catalogue.models.corrections import Plan as Plan
+from kimppa.catalogue.models.corrections import PlanSample as PlanSample
+from kimppa.catalogue.models.corrections import Practice as Practice
+from kimppa.catalogue.models.duplicates import Pair as Pair
+from kimppa.catalogue.models.duplicates import Search as Search
+from kimppa.catalogue.models.history import Life as Life
+from kimppa.catalogue.models.history import PlaceLife as PlaceLife
+from kimppa.catalogue.models.sampling import Drawn as Drawn
+from kimppa.catalogue.models.sources import Dropped as Dropped
+from kimppa.catalogue.models.sources import Origin as Origin
 from kimppa.catalogue.severity import SEVERITIES
 from kimppa.core.consortium.models import Branch, Person
 from kimppa.core.decisions.models import Decision
 from kimppa.core.sourced import Sourced
 from kimppa.jobs.models import Run
-
-__all__ = [
-    "PROFILES",
-    "Check",
-    "CheckQuerySet",
-    "CodeTable",
-    "Comparison",
-    "Drawn",
-    "Dropped",
-    "Life",
-    "Origin",
-    "OwnerCode",
-    "OwnerPlace",
-    "Pair",
-    "PlaceCount",
-    "PlaceFigures",
-    "PlaceLife",
-    "PlaceTotal",
-    "Plan",
-    "PlanSample",
-    "Practice",
-    "RecordLink",
-    "Rule",
-    "RuleCount",
-    "Search",
-    "Snapshot",
-    "Tick",
-    "Verdict",
-]
-
 
 WHOLE: Final = 0.9  # an export that has less of the records of the one before may be a part
 

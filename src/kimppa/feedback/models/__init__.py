@@ -10,25 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from kimppa.core.consortium.models import Municipality, Person, Service
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.sourced import Sourced
-from kimppa.feedback.models.mailboxes import Mailbox, PendingLetter
-from kimppa.feedback.models.rows import BroughtRow
+from kimppa.feedback.models.mailboxes import Mailbox as Mailbox
+from kimppa.feedback.models.mailboxes import PendingLetter as PendingLetter
+from kimppa.feedback.models.rows import BroughtRow as BroughtRow
 from kimppa.feedback.themes import Theme
 
-__all__ = [
-    "BroughtRow",
-    "Contact",
-    "Door",
-    "Group",
-    "Mailbox",
-    "Message",
-    "Opened",
-    "Original",
-    "PendingLetter",
-    "Queue",
-    "Reply",
-    "Ticket",
-    "TicketQuerySet",
-]
 DAYS, KEEP_MONTHS, LOOK_DAYS = 5, 24, 30
 TEXT_LENGTH = 20_000
 

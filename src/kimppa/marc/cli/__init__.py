@@ -1,5 +1,3 @@
 """`kimppa marc …`: the engine on the command line. No database, no settings."""
 
-from kimppa.marc.cli.main import main
-
-__all__ = ["main"]
+from kimppa.marc.cli.main import main as main

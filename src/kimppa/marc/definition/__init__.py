@@ -7,29 +7,17 @@
 for people. What a check is silent about is the profile's matter (`rules/tags.py`).
 """
 
-from kimppa.marc.definition.checking import check
-from kimppa.marc.definition.explaining import Explained, Pair, describe, explain
-from kimppa.marc.definition.loading import OVERLAYS, load, overlaid
-from kimppa.marc.definition.messages import Finding
-from kimppa.marc.definition.model import LANGUAGES, Definition, FieldDefinition, Kind, Label
-from kimppa.marc.definition.problems import FINDINGS, SEVERITY, Problem
-
-__all__ = [
-    "FINDINGS",
-    "LANGUAGES",
-    "OVERLAYS",
-    "SEVERITY",
-    "Definition",
-    "Explained",
-    "FieldDefinition",
-    "Finding",
-    "Kind",
-    "Label",
-    "Pair",
-    "Problem",
-    "check",
-    "describe",
-    "explain",
-    "load",
-    "overlaid",
-]
+from kimppa.marc.definition.checking import check as check
+from kimppa.marc.definition.explaining import Pair as Pair
+from kimppa.marc.definition.explaining import describe as describe
+from kimppa.marc.definition.explaining import explain as explain
+from kimppa.marc.definition.loading import load as load
+from kimppa.marc.definition.loading import overlaid as overlaid
+from kimppa.marc.definition.messages import Finding as Finding
+from kimppa.marc.definition.model import LANGUAGES as LANGUAGES
+from kimppa.marc.definition.model import Definition as Definition
+from kimppa.marc.definition.model import Kind as Kind
+from kimppa.marc.definition.model import Label as Label
+from kimppa.marc.definition.problems import FINDINGS as FINDINGS
+from kimppa.marc.definition.problems import SEVERITY as SEVERITY
+from kimppa.marc.definition.problems import Problem as Problem

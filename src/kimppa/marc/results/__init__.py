@@ -4,7 +4,5 @@ print(summary(checked, "fi"))
 write(checked, Path("luettelo.mrc"), "fi")
 """
 
-from kimppa.marc.results.terminal import summary
-from kimppa.marc.results.writing import write
-
-__all__ = ["summary", "write"]
+from kimppa.marc.results.terminal import summary as summary
+from kimppa.marc.results.writing import write as write

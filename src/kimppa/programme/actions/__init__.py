@@ -1,76 +1,34 @@
 """The only writers of the room: each checks the permission, writes in one transaction, audits."""
 
-from kimppa.programme.actions.approval import (
-    JointDecision,
-    approve,
-    close,
-    missing,
-    open_again,
-    reopen,
-)
-from kimppa.programme.actions.delivery import deliver_programme, freeze_programme
-from kimppa.programme.actions.drafting import (
-    change_programme,
-    create_programme,
-    draft_from_clauses,
-    remove_draft,
-)
-from kimppa.programme.actions.editing import (
-    add_action,
-    change_action,
-    clear_status,
-    override_status,
-    remove_action,
-    set_value,
-)
-from kimppa.programme.actions.followup import (
-    add_comment,
-    add_step,
-    change_step,
-    complete_step,
-    handle_comment,
-    remove_comment,
-    remove_step,
-    remove_update,
-    reopen_comment,
-    reopen_step,
-    write_update,
-)
-from kimppa.programme.actions.reminding import remind
-from kimppa.programme.actions.rights import require_right_to_follow_up
-from kimppa.programme.actions.rolling import roll_over
-
-__all__ = [
-    "JointDecision",
-    "add_action",
-    "add_comment",
-    "add_step",
-    "approve",
-    "change_action",
-    "change_programme",
-    "change_step",
-    "clear_status",
-    "close",
-    "complete_step",
-    "create_programme",
-    "deliver_programme",
-    "draft_from_clauses",
-    "freeze_programme",
-    "handle_comment",
-    "missing",
-    "open_again",
-    "override_status",
-    "remind",
-    "remove_action",
-    "remove_comment",
-    "remove_draft",
-    "remove_step",
-    "remove_update",
-    "reopen",
-    "reopen_comment",
-    "reopen_step",
-    "require_right_to_follow_up",
-    "roll_over",
-    "set_value",
-    "write_update",
-]
+from kimppa.programme.actions.approval import JointDecision as JointDecision
+from kimppa.programme.actions.approval import approve as approve
+from kimppa.programme.actions.approval import close as close
+from kimppa.programme.actions.approval import missing as missing
+from kimppa.programme.actions.approval import open_again as open_again
+from kimppa.programme.actions.approval import reopen as reopen
+from kimppa.programme.actions.delivery import deliver_programme as deliver_programme
+from kimppa.programme.actions.delivery import freeze_programme as freeze_programme
+from kimppa.programme.actions.drafting import change_programme as change_programme
+from kimppa.programme.actions.drafting import create_programme as create_programme
+from kimppa.programme.actions.drafting import draft_from_clauses as draft_from_clauses
+from kimppa.programme.actions.drafting import remove_draft as remove_draft
+from kimppa.programme.actions.editing import add_action as add_action
+from kimppa.programme.actions.editing import change_action as change_action
+from kimppa.programme.actions.editing import clear_status as clear_status
+from kimppa.programme.actions.editing import override_status as override_status
+from kimppa.programme.actions.editing import remove_action as remove_action
+from kimppa.programme.actions.editing import set_value as set_value
+from kimppa.programme.actions.followup import add_comment as add_comment
+from kimppa.programme.actions.followup import add_step as add_step
+from kimppa.programme.actions.followup import change_step as change_step
+from kimppa.programme.actions.followup import complete_step as complete_step
+from kimppa.programme.actions.followup import handle_comment as handle_comment
+from kimppa.programme.actions.followup import remove_comment as remove_comment
+from kimppa.programme.actions.followup import remove_step as remove_step
+from kimppa.programme.actions.followup import remove_update as remove_update
+from kimppa.programme.actions.followup import reopen_comment as reopen_comment
+from kimppa.programme.actions.followup import reopen_step as reopen_step
+from kimppa.programme.actions.followup import write_update as write_update
+from kimppa.programme.actions.reminding import remind as remind
+from kimppa.programme.actions.rights import require_right_to_follow_up as require_right_to_follow_up
+from kimppa.programme.actions.rolling import roll_over as roll_over

@@ -1,58 +1,27 @@
 """The only writers of the room."""
 
-from kimppa.publishing.actions.directory import take_directory, tie_branch
-from kimppa.publishing.actions.harvest import (
-    settle_change,
-    take_harvest,
-    undo_harvest,
-)
-from kimppa.publishing.actions.items import ItemInput, change_item, copy_item, create_item
-from kimppa.publishing.actions.publication import (
-    call_off,
-    note_held,
-    propose,
-    publish,
-    restore,
-    send_back,
-    set_participants,
-    take_proposal_back,
-    unnote_held,
-    withdraw,
-)
-from kimppa.publishing.actions.removal import put_back, remove
-from kimppa.publishing.actions.sending import (
-    accept_change,
-    correct_by_link,
-    refuse_change,
-    send_by_link,
-    withdraw_by_link,
-)
-
-__all__ = [
-    "ItemInput",
-    "accept_change",
-    "call_off",
-    "change_item",
-    "copy_item",
-    "correct_by_link",
-    "create_item",
-    "note_held",
-    "propose",
-    "publish",
-    "put_back",
-    "refuse_change",
-    "remove",
-    "restore",
-    "send_back",
-    "send_by_link",
-    "set_participants",
-    "settle_change",
-    "take_directory",
-    "take_harvest",
-    "take_proposal_back",
-    "tie_branch",
-    "undo_harvest",
-    "unnote_held",
-    "withdraw",
-    "withdraw_by_link",
-]
+from kimppa.publishing.actions.directory import take_directory as take_directory
+from kimppa.publishing.actions.directory import tie_branch as tie_branch
+from kimppa.publishing.actions.harvest import settle_change as settle_change
+from kimppa.publishing.actions.harvest import undo_harvest as undo_harvest
+from kimppa.publishing.actions.items import ItemInput as ItemInput
+from kimppa.publishing.actions.items import change_item as change_item
+from kimppa.publishing.actions.items import copy_item as copy_item
+from kimppa.publishing.actions.items import create_item as create_item
+from kimppa.publishing.actions.publication import call_off as call_off
+from kimppa.publishing.actions.publication import note_held as note_held
+from kimppa.publishing.actions.publication import propose as propose
+from kimppa.publishing.actions.publication import publish as publish
+from kimppa.publishing.actions.publication import restore as restore
+from kimppa.publishing.actions.publication import send_back as send_back
+from kimppa.publishing.actions.publication import set_participants as set_participants
+from kimppa.publishing.actions.publication import take_proposal_back as take_proposal_back
+from kimppa.publishing.actions.publication import unnote_held as unnote_held
+from kimppa.publishing.actions.publication import withdraw as withdraw
+from kimppa.publishing.actions.removal import put_back as put_back
+from kimppa.publishing.actions.removal import remove as remove
+from kimppa.publishing.actions.sending import accept_change as accept_change
+from kimppa.publishing.actions.sending import correct_by_link as correct_by_link
+from kimppa.publishing.actions.sending import refuse_change as refuse_change
+from kimppa.publishing.actions.sending import send_by_link as send_by_link
+from kimppa.publishing.actions.sending import withdraw_by_link as withdraw_by_link

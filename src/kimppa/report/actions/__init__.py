@@ -1,45 +1,19 @@
 """Writing the report: its words, its draft and how far it has got."""
 
-from kimppa.report.actions.sharing import (
-    add_comment,
-    handle_comment,
-    remove_comment,
-    reopen_comment,
-    require_own_comment,
-    share_draft,
-    unshare_draft,
-)
-from kimppa.report.actions.words import (
-    accept_draft,
-    change_highlight,
-    edit_paragraph,
-    keep_words,
-    mark_delivered,
-    regenerate,
-    restore_words,
-    star,
-    start_report,
-    take_words,
-    unstar,
-)
-
-__all__ = [
-    "accept_draft",
-    "add_comment",
-    "change_highlight",
-    "edit_paragraph",
-    "handle_comment",
-    "keep_words",
-    "mark_delivered",
-    "regenerate",
-    "remove_comment",
-    "reopen_comment",
-    "require_own_comment",
-    "restore_words",
-    "share_draft",
-    "star",
-    "start_report",
-    "take_words",
-    "unshare_draft",
-    "unstar",
-]
+from kimppa.report.actions.sharing import add_comment as add_comment
+from kimppa.report.actions.sharing import handle_comment as handle_comment
+from kimppa.report.actions.sharing import remove_comment as remove_comment
+from kimppa.report.actions.sharing import reopen_comment as reopen_comment
+from kimppa.report.actions.sharing import share_draft as share_draft
+from kimppa.report.actions.sharing import unshare_draft as unshare_draft
+from kimppa.report.actions.words import accept_draft as accept_draft
+from kimppa.report.actions.words import change_highlight as change_highlight
+from kimppa.report.actions.words import edit_paragraph as edit_paragraph
+from kimppa.report.actions.words import keep_words as keep_words
+from kimppa.report.actions.words import mark_delivered as mark_delivered
+from kimppa.report.actions.words import regenerate as regenerate
+from kimppa.report.actions.words import restore_words as restore_words
+from kimppa.report.actions.words import star as star
+from kimppa.report.actions.words import start_report as start_report
+from kimppa.report.actions.words import take_words as take_words
+from kimppa.report.actions.words import unstar as unstar

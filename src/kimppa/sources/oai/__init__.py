@@ -7,7 +7,6 @@ kimppa.marc.reading.read(harvested.path)
 
 from kimppa.sources.oai.harvest import Harvest as Harvest
 from kimppa.sources.oai.harvest import Progress as Progress
-from kimppa.sources.oai.harvest import Repository as Repository
 from kimppa.sources.oai.harvest import Request as Request
 from kimppa.sources.oai.harvest import harvest as harvest
 from kimppa.sources.oai.harvest import identify as identify

@@ -10,7 +10,7 @@ from django.core.management import CommandError, call_command
 from conftest import Louna
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.releases.models import Delivery, Release
-from kimppa.statistics import actions
+from kimppa.statistics.imports.meanings import learn
 from kimppa.statistics.lists.codes import code_key
 from kimppa.statistics.tests.extract_files import ITEM_HEAD, LOAN_HEAD, items, loans, write
 from kimppa.statistics.tests.test_lists import MEANINGS
@@ -74,7 +74,7 @@ def test_lists_are_computed_when_every_code_is_known(january: Louna, tmp_path: P
     told, code = run(*words)
     assert code == 1
     assert any("kirja" in one for one in json.loads(told)["codes"])
-    actions.learn(
+    learn(
         by=SYSTEM,
         choices={code_key(f, c): to for f, known in MEANINGS.items() for c, to in known.items()},
     )
@@ -88,7 +88,7 @@ def test_rows_of_lists_are_accepted_by_the_command(january: Louna, tmp_path: Pat
     stock = items(40)
     stock[3]["acquired"] = ""
     path = write(tmp_path / "niteet.csv", ITEM_HEAD, stock)
-    actions.learn(
+    learn(
         by=SYSTEM,
         choices={code_key(f, c): to for f, known in MEANINGS.items() for c, to in known.items()},
     )

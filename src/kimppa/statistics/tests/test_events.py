@@ -13,7 +13,10 @@ from kimppa.core.consortium.models import Branch, Municipality
 from kimppa.core.files.actions import path_of
 from kimppa.core.imports.models import Meaning
 from kimppa.core.permissions import SYSTEM
-from kimppa.statistics import actions
+from kimppa.statistics.events.actions import note_event, remove_event
+from kimppa.statistics.imports.actions import take_in
+from kimppa.statistics.imports.actions import upload as upload_action
+from kimppa.statistics.imports.meanings import forget, learn
 from kimppa.statistics.models import BranchEvent, Take
 from kimppa.statistics.tests.test_line import YEAR, signed_in, text
 from kimppa.statistics.tests.test_lists import give_codes, upload
@@ -66,7 +69,7 @@ def test_a_director_notes_a_renovation_and_it_is_offered_as_an_explanation(
 
 def test_an_event_of_many_years_is_of_each_of_them(january: Louna) -> None:
     branch, before = Branch.objects.get(code="ypä"), registered()
-    actions.note_event(
+    note_event(
         by=SYSTEM, branch=branch, kind="closed", start=dt.date(2023, 11, 1), end=None, text="Muutto"
     )
     assert registered() == before + 1
@@ -107,7 +110,7 @@ def test_others_branches_and_locked_years_are_left_alone(january: Louna, desk: C
     desk.post(f"{YEAR}lock/")
     assert desk.post(EVENTS, given()).status_code == 422
     with pytest.raises(ValidationError):
-        actions.remove_event(by=SYSTEM, event=BranchEvent.objects.all()[0])
+        remove_event(by=SYSTEM, event=BranchEvent.objects.all()[0])
 
 
 def test_a_code_forgotten_after_the_lists_were_taken_in_stops_the_figures(
@@ -126,17 +129,17 @@ def test_a_municipality_whose_code_no_longer_agrees_with_a_file_in_use_stops(
     desk: Client,
 ) -> None:
     content = "Kuntanumero;Kunta;LAI_total\n981;Ypäjä;20000\n834;Tammela;60000\n".encode()
-    take = actions.upload(
+    take = upload_action(
         by=SYSTEM, year=2023, content=content, name="julkaistu.csv", media_type="text/csv",
         kind="published",
     )  # fmt: skip
-    actions.take_in(by=SYSTEM, take=take)
+    take_in(by=SYSTEM, take=take)
     town = Municipality.objects.get(code="834")
     made = board(2023, town)
     assert not [one for one in made.noted if one.finding.check.number == "V20"]
-    actions.learn(by=SYSTEM, choices={"place:Tammela": "municipality:834"})
+    learn(by=SYSTEM, choices={"place:Tammela": "municipality:834"})
     Municipality.objects.filter(code="834").update(name_fi="Urjala", name_sv="", name_en="")
-    actions.forget(by=SYSTEM, meaning=Meaning.objects.get(key="place:Tammela"))  # a new look
+    forget(by=SYSTEM, meaning=Meaning.objects.get(key="place:Tammela"))  # a new look
     made = board(2023, Municipality.objects.get(code="834"))
     (found,) = [one.finding for one in made.noted if one.finding.check.number == "V20"]
     assert found.facts["wrong_municipalities"] == 1

@@ -19,7 +19,6 @@ from kimppa.core.consortium.models import Membership, Person
 from kimppa.core.consortium.roles import Role
 from kimppa.core.figures.models import Figure
 from kimppa.core.permissions import SYSTEM
-from kimppa.statistics import actions
 from kimppa.statistics.models import Take
 from kimppa.statistics.tests.consortium_of_twenty import (
     NAMES,
@@ -30,6 +29,7 @@ from kimppa.statistics.tests.consortium_of_twenty import (
 )
 from kimppa.statistics.tests.sheet_files import csv_file, workbook
 from kimppa.statistics.tests.test_line import signed_in, text
+from kimppa.statistics.years.actions import begin
 
 YEAR = 2025
 LIBRARIES = [(main_library(name), loans(name)) for name in NAMES]
@@ -258,7 +258,7 @@ FILES = {
 @pytest.fixture
 def desk(db: None) -> Client:
     found_consortium()
-    actions.begin(by=SYSTEM, year=YEAR)
+    begin(by=SYSTEM, year=YEAR)
     person = Person.objects.create(email="koordinaattori@example.org", name="Koordinaattori")
     Membership.objects.create(person=person, role=Role.COORDINATOR)
     return signed_in(person)

@@ -21,8 +21,8 @@ from kimppa.core.figures.rooms import Known
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.register.actions import record_population
 from kimppa.core.releases.models import Release
-from kimppa.statistics import actions
 from kimppa.statistics.known import queries
+from kimppa.statistics.known.actions import fill_in
 from kimppa.statistics.models import Round
 from kimppa.statistics.reading.cells import Read, State
 from kimppa.statistics.recount.recounting import Outcome, Recounting
@@ -201,4 +201,4 @@ def test_a_sheet_that_is_not_whole_says_so_wherever_it_goes(desk: Client, januar
 def test_only_the_coordinator_fills_in(january: Louna) -> None:
     statistics = Round.objects.get(year=2024)
     with pytest.raises(PermissionDenied):
-        actions.fill_in(by=january.directors["981"], statistics=statistics)
+        fill_in(by=january.directors["981"], statistics=statistics)

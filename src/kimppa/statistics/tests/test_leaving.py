@@ -14,8 +14,8 @@ from kimppa.core.allocation.actions import create_key
 from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.tests.figures import by_municipality
-from kimppa.statistics.actions import set_visits
 from kimppa.statistics.tests.test_line import CODES, FREEZE, YEAR, signed_in
+from kimppa.statistics.visits.actions import set_visits
 
 PAGES = ("", "together/", "enquiry/", "web-visits/", "web-visits/keys/")
 

@@ -20,7 +20,6 @@ from kimppa.core.releases.actions import deliver_versions, freeze_versions
 from kimppa.core.search.sources import sources
 from kimppa.core.tokens.actions import create_token
 from kimppa.core.tokens.scopes import offered_scopes
-from kimppa.statistics import actions
 from kimppa.statistics.models import Round
 from kimppa.statistics.opendata.figures import open_figures
 from kimppa.statistics.series.queries import known_series, marks, series_of
@@ -28,6 +27,7 @@ from kimppa.statistics.sheets.releases import SHEETS, sheets_of
 from kimppa.statistics.variables.breaks import breaks, breaks_of
 from kimppa.statistics.variables.catalogue import catalogue
 from kimppa.statistics.variables.keyfigures import key_figures
+from kimppa.statistics.years.actions import open_data
 
 
 def text(response: Any) -> str:
@@ -67,7 +67,7 @@ def test_nothing_is_open_until_the_coordinator_opens_it(delivered: Louna) -> Non
 
 
 def test_only_what_was_delivered_as_final_is_open(delivered: Louna) -> None:
-    actions.open_data(by=SYSTEM, statistics=Round.objects.get(year=2024))
+    open_data(by=SYSTEM, statistics=Round.objects.get(year=2024))
     visitor = Client()
     told = json.loads(visitor.get("/tilastot/2024/luvut.json").content)
     assert told["licence"] == "CC BY 4.0"
@@ -92,7 +92,7 @@ def test_only_what_was_delivered_as_final_is_open(delivered: Louna) -> None:
 
 
 def test_public_pages_ask_little_and_need_no_cookie(delivered: Louna) -> None:
-    actions.open_data(by=SYSTEM, statistics=Round.objects.get(year=2024))
+    open_data(by=SYSTEM, statistics=Round.objects.get(year=2024))
     visitor = Client()
     for path in (
         *("/tilastot/", "/tilastot/luvut.json", "/tilastot/muuttujat.json"),
@@ -110,7 +110,7 @@ def test_public_pages_ask_little_and_need_no_cookie(delivered: Louna) -> None:
 
 
 def test_a_correction_takes_the_place_of_what_it_corrects(delivered: Louna) -> None:
-    actions.open_data(by=SYSTEM, statistics=Round.objects.get(year=2024))
+    open_data(by=SYSTEM, statistics=Round.objects.get(year=2024))
     assert {one.version for one in open_figures([2024])} == {1}
     desk = Client()
     desk.force_login(delivered.coordinator)

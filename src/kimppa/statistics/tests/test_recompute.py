@@ -16,7 +16,8 @@ from kimppa.core.figures.models import Derivation, Figure
 from kimppa.core.files.actions import path_of
 from kimppa.core.imports.models import Meaning
 from kimppa.core.permissions import SYSTEM
-from kimppa.statistics import actions
+from kimppa.statistics.imports.actions import take_in as take_in_action
+from kimppa.statistics.imports.actions import upload as upload_action
 from kimppa.statistics.models import Take
 from kimppa.statistics.recount.recounting import Outcome, Recounting
 from kimppa.statistics.tests.test_command import run
@@ -118,10 +119,10 @@ def test_a_file_that_is_not_what_it_was_is_told(desk: Client, tmp_path: Path, da
 
 def test_a_report_names_its_cells_and_is_read_again_from_them(january: Louna) -> None:
     content = b"Toimipiste;Lainaus (kokonaislainaus);Kokoelmat\nyp\xe4;2 000;25100\nhum;1500;-\n"
-    take = actions.upload(
+    take = upload_action(
         by=SYSTEM, year=2024, content=content, name="luvut.csv", media_type="text/csv"
     )
-    actions.take_in(by=SYSTEM, take=take)
+    take_in_action(by=SYSTEM, take=take)
     found = standing("LAI_total", branch="ypä")
     assert found is not None
     derivation = found.derivation

@@ -7,9 +7,10 @@ from kimppa.core.figures.models import Figure
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.releases.actions import freeze_versions
 from kimppa.core.releases.models import Release
-from kimppa.statistics import actions
+from kimppa.statistics.imports.actions import take_in, undo, upload
 from kimppa.statistics.sheets.releases import SHEETS, sheets_of
 from kimppa.statistics.work.queries import boards
+from kimppa.statistics.years.actions import begin
 
 COUNT, YEAR = 20, 2031
 
@@ -36,12 +37,10 @@ def test_twenty_municipalities_from_a_file_to_their_sheets(towns: list[Municipal
         f"t{n}{part};{n * 1000 + 7};{n * 40}" for n in range(1, COUNT + 1) for part in ("a", "b")
     ]
     lines += [f"Kunta {n};;{n * 60}" for n in range(1, COUNT + 1)]
-    actions.begin(by=SYSTEM, year=YEAR)
+    begin(by=SYSTEM, year=YEAR)
     content = "\n".join(lines).encode("cp1252")
-    take = actions.upload(
-        by=SYSTEM, year=YEAR, content=content, name="x.csv", media_type="text/csv"
-    )
-    made = actions.take_in(by=SYSTEM, take=take)
+    take = upload(by=SYSTEM, year=YEAR, content=content, name="x.csv", media_type="text/csv")
+    made = take_in(by=SYSTEM, take=take)
     assert len(made) == COUNT * (2 * 2 + 1 + 1)  # branches, borrowers of the town, its sum
     found = boards(YEAR, towns)
     assert len(found) == COUNT
@@ -56,5 +55,5 @@ def test_twenty_municipalities_from_a_file_to_their_sheets(towns: list[Municipal
         provisional=True,
     )
     assert len(sheets) == Release.objects.count() == 3
-    assert actions.undo(by=SYSTEM, take=take) == len(made)
+    assert undo(by=SYSTEM, take=take) == len(made)
     assert not Figure.objects.filter(replaced_at__isnull=True).exists()

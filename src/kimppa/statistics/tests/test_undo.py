@@ -12,7 +12,6 @@ from conftest import Louna
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.audit.undo import undo
 from kimppa.core.consortium.models import Branch
-from kimppa.statistics.actions import set_visits
 from kimppa.statistics.models import (
     BranchEvent,
     Enquiry,
@@ -25,6 +24,7 @@ from kimppa.statistics.models import (
 from kimppa.statistics.tests.test_line import YEAR, signed_in, upload, value
 from kimppa.statistics.tests.test_tables import VARIABLES, edit, row_of
 from kimppa.statistics.tests.test_webvisits import of_loans
+from kimppa.statistics.visits.actions import set_visits
 from tests.undone import lost_fields
 
 TOWN = f"{YEAR}municipality/981/"

@@ -21,11 +21,12 @@ from kimppa.core.figures.models import Figure
 from kimppa.core.permissions import SYSTEM
 from kimppa.sources.tests.conftest import Running, running
 from kimppa.sources.tests.matomoserver import TOKEN
-from kimppa.statistics import actions
 from kimppa.statistics.models import VisitCount, VisitSource, WebVisits
 from kimppa.statistics.sheets.releases import SHEETS, sheets_of
 from kimppa.statistics.visits import actions as visits_actions
+from kimppa.statistics.visits.actions import fetch_visits, set_visits
 from kimppa.statistics.visits.queries import outcomes
+from kimppa.statistics.years.actions import begin
 from kimppa.statistics.years.topics import WEB
 from kimppa.ui.numbers import number
 
@@ -140,7 +141,7 @@ def test_what_goes_wrong_is_told_and_nothing_is_kept(
 def test_a_token_that_is_nowhere_and_a_year_to_come_are_told(desk: Client, matomo: Running) -> None:
     made = source(matomo)
     assert "MATOMO" in text(desk.post(f"{PAGE}fetch/{made.pk}/", follow=True))
-    actions.begin(by=SYSTEM, year=2031)
+    begin(by=SYSTEM, year=2031)
     page = desk.post(f"/statistics/2031/web-visits/fetch/{made.pk}/", follow=True)
     assert "kokonaista kuukautta" in text(page)
 
@@ -170,7 +171,7 @@ def test_only_whole_months_are_asked_for(
     made = source(matomo)
     clock.set_day(day)
     with pytest.raises(LookupError if last_month else ValidationError):
-        actions.fetch_visits(by=january.coordinator, visit_source=made, year=year)
+        fetch_visits(by=january.coordinator, visit_source=made, year=year)
     assert asked == ([last_month] if last_month else [])
 
 
@@ -240,8 +241,8 @@ def test_every_key_is_compared_and_switching_breaks_the_series(desk: Client) -> 
     page = desk.get(f"{PAGE}keys/")
     assert "Ypäjä" in text(page)
     assert desk.get(f"{PAGE}keys/?erotformat=xlsx")["Content-Type"].endswith("sheet")
-    actions.begin(by=SYSTEM, year=2023)
-    actions.set_visits(by=SYSTEM, year=2023, service=service(), visits=100, key=population())
+    begin(by=SYSTEM, year=2023)
+    set_visits(by=SYSTEM, year=2023, service=service(), visits=100, key=population())
     before = {code: one.value for code, one in standing().items()}
     key = of_loans()
     page = desk.post(f"{PAGE}keys/{key.pk}/", follow=True)

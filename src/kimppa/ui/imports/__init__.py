@@ -1,6 +1,4 @@
 """Pages of files that people bring in."""
 
-from kimppa.ui.imports.forms import UploadForm
-from kimppa.ui.imports.pages import Pages
-
-__all__ = ["Pages", "UploadForm"]
+from kimppa.ui.imports.forms import UploadForm as UploadForm
+from kimppa.ui.imports.pages import Pages as Pages

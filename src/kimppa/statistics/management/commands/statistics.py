@@ -1,7 +1,6 @@
 """`kimppa statistics import|check|freeze|sheet|recompute`: the figures without a browser."""
 
 import datetime as dt
-import json
 import mimetypes
 from argparse import ArgumentTypeError
 from collections.abc import Iterator
@@ -9,19 +8,24 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import get_language
 
 from kimppa.core import clock
+from kimppa.core.commandline import (
+    WRONG_USE,
+    Report,
+    RoomCommand,
+    municipalities_by,
+    year_from,
+)
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.queries import municipalities_of
-from kimppa.core.language import official
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.releases.actions import UNCHANGED, deliver_versions, freeze_versions
 from kimppa.core.releases.facts import Stamp
-from kimppa.documents.spreadsheets import SpreadsheetError
-from kimppa.statistics import actions
 from kimppa.statistics.checks.messages import sentence
+from kimppa.statistics.imports.actions import take_in, upload, upload_lists
 from kimppa.statistics.imports.preview import look
 from kimppa.statistics.lists.messages import accepted_told, gap_told, left_out_told
 from kimppa.statistics.lists.ruleset import ACCEPTABLE
@@ -33,34 +37,36 @@ from kimppa.statistics.sheets.releases import SHEETS, sheets_of
 from kimppa.statistics.variables import versions
 from kimppa.statistics.variables.texts import number_text
 from kimppa.statistics.work.queries import boards
+from kimppa.statistics.years.actions import begin
 from kimppa.statistics.years.topics import PARTS, UNITS
 
-FINDINGS, WRONG_USE = 1, 2
+YEAR = year_from(1999)
 PIECE = 1024 * 1024
 
 
-class Command(BaseCommand):
-    """Exit 0 fine, 1 findings or refused input, 2 wrong use."""
+class Command(RoomCommand):
+    """The figures of a year."""
 
     help = "Bring in files of figures, check a year, freeze and deliver its sheets."
-    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         """One verb each."""
         verbs = parser.add_subparsers(dest="verb", required=True)
         _add_import(verbs.add_parser("import", help="bring in a report or published figures"))
         again = verbs.add_parser("recompute", help="make figures again from what is kept of them")
+        again.set_defaults(do=_recompute)
         again.add_argument(
             "what", type=_year_or_name, metavar="YEAR|FIGURE", help="2024, or LAI_total/091/2024"
         )
         again.add_argument("--json", action="store_true")
-        for verb, text in (
-            ("check", "list what must be corrected or explained"),
-            ("freeze", "freeze the sheets"),
-            ("sheet", "write the sheets as they stand"),
+        for verb, do, text in (
+            ("check", _check, "list what must be corrected or explained"),
+            ("freeze", _freeze, "freeze the sheets"),
+            ("sheet", _sheet, "write the sheets as they stand"),
         ):
             command = verbs.add_parser(verb, help=text)
-            command.add_argument("year", type=_year)
+            command.set_defaults(do=do)
+            command.add_argument("year", type=YEAR)
             command.add_argument("--municipality", default="all", metavar="CODE|all")
             command.add_argument("--json", action="store_true")
             if verb != "check":
@@ -73,31 +79,15 @@ class Command(BaseCommand):
                 command.add_argument("--deliver", action="store_true", help="to the directors")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Do what the verb says."""
+        """With the tables as they stand."""
         versions.look()
-        verb = {"import": _import, "check": _check, "freeze": _freeze, "sheet": _sheet}
-        verb["recompute"] = _recompute
-        try:
-            with official():
-                report, fine = verb[options["verb"]](options)
-        except ValidationError as error:
-            raise CommandError("\n".join(error.messages), returncode=FINDINGS) from error
-        except SpreadsheetError as error:
-            raise CommandError(str(error), returncode=FINDINGS) from error
-        except OSError as error:
-            raise CommandError(str(error), returncode=WRONG_USE) from error
-        self.stdout.write(
-            json.dumps(report, ensure_ascii=False, indent=1)
-            if options["json"]
-            else "\n".join(_lines(report))
-        )
-        if not fine:
-            raise SystemExit(FINDINGS)
+        super().handle(*args, **options)
 
 
 def _add_import(importing: CommandParser) -> None:
+    importing.set_defaults(do=_import)
     importing.add_argument("file", type=Path)
-    importing.add_argument("year", type=_year)
+    importing.add_argument("year", type=YEAR)
     importing.add_argument("--kind", choices=Take.Kind.values, default=Take.Kind.REPORT)
     importing.add_argument("--system", default="", help="where the file comes from")
     importing.add_argument("--source", default="", help="how the figures are cited")
@@ -115,22 +105,9 @@ def _add_import(importing: CommandParser) -> None:
     importing.add_argument("--json", action="store_true")
 
 
-type Report = dict[str, Any]
-
-
-def _lines(report: Report) -> list[str]:
-    lines = []
-    for name, value in report.items():
-        if isinstance(value, list):
-            lines += [f"{name}: {entry}" for entry in value]
-        else:
-            lines.append(f"{name}: {value}")
-    return lines
-
-
 def _import(options: Report) -> tuple[Report, bool]:
     name = options["file"].name
-    actions.begin(by=SYSTEM, year=options["year"])
+    begin(by=SYSTEM, year=options["year"])
     take = _uploaded(options)
     preview = look(take)
     language = (get_language() or "fi")[:2]
@@ -151,7 +128,7 @@ def _import(options: Report) -> tuple[Report, bool]:
             if key not in take.accepted
         ]
     if preview.fit and not options["dry_run"]:
-        report["recorded"] = len(actions.take_in(by=SYSTEM, take=take))
+        report["recorded"] = len(take_in(by=SYSTEM, take=take))
     return report, preview.fit
 
 
@@ -160,7 +137,7 @@ def _uploaded(options: Report) -> Take:
     name = file.name
     if options["kind"] == Take.Kind.LISTS:
         loans: Path | None = options["loans"]
-        return actions.upload_lists(
+        return upload_lists(
             by=SYSTEM,
             year=options["year"],
             items=_pieces(file),
@@ -173,7 +150,7 @@ def _uploaded(options: Report) -> Take:
             source=options["source"],
             at_once=True,
         )
-    return actions.upload(
+    return upload(
         by=SYSTEM,
         year=options["year"],
         content=file.read_bytes(),
@@ -289,22 +266,9 @@ def _day(text: str) -> dt.date:
         raise ArgumentTypeError(f"{text} is not a day such as 2024-06-30") from error
 
 
-def _year(text: str) -> int:
-    if not text.isdecimal() or not 1999 <= int(text) <= 2100:
-        raise ArgumentTypeError(f"{text} is not a year between 1999 and 2100")
-    return int(text)
-
-
 def _year_or_name(text: str) -> int | str:
-    return _year(text) if text.isdecimal() else text
+    return YEAR(text) if text.isdecimal() else text
 
 
 def _towns(code: str, year: int) -> list[Municipality]:
-    municipalities = list(municipalities_of(year))
-    towns = [town for town in municipalities if code in ("all", town.code)]
-    if not towns:
-        listed = ", ".join(f"{town.code} {town.name}" for town in municipalities) or "none"
-        raise CommandError(
-            f"no municipality has the code {code}; known: {listed}", returncode=WRONG_USE
-        )
-    return towns
+    return municipalities_by(code, municipalities_of(year))
