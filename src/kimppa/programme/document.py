@@ -15,19 +15,7 @@ from django.utils.translation import ngettext
 
 from kimppa.core.language import active_language
 from kimppa.core.words.messages import fill, listed, say
-from kimppa.documents.blocks import (
-    Block,
-    Cards,
-    Column,
-    Document,
-    Entries,
-    Entry,
-    heading,
-    number_column,
-    paragraph,
-    runs,
-    table,
-)
+from kimppa.documents import blocks
 from kimppa.documents.cards import arranged
 from kimppa.programme import messages
 from kimppa.programme.cards import (
@@ -42,9 +30,9 @@ from kimppa.programme.cards import (
 from kimppa.programme.status import Status
 
 
-def document(facts: Facts) -> Document:
+def document(facts: Facts) -> blocks.Document:
     """The whole programme, or what of it concerns a municipality."""
-    return Document(
+    return blocks.Document(
         title=facts["title"],
         subtitle=" · ".join(filter(None, (facts["municipality"], facts["consortium"]))),
         language=active_language(),
@@ -57,17 +45,17 @@ def document(facts: Facts) -> Document:
     )
 
 
-def _blocks(facts: Facts) -> Iterator[Block]:
+def _blocks(facts: Facts) -> Iterator[blocks.Block]:
     actions: Actions = facts["actions"]
     if facts["example"]:
         text = _("Example: this programme is made up.")
-        yield paragraph(text, voice="quiet")
-    yield paragraph(_lead(facts), voice="lead")
-    yield paragraph(approval_words(facts))
+        yield blocks.paragraph(text, voice="quiet")
+    yield blocks.paragraph(_lead(facts), voice="lead")
+    yield blocks.paragraph(approval_words(facts))
     if facts["version_reason"]:
-        yield paragraph(_("New version: %(reason)s") % {"reason": facts["version_reason"]})
+        yield blocks.paragraph(_("New version: %(reason)s") % {"reason": facts["version_reason"]})
     if actions:
-        yield Cards(tuple(arranged(list(cards(facts)))))
+        yield blocks.Cards(tuple(arranged(list(cards(facts)))))
     yield from _intro(facts["intro"])
     if not actions:
         return
@@ -76,17 +64,17 @@ def _blocks(facts: Facts) -> Iterator[Block]:
     yield from _sections(facts)
     common = _common_responsible(facts)
     if common:
-        yield paragraph(_("Responsible for every action: %(who)s.") % {"who": common})
+        yield blocks.paragraph(_("Responsible for every action: %(who)s.") % {"who": common})
     for section, group in by_section(facts):
-        yield heading(section)
-        yield Entries(tuple(_entry(facts, action, common) for action in group))
+        yield blocks.heading(section)
+        yield blocks.Entries(tuple(_entry(facts, action, common) for action in group))
 
 
-def _intro(text: str) -> Iterator[Block]:
+def _intro(text: str) -> Iterator[blocks.Block]:
     parts = [" ".join(part.split()) for part in re.split(r"\n\s*\n", text.strip()) if part.strip()]
     if parts:
-        yield heading(_("About the programme"))
-        yield from (paragraph(part) for part in parts)
+        yield blocks.heading(_("About the programme"))
+        yield from (blocks.paragraph(part) for part in parts)
 
 
 def approval_words(facts: Facts) -> str:
@@ -148,32 +136,36 @@ def _reach(action: Mapping[str, Any], place: str) -> str:
     return "own" if action["municipalities"] == [place] else "some"
 
 
-def _late_blocks(actions: Actions) -> Iterator[Block]:
+def _late_blocks(actions: Actions) -> Iterator[blocks.Block]:
     late = [action for action in actions if action["state"] in (Status.LATE, Status.MISSED)]
     if not late:
         return
-    yield heading(_("What is late"))
+    yield blocks.heading(_("What is late"))
     rows = [(a["title"], f"{a['outcome'].rstrip('.')}.", a["due"] or "–") for a in late]
-    columns = [Column(_("Action"), weight=2), Column(_("Why"), weight=2.5), number_column(_("Due"))]
-    yield table("", columns, rows)
+    columns = [
+        blocks.Column(_("Action"), weight=2),
+        blocks.Column(_("Why"), weight=2.5),
+        blocks.number_column(_("Due")),
+    ]
+    yield blocks.table("", columns, rows)
 
 
-def _sections(facts: Facts) -> Iterator[Block]:
-    yield heading(_("Actions by section"))
+def _sections(facts: Facts) -> Iterator[blocks.Block]:
+    yield blocks.heading(_("Actions by section"))
     sections = by_section(facts)
     if not facts["follow_up"]:
         columns = [
-            Column(_("Section")),
-            Column(_("Actions"), weight=2),
-            number_column(_("Count"), 0.3),
+            blocks.Column(_("Section")),
+            blocks.Column(_("Actions"), weight=2),
+            blocks.number_column(_("Count"), 0.3),
         ]
         rows = [(name, _titles(group), str(len(group))) for name, group in sections]
-        yield table("", columns, rows)
+        yield blocks.table("", columns, rows)
         return
-    columns = [Column(_("Section"), weight=2.4), Column(_("Actions"), weight=1.6)]
+    columns = [blocks.Column(_("Section"), weight=2.4), blocks.Column(_("Actions"), weight=1.6)]
     # The words beside it say what the picture does.
     states = [(name, state_squares(group, ""), sentence(counts(group))) for name, group in sections]
-    yield table("", [*columns, Column(_("Status"), weight=3)], states)
+    yield blocks.table("", [*columns, blocks.Column(_("Status"), weight=3)], states)
 
 
 def _titles(actions: Actions) -> str:
@@ -186,18 +178,18 @@ def _common_responsible(facts: Facts) -> str:
     return people.pop() if len(people) == 1 and len(facts["actions"]) > 1 else ""
 
 
-def _entry(facts: Facts, action: Mapping[str, Any], common: str) -> Entry:
+def _entry(facts: Facts, action: Mapping[str, Any], common: str) -> blocks.Entry:
     follow_up = facts["follow_up"]
     goal = f"{_('Goal')}: {action['goal']}" if action["goal"] else ""
     text = [goal, action["measure"], _news(action)]
     notes = [_indicator_note(action), _steps_note(action), _details(action, common)]
-    return Entry(
+    return blocks.Entry(
         number=action["number"].removeprefix(f"{facts['year']}-"),
         name=action["title"],
         state=messages.STATUS_KEYS[action["state"]] if follow_up else "",
         standing=action["status"] if follow_up else action["time"],
-        text=tuple(runs(" ".join(part.split())) for part in text if part),
-        notes=tuple(runs(part) for part in notes if part),
+        text=tuple(blocks.runs(" ".join(part.split())) for part in text if part),
+        notes=tuple(blocks.runs(part) for part in notes if part),
     )
 
 

@@ -13,20 +13,7 @@ from django.utils.translation import ngettext
 from kimppa.core.language import active_language
 from kimppa.core.releases.facts import Stamp
 from kimppa.core.words.messages import capital, fill, in_months, listed, say
-from kimppa.documents import numbers
-from kimppa.documents.blocks import (
-    Block,
-    Card,
-    Cards,
-    Column,
-    Document,
-    bullets,
-    heading,
-    number_column,
-    paragraph,
-    runs,
-    table,
-)
+from kimppa.documents import blocks, numbers
 from kimppa.documents.cards import arranged
 from kimppa.documents.charts.small import Bar, bars
 
@@ -37,10 +24,10 @@ ROWS = 12  # of municipalities in the larger type
 _WIDTH = 110.0  # of a bar in a table
 
 
-def document(facts: Facts, stamp: Stamp) -> Document:
+def document(facts: Facts, stamp: Stamp) -> blocks.Document:
     """The list to read and to print: one page for some ten municipalities with feedback."""
     version = _("version %(version)d") % {"version": stamp.version} if stamp.version else _("draft")
-    return Document(
+    return blocks.Document(
         title=facts["title"],
         subtitle=facts["consortium"],
         subject=facts["title"],
@@ -53,26 +40,26 @@ def document(facts: Facts, stamp: Stamp) -> Document:
     )
 
 
-def _blocks(facts: Facts, stamp: Stamp) -> Iterator[Block]:
+def _blocks(facts: Facts, stamp: Stamp) -> Iterator[blocks.Block]:
     if facts["example"]:
         text = _("The feedback of this list is partly made-up examples.")
-        yield paragraph(text, voice="quiet")
+        yield blocks.paragraph(text, voice="quiet")
     if stamp.reason:
-        yield paragraph(_("Why a new version: %(reason)s") % {"reason": stamp.reason})
-    yield paragraph(" ".join(_lead(facts)), voice="lead")
-    yield Cards(tuple(arranged(list(_cards(facts)))))
+        yield blocks.paragraph(_("Why a new version: %(reason)s") % {"reason": stamp.reason})
+    yield blocks.paragraph(" ".join(_lead(facts)), voice="lead")
+    yield blocks.Cards(tuple(arranged(list(_cards(facts)))))
     if facts["told"]:
-        yield heading(_("What customers wrote of"))
+        yield blocks.heading(_("What customers wrote of"))
         yield _themes(facts)
     if outcomes := list(_outcomes(facts)):
-        yield heading(_("What was changed because of it"))
-        yield bullets(*outcomes)
+        yield blocks.heading(_("What was changed because of it"))
+        yield blocks.bullets(*outcomes)
     if waiting := list(_waiting_sentences(facts)):
-        yield heading(_("What waits"))
-        yield bullets(*waiting)
-    yield heading(_("By municipality"))
+        yield blocks.heading(_("What waits"))
+        yield blocks.bullets(*waiting)
+    yield blocks.heading(_("By municipality"))
     yield _by_place(facts)
-    yield paragraph(method(), voice="quiet")
+    yield blocks.paragraph(method(), voice="quiet")
 
 
 def method() -> str:
@@ -122,20 +109,22 @@ def _in_time(sums: Facts) -> str:
     return fill(_(", {count} of them in the time promised"), count=sums["in_time"])
 
 
-def _cards(facts: Facts) -> Iterator[Card]:
+def _cards(facts: Facts) -> Iterator[blocks.Card]:
     sums, (now, before) = facts["together"], _months(facts)
     pairs = [(now, sums["arrived"], True), (before, sums["earlier"], False)]
     rows = [Bar(name, Decimal(count), str(count), own) for name, count, own in pairs]
     alt = "; ".join(f"{name} {count}" for name, count, _own in pairs) + "."
     words = ngettext("piece of feedback", "pieces of feedback", sums["arrived"])
-    yield Card(_("Arrived"), str(sums["arrived"]), words, (bars(rows, alt),))
+    yield blocks.Card(_("Arrived"), str(sums["arrived"]), words, (bars(rows, alt),))
     if sums["handled"]:
         words = ngettext("piece was handled", "pieces were handled", sums["handled"])
-        yield Card(_("Handled"), str(sums["handled"]), words, lines=tuple(map(runs, _pace(sums))))
+        yield blocks.Card(
+            _("Handled"), str(sums["handled"]), words, lines=tuple(map(blocks.runs, _pace(sums)))
+        )
     if sums["waiting"]:
         words = ngettext("piece waits", "pieces wait", sums["waiting"])
-        at_end = (runs(_("At the end of the month.")),)
-        yield Card(_("Waits"), str(sums["waiting"]), words, lines=at_end)
+        at_end = (blocks.runs(_("At the end of the month.")),)
+        yield blocks.Card(_("Waits"), str(sums["waiting"]), words, lines=at_end)
 
 
 def _pace(sums: Facts) -> Iterator[str]:
@@ -147,16 +136,16 @@ def _pace(sums: Facts) -> Iterator[str]:
     yield _("Days to the answer on average: %(days)s.") % {"days": _number(sums["days"])}
 
 
-def _themes(facts: Facts) -> Block:
+def _themes(facts: Facts) -> blocks.Block:
     top = max(row["together"] for row in facts["told"])
     names = {place["code"]: place["name"] for place in facts["places"]}
     now, before = _months(facts)
     columns = [
-        Column(_("Theme"), weight=2.4),
-        Column(_("How many"), weight=1.3),
-        number_column(now, 1.1),
-        number_column(before, 1.1),
-        Column(_("Where"), weight=2.4),
+        blocks.Column(_("Theme"), weight=2.4),
+        blocks.Column(_("How many"), weight=1.3),
+        blocks.number_column(now, 1.1),
+        blocks.number_column(before, 1.1),
+        blocks.Column(_("Where"), weight=2.4),
     ]
     rows = [
         (
@@ -169,7 +158,7 @@ def _themes(facts: Facts) -> Block:
         )
         for row in facts["told"]
     ]
-    return table("", columns, rows)
+    return blocks.table("", columns, rows)
 
 
 def _places_words(by: Mapping[str, int], names: Mapping[str, str]) -> str:
@@ -238,17 +227,17 @@ def measures(facts: Facts) -> dict[str, str]:
     }
 
 
-def _by_place(facts: Facts) -> Block:
+def _by_place(facts: Facts) -> blocks.Block:
     """A row for each place that has anything to count, and their sum."""
     keys = measures(facts)
     rows = [place for place in facts["places"] if any(place[key] for key in keys)]
     rows.append({"name": _("All"), **facts["together"]})
     columns = [
-        Column(_("Municipality"), weight=2),
-        *(number_column(title) for title in keys.values()),
+        blocks.Column(_("Municipality"), weight=2),
+        *(blocks.number_column(title) for title in keys.values()),
     ]
     cells = [(row["name"], *(_number(row[key]) for key in keys)) for row in rows]
-    return table("", columns, cells, total_row=True, dense=len(rows) > ROWS)
+    return blocks.table("", columns, cells, total_row=True, dense=len(rows) > ROWS)
 
 
 def _number(value: float) -> str:

@@ -11,18 +11,7 @@ from kimppa.core import clock
 from kimppa.core.consortium.queries import consortium
 from kimppa.core.language import active_language
 from kimppa.core.topics import label
-from kimppa.documents.blocks import (
-    Block,
-    Document,
-    PageBreak,
-    Text,
-    bullets,
-    heading,
-    link,
-    paragraph,
-    runs,
-    table,
-)
+from kimppa.documents import blocks
 from kimppa.documents.pdf import render_pdf
 from kimppa.documents.photos import photo
 from kimppa.meetings.agenda.binding import Bound, Limits, bind
@@ -39,7 +28,7 @@ def write_pack(meeting: Meeting, agenda: Agenda) -> bytes:
     """
     whole = consortium()
     return render_pdf(
-        Document(
+        blocks.Document(
             title=_("Agenda: %(name)s") % {"name": meeting},
             subtitle=whole.name if whole else "",
             language=active_language(),
@@ -51,21 +40,21 @@ def write_pack(meeting: Meeting, agenda: Agenda) -> bytes:
     )
 
 
-def _blocks(meeting: Meeting, agenda: Agenda) -> Iterator[Block]:
+def _blocks(meeting: Meeting, agenda: Agenda) -> Iterator[blocks.Block]:
     if meeting.example:
-        yield paragraph(_("The meeting is a made-up example."), voice="quiet")
-    yield paragraph(" · ".join(filter(None, (when(meeting), meeting.place, meeting.link))))
+        yield blocks.paragraph(_("The meeting is a made-up example."), voice="quiet")
+    yield blocks.paragraph(" · ".join(filter(None, (when(meeting), meeting.place, meeting.link))))
     if meeting.note:
-        yield paragraph(meeting.note)
+        yield blocks.paragraph(meeting.note)
     if not agenda.lines:
-        yield paragraph(_("No items yet."))
+        yield blocks.paragraph(_("No items yet."))
         return
     columns = [_("Item of the agenda"), _("Who presents"), _("Minutes it takes")]
     rows = [
         [f"{number}. {item.title}", item.presenter, str(item.minutes or "")]
         for number, item in agenda.lines
     ]
-    yield table(_minutes(agenda), columns, rows)
+    yield blocks.table(_minutes(agenda), columns, rows)
     limits = Limits()
     items = [
         (number, item, [bind(file, limits) for file in item.attachments.all()])
@@ -84,28 +73,28 @@ def _minutes(agenda: Agenda) -> str:
     return _("The items take %(minutes)d min") % {"minutes": agenda.minutes}
 
 
-def _item(number: int, item: Item, files: Sequence[Bound]) -> Iterator[Block]:
+def _item(number: int, item: Item, files: Sequence[Bound]) -> Iterator[blocks.Block]:
     if not (item.text or files):
         return
-    yield heading(f"{number}. {item.title}")
+    yield blocks.heading(f"{number}. {item.title}")
     if item.topic:
-        yield paragraph(label(item.topic), voice="quiet")
+        yield blocks.paragraph(label(item.topic), voice="quiet")
     for part in item.text.split("\n\n"):
         if part.strip():
-            yield paragraph(part.strip())
+            yield blocks.paragraph(part.strip())
     if files:
-        yield bullets(*map(_listed, files))
+        yield blocks.bullets(*map(_listed, files))
 
 
-def _listed(file: Bound) -> Text:
+def _listed(file: Bound) -> blocks.Text:
     """One that is bound stands after the agenda; of others is said why not, and where they are."""
     attachment = file.attachment
     if file.sheets:
         return attachment.name
     path = reverse("meetings:attachment", args=[attachment.pk])
     why = f" ({words})" if (words := _reason(file)) else ""
-    name = link(attachment.name, settings.KIMPPA_PUBLIC_URL + path)
-    return runs(name, f"{why}: {attachment.saved_as}")
+    name = blocks.link(attachment.name, settings.KIMPPA_PUBLIC_URL + path)
+    return blocks.runs(name, f"{why}: {attachment.saved_as}")
 
 
 def _reason(file: Bound) -> str:
@@ -124,12 +113,12 @@ def _reason(file: Bound) -> str:
     }.get(file.why, "")
 
 
-def _pages(number: int, item: Item, files: Sequence[Bound]) -> Iterator[Block]:
+def _pages(number: int, item: Item, files: Sequence[Bound]) -> Iterator[blocks.Block]:
     for file in files:
-        yield PageBreak()
+        yield blocks.PageBreak()
         if file is files[0]:
-            yield heading(_("Attachments: %(item)s") % {"item": f"{number}. {item.title}"})
-        yield heading(file.attachment.name, 2)
+            yield blocks.heading(_("Attachments: %(item)s") % {"item": f"{number}. {item.title}"})
+        yield blocks.heading(file.attachment.name, 2)
         for page, sheet in enumerate(file.sheets, 1):
             words = sheet.words or _("A picture without text.")
             place = {"attachment": file.attachment.number, "number": page}

@@ -10,17 +10,7 @@ from kimppa.core.language import active_language
 from kimppa.core.ratification.models import Confirmation, Ratification
 from kimppa.core.releases.facts import Stamp
 from kimppa.core.sections import section_number
-from kimppa.documents import numbers
-from kimppa.documents.blocks import (
-    Block,
-    Document,
-    Runs,
-    bold,
-    bullets,
-    heading,
-    paragraph,
-    runs,
-)
+from kimppa.documents import blocks, numbers
 from kimppa.meetings.models import Attendance, Outcome
 from kimppa.meetings.times import between
 
@@ -28,10 +18,10 @@ type Facts = Mapping[str, Any]
 State, Level, How = Confirmation.State, Ratification.Level, Attendance.How
 
 
-def document(facts: Facts, stamp: Stamp) -> Document:
+def document(facts: Facts, stamp: Stamp) -> blocks.Document:
     """The minutes to read and to print. A stamp without version marks a draft."""
     version = _("version %(version)d") % {"version": stamp.version} if stamp.version else _("draft")
-    return Document(
+    return blocks.Document(
         title=facts["title"],
         subtitle=facts["consortium"],
         subject=facts["title"],
@@ -44,11 +34,11 @@ def document(facts: Facts, stamp: Stamp) -> Document:
     )
 
 
-def _blocks(facts: Facts, stamp: Stamp) -> Iterator[Block]:
+def _blocks(facts: Facts, stamp: Stamp) -> Iterator[blocks.Block]:
     if facts["example"]:
-        yield paragraph(_("The meeting is a made-up example."), voice="quiet")
+        yield blocks.paragraph(_("The meeting is a made-up example."), voice="quiet")
     if facts["public"]:
-        yield paragraph(
+        yield blocks.paragraph(
             _(
                 "Public version: without internal items and attachments, and without the names of "
                 "those who took part, presented, or do the tasks."
@@ -56,32 +46,34 @@ def _blocks(facts: Facts, stamp: Stamp) -> Iterator[Block]:
             voice="quiet",
         )
     if stamp.reason:
-        yield paragraph(_("Why a new version: %(reason)s") % {"reason": stamp.reason})
+        yield blocks.paragraph(_("Why a new version: %(reason)s") % {"reason": stamp.reason})
     start, end = (dt.datetime.fromisoformat(facts[name]) for name in ("start", "end"))
-    yield paragraph(" · ".join(filter(None, (between(start, end), facts["place"]))), voice="lead")
+    yield blocks.paragraph(
+        " · ".join(filter(None, (between(start, end), facts["place"]))), voice="lead"
+    )
     yield from _attendance(facts["attendance"])
     yield from _text(facts["opening"])
     for item in facts["items"]:
         yield from _item(item)
     if facts["closing"]:
-        yield heading(_("At the end"))
+        yield blocks.heading(_("At the end"))
         yield from _text(facts["closing"])
 
 
-def _attendance(rows: Iterable[Facts]) -> Iterator[Block]:
+def _attendance(rows: Iterable[Facts]) -> Iterator[blocks.Block]:
     labels = (
         (How.PRESENT, _("Present")),
         (How.REMOTE, _("Present from afar")),
         (How.ABSENT, _("Absent")),
         ("", _("Not noted")),
     )
-    lines: list[Runs] = []
+    lines: list[blocks.Runs] = []
     for how, label in labels:
         if names := [_attendant(row) for row in rows if row["how"] == how]:
-            lines.append(runs(bold(f"{label} ({len(names)}): "), ", ".join(names)))
+            lines.append(blocks.runs(blocks.bold(f"{label} ({len(names)}): "), ", ".join(names)))
     if lines:
-        yield heading(_("Who was there"))
-        yield bullets(*lines)
+        yield blocks.heading(_("Who was there"))
+        yield blocks.bullets(*lines)
 
 
 def _attendant(row: Facts) -> str:
@@ -95,46 +87,46 @@ def _place(row: Facts) -> str:
     return str(swedish or row["name"])
 
 
-def _text(text: str) -> Iterator[Block]:
+def _text(text: str) -> Iterator[blocks.Block]:
     for part in text.split("\n\n"):
         if part.strip():
-            yield paragraph(part.strip())
+            yield blocks.paragraph(part.strip())
 
 
-def _item(item: Facts) -> Iterator[Block]:
-    yield heading(f"{item['number']}. {item['title']}")
+def _item(item: Facts) -> Iterator[blocks.Block]:
+    yield blocks.heading(f"{item['number']}. {item['title']}")
     marks = [_("only for directors")] if item["internal"] else []
     if item["presenter"]:
         marks.append(_("presented by %(name)s") % {"name": item["presenter"]})
     if marks:
-        yield paragraph(" · ".join(marks), voice="quiet")
+        yield blocks.paragraph(" · ".join(marks), voice="quiet")
     yield from _outcome(item)
     if item["confirmation"]:
-        yield bullets(*_answers(item["confirmation"]))
+        yield blocks.bullets(*_answers(item["confirmation"]))
     if item["task"]:
-        yield paragraph(bold(_("Task: ")), _task(item["task"]))
+        yield blocks.paragraph(blocks.bold(_("Task: ")), _task(item["task"]))
     if item["attachments"]:
-        yield paragraph(bold(_("Attachments: ")), ", ".join(item["attachments"]))
+        yield blocks.paragraph(blocks.bold(_("Attachments: ")), ", ".join(item["attachments"]))
 
 
-def _outcome(item: Facts) -> Iterator[Block]:
+def _outcome(item: Facts) -> Iterator[blocks.Block]:
     if not item["outcome"]:
         if item.get("moved_to"):
             words = _("Was not dealt with; moved to meeting %(meeting)s.")
-            yield paragraph(words % {"meeting": item["moved_to"]})
+            yield blocks.paragraph(words % {"meeting": item["moved_to"]})
         else:
-            yield paragraph(_("Was not dealt with."))
+            yield blocks.paragraph(_("Was not dealt with."))
         return
     first, *rest = [part.strip() for part in item["text"].split("\n\n")]
     if item["outcome"] == Outcome.DECISION:
-        yield paragraph(bold(_("Decision: ")), first)
+        yield blocks.paragraph(blocks.bold(_("Decision: ")), first)
     else:
         yield from _text(first or ("" if item["task"] else _("For information.")))
     for text in rest:
         yield from _text(text)
 
 
-def _answers(confirmation: Facts) -> Iterator[Runs]:
+def _answers(confirmation: Facts) -> Iterator[blocks.Runs]:
     """The answers, alike ones together: by a director, by a body, no, and those that wait."""
     groups: dict[str, list[str]] = {}
     for answer in sorted(confirmation["answers"], key=_rank):
@@ -145,7 +137,7 @@ def _answers(confirmation: Facts) -> Iterator[Runs]:
         if label == _("Answer awaited: ") and confirmation["due"]:
             day = _day(confirmation["due"])
             words = _("%(names)s, by %(day)s") % {"names": words, "day": day}
-        yield runs(bold(label), words)
+        yield blocks.runs(blocks.bold(label), words)
 
 
 def _rank(answer: Facts) -> tuple[int, bool, str]:
