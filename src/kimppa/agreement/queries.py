@@ -199,4 +199,4 @@ def parties_of_years(years: Sequence[int]) -> dict[int, list[Municipality]]:
         parties[party.agreement.year].append(party.municipality)
     if all(parties.values()):
         return parties
-    return {year: some or list(municipalities_of(year)) for year, some in parties.items()}
+    return {year: of_year or list(municipalities_of(year)) for year, of_year in parties.items()}

@@ -19,39 +19,40 @@ class Ownerless:
     """Of an export's records those without an owner; where they are all, where owners were looked
     for.
 
-    `suggested` is where the recognised `system` has them; both are empty when nothing is known, or
-    when the place has been said already. `is_said`: it has, after the check.
+    `owner_fields` are the fields where an owner was looked for, as text. `suggested` is the field
+    in which the recognised `system` has it; empty when no system is known. `is_already_set`: it
+    was set after the check.
     """
 
     records: int
     is_all: bool
-    places: str = ""
+    owner_fields: str = ""
     system: str = ""
     suggested: str = ""
-    is_said: bool = False
+    is_already_set: bool = False
 
 
 def ownerless(check: Check, totals: Collection[PlaceTotal]) -> Ownerless | None:
     """What is to be told of records without an owner; None when every record has one."""
-    nobody = next((t for t in totals if not (t.code or t.branch_id or t.municipality_id)), None)
-    if nobody is None or not nobody.held:
+    unowned = next((t for t in totals if not (t.code or t.branch_id or t.municipality_id)), None)
+    if unowned is None or not unowned.held:
         return None
-    if nobody.held != check.records:
-        return Ownerless(nobody.held, is_all=False)
-    known_places = owner_places()
-    places = " ".join(known_places or (DEFAULT,))
-    name = next((system for system in _systems(check) if system in PLACES), "")
-    if not name:
-        return Ownerless(nobody.held, is_all=True, places=places)
-    title = systems()[name].name
-    is_said = PLACES[name] in known_places
+    if unowned.held != check.records:
+        return Ownerless(unowned.held, is_all=False)
+    set_fields = owner_places()
+    owner_fields = " ".join(set_fields or (DEFAULT,))
+    system_code = next((system for system in _systems(check) if system in PLACES), "")
+    if not system_code:
+        return Ownerless(unowned.held, is_all=True, owner_fields=owner_fields)
+    system_name = systems()[system_code].name
+    is_already_set = PLACES[system_code] in set_fields
     return Ownerless(
-        nobody.held,
+        unowned.held,
         is_all=True,
-        places=places,
-        system=title,
-        suggested=PLACES[name],
-        is_said=is_said,
+        owner_fields=owner_fields,
+        system=system_name,
+        suggested=PLACES[system_code],
+        is_already_set=is_already_set,
     )
 
 

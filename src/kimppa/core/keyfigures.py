@@ -28,16 +28,18 @@ class KeyFigure:
     example: bool = False
 
 
-def key_figures(year: int, towns: Sequence[Municipality]) -> dict[str, list[KeyFigure]]:
+def key_figures(year: int, municipalities: Sequence[Municipality]) -> dict[str, list[KeyFigure]]:
     """What the rooms give for the whole consortium ("") and for each of the municipalities by its
     code. Each room is asked once.
     """
-    figures: dict[str, list[KeyFigure]] = {code: [] for code in ("", *(t.code for t in towns))}
+    figures_by_code: dict[str, list[KeyFigure]] = {
+        code: [] for code in ("", *(m.code for m in municipalities))
+    }
     for room in areas():
         if room.key_figures:
-            for code, room_figures in room.call("key_figures", year, towns).items():
-                figures[code].extend(room_figures)
+            for code, room_figures in room.call("key_figures", year, municipalities).items():
+                figures_by_code[code].extend(room_figures)
     return {
         code: sorted(key_figures, key=lambda key_figure: key_figure.rank)
-        for code, key_figures in figures.items()
+        for code, key_figures in figures_by_code.items()
     }

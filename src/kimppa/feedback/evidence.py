@@ -31,8 +31,8 @@ def topics_of(queue: Queue, year: int) -> tuple[str, ...]:
     """The topics that a queue's handled feedback counts for."""
     if not is_of_e_library(queue):
         return (TOPIC,)
-    duty = Duty.objects.filter(agreement_year=year, topic=TOPIC, service=queue.service)
-    return (E_LIBRARY, TOPIC) if duty.exists() else (E_LIBRARY,)
+    feedback_duties = Duty.objects.filter(agreement_year=year, topic=TOPIC, service=queue.service)
+    return (E_LIBRARY, TOPIC) if feedback_duties.exists() else (E_LIBRARY,)
 
 
 def count_month(queue: Queue, moment: dt.datetime, *, by: Actor) -> None:

@@ -77,10 +77,10 @@ def isbn(text: str) -> str:
         values = [10 if digit == "X" else int(digit) for digit in digits]
         check = sum(value * weight for value, weight in zip(values, range(10, 0, -1), strict=True))
         return "978" + digits[:9] if check % 11 == 0 else ""
-    return _thirteen(digits)
+    return _checked_twelve(digits)
 
 
-def _thirteen(digits: str) -> str:
+def _checked_twelve(digits: str) -> str:
     """Twelve of thirteen digits when the last one is the right check digit (ISO/IEC 15420)."""
     if len(digits) != 13 or not digits.isdigit():
         return ""
@@ -110,7 +110,7 @@ def ean(field: Field) -> str:
     digits = re.sub(r"[\- ]", "", match[1]).upper()
     if kind == "1" and len(digits) == 12:
         digits = "0" + digits
-    return _thirteen(re.sub(r"^M(\d{9})$", r"9790\1", digits))
+    return _checked_twelve(re.sub(r"^M(\d{9})$", r"9790\1", digits))
 
 
 def issn(text: str) -> str:

@@ -172,11 +172,11 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
             Coalesce("page__owner__name", Value("")),
         )
     )
-    days: dict[tuple[int, dt.date], list[_Row]] = {}
+    days: dict[tuple[int, dt.date], list[_ChangeRow]] = {}
     titles: dict[int, str] = {}
-    for row in starmap(_Row, texts.union(changes, all=True)):
+    for row in starmap(_ChangeRow, texts.union(changes, all=True)):
         if row.kind == "change":
-            yield _change(row)
+            yield _due(row)
             continue
         days.setdefault((row.pk, next_check(row.day, row.months)), []).append(row)
         if row.language == BASE or row.pk not in titles:
@@ -186,7 +186,7 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
             yield _look_due(titles[pk], day, rows)
 
 
-class _Row(NamedTuple):
+class _ChangeRow(NamedTuple):
     kind: str
     pk: int
     title: str
@@ -198,7 +198,7 @@ class _Row(NamedTuple):
     owner: str
 
 
-def _look_due(title: str, day: dt.date, rows: list[_Row]) -> Due:
+def _look_due(title: str, day: dt.date, rows: list[_ChangeRow]) -> Due:
     codes = {row.language for row in rows}
     languages = ", ".join(str(name) for code, name in LANGUAGES.items() if code in codes)
     return Due(
@@ -216,13 +216,13 @@ def _look_due(title: str, day: dt.date, rows: list[_Row]) -> Due:
     )
 
 
-def _change(row: _Row) -> Due:
+def _due(change: _ChangeRow) -> Due:
     return Due(
-        date=row.day,
-        title=row.title,
-        url=reverse("pages:change", args=[row.pk]),
-        topic=row.topic,
-        responsible=row.owner,
+        date=change.day,
+        title=change.title,
+        url=reverse("pages:change", args=[change.pk]),
+        topic=change.topic,
+        responsible=change.owner,
         verb=pgettext("button", "Carry out"),
-        done=row.state in {Change.State.DONE, Change.State.PROVEN},
+        done=change.state in {Change.State.DONE, Change.State.PROVEN},
     )

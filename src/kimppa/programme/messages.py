@@ -249,7 +249,7 @@ def approval_sentence(
     """
     if standing.approved_on and reach.since:
         words = {"approved": on_day(standing.approved_on, year), "date": on_day(reach.since, year)}
-        return say(_delivered(reach.count, own=own), count=reach.count, **words)
+        return say(_delivered_template(reach.count, to_one_library=own), count=reach.count, **words)
     if standing.approved_on and reach.provisional and not reach.earlier:
         return say(
             _("The programme was delivered as provisional {date} and approved {approved}."),
@@ -305,14 +305,15 @@ def _confirmation_sentence(yes: int, no: int) -> str:
     return _("{asked} libraries were asked to confirm the programme {date}.")
 
 
-def _delivered(count: int, *, own: bool) -> str:
-    if own:
+def _delivered_template(library_count: int, *, to_one_library: bool) -> str:
+    """A sentence with {approved}, {date} and, where it tells of several, {count} to be filled."""
+    if to_one_library:
         return _("The programme was approved {approved} and delivered {date}.")
     return ngettext(
         "The programme was approved {approved} and delivered to {count} library {date}.",
         "The programme was approved {approved} and delivered to {count} libraries, the first"
         " {date}.",
-        count,
+        library_count,
     )
 
 

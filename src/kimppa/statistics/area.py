@@ -38,7 +38,7 @@ from kimppa.statistics.sentences import (
     visits_sentences,
     written_reasons,
 )
-from kimppa.statistics.years.queries import codes, round_of
+from kimppa.statistics.years.queries import codes_in_force, round_of
 from kimppa.statistics.years.topics import ACTIVE, KIND, PARTS, UNITS, WEB, of_whole_years
 
 
@@ -111,7 +111,9 @@ def _sentences_by_topic(year: int, municipality: Municipality | None) -> dict[st
 def _figures(year: int) -> list[Figure]:
     """The figures of the year's sheets of every municipality, and the loans of the year before."""
     years = Q(year=year) | Q(year=year - 1, variable__code=LOANS)
-    rows = Figure.objects.filter(years, variable__code__in=codes(), municipality__isnull=False)
+    rows = Figure.objects.filter(
+        years, variable__code__in=codes_in_force(), municipality__isnull=False
+    )
     return list(rows.filter(month=None, replaced_at=None).select_related("variable"))
 
 

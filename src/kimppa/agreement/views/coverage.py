@@ -157,14 +157,14 @@ def work(request: HttpRequest, year: int, number: str) -> HttpResponse:
         "municipality": municipality,
         "column": column_titles()[slot] if slot is not None else "",
         "table": table,
-        "logs": _logs(clause, year) if person_of(request).can(Permission.LOG_WORK) else [],
+        "logs": _log_links(clause, year) if person_of(request).can(Permission.LOG_WORK) else [],
         "matrix": reverse("agreement:coverage", args=[year]),
     }
     return render(request, "agreement/work.html", context)
 
 
-def _logs(clause: ClauseView, year: int) -> list[dict[str, str]]:
-    """A form that logs work for each duty of the line."""
+def _log_links(clause: ClauseView, year: int) -> list[dict[str, str]]:
+    """Links to the form that logs work, for each duty of the line that has a topic."""
     back = reverse("agreement:work", args=[year, clause.number])
     duties = [duty for duty in clause.duties if duty.topic]
     return [

@@ -14,17 +14,18 @@ class OwnEdit:
     place: str  # subfield codes, or the position (22) of a fixed field
     old: str
     new: str
-    which: str = "all"
+    which: str = "all"  # of several alike in a record: all, first, last
     text: str = ""
 
 
-def edit(own: OwnEdit, number: int) -> dict[str, Any]:
-    """The edit as the plan's file has it."""
-    find, fix = _PARTS[own.kind](own)
+def plan_edit(own_edit: OwnEdit, number: int) -> dict[str, Any]:
+    """The edit as the plan's file has it, numbered in the plan."""
+    find, fix = _PARTS[own_edit.kind](own_edit)
     return {
         "id": f"own-{number}",
-        "text": own.text or f"{own.tag} {own.place}: {own.old} → {own.new or '–'}",
-        "which": own.which,
+        "text": own_edit.text
+        or f"{own_edit.tag} {own_edit.place}: {own_edit.old} → {own_edit.new or '–'}",
+        "which": own_edit.which,
         "find": find,
         "fix": fix,
     }

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy, ngettext
 
 from kimppa.catalogue.corrections.actions.plans import Draft
 from kimppa.catalogue.corrections.codes import read_codes
-from kimppa.catalogue.corrections.edits import OwnEdit, edit
+from kimppa.catalogue.corrections.edits import OwnEdit, plan_edit
 from kimppa.catalogue.messages import plan_refusal
 from kimppa.catalogue.models import RuleCount, Snapshot
 from kimppa.catalogue.models.corrections import CodeTable, Plan, Practice
@@ -163,7 +163,7 @@ class PlanForm(forms.Form):
         values = self.cleaned_data
         edits = list(self.table.get("edit", self.plan.edits if self.plan else ()))
         if self._own_edit is not None:
-            edits.append(edit(self._own_edit, 1 + max(map(_number, edits), default=0)))
+            edits.append(plan_edit(self._own_edit, 1 + max(map(_number, edits), default=0)))
         return {
             "draft": Draft(
                 title=values["title"],

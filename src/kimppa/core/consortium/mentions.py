@@ -113,7 +113,11 @@ def _sign(words: Sequence[Word], at: int, names: tuple[str, ...]) -> bool | None
 @lru_cache(maxsize=200)
 def _forms(names: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
     """The forms of names that stand in the table, and those of them that are common words."""
-    listed_municipalities = [row for name in names if (row := listed_names().get(name.casefold()))]
+    listed_municipalities = [
+        listed_municipality
+        for name in names
+        if (listed_municipality := listed_names().get(name.casefold()))
+    ]
     residents = {
         f"{base}lainen"
         for listed_municipality in listed_municipalities

@@ -103,10 +103,10 @@ def _settle_line(
         evidence.same_as = (first.same_as or first) if first else None
 
 
-def _settle_anew(evidence: Evidence, before: Mapping[str, Any]) -> None:
+def _settle_anew(evidence: Evidence, old_values: Mapping[str, Any]) -> None:
     """Find the line of corrected work; a choice was of the old topic, service and kind."""
-    now = snapshot(evidence)
-    if any(before.get(name) != now[name] for name in ("topic", "service_id", "kind")):
+    values = snapshot(evidence)
+    if any(old_values.get(name) != values[name] for name in ("topic", "service_id", "kind")):
         evidence.duty, evidence.placing = None, Evidence.Placing.OUTSIDE
     place(evidence)
 

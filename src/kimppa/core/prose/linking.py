@@ -8,6 +8,7 @@ Swedish and English a pronoun stands for what is named again.
 import datetime as dt
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from kimppa.core.prose.seasons import dated_together
 from kimppa.core.words.messages import capital
@@ -55,7 +56,7 @@ def linked(
     if _ATTENDED.search(before):
         sentences = [_ATTENDANCE.sub("", sentence) for sentence in sentences]
     if language != "fi":
-        return _with_pronouns_abroad(sentences, language, before)
+        return _with_pronouns(sentences, language, before)
     result: list[str] = []
     for sentence in sentences:
         earlier = result[-1] if result else before
@@ -132,6 +133,7 @@ _SUBJECT = {
     "en": re.compile(r"The (?P<name>[a-z][\w -]{2,40}?) (?P<ending>was|were) "),
 }
 _STAND_INS = {"et": "Det ", "en": "Den ", "na": "De ", "was": "It was ", "were": "They were "}
+# Some of many: "17 av bristerna" is "17 av dem".
 _SHARE = {
     "sv": (re.compile(r" av (?P<name>[a-zåäö]{4,30})na\b"), " av dem"),
     "en": (re.compile(r" of the (?P<name>[a-z]{4,30}s)\b"), " of them"),
@@ -141,26 +143,34 @@ _SWEDISH_MEETING = re.compile(
 )
 
 
-def _with_pronouns_abroad(sentences: Sequence[str], language: str, before: str) -> list[str]:
-    result: list[str] = []
-    for place, sentence in enumerate(sentences):
-        earlier = (sentences[place - 1] if place else before).casefold()
-        match = _SUBJECT[language].match(sentence)
-        pattern, pronoun = _SHARE[language]
-        share = pattern.search(sentence)
+def _with_pronouns(sentences: Sequence[str], language: str, before: str) -> list[str]:
+    """Swedish or English sentences in which a pronoun stands for what the one before each names;
+    `before` is the text that all of them follow.
+    """
+    linked_sentences: list[str] = []
+    for earlier, sentence in pairwise([before, *sentences]):
+        earlier_words = earlier.casefold()
+        subject = _SUBJECT[language].match(sentence)
+        part_of_many, pronoun = _SHARE[language]
+        share = part_of_many.search(sentence)
         if (
-            match
-            and _stands_alone(sentence, match, language)
-            and _has_word(earlier, match["name"].casefold())
+            subject
+            and _stands_alone(sentence, subject, language)
+            and _has_word(earlier_words, subject["name"].casefold())
         ):
-            result.append(_STAND_INS[match["ending"]] + sentence[match.end() :])
-        elif share and _has_word(earlier, share["name"]):
-            result.append(pattern.sub(pronoun, sentence))
+            linked_sentences.append(_STAND_INS[subject["ending"]] + sentence[subject.end() :])
+        elif share and _has_word(earlier_words, share["name"]):
+            linked_sentences.append(part_of_many.sub(pronoun, sentence))
         else:
-            sentence = _SWEDISH_MEETING.sub(_when_first, sentence) if before else sentence
-            is_again = before.startswith("The directors met")
-            result.append(_DIRECTORS.sub("They", sentence) if is_again else sentence)
-    return result
+            linked_sentences.append(_of_meetings_named(sentence, before))
+    return linked_sentences
+
+
+def _of_meetings_named(sentence: str, before: str) -> str:
+    """A Swedish or English sentence of a meeting, behind how often the directors met."""
+    if before.startswith("The directors met"):
+        sentence = _DIRECTORS.sub("They", sentence)
+    return _SWEDISH_MEETING.sub(_when_first, sentence) if before else sentence
 
 
 def _stands_alone(sentence: str, name: re.Match[str], language: str) -> bool:

@@ -37,22 +37,26 @@ _EUROS = {"fi": " euroa", "sv": " euro", "en": " euros"}
 
 
 def spelled_out(text: str, language: str) -> str:
-    """The text with euros and known abbreviations in full; one that stands again is left."""
-    names = dict(_NAMES[language])
+    """The text with euros and known abbreviations in full; one that stands again is left.
 
-    def full(match: re.Match[str]) -> str:
-        name = names.get(match["name"])
+    A full name takes a Finnish ending, or stands in a compound, only where it ends in ö or o:
+    then its stem does not change.
+    """
+    full_names = dict(_NAMES[language])
+
+    def _spelled(match: re.Match[str]) -> str:
+        full_name = full_names.get(match["name"])
         ending = match["ending"] or ""
-        if name is None or (ending and (language != "fi" or ending not in _ENDINGS)):
+        if full_name is None or (ending and (language != "fi" or ending not in _ENDINGS)):
             return match[0]
-        if (ending or match["joint"]) and not name.endswith(("ö", "o")):
+        if (ending or match["joint"]) and not full_name.endswith(("ö", "o")):
             return match[0]
-        del names[match["name"]]
+        del full_names[match["name"]]
         if match["joint"] and not ending:
-            return f"{name}n " if language == "fi" else match[0]
-        return name + ending
+            return f"{full_name}n " if language == "fi" else match[0]
+        return full_name + ending
 
     if language == "fi":
         text = _MINUTES.sub(" minuuttia", text)
     text = _PERCENT.sub(_PERCENTS[language], _EURO.sub(_EUROS[language], text))
-    return _GRANT.sub(r"\g<sum> euron \g<grant>", _SHORT.sub(full, text))
+    return _GRANT.sub(r"\g<sum> euron \g<grant>", _SHORT.sub(_spelled, text))

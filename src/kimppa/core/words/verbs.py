@@ -183,14 +183,14 @@ def _is_attribute(words: list[re.Match[str]], place: int) -> bool:
     return is_of_thing and not has_subject and any(w.endswith("tiin") for w in texts[place + 2 :])
 
 
-def _is_swedish_attribute(words: list[re.Match[str]], place: int) -> bool:
+def _is_swedish_attribute(words: list[re.Match[str]], index: int) -> bool:
     """Whether a Swedish word tells of what kind a thing or a person is: "retur av skadade böcker",
     "pensionärer och nyinflyttade".
     """
     texts = [match[0].casefold() for match in words]
-    if not place or not texts[place].endswith("ade"):
+    if not index or not texts[index].endswith("ade"):
         return False
-    return texts[place - 1] in _BEFORE_ATTRIBUTE
+    return texts[index - 1] in _BEFORE_ATTRIBUTE
 
 
 def _is_english_attribute(words: list[re.Match[str]], place: int) -> bool:

@@ -52,14 +52,14 @@ class Basis:
 
 def basis_of(period: Period) -> Basis:
     """The basis of a period's invoice as its shares stand."""
-    own = card(period.licence, period.pk)
-    whole = consortium()
+    licence_card = card(period.licence, period.pk)
+    the_consortium = consortium()
     return Basis(
         title=_("Basis of the invoice: %(name)s %(span)s")
         % {"name": period.licence, "span": span_words(period)},
-        consortium=whole.name if whole else "",
-        sentences=[*_about(own, period), *faults_words(own, own.faults)],
-        lines=lines(own),
+        consortium=the_consortium.name if the_consortium else "",
+        sentences=[*_about(licence_card, period), *faults_words(licence_card, licence_card.faults)],
+        lines=lines(licence_card),
         example=period.example,
     )
 

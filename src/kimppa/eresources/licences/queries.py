@@ -110,9 +110,12 @@ class Card:
     def is_each_for_its_own(self, period: Period) -> bool:
         """Whether each pays for its own inhabitants, instead of a share of a sum."""
         weights = self.weights_of(period)
-        each = costs.by_inhabitants(period, weights, self.payers)
+        costs_by_payer = costs.by_inhabitants(period, weights, self.payers)
         total = costs.cost(period, weights, self.payers)
-        return bool(each) and sum(part.amount for part in each.values()) == total
+        return (
+            bool(costs_by_payer)
+            and sum(payer_cost.amount for payer_cost in costs_by_payer.values()) == total
+        )
 
     @property
     def payers(self) -> list[Payer]:

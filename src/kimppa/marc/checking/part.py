@@ -218,9 +218,9 @@ def work(part: Part) -> PartDone:
 @contextmanager
 def _whole(path: Path) -> Iterator[Path]:
     """A file that is there when it is whole, also when two workers write it at once."""
-    mine = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
-    yield mine
-    mine.replace(path)
+    temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}")
+    yield temporary
+    temporary.replace(path)
 
 
 def _tables(batch: Batch, setup: Setup, first: int) -> Iterator[tuple[str, pl.DataFrame]]:

@@ -105,32 +105,39 @@ type Fields = list[tuple[bytes, bytes]]  # tag of three bytes, content in UTF-8 
 
 
 def appended(
-    text: Bytes, size: int, pos: Ints, recs: list[int], contents: list[Fields]
+    text: Bytes,
+    size: int,
+    earlier_positions: Ints,
+    recs: list[int],
+    fields_of_records: list[Fields],
 ) -> tuple[Bytes, Ints, Layout]:
     """Add records given as fields behind `text[:size]`: the longer text, all its delimiters and
     the layout of the added fields, whose records have the numbers `recs`."""
     added = b"".join(
-        b"\x1e" + b"".join(content + b"\x1e" for _tag, content in fields) for fields in contents
+        b"\x1e" + b"".join(content + b"\x1e" for _tag, content in fields)
+        for fields in fields_of_records
     )
     longer = np.zeros(size + len(added) + PADDING, np.uint8)
     longer[:size] = text[:size]
     longer[size : size + len(added)] = np.frombuffer(added, np.uint8)
-    more, kind = delimiters(longer[size : size + len(added)])
-    places = np.concatenate([pos, more + size])
-    number = np.array([len(fields) for fields in contents], np.int64)
-    ends = np.flatnonzero(kind == FIELD) + len(pos)
-    before = np.cumsum(number + 1) - number - 1
-    total = int(number.sum())
-    fno = np.arange(total) - np.repeat(np.cumsum(number) - number, number)
-    place = np.repeat(before, number) + fno
-    spelled = b"".join(tag + b"\0" for fields in contents for tag, _content in fields)
-    tag, control = tags(np.frombuffer(spelled, "<u4"))
-    rec = np.repeat(np.array(recs, np.int64), number)
-    opening, closing = ends[place], ends[place + 1]
+    added_positions, kind = delimiters(longer[size : size + len(added)])
+    positions = np.concatenate([earlier_positions, added_positions + size])
+    field_counts = np.array([len(fields) for fields in fields_of_records], np.int64)
+    field_ends = np.flatnonzero(kind == FIELD) + len(earlier_positions)
+    record_starts = np.cumsum(field_counts + 1) - field_counts - 1
+    total = int(field_counts.sum())
+    fno = np.arange(total) - np.repeat(np.cumsum(field_counts) - field_counts, field_counts)
+    opening_index = np.repeat(record_starts, field_counts) + fno
+    tag_bytes = b"".join(tag + b"\0" for fields in fields_of_records for tag, _content in fields)
+    tag, control = tags(np.frombuffer(tag_bytes, "<u4"))
+    rec = np.repeat(np.array(recs, np.int64), field_counts)
+    opening, closing = field_ends[opening_index], field_ends[opening_index + 1]
     return (
         longer,
-        places,
-        Layout(rec, fno, tag, control, opening, closing, places[opening] + 1, places[closing]),
+        positions,
+        Layout(
+            rec, fno, tag, control, opening, closing, positions[opening] + 1, positions[closing]
+        ),
     )
 
 

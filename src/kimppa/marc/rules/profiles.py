@@ -65,15 +65,18 @@ class Profile:
     items: bool = False
 
     def choose(self, rules: RuleSet) -> RuleSet:
-        """The rules of this profile, as serious as it says, its local fields ignored."""
+        """The rules of this profile, as serious as it says, its local fields ignored.
+
+        Rules about items are left out until a table of items, or of their codes, is there.
+        """
         selection = [
             replace(rule, severity=self.severity.get(rule.id, rule.severity))
             for rule in rules
-            if self._wants(rule.id, rule.families) and not self._waits(rule)
+            if self._wants(rule.id, rule.families) and not self._is_about_unknown_items(rule)
         ]
         return RuleSet(tuple(selection), self.ignored, self.tables, self.vocabularies)
 
-    def _waits(self, rule: Rule) -> bool:
+    def _is_about_unknown_items(self, rule: Rule) -> bool:
         """Whether a rule is about items of which nobody has said that they are these libraries'."""
         known = self.items or self.tables
         return not known and ITEMS in rule.families and "bib" in rule.records

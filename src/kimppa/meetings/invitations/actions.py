@@ -20,7 +20,7 @@ from kimppa.meetings.invitations.invitation import (
     InvitationError,
     Party,
     following,
-    update,
+    version_to_send,
 )
 from kimppa.meetings.invitations.letters import Kind, knows_of_leaving, letters_of, write_letter
 from kimppa.meetings.invitations.queries import members
@@ -58,7 +58,7 @@ def tell_change(*, by: Actor, meeting: Meeting) -> None:
     if entry is None:
         return
     before = version(meeting, entry)
-    if after := update(before, version(meeting, entry, anew=True)):
+    if after := version_to_send(before, version(meeting, entry, anew=True)):
         _send(Kind.MOVED, after, by, meeting, entry)
 
 

@@ -95,17 +95,20 @@ def is_plain_hour(moment: dt.datetime) -> bool:
     return local.replace(fold=0).utcoffset() == local.replace(fold=1).utcoffset()
 
 
-def update(before: Invitation, after: Invitation) -> Invitation | None:
+def version_to_send(last_version: Invitation, new_version: Invitation) -> Invitation | None:
     """The version to send when a meeting has been edited; None when calendars need no word.
 
-    `after` may have any sequence: what is sent follows `before`. Raises InvitationError("uid")
-    when the two are not one meeting.
+    `new_version` may have any sequence: what is sent follows `last_version`. Raises
+    InvitationError("uid") when the two are not one meeting.
     """
-    if before.uid != after.uid:
+    if last_version.uid != new_version.uid:
         raise InvitationError("uid")
-    if _facts(before) == _facts(after):
+    if _facts(last_version) == _facts(new_version):
         return None
-    return following(replace(after, sequence=before.sequence, stamp=before.stamp), after.stamp)
+    return following(
+        replace(new_version, sequence=last_version.sequence, stamp=last_version.stamp),
+        new_version.stamp,
+    )
 
 
 def following(invitation: Invitation, stamp: dt.datetime) -> Invitation:

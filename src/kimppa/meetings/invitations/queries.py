@@ -57,16 +57,16 @@ def coming_to(meeting: Meeting) -> Sequence[Coming]:
     """Each who is invited, in the order of the municipalities, the coordinators last: one query,
     of a meeting read `with_invitees`."""
     invitees = sorted(meeting.invitees.all(), key=_order)
-    present = _in_office() if invitees else set()
-    entry: CalendarEntry | None = getattr(meeting, "entry", None)
-    now = entry.sequence if entry else 0
+    ids_in_office = _in_office() if invitees else set()
+    calendar_entry: CalendarEntry | None = getattr(meeting, "entry", None)
+    sequence = calendar_entry.sequence if calendar_entry else 0
     return [
         Coming(
-            row,
-            row.person_id not in present,
-            bool(row.answer) and row.sequence is not None and row.sequence < now,
+            invitee,
+            invitee.person_id not in ids_in_office,
+            bool(invitee.answer) and invitee.sequence is not None and invitee.sequence < sequence,
         )
-        for row in invitees
+        for invitee in invitees
     ]
 
 

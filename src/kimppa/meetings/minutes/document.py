@@ -53,8 +53,8 @@ def _blocks(facts: Facts, stamp: Stamp) -> Iterator[blocks.Block]:
     )
     yield from _attendance(facts["attendance"])
     yield from _text(facts["opening"])
-    for item in facts["items"]:
-        yield from _item(item)
+    for agenda_item in facts["items"]:
+        yield from _item(agenda_item)
     if facts["closing"]:
         yield blocks.heading(_("At the end"))
         yield from _text(facts["closing"])

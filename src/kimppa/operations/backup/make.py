@@ -222,11 +222,11 @@ def _member(name: str, path: Path) -> Member:
         return Member(name, file.tell(), digest)
 
 
-def _open(links: Links, place: Path, member: Member) -> BinaryIO:
+def _open(linked_files: Links, dump_folder: Path, member: Member) -> BinaryIO:
     if member.name in (sqlite.NAME, postgres.NAME):
-        return (place / member.name).open("rb")
+        return (dump_folder / member.name).open("rb")
     if not member.name.startswith(FILES):
-        return links.path(member.name).open("rb")
+        return linked_files.path(member.name).open("rb")
     try:
         return path_of(member.sha256).open("rb")
     except FileNotFoundError as error:

@@ -151,8 +151,8 @@ def preferences(header: str) -> list[tuple[str, float]]:
     """Names with their q-values (RFC 9110 §12.4.2), in the header's order; what is no number is
     taken for 0."""
     pairs = []
-    for item in header.split(","):
-        name, _, parameter = item.strip().partition(";")
+    for element in header.split(","):
+        name, _, parameter = element.strip().partition(";")
         quality = 1.0
         if parameter.strip().lower().startswith("q="):
             try:

@@ -144,8 +144,8 @@ def folder_of(home: Path, server: int) -> Path:
 def tidy(home: Path) -> None:
     """Remove the folders of servers that have ended, and one of our own number from before."""
     for folder in path("run", home).glob("counts-*"):
-        number = folder.name.removeprefix("counts-")
-        if number.isdigit() and (int(number) == os.getpid() or not _lives(int(number))):
+        process_id = folder.name.removeprefix("counts-")
+        if process_id.isdigit() and (int(process_id) == os.getpid() or not _lives(int(process_id))):
             shutil.rmtree(folder, ignore_errors=True)
 
 

@@ -124,11 +124,11 @@ class _Reader(HTMLParser):
             self.text = f"{self.text[:start]}[{words}](<{address}>)"
 
     def _end_list(self) -> None:
-        inner = self.lists.pop()
+        inner_list = self.lists.pop()
         if self.lists:
-            self.lists[-1].lines += ["   " + line for line in inner.lines]
-        elif inner.lines:
-            self.blocks.append("\n".join(inner.lines))
+            self.lists[-1].lines += ["   " + line for line in inner_list.lines]
+        elif inner_list.lines:
+            self.blocks.append("\n".join(inner_list.lines))
 
     def handle_data(self, data: str) -> None:
         """Words: what would be a mark of Markdown is not one."""

@@ -10,14 +10,14 @@ from kimppa.statistics.lists.outcomes import SMALL
 from kimppa.statistics.recount.messages import LARGE, OUTCOMES, RULES, TABLES, reasons
 from kimppa.statistics.recount.queries import name_of
 from kimppa.statistics.recount.recounting import Recounting, place_of
-from kimppa.statistics.years.queries import codes
+from kimppa.statistics.years.queries import codes_in_force
 
 type Pairs = tuple[tuple[str, str], ...]
 
 
 def _figure(pk: int) -> Figure | None:
     """A yearly figure of the statistics."""
-    figures = Figure.objects.filter(pk=pk, month__isnull=True, variable__code__in=codes())
+    figures = Figure.objects.filter(pk=pk, month__isnull=True, variable__code__in=codes_in_force())
     return figures.select_related("variable", "municipality", "branch", "derivation").first()
 
 
@@ -75,7 +75,7 @@ def _code_tables(content: Mapping[str, Any]) -> Iterable[tuple[str, Pairs]]:
 def _column_meanings(content: Mapping[str, Any], figure: Figure) -> Iterable[tuple[str, Pairs]]:
     """What names in a report or in published figures meant."""
     if cells := content.get("cells"):
-        name = f"{place_of(figure)} {codes()[figure.variable.code]}"
+        name = f"{place_of(figure)} {codes_in_force()[figure.variable.code]}"
         yield "cell", ((cells[name], ""),) if name in cells else ()
         for table in ("columns", "rows"):
             yield table, tuple((heading, target) for heading, target in content[table])

@@ -4,13 +4,13 @@ from django.db.models import QuerySet
 
 from kimppa.core.figures.models import Figure
 from kimppa.statistics.variables.catalogue import catalogue
-from kimppa.statistics.years.queries import codes
+from kimppa.statistics.years.queries import codes_in_force
 
 
 def standing(year: int) -> QuerySet[Figure]:
-    """The statistics' standing figures of a year."""
+    """Figures of the statistics' variables in force for the whole year, none of them replaced."""
     figures = Figure.objects.filter(
-        year=year, variable__code__in=codes(), month__isnull=True, replaced_at__isnull=True
+        year=year, variable__code__in=codes_in_force(), month__isnull=True, replaced_at__isnull=True
     )
     return figures.select_related("variable", "municipality", "branch", "derivation").order_by("pk")
 
@@ -18,7 +18,7 @@ def standing(year: int) -> QuerySet[Figure]:
 def name_of(figure: Figure) -> str:
     """What a figure is called on the command line: "LAI_total/091/2024"."""
     place = figure.branch or figure.municipality
-    code = codes().get(figure.variable.code, figure.variable.code)
+    code = codes_in_force().get(figure.variable.code, figure.variable.code)
     return f"{code}/{place.code if place else ''}/{figure.year}"
 
 

@@ -23,7 +23,7 @@ from kimppa.statistics.reading.cells import CellError, Read, State, read_cell
 from kimppa.statistics.reading.grids import Grid, read_grids
 from kimppa.statistics.reading.published import read_published
 from kimppa.statistics.variables.catalogue import catalogue
-from kimppa.statistics.years.queries import codes
+from kimppa.statistics.years.queries import codes_in_force
 
 BY_HAND = "by-hand"
 type Key = tuple[str, str]
@@ -80,7 +80,7 @@ class Recounting:
     """Makes figures again; what one derivation gives is made once."""
 
     values: dict[tuple[int, int], Mapping[Key, Read]] = field(default_factory=dict)
-    variables: Mapping[str, str] = field(default_factory=codes)
+    variables: Mapping[str, str] = field(default_factory=codes_in_force)
 
     def recount(self, figure: Figure) -> Recount:
         """The figure from what is kept of it."""

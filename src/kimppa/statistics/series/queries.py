@@ -14,7 +14,7 @@ from kimppa.statistics.variables.breaks import breaks_of
 from kimppa.statistics.variables.catalogue import POPULATION, catalogue
 from kimppa.statistics.variables.keyfigures import key_figures, ratio
 from kimppa.statistics.visits.queries import switched
-from kimppa.statistics.years.queries import codes, year_of
+from kimppa.statistics.years.queries import codes_in_force, year_of
 
 type Series = dict[str, dict[int, Decimal]]
 """Values by municipality's code and year."""
@@ -30,7 +30,7 @@ def known_series() -> list[str]:
     known_figures = Figure.objects.filter(
         municipality__isnull=False, month__isnull=True, replaced_at__isnull=True
     )
-    figures = codes()
+    figures = codes_in_force()
     have = {
         figures[code]
         for code in set(known_figures.values_list("variable__code", flat=True).distinct())

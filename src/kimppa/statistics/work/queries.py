@@ -22,7 +22,7 @@ from kimppa.statistics.variables.keyfigures import compute
 from kimppa.statistics.work import facts
 from kimppa.statistics.work.board import Board, Entry, Material, board_of
 from kimppa.statistics.years.figures import SUMMED
-from kimppa.statistics.years.queries import codes, year_of
+from kimppa.statistics.years.queries import codes_in_force, year_of
 
 
 def _entry(figure: Figure) -> Entry:
@@ -101,7 +101,7 @@ def _year_figures(year: int, branches: Sequence[int]) -> _YearFigures:
     """What stands of the branches' year and of every municipality up to it, and what was
     published first of the year before: a republication shows beside it (V32).
     """
-    codes_by_figure = codes()
+    codes_by_figure = codes_in_force()
     standing = Q(replaced_at__isnull=True)
     towns = Q(municipality__isnull=False, year__lte=year)
     first = Q(rule=PUBLISHED, year=year - 1, withdrawn=False, municipality__isnull=False)

@@ -38,7 +38,7 @@ def year_of(figure: Figure) -> int:
     return figure.year + int(end and figure.variable.code == POPULATION)
 
 
-def codes() -> dict[str, str]:
+def codes_in_force() -> dict[str, str]:
     """Codes of the desk's figures to those of the statistics' variables in force."""
     versions.look()
     return {variable.figure_code: variable.code for variable in catalogue().values()}

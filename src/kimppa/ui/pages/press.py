@@ -49,7 +49,7 @@ def press[T](
     undo = reverse("ui:undo", args=[name])
     undoable = bool(events) and taking_back.can_undo(person_of(request), events)
     words = (message(outcome) if events else "") if callable(message) else message
-    text = str((words if events else nothing) or words) or _sentence(events)
+    text = str((words if events else nothing) or words) or _press_sentence(events)
     if undoable:
         done(request, f"{text} {_hold(name)}".strip(), undo)
     else:
@@ -87,12 +87,14 @@ def attempt(
     return redirect(back(outcome) if callable(back) else back)
 
 
-def _sentence(events: list[AuditEvent]) -> str:
-    """What the press did in the words of the log."""
+def _press_sentence(events: list[AuditEvent]) -> str:
+    """What the press did in the words of the log: its main write, which is the oldest of those that
+    would be taken back, else the oldest of all.
+    """
     if not events:
         return _("Nothing had to be changed.")
-    leading = taking_back.plan(events)
-    event = leading[-1][0] if leading else events[-1]
+    undo_steps = taking_back.plan(events)
+    event = undo_steps[-1][0] if undo_steps else events[-1]
     return f"{verb(event.action)}: {event.title}" if event.title else verb(event.action)
 
 

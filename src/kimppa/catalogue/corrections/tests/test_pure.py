@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from kimppa.catalogue.corrections.codes import compare, newest_change
-from kimppa.catalogue.corrections.edits import OwnEdit, edit
+from kimppa.catalogue.corrections.edits import OwnEdit, plan_edit
 from kimppa.catalogue.corrections.messages import mark_differences, title_words
 from kimppa.marc.fixing.plans import plan
 from kimppa.marc.fixing.tests.changed import changes
@@ -27,7 +27,7 @@ RECORD = """
 
 def lines(own: OwnEdit) -> list[tuple[str, str]]:
     """What the edit does to the record."""
-    table: dict[str, Any] = {"title": "x", "edit": [edit(own, 1)]}
+    table: dict[str, Any] = {"title": "x", "edit": [plan_edit(own, 1)]}
     found = list(changes(read(io.BytesIO(encode(parse(RECORD)))), plan(table)))
     return [(one.before, one.after) for change in found for one in change.edits]
 

@@ -70,7 +70,7 @@ def _without(field: Field, relator: Subfield) -> None:
     if terms[-1] is relator and len(terms) > 1:
         marks = _marks(relator.value)
         terms[-2].value = terms[-2].value.rstrip(_MARKS) + marks
-    field.subfields = [part for part in field.subfields if part is not relator]
+    field.subfields = [subfield for subfield in field.subfields if subfield is not relator]
 
 
 @function

@@ -17,7 +17,7 @@ from kimppa.meetings.invitations.invitation import (
     cancel,
     following,
     request,
-    update,
+    version_to_send,
 )
 from kimppa.meetings.invitations.tests.samples import AINO, ORGANISER, STAMP, UID, invitation
 
@@ -65,7 +65,7 @@ def test_a_cancellation_says_so_twice_and_asks_for_no_answer() -> None:
 )
 def test_another_time_or_place_is_a_new_version_of_the_same_entry(changes: dict[str, Any]) -> None:
     before = invitation(sequence=4)
-    after = update(before, replace(before, sequence=0, stamp=LATER, **changes))
+    after = version_to_send(before, replace(before, sequence=0, stamp=LATER, **changes))
     assert after is not None
     assert (after.uid, after.sequence, after.stamp) == (UID, 5, LATER)
     assert all(getattr(after, name) == value for name, value in changes.items())
@@ -81,7 +81,7 @@ def test_another_time_or_place_is_a_new_version_of_the_same_entry(changes: dict[
     ],
 )
 def test_an_edited_agenda_sends_nothing(changes: dict[str, Any]) -> None:
-    assert update(invitation(), invitation(stamp=LATER, **changes)) is None
+    assert version_to_send(invitation(), invitation(stamp=LATER, **changes)) is None
 
 
 def test_a_version_is_later_than_the_one_before_be_the_clock_set_back() -> None:
@@ -91,7 +91,7 @@ def test_a_version_is_later_than_the_one_before_be_the_clock_set_back() -> None:
 
 def test_two_meetings_are_no_versions_of_each_other() -> None:
     with pytest.raises(InvitationError, match="uid"):
-        update(invitation(), invitation(uid="b@kimppa"))
+        version_to_send(invitation(), invitation(uid="b@kimppa"))
 
 
 @pytest.mark.parametrize(
