@@ -11,7 +11,7 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.pages import actions
 from kimppa.pages.confirmations.actions import ask_confirmation, withdraw_confirmation
 from kimppa.pages.confirmations.queries import confirmation_of
-from kimppa.pages.forms import AskForm
+from kimppa.pages.forms import AskForm, SettingsForm
 from kimppa.pages.models import Page, Text, Version
 from kimppa.pages.queries import every_page, may_write
 from kimppa.ui import pages as ui
@@ -89,7 +89,22 @@ PAGE = ui.Commands(
     permission=Permission.MANAGE_PAGES,
     available=_available,
     commands=[
-        ui.Command("settings", gettext_lazy("Owner and languages"), to="pages:settings"),
+        ui.Command(
+            "settings",
+            gettext_lazy("Owner and languages"),
+            actions.change_page,
+            form=SettingsForm,
+            arguments=lambda page, _person: {
+                "instance": page,
+                "initial": {"languages": page.language_codes[1:]},
+            },
+            title=lambda page: _("%(page)s: owner and languages") % {"page": page},
+            lead=gettext_lazy(
+                "Who looks after the page, in which languages it should be, and how often it is "
+                "looked at."
+            ),
+            to="pages:settings",
+        ),
         ui.Command("paste", gettext_lazy("Paste a text"), to="pages:paste"),
         ui.Command(
             "remove",

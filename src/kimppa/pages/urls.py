@@ -14,7 +14,6 @@ urlpatterns: list[URLPattern] = [
     path("<int:pk>/", views.page, name="page"),
     path("<int:pk>/edit/", views.edit, name="edit"),
     path("<int:pk>/shown/<str:language>/", views.customer_view, name="shown"),
-    path("<int:pk>/settings/", views.settings, name="settings"),
     path("<int:pk>/paste/", imports.paste, name="paste"),
     path("versions/<int:pk>/", views.version, name="version"),
     *commands.OWNERS.urls(),

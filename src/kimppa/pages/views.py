@@ -30,7 +30,7 @@ from kimppa.pages.commands import (
     find_writable_page,
 )
 from kimppa.pages.confirmations.queries import confirmation_of
-from kimppa.pages.forms import PageForm, SettingsForm, TextsForm
+from kimppa.pages.forms import PageForm, TextsForm
 from kimppa.pages.languages import LANGUAGES
 from kimppa.pages.links import messages as link_messages
 from kimppa.pages.links.queries import broken, links_to_show
@@ -203,26 +203,6 @@ def new(request: HttpRequest) -> HttpResponse:
         save=partial(actions.add_page, by=ui.person_of(request)),
         then=lambda page: reverse("pages:edit", args=[page.pk]),
         cancel=reverse("pages:home"),
-    )
-
-
-@ui.needs(Permission.MANAGE_PAGES)
-@ui.one_save_at_a_time
-def settings(request: HttpRequest, pk: int) -> HttpResponse:
-    """Its owner, languages and how often it is looked at."""
-    page = find_page(request, pk)
-    translations = {"languages": page.language_codes[1:]}
-    return ui.form_page(
-        request,
-        SettingsForm(ui.posted(request), instance=page, initial=translations),
-        title=_("%(page)s: owner and languages") % {"page": page},
-        lead=_(
-            "Who looks after the page, in which languages it should be, and how often it is "
-            "looked at."
-        ),
-        save=partial(actions.change_page, by=ui.person_of(request), page=page),
-        over=page,
-        back=page.get_absolute_url(),
     )
 
 

@@ -9,8 +9,10 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.programme import actions
 from kimppa.programme.actions.rights import may_complete, may_follow_up
 from kimppa.programme.forms import (
+    ActionForm,
     ApprovalForm,
     CommentForm,
+    ProgrammeForm,
     ReasonForm,
     StatusForm,
     StepForm,
@@ -58,6 +60,27 @@ PROGRAMME = ui.Commands(
         ui.Command("close", _("Close the year"), actions.close),
         ui.Command("open-again", _("Open the year again"), actions.open_again),
         ui.Command("remove", _("Remove the draft"), actions.remove_draft, back="programme:home"),
+        ui.Command(
+            "settings",
+            "",
+            actions.change_programme,
+            form=ProgrammeForm,
+            title=_("Settings of the programme"),
+            to="programme:settings",
+        ),
+        ui.Command(
+            "new-action",
+            "",
+            actions.add_action,
+            form=ActionForm,
+            arguments=lambda _programme, _person: {
+                "initial": {"for_all": True, "clause_numbers": ""}
+            },
+            title=_("New action"),
+            adds=True,
+            to="programme:action-new",
+            then=Action.get_absolute_url,
+        ),
     ],
 )
 
@@ -116,7 +139,14 @@ ACTION = ui.Commands(
     permission=Permission.EDIT_PROGRAMME,
     available=_for_action,
     commands=[
-        ui.Command("edit", _("Edit"), icon="edit", to="programme:action-edit"),
+        ui.Command(
+            "edit",
+            _("Edit"),
+            actions.change_action,
+            form=ActionForm,
+            title=lambda action: _("Edit %(number)s") % {"number": action.number},
+            icon="edit",
+        ),
         ui.Command(
             "comment",
             _("New comment"),
@@ -132,7 +162,7 @@ ACTION = ui.Commands(
             _("Set the status by hand"),
             actions.override_status,
             form=StatusForm,
-            arguments=lambda action: {
+            arguments=lambda action, _person: {
                 "initial": {"status": action.status_override, "reason": action.status_reason}
             },
             fold=True,
@@ -171,7 +201,7 @@ FOLLOW_UP = ui.Commands(
             _("Set the value"),
             actions.set_value,
             form=ValueForm,
-            arguments=lambda action: {"initial": {"value": action.indicator_value}},
+            arguments=lambda action, _person: {"initial": {"value": action.indicator_value}},
             fold=True,
         ),
     ],

@@ -69,7 +69,7 @@ def _by_publisher(item: Item) -> set[str]:
     }.get(Item.Status(item.status), set())
 
 
-def _participants(item: Item) -> dict[str, Any]:
+def _participants(item: Item, _person: Person) -> dict[str, Any]:
     return {"initial": {"participants": item.participants}}
 
 

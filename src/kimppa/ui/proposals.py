@@ -239,7 +239,7 @@ class Proposals[P: Proposal]:
                     gettext_lazy("Accept the change"),
                     self.accept,
                     form=AcceptForm,
-                    arguments=lambda proposal: {"lines": self.differences(proposal)},
+                    arguments=lambda proposal, _person: {"lines": self.differences(proposal)},
                     primary=True,
                     message=gettext_lazy("Accepted: it stands now as was proposed."),
                 ),

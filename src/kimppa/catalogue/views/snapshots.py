@@ -136,7 +136,7 @@ SNAPSHOT = ui.Commands(
             gettext_lazy("Check anew"),
             intake.check_again,
             form=ProfileForm,
-            arguments=lambda snapshot: {"initial": {"profile": snapshot.profile}},
+            arguments=lambda snapshot, _person: {"initial": {"profile": snapshot.profile}},
             message=gettext_lazy("The export is checked anew."),
         ),
     ],

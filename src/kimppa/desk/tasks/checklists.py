@@ -213,27 +213,21 @@ STEP = ui.Commands(
     find=_step,
     permission=Permission.MANAGE_CONSORTIUM,
     available=lambda _step, _person: {"remove"},
+    shown_at=lambda step: _url(step.checklist),
     commands=[
-        ui.Command("remove", gettext_lazy("Strike the step"), remove_step, back="desk:checklists")
+        ui.Command(
+            "edit",
+            "",
+            change_step,
+            form=StepForm,
+            arguments=lambda step, person: {"by": person, "instance": step},
+            title=lambda step: step.title,
+            at="",
+            to="desk:step",
+        ),
+        ui.Command("remove", gettext_lazy("Strike the step"), remove_step, back="desk:checklists"),
     ],
 )
-
-
-@ui.needs(Permission.MANAGE_CONSORTIUM)
-@ui.one_save_at_a_time
-def step_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say who answers for a step and by when, or strike it."""
-    step, person = _step(request, pk), ui.person_of(request)
-    strike = reverse("desk:step-remove", args=[pk])
-    return ui.form_page(
-        request,
-        StepForm(ui.posted(request), by=person, instance=step),
-        title=step.title,
-        save=partial(change_step, by=person, step=step),
-        over=step,
-        back=_url(step.checklist),
-        actions=[ui.Action(_("Strike the step"), strike, post=True)],
-    )
 
 
 @ui.needs(Permission.DO_TASKS)

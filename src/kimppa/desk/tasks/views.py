@@ -125,7 +125,15 @@ TASK = ui.Commands(
             many_form=OwnerForm,
             many_message=gettext_lazy("Given"),
         ),
-        ui.Command("edit", gettext_lazy("Edit"), icon="edit", to="desk:task-edit"),
+        ui.Command(
+            "edit",
+            gettext_lazy("Edit"),
+            change_task,
+            form=TaskForm,
+            arguments=lambda task, person: {"by": person, "instance": task},
+            title=gettext_lazy("Edit the task"),
+            icon="edit",
+        ),
         ui.Command("drop", gettext_lazy("Not to be done"), drop_task, back="desk:tasks"),
         ui.Command("reopen", gettext_lazy("Open again"), reopen_task, icon="undo"),
     ],
@@ -165,21 +173,6 @@ def task_add(request: HttpRequest) -> HttpResponse:
         title=_("Add a task"),
         save=partial(create_task, by=person),
         back=reverse("desk:tasks"),
-    )
-
-
-@ui.needs(Permission.DO_TASKS)
-@ui.one_save_at_a_time
-def task_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change a task."""
-    task, person = _task(request, pk), ui.person_of(request)
-    return ui.form_page(
-        request,
-        TaskForm(ui.posted(request), by=person, instance=task),
-        title=_("Edit the task"),
-        save=partial(change_task, by=person, task=task),
-        over=task,
-        back=TASK.url(task),
     )
 
 

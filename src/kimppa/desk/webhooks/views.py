@@ -1,6 +1,7 @@
 """Receivers outside: named, tested, paused; their secrets are shown once."""
 
 from functools import partial
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -50,6 +51,10 @@ def _available(webhook: Webhook, _person: Person) -> set[str]:
     return {"test", "edit", "remove", "pause" if webhook.state == State.ACTIVE else "resume"}
 
 
+def _as_it_is(webhook: Webhook, _person: Person) -> dict[str, Any]:
+    return {"initial": {name: getattr(webhook, name) for name in ("name", "url", "kinds")}}
+
+
 WEBHOOK = ui.Commands(
     name="desk:webhook",
     at="webhooks/<int:pk>/",
@@ -67,7 +72,14 @@ WEBHOOK = ui.Commands(
                 "The test message is on its way. Its answer appears below in a moment."
             ),
         ),
-        ui.Command("edit", gettext_lazy("Edit"), to="desk:webhook-edit"),
+        ui.Command(
+            "edit",
+            gettext_lazy("Edit"),
+            actions.change_webhook,
+            form=WebhookForm,
+            arguments=_as_it_is,
+            title=gettext_lazy("Change a receiver"),
+        ),
         ui.Command("pause", gettext_lazy("Pause"), actions.pause_webhook),
         ui.Command("resume", gettext_lazy("Start again"), actions.resume_webhook),
         ui.Command(
@@ -172,21 +184,6 @@ def webhook_add(request: HttpRequest) -> HttpResponse:
         lead=_("Kimppa sends small signed messages to the address; they hold no personal data."),
         submit=_("Add"),
         back=reverse("desk:webhooks"),
-    )
-
-
-@ui.needs(Permission.MANAGE_CONSORTIUM)
-@ui.one_save_at_a_time
-def webhook_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    webhook = _webhook(request, pk)
-    initial = {"name": webhook.name, "url": webhook.url, "kinds": webhook.kinds}
-    return ui.form_page(
-        request,
-        WebhookForm(ui.posted(request), initial=initial),
-        title=_("Change a receiver"),
-        save=partial(actions.change_webhook, by=ui.person_of(request), webhook=webhook),
-        over=webhook,
-        back=WEBHOOK.url(webhook),
     )
 
 

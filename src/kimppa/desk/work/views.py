@@ -166,6 +166,11 @@ def _available(evidence: Evidence, person: Person) -> set[str]:
     return {"edit", "undo", "files"} | ({"apart"} if evidence.same_as_id else set())
 
 
+def _in_full(evidence: Evidence, person: Person) -> dict[str, Any]:
+    places = own_municipalities(person, evidence.agreement_year)
+    return {"initial": tables.initial(evidence), "municipalities": places, "everyone": True}
+
+
 WORK = ui.Commands(
     name="desk:work",
     at="work/<int:pk>/",
@@ -174,7 +179,15 @@ WORK = ui.Commands(
     permission=Permission.LOG_WORK,
     available=_available,
     commands=[
-        ui.Command("edit", gettext_lazy("Edit"), icon="edit", to="desk:work-edit"),
+        ui.Command(
+            "edit",
+            gettext_lazy("Edit"),
+            correct_evidence,
+            form=WorkForm,
+            arguments=_in_full,
+            title=gettext_lazy("Edit work done"),
+            icon="edit",
+        ),
         ui.Command(
             "undo",
             gettext_lazy("Undo"),
@@ -329,27 +342,6 @@ def work_correct(request: HttpRequest, pk: int) -> HttpResponse:
     correct = partial(correct_evidence, by=person, evidence=evidence, **values)
     ui.press(request, correct, message=_("Corrected."))
     return redirect(WORK.url(evidence))
-
-
-@ui.needs(Permission.LOG_WORK)
-@ui.one_save_at_a_time
-def work_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Everything about one piece of work."""
-    evidence, person = _correctable(request, pk), ui.person_of(request)
-    form = WorkForm(
-        ui.posted(request),
-        initial=tables.initial(evidence),
-        municipalities=own_municipalities(person, evidence.agreement_year),
-        everyone=True,
-    )
-    return ui.form_page(
-        request,
-        form,
-        title=_("Edit work done"),
-        save=partial(correct_evidence, by=person, evidence=evidence),
-        over=evidence,
-        back=WORK.url(evidence),
-    )
 
 
 @require_POST

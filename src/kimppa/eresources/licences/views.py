@@ -52,14 +52,14 @@ def _available(licence: Licence, _person: Person) -> set[str]:
     )
 
 
-def _cap_terms(licence: Licence) -> dict[str, Any]:
+def _cap_terms(licence: Licence, _person: Person) -> dict[str, Any]:
     """The cap as it is, to be changed."""
     cap = licence.caps.last()
     names = ("amount", "unit", "length")
     return {"initial": {name: getattr(cap, name) for name in names} if cap else {}}
 
 
-def _last_terms(licence: Licence) -> dict[str, Any]:
+def _last_terms(licence: Licence, _person: Person) -> dict[str, Any]:
     """The terms of the last period, to begin a new one with."""
     last = licence.periods.last()
     return {"initial": {name: getattr(last, name) for name in SAME} if last else {}}
@@ -78,7 +78,6 @@ LICENCE = ui.Commands(
             gettext_lazy("Edit the card"),
             actions.change_licence,
             form=forms.LicenceForm,
-            arguments=lambda row: {"instance": row},
             title=lambda row: _("Edit: %(name)s") % {"name": row},
             icon="edit",
         ),
@@ -87,7 +86,7 @@ LICENCE = ui.Commands(
             gettext_lazy("Who belongs"),
             actions.set_members,
             form=forms.MembersForm,
-            arguments=lambda row: {"licence": row},
+            arguments=lambda row, _person: {"licence": row},
             title=lambda row: _("Who belongs: %(name)s") % {"name": row},
             lead=gettext_lazy("Without days a municipality belongs for the whole time."),
             message=gettext_lazy("Who belongs was changed."),
@@ -234,7 +233,7 @@ def _period_available(period: Period, _person: Person) -> set[str]:
     )
 
 
-def _next_terms(period: Period) -> dict[str, Any]:
+def _next_terms(period: Period, _person: Person) -> dict[str, Any]:
     """A next period as long as this one, at its price."""
     proposed = next_period(period) or period
     names = {"end": "end", "notice_on": "notice_on", "price": price_field(period)}
@@ -260,7 +259,6 @@ PERIOD = ui.Commands(
             gettext_lazy("Edit"),
             actions.change_period,
             form=forms.PeriodForm,
-            arguments=lambda row: {"instance": row},
             title=lambda row: _("Period: %(name)s") % {"name": row},
             template=TERMS,
         ),
@@ -269,7 +267,7 @@ PERIOD = ui.Commands(
             gettext_lazy("Type the shares"),
             actions.type_shares,
             form=forms.SharesForm,
-            arguments=lambda row: {"period": row},
+            arguments=lambda row, _person: {"period": row},
             title=lambda row: _("Shares: %(name)s") % {"name": row},
             lead=gettext_lazy("The shares must sum to what is paid, to the cent."),
             message=SHARED,

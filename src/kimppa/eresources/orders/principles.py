@@ -31,7 +31,7 @@ def _available(principle: Principle, _person: Person) -> set[str]:
     return set() if principle.valid_to else {"replace", "end"}
 
 
-def _wording(principle: Principle) -> dict[str, Any]:
+def _wording(principle: Principle, _person: Person) -> dict[str, Any]:
     """What it compares with, to be changed from today on."""
     names = ("rule", "limit", "material", "language")
     terms = {name: getattr(principle, name) for name in names}

@@ -106,7 +106,7 @@ ORDER = ui.Commands(
             pgettext_lazy("button", "Order"),
             actions.place_order,
             form=forms.PlaceOrderForm,
-            arguments=lambda order: {"instance": order},
+            arguments=lambda order, _person: {"instance": order},
             fold=True,
         ),
         ui.Command(
@@ -114,7 +114,6 @@ ORDER = ui.Commands(
             gettext_lazy("Edit"),
             actions.change_order,
             form=forms.OrderForm,
-            arguments=lambda order: {"instance": order},
             title=lambda order: _("Edit: %(name)s") % {"name": order},
             icon="edit",
         ),

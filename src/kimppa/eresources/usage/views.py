@@ -79,7 +79,7 @@ YEAR = ui.Commands(
             letters.ask,
             message=gettext_lazy("The figures were asked for."),
             form=forms.AskForm,
-            arguments=lambda row: {"usage_year": row},
+            arguments=lambda row, _person: {"usage_year": row},
             fold=True,
         ),
         ui.Command(
@@ -110,7 +110,7 @@ YEAR = ui.Commands(
             gettext_lazy("Say whose the names in the files are"),
             actions.settle_owners,
             form=OwnersForm,
-            arguments=lambda row: {"names": _names(_use(row))},
+            arguments=lambda row, _person: {"names": _names(_use(row))},
             message=gettext_lazy("The names are remembered, for later files too."),
         ),
         ui.Command(

@@ -14,6 +14,8 @@ from kimppa.feedback.forms import ReplyForm
 from kimppa.feedback.models import Reply
 from kimppa.ui import pages as ui
 
+BEGINNING = gettext_lazy("It is a beginning: whoever answers can change every word.")
+
 
 def _reply(_request: HttpRequest, pk: int) -> Reply:
     return get_object_or_404(Reply, pk=pk)
@@ -27,7 +29,18 @@ REPLY = ui.Commands(
     permission=Permission.MANAGE_CONSORTIUM,
     available=lambda _reply, _person: {"remove"},
     commands=[
-        ui.Command("remove", gettext_lazy("Remove"), actions.remove_reply, back="feedback:replies")
+        ui.Command(
+            "edit",
+            "",
+            actions.edit_reply,
+            form=ReplyForm,
+            title=str,
+            lead=BEGINNING,
+            at="",
+            to="feedback:reply",
+            back="feedback:replies",
+        ),
+        ui.Command("remove", gettext_lazy("Remove"), actions.remove_reply, back="feedback:replies"),
     ],
 )
 
@@ -62,24 +75,7 @@ def add(request: HttpRequest) -> HttpResponse:
         request,
         ReplyForm(ui.posted(request)),
         title=_("Add a ready answer"),
-        lead=_("It is a beginning: whoever answers can change every word."),
+        lead=BEGINNING,
         save=partial(actions.add_reply, by=ui.person_of(request)),
         back=reverse("feedback:replies"),
-    )
-
-
-@ui.needs(Permission.MANAGE_CONSORTIUM)
-@ui.one_save_at_a_time
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change or remove a ready answer."""
-    reply = _reply(request, pk)
-    return ui.form_page(
-        request,
-        ReplyForm(ui.posted(request), instance=_reply(request, pk)),
-        title=str(reply),
-        lead=_("It is a beginning: whoever answers can change every word."),
-        save=partial(actions.edit_reply, by=ui.person_of(request), reply=reply),
-        over=reply,
-        back=reverse("feedback:replies"),
-        actions=[ui.Action(_("Remove"), reverse("feedback:reply-remove", args=[pk]), post=True)],
     )

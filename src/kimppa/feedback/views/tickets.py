@@ -1,7 +1,5 @@
 """One ticket: what was said, who sent it, and what can be done."""
 
-from functools import partial
-
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -90,6 +88,10 @@ def _support_message(forwarded: Message) -> str:
     return _("Passed on to national support. The register has no address of it: tell them.")
 
 
+def _subject(ticket: Ticket) -> str:
+    return ticket.subject or str(ticket)
+
+
 TICKET = ui.Commands(
     name="feedback:ticket",
     at="<int:pk>/",
@@ -104,7 +106,7 @@ TICKET = ui.Commands(
             gettext_lazy("Send the answer"),
             answers.answer,
             form=AnswerForm,
-            arguments=lambda ticket: {"ticket": ticket},
+            arguments=lambda ticket, _person: {"ticket": ticket},
             message=gettext_lazy("The answer is on its way."),
         ),
         ui.Command("note", gettext_lazy("Save the note"), tickets.note, form=NoteForm),
@@ -113,7 +115,7 @@ TICKET = ui.Commands(
             gettext_lazy("Give"),
             tickets.assign,
             form=AssignForm,
-            arguments=lambda ticket: {"ticket": ticket},
+            arguments=lambda ticket, _person: {"ticket": ticket},
             many=gettext_lazy("Give the chosen to"),
             many_form=GiveForm,
             many_message=gettext_lazy("Given"),
@@ -129,16 +131,61 @@ TICKET = ui.Commands(
             many_message=gettext_lazy("Closed"),
         ),
         ui.Command("reopen", gettext_lazy("Open again"), tickets.reopen, icon="undo"),
-        ui.Command("sort", gettext_lazy("Theme and queue"), icon="edit", to="feedback:sort"),
+        ui.Command(
+            "sort",
+            gettext_lazy("Theme and queue"),
+            tickets.sort,
+            form=SortForm,
+            arguments=lambda ticket, person: {"by": person, "ticket": ticket},
+            title=gettext_lazy("Theme and queue"),
+            lead=_subject,
+            icon="edit",
+            to="feedback:sort",
+            then=lambda _saved: reverse("feedback:inbox"),
+            message=gettext_lazy("Saved. The days were counted anew."),
+        ),
         ui.Command(
             "support",
             gettext_lazy("Pass on to national support"),
             forwards.pass_to_support,
             message=_support_message,
         ),
-        ui.Command("forward", gettext_lazy("Pass on"), to="feedback:forward"),
-        ui.Command("hand-over", gettext_lazy("Make a task of it"), to="feedback:hand-over"),
-        ui.Command("same", gettext_lazy("The same matter"), to="feedback:same"),
+        ui.Command(
+            "forward",
+            gettext_lazy("Pass on"),
+            forwards.forward,
+            form=ForwardForm,
+            title=gettext_lazy("Pass on to somebody outside"),
+            lead=_subject,
+            submit=gettext_lazy("Pass on"),
+            adds=True,
+            to="feedback:forward",
+            message=gettext_lazy("Passed on. You are reminded on the day to ask again."),
+        ),
+        ui.Command(
+            "hand-over",
+            gettext_lazy("Make a task of it"),
+            forwards.hand_over,
+            form=HandOverForm,
+            arguments=lambda ticket, _person: {"initial": {"title": ticket.subject}},
+            title=gettext_lazy("Make a task of it"),
+            lead=_subject,
+            submit=gettext_lazy("Make the task"),
+            adds=True,
+            to="feedback:hand-over",
+        ),
+        ui.Command(
+            "same",
+            gettext_lazy("The same matter"),
+            groups.put_together,
+            form=SameForm,
+            title=gettext_lazy("The same matter"),
+            lead=_subject,
+            submit=gettext_lazy("Put together"),
+            adds=True,
+            to="feedback:same",
+            then=Group.get_absolute_url,
+        ),
         ui.Command("apart", gettext_lazy("Not the same"), groups.take_apart),
     ],
 )
@@ -247,75 +294,6 @@ def sender(request: HttpRequest, pk: int) -> HttpResponse:
         template="feedback/sender.html",
         contact=contact,
         originals=ticket.messages.filter(kind__in=kinds),
-    )
-
-
-@ui.needs(Permission.DO_TASKS)
-@ui.one_save_at_a_time
-def sort(request: HttpRequest, pk: int) -> HttpResponse:
-    """What it is about and whose it is."""
-    ticket, person = ticket_or_404(request, pk), ui.person_of(request)
-    return ui.form_page(
-        request,
-        SortForm(ui.posted(request), by=person, ticket=ticket),
-        title=_("Theme and queue"),
-        lead=_subject(ticket),
-        save=partial(tickets.sort, by=person, ticket=ticket),
-        over=ticket,
-        then=lambda _saved: reverse("feedback:inbox"),
-        back=TICKET.url(ticket),
-        message=_("Saved. The days were counted anew."),
-    )
-
-
-def _subject(ticket: Ticket) -> str:
-    return ticket.subject or str(ticket)
-
-
-@ui.needs(Permission.DO_TASKS)
-def forward(request: HttpRequest, pk: int) -> HttpResponse:
-    """Pass it on to somebody outside."""
-    ticket = ticket_or_404(request, pk)
-    return ui.form_page(
-        request,
-        ForwardForm(ui.posted(request)),
-        title=_("Pass on to somebody outside"),
-        lead=_subject(ticket),
-        save=partial(forwards.forward, by=ui.person_of(request), ticket=ticket),
-        back=TICKET.url(ticket),
-        submit=_("Pass on"),
-        message=_("Passed on. You are reminded on the day to ask again."),
-    )
-
-
-@ui.needs(Permission.DO_TASKS)
-def hand_over(request: HttpRequest, pk: int) -> HttpResponse:
-    """Give it to another room, by one of the verbs that some room receives."""
-    ticket = ticket_or_404(request, pk)
-    return ui.form_page(
-        request,
-        HandOverForm(ui.posted(request), initial={"title": ticket.subject}),
-        title=_("Make a task of it"),
-        lead=_subject(ticket),
-        save=partial(forwards.hand_over, by=ui.person_of(request), ticket=ticket),
-        back=TICKET.url(ticket),
-        submit=_("Make the task"),
-    )
-
-
-@ui.needs(Permission.DO_TASKS)
-def same(request: HttpRequest, pk: int) -> HttpResponse:
-    """Say what it is the same as."""
-    ticket = ticket_or_404(request, pk)
-    return ui.form_page(
-        request,
-        SameForm(ui.posted(request)),
-        title=_("The same matter"),
-        lead=_subject(ticket),
-        save=partial(groups.put_together, by=ui.person_of(request), ticket=ticket),
-        then=Group.get_absolute_url,
-        back=TICKET.url(ticket),
-        submit=_("Put together"),
     )
 
 

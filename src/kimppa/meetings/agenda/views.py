@@ -122,11 +122,25 @@ MEETING = ui.Commands(
         ui.Command(
             "add-item",
             gettext_lazy("Add an item"),
+            actions.add_item,
+            form=forms.ItemForm,
+            arguments=lambda _meeting, person: {"by": person},
+            title=lambda meeting: _("Add an item: %(name)s") % {"name": meeting},
+            adds=True,
             icon="add",
-            to="meetings:item-add",
             primary=True,
+            at="items/add/",
+            to="meetings:item-add",
         ),
-        ui.Command("edit", gettext_lazy("Edit"), icon="edit", to="meetings:edit"),
+        ui.Command(
+            "edit",
+            gettext_lazy("Edit"),
+            actions.change_meeting,
+            form=forms.MeetingForm,
+            title=lambda meeting: _("Edit: %(name)s") % {"name": meeting},
+            icon="edit",
+            to="meetings:edit",
+        ),
         ui.Command("invite", gettext_lazy("Send invitations"), invite, icon="calendar"),
         ui.Command("hold", gettext_lazy("The meeting was held"), end, icon="done"),
         ui.Command("cancel", gettext_lazy("Cancel the meeting"), actions.cancel),
@@ -144,7 +158,7 @@ MEETING = ui.Commands(
             gettext_lazy("Who is there"),
             session.note_attendance,
             form=AttendanceForm,
-            arguments=lambda meeting: {"meeting": meeting},
+            arguments=lambda meeting, _person: {"meeting": meeting},
             fold=True,
         ),
     ],
@@ -228,21 +242,6 @@ def add(request: HttpRequest) -> HttpResponse:
     )
 
 
-@ui.needs(RIGHT)
-@ui.one_save_at_a_time
-def edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """When and where."""
-    row = find(request, pk)
-    return ui.form_page(
-        request,
-        forms.MeetingForm(ui.posted(request), instance=row),
-        title=_("Edit: %(name)s") % {"name": row},
-        save=partial(actions.change_meeting, by=ui.person_of(request), meeting=row),
-        over=row,
-        back=MEETING.url(row),
-    )
-
-
 @ui.needs(Permission.VIEW)
 def pack(request: HttpRequest, pk: int) -> HttpResponse:
     """The agenda to print, as its reader sees it."""
@@ -283,7 +282,7 @@ ITEM = ui.Commands(
             gettext_lazy("Save and go on"),
             session.close_item,
             form=CloseForm,
-            arguments=lambda item: {"item": item},
+            arguments=lambda item, _person: {"item": item},
             message=gettext_lazy("Saved what came of the item."),
         ),
         ui.Command("open-again", gettext_lazy("Open again"), session.open_again, icon="undo"),
@@ -373,16 +372,3 @@ def _outcome(item: Item, person: Person) -> list[ui.Fact]:
             if key in rows
         ),
     ]
-
-
-@ui.needs(RIGHT)
-def item_add(request: HttpRequest, pk: int) -> HttpResponse:
-    """An item at the end of a meeting's agenda."""
-    row, person = find(request, pk), ui.person_of(request)
-    return ui.form_page(
-        request,
-        forms.ItemForm(ui.posted(request), by=person),
-        title=_("Add an item: %(name)s") % {"name": row},
-        save=partial(actions.add_item, by=person, meeting=row),
-        back=MEETING.url(row),
-    )

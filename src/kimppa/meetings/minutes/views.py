@@ -62,7 +62,7 @@ MINUTES_PAGE = ui.Commands(
             gettext_lazy("Words at the beginning and at the end"),
             actions.write_words,
             form=WordsForm,
-            arguments=lambda meeting: {"instance": meeting},
+            arguments=lambda meeting, _person: {"instance": meeting},
             fold=True,
         ),
         ui.Command(

@@ -67,7 +67,7 @@ SURVEY = ui.Commands(
             gettext_lazy("Change the last day"),
             surveys.change_day,
             form=forms.DayForm,
-            arguments=lambda survey: {"initial": {"closes_on": survey.closes_on}},
+            arguments=lambda survey, _person: {"initial": {"closes_on": survey.closes_on}},
             fold=True,
         ),
         ui.Command("reopen", gettext_lazy("Open again"), surveys.reopen_survey, icon="undo"),

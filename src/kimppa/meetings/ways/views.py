@@ -256,7 +256,14 @@ PRACTICE = ui.Commands(
     permission=DECIDE,
     available=lambda _practice, _person: {"edit"},
     commands=[
-        ui.Command("edit", gettext_lazy("Edit"), icon="edit", to="meetings:practice-edit"),
+        ui.Command(
+            "edit",
+            gettext_lazy("Edit"),
+            practices.change_practice,
+            form=forms.PracticeForm,
+            title=lambda practice: _("Edit: %(name)s") % {"name": practice},
+            icon="edit",
+        ),
     ],
 )
 
@@ -316,19 +323,4 @@ def practice(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -
         ],
         buttons=buttons,
         up=ui.Action(_("Ways of working"), reverse("meetings:ways")),
-    )
-
-
-@ui.needs(DECIDE)
-@ui.one_save_at_a_time
-def practice_edit(request: HttpRequest, pk: int) -> HttpResponse:
-    """Change what was agreed, who sees to it, or the days."""
-    row = find_practice(request, pk)
-    return ui.form_page(
-        request,
-        forms.PracticeForm(ui.posted(request), instance=row),
-        title=_("Edit: %(name)s") % {"name": row},
-        save=partial(practices.change_practice, by=ui.person_of(request), practice=row),
-        over=row,
-        back=PRACTICE.url(row),
     )

@@ -9,15 +9,13 @@ from django.utils.translation import gettext as _
 from kimppa.core.consortium.roles import Permission
 from kimppa.programme import actions
 from kimppa.programme.forms import (
-    ActionForm,
     DraftForm,
     NewProgrammeForm,
-    ProgrammeForm,
     StepEditForm,
 )
-from kimppa.programme.models import Action, Programme
+from kimppa.programme.models import Programme
 from kimppa.programme.queries import latest_without_a_next
-from kimppa.programme.views.common import action_or_404, programme_or_404, step_or_404
+from kimppa.programme.views.common import step_or_404
 from kimppa.ui import pages as ui
 
 
@@ -47,50 +45,6 @@ def new(request: HttpRequest) -> HttpResponse:
         save=partial(actions.create_programme, by=ui.person_of(request)),
         then=Programme.get_absolute_url,
         back=reverse("programme:home"),
-    )
-
-
-@ui.needs(Permission.EDIT_PROGRAMME)
-@ui.one_save_at_a_time
-def settings(request: HttpRequest, year: int) -> HttpResponse:
-    """The title, introduction, publicity and reminders of a programme."""
-    programme = programme_or_404(request, year)
-    return ui.form_page(
-        request,
-        ProgrammeForm(ui.posted(request), instance=programme),
-        title=_("Settings of the programme"),
-        save=partial(actions.change_programme, by=ui.person_of(request), programme=programme),
-        over=programme,
-        back=programme.get_absolute_url(),
-    )
-
-
-@ui.needs(Permission.EDIT_PROGRAMME)
-def add_action(request: HttpRequest, year: int) -> HttpResponse:
-    """A new action in a draft."""
-    programme = programme_or_404(request, year)
-    return ui.form_page(
-        request,
-        ActionForm(ui.posted(request), initial={"for_all": True, "clause_numbers": ""}),
-        title=_("New action"),
-        save=partial(actions.add_action, by=ui.person_of(request), programme=programme),
-        then=Action.get_absolute_url,
-        back=programme.get_absolute_url(),
-    )
-
-
-@ui.needs(Permission.EDIT_PROGRAMME)
-@ui.one_save_at_a_time
-def edit_action(request: HttpRequest, year: int, number: str) -> HttpResponse:
-    """The working text and other facts of an action; the approved text stays."""
-    action = action_or_404(request, year, number)
-    return ui.form_page(
-        request,
-        ActionForm(ui.posted(request), instance=action),
-        title=_("Edit %(number)s") % {"number": number},
-        save=partial(actions.change_action, by=ui.person_of(request), action=action),
-        over=action,
-        back=action.get_absolute_url(),
     )
 
 

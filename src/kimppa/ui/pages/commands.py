@@ -1,6 +1,7 @@
 """What may be done with a row, declared once: address, button or form, rights, action, message."""
 
 from collections.abc import Callable, Collection, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from functools import partial
 from itertools import chain
@@ -22,8 +23,8 @@ from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import require
 from kimppa.ui.address import back_to
-from kimppa.ui.guard import person_of
-from kimppa.ui.pages.kinds import form_page
+from kimppa.ui.guard import needs, person_of
+from kimppa.ui.pages.kinds import FORM, form_page
 from kimppa.ui.pages.press import attempt, press
 from kimppa.ui.seen import CHANGED, carry_print, guard, one_save_at_a_time
 from kimppa.ui.sent import REFUSED, add_errors, posted
@@ -47,10 +48,13 @@ class Command[M]:
     """One thing that may be done with a row.
 
     `action(by=person, <argument>=row, **values)` does it; `values` are those of the `form`, which
-    is made with `arguments(row)`. With `instance` or `initial` among these the form saves over the
-    row, and is refused when somebody has saved in between. With a `title(row)` the form has a
-    page of its own, with `lead` and `template`, to which the row's page leads; it saves over
-    the row unless it `adds` another. `to` makes it a link to the page of that name instead.
+    is made with `arguments(row, person)`. With `instance` or `initial` among these the form saves
+    over the row, and is refused when somebody has saved in between. With a `title` the form has a
+    page of its own, with `lead`, `submit` and `template`, to which the row's page leads; a form of
+    the row's model is filled in by itself, and it saves over the row unless it `adds` another.
+    That page stands `at` a path below the row's, "" where it is the row's own page, which then has
+    the other commands in its head; `to` names it where its name is not `<name>-<command>`. Without
+    an `action` the command is a link to the page of the name `to`.
     `back` names the page that follows, or `then(outcome)` gives its address; the row's own page
     by default. With `many`, its label for several, it may be done with the rows chosen in a
     list (`chosen`), and is told as `many_message` and their count; its values are then those of
@@ -61,14 +65,16 @@ class Command[M]:
     label: Text
     action: Callable[..., Any] | None = None
     form: Callable[..., BaseForm] | None = None
-    arguments: Callable[[M], dict[str, Any]] = lambda _row: {}
+    arguments: Callable[[M, Person], dict[str, Any]] = lambda _row, _person: {}
     icon: str = ""
     primary: bool = False
     fold: bool = False
-    title: Callable[[M], Text] | None = None
-    lead: Text = ""
-    template: str = "ui/pages/form.html"
+    title: Text | Callable[[M], Text] = ""
+    lead: Text | Callable[[M], Text] = ""
+    submit: Text = ""
+    template: str = FORM
     adds: bool = False
+    at: str | None = None
     to: str = ""
     message: Text | Callable[[Any], Text] = ""
     back: str = ""
@@ -88,12 +94,23 @@ class Command[M]:
         """Whether a row's page leads to another page for it."""
         return bool(self.to or self.title)
 
-    def form_of(self, row: M, request: HttpRequest | None = None) -> BaseForm | None:
+    def form_of(
+        self, row: M, person: Person, request: HttpRequest | None = None
+    ) -> BaseForm | None:
         """The command's form for the row, filled in by the request when it is sent."""
         if self.form is None:
             return None
         data = (request.POST, request.FILES) if request else (None, None)
-        return self.form(*data, auto_id=f"{self.name}_%s", **self.arguments(row))
+        return self.form(*data, auto_id=f"{self.name}_%s", **self.arguments(row, person))
+
+    def instance_of(self, row: M) -> dict[str, Any]:
+        """What fills in a form of the row's own model: a copy, for the action alone writes."""
+        model = () if self.adds else getattr(getattr(self.form, "_meta", None), "model", ())
+        return {"instance": copy(row)} if isinstance(row, model) else {}
+
+    def saves_over(self, row: M, person: Person) -> bool:
+        """Whether its form on the row's page is filled in with what is stored."""
+        return not self.arguments(row, person).keys().isdisjoint({"instance", "initial"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +189,7 @@ class Commands[M: Model]:
             raise ValueError(f"{self.name}: no commands {', '.join(sorted(strange))}")
         return Buttons(
             [
-                self._button(command, row, refusal)
+                self._button(command, row, person, refusal)
                 for command in self.commands
                 if (
                     command.is_of_a_row
@@ -187,9 +204,9 @@ class Commands[M: Model]:
         prefix = self.name.rpartition(":")[2]
         return [
             path(
-                f"{self.at}{command.name}/",
+                self.at + (f"{command.name}/" if command.at is None else command.at),
                 self._page_view(command) if command.title else self._view(command),
-                name=f"{prefix}-{command.name}",
+                name=command.to.rpartition(":")[2] or f"{prefix}-{command.name}",
             )
             for command in self.commands
             if command.action and command.is_of_a_row
@@ -226,12 +243,14 @@ class Commands[M: Model]:
     def _may_use(self, command: Command[M], row: M, person: Person) -> bool:
         return person.can(command.permission or self.permission, self.municipality(row))
 
-    def _button(self, command: Command[M], row: M, refusal: Refusal | None) -> Button:
+    def _button(
+        self, command: Command[M], row: M, person: Person, refusal: Refusal | None
+    ) -> Button:
         url = reverse(command.to or f"{self.name}-{command.name}", kwargs=dict(self.key(row)))
         if refusal and refusal.command == command.name:
             return Button(command, url, refusal.form, is_refused=True)
-        form = None if command.is_link else command.form_of(row)
-        if form and _saves_over(command, row):
+        form = None if command.is_link else command.form_of(row, person)
+        if form and command.saves_over(row, person):
             carry_print(form)
         return Button(command, url, form, fingerprint=self.fingerprint(row))
 
@@ -244,7 +263,8 @@ class Commands[M: Model]:
         view.__module__ = self.find.__module__  # whose view it is
         return view
 
-    def _page_view(self, command: Command[M]) -> Callable[..., HttpResponseBase]:
+    def _page_view(self, command: Command[M]) -> Page:
+        @needs(command.permission or self.permission)
         @one_save_at_a_time
         def view(request: HttpRequest, /, **kwargs: Any) -> HttpResponseBase:
             return self._form_page(command, request, **kwargs)
@@ -260,18 +280,21 @@ class Commands[M: Model]:
         require(person, command.permission or self.permission, self.municipality(row))
         assert command.action is not None
         assert command.form is not None
-        assert command.title is not None
-        sent = (posted(request), request.FILES or None)
+        values = command.arguments(row, person) or command.instance_of(row)
+        title, lead = command.title, command.lead
         return form_page(
             request,
-            command.form(*sent, **command.arguments(row)),
-            title=command.title(row),
-            lead=command.lead,
+            command.form(posted(request), request.FILES or None, **values),
+            title=title(row) if callable(title) else title,
+            lead=lead(row) if callable(lead) else lead,
+            submit=command.submit,
             save=partial(command.action, by=person, **{self.argument: row}),
             over=None if command.adds else row,
             message=command.message,
+            then=command.then,
             back=reverse(command.back) if command.back else self.url(row),
             template=command.template,
+            head_buttons=self.buttons(row, person) if command.at == "" else None,
         )
 
     def _many_view(self, command: Command[M]) -> Callable[..., HttpResponseBase]:
@@ -323,7 +346,7 @@ class Commands[M: Model]:
         assert command.action is not None
         act = partial(command.action, by=person, **{self.argument: row})
         back = reverse(command.back) if command.back else self.url(row)
-        form = command.form_of(row, request)
+        form = command.form_of(row, person, request)
         if form is None and request.POST.get("seen", "") not in ("", self.fingerprint(row)):
             messages.error(request, str(CHANGED))
             return redirect(self.url(row))
@@ -335,7 +358,7 @@ class Commands[M: Model]:
                 refused=back_to(request, self.shown_at(row) if self.shown_at else back),
                 message=command.message,
             )
-        if _saves_over(command, row):
+        if command.saves_over(row, person):
             guard(request, form)
         if form.is_valid():
             values = form.values() if hasattr(form, "values") else form.cleaned_data
@@ -349,7 +372,3 @@ class Commands[M: Model]:
         page = self.shown_by(request, **kwargs, refusal=Refusal(command=command.name, form=form))
         page.status_code = REFUSED
         return page
-
-
-def _saves_over[M](command: Command[M], row: M) -> bool:
-    return not command.arguments(row).keys().isdisjoint({"instance", "initial"})

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from kimppa.ui.pages.commands import Buttons
 
 type Text = str | Promise
+FORM = "ui/pages/form.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,7 @@ def form_page(
     cancel: str = "",
     actions: Sequence[Action] = (),
     status: int | None = None,
-    template: str = "ui/pages/form.html",
+    template: str = FORM,
     **more: Any,
 ) -> HttpResponse:
     """A page with one form.

@@ -62,7 +62,11 @@ TASK = ui.Commands(
     commands=[
         ui.Command("drop", "Drop it", drop, form=ReasonForm, fold=True),
         ui.Command(
-            "note", "Write a note", change_task, form=NoteForm, arguments=lambda t: {"instance": t}
+            "note",
+            "Write a note",
+            change_task,
+            form=NoteForm,
+            arguments=lambda t, _person: {"instance": t},
         ),
         ui.Command("close", "Close it", refuse),
     ],

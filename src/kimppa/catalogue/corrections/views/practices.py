@@ -125,7 +125,7 @@ def _codes(_request: HttpRequest, pk: int) -> CodeTable:
     return get_object_or_404(queries.code_tables(), pk=pk)
 
 
-def _place(codes: CodeTable) -> dict[str, Any]:
+def _place(codes: CodeTable, _person: Person) -> dict[str, Any]:
     return {"initial": {"place": codes.place}}
 
 
