@@ -61,7 +61,7 @@ def snapshot_table(request: HttpRequest) -> Table:
         caption=_("Exports of the catalogue"),
         rows=snapshots(),
         columns=[
-            Column("name", _("Export"), kind="link", url=Snapshot.get_absolute_url),
+            Column("name", _("Export"), url=Snapshot.get_absolute_url),
             Column("taken_on", _("Exported on"), kind="date"),
             Column("read", _("Records"), kind="integer", value=_when_ready("read")),
             Column("findings", _("Findings"), kind="integer", value=_findings, sortable=False),

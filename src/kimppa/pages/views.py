@@ -92,11 +92,11 @@ def home(request: HttpRequest) -> HttpResponse:
         title=_("Pages of the web library"),
         lead=_("Every page has an owner and a day by which somebody looks at it."),
         actions=[
-            _link(_("Add a page"), "pages:new", primary=True, permission=Permission.MANAGE_PAGES),
-            _link(_("Changes and wishes"), "pages:changes"),
-            _link(_("Links of the pages"), "pages:links"),
-            *([_link(_("As files for Finna"), "pages:export")] if rows else []),
-            _link(
+            ui.link(_("Add a page"), "pages:new", primary=True, permission=Permission.MANAGE_PAGES),
+            ui.link(_("Changes and wishes"), "pages:changes"),
+            ui.link(_("Links of the pages"), "pages:links"),
+            *([ui.link(_("As files for Finna"), "pages:export")] if rows else []),
+            ui.link(
                 _("Bring in pages from a file"),
                 "pages:imports",
                 permission=Permission.MANAGE_PAGES,
@@ -111,10 +111,6 @@ def home(request: HttpRequest) -> HttpResponse:
         broken=broken().count(),
         removed=every_page().filter(removed_at__isnull=False) if may_manage(person) else (),
     )
-
-
-def _link(label: str, name: str, **more: Any) -> ui.Action:
-    return ui.Action(label, reverse(name), **more)
 
 
 def _inventory(request: HttpRequest, rows: list[Row], person: Person) -> ui.Table:
@@ -161,7 +157,6 @@ def _columns() -> list[ui.Column]:
         ui.Column(
             "page",
             _("Page"),
-            kind="link",
             value=lambda row: str(row.page),
             url=lambda row: row.page.get_absolute_url(),
         ),
@@ -223,7 +218,7 @@ def page(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> Ht
         title=str(page),
         lead=" · ".join([kind, owner, often % {"n": page.months}]),
         mark=("no-need", _("No longer kept up")) if page.removed_at else "",
-        up=ui.Action(_("All pages"), reverse("pages:home")),
+        up=ui.link(_("All pages"), "pages:home"),
         template="pages/page.html",
         owners=OWNERS.buttons(page, person),
         commands=PAGE.buttons(page, person, refusal=refusal),

@@ -19,9 +19,7 @@ from kimppa.ui import numbers
 from kimppa.ui.attachments import attachment, file_stem
 from kimppa.ui.status import STATUSES, Status, drawing
 
-type Kind = Literal[
-    "text", "integer", "change", "decimal", "percent", "money", "date", "status", "link"
-]
+type Kind = Literal["text", "integer", "change", "decimal", "percent", "money", "date", "status"]
 type Text = str | Promise
 
 NUMERIC = frozenset({"integer", "change", "decimal", "percent", "money"})

@@ -189,9 +189,7 @@ class Connections[C: Connection]:
             caption=self.title,
             rows=self._rows(),
             columns=[
-                ui.Column(
-                    "title", _("Name"), value=str, kind="link", url=self.model.get_absolute_url
-                ),
+                ui.Column("title", _("Name"), value=str, url=self.model.get_absolute_url),
                 *ui.columns(self.model, *self.columns),
                 ui.Column(
                     "next",
@@ -206,8 +204,8 @@ class Connections[C: Connection]:
                 ui.Column("state", _("State"), value=self.state, kind="status", sortable=False),
             ],
         )
-        add = ui.Action(self.label, reverse(f"{self.name}-add"), primary=True)
-        up = ui.Action(self.up[0], reverse(self.up[1]))
+        add = ui.link(self.label, f"{self.name}-add", primary=True)
+        up = ui.link(self.up[0], self.up[1])
         return ui.table_page(
             request,
             table,
@@ -231,7 +229,7 @@ class Connections[C: Connection]:
             mark=self.state(connection),
             facts=[*self.facts(connection), *self._shared_facts(connection)],
             buttons=ui.Buttons([button for button in buttons.items if button not in removal]),
-            up=ui.Action(self.title, reverse(self.register)),
+            up=ui.link(self.title, self.register),
             template=self.template,
             removal=removal,
             **more,

@@ -259,7 +259,7 @@ class Proposals[P: Proposal]:
             caption=self.title,
             rows=self._rows(request),
             columns=[
-                ui.Column("title", _("What"), value=str, kind="link",
+                ui.Column("title", _("What"), value=str,
                           url=self.model.get_absolute_url, sortable=False),
                 ui.Column("link", _("Sender"), value=_sender, sortable=False),
                 ui.Column("sent_at", _("Sent"), value=lambda row: moment(row.sent_at)),
@@ -267,7 +267,7 @@ class Proposals[P: Proposal]:
             ],
             filters=ui.filters(self.model, "state"),
         )  # fmt: skip
-        up = ui.Action(self.up[0], reverse(self.up[1]))
+        up = ui.link(*self.up)
         return ui.table_page(
             request, table, title=self.title, lead=self.lead, actions=[up], teach=self.teach
         )
@@ -290,7 +290,7 @@ class Proposals[P: Proposal]:
                 *ui.facts(proposal, "reason"),
             ],
             buttons=commands.buttons(proposal, ui.person_of(request), refusal=refusal),
-            up=ui.Action(self.title, reverse(self.register)),
+            up=ui.link(self.title, self.register),
             template="ui/proposals/proposal.html",
             differences=self.differences(proposal),
             waits=proposal.state == Proposal.State.WAITING,

@@ -44,7 +44,6 @@ def _table(request: HttpRequest, events: QuerySet[AuditEvent]) -> Table:
                 "at",
                 _("When"),
                 value=lambda event: moment(event.at),
-                kind="link",
                 url=lambda event: reverse("desk:audit-event", args=[event.pk]),
             ),
             Column("by_name", _("Who")),

@@ -56,9 +56,7 @@ def municipalities(request: HttpRequest, *, editable: bool) -> Table:
     return Table(
         request,
         columns=[
-            Column(
-                "name", _("Name"), kind="link", url=_edit_url("municipality", editable=editable)
-            ),
+            Column("name", _("Name"), url=_edit_url("municipality", editable=editable)),
             Column("name_sv", _("In Swedish")),
             Column("name_en", _("In English")),
             Column("code", _("Code")),
@@ -90,7 +88,7 @@ def branches(request: HttpRequest, *, editable: bool) -> Table:
     return Table(
         request,
         columns=[
-            Column("name", _("Name"), kind="link", url=_edit_url("branch", editable=editable)),
+            Column("name", _("Name"), url=_edit_url("branch", editable=editable)),
             Column("code", _("Code")),
             Column("municipality", _("Municipality"), value=place),
             Column("kind", _("Kind"), value=lambda entry: entry.get_kind_display()),
@@ -110,7 +108,7 @@ def departments(request: HttpRequest, *, editable: bool) -> Table:
     return Table(
         request,
         columns=[
-            Column("name", _("Name"), kind="link", url=_edit_url("department", editable=editable)),
+            Column("name", _("Name"), url=_edit_url("department", editable=editable)),
             Column("name_sv", _("In Swedish")),
             Column("name_en", _("In English")),
             Column("code", _("Code")),
@@ -139,7 +137,6 @@ def services(request: HttpRequest) -> Table:
             Column(
                 "name_fi",
                 _("Name"),
-                kind="link",
                 value=lambda entry: entry.name,
                 url=lambda entry: reverse("desk:service", args=[entry.pk]),
             ),
@@ -186,7 +183,6 @@ def integrations(
             Column(
                 "target",
                 _("With what"),
-                kind="link",
                 value=other_end,
                 url=_edit_url("integration", editable=editable),
                 sortable=False,
@@ -257,12 +253,7 @@ def people(request: HttpRequest, people: QuerySet[Person]) -> Table:
     return Table(
         request,
         columns=[
-            Column(
-                "name",
-                _("Name"),
-                kind="link",
-                url=lambda person: reverse("desk:person", args=[person.pk]),
-            ),
+            Column("name", _("Name"), url=lambda person: reverse("desk:person", args=[person.pk])),
             Column("email", _("E-mail address")),
             Column("roles", _("Role"), value=roles, sortable=False),
             Column("places", _("Municipality"), value=places, sortable=False),

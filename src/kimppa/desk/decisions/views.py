@@ -75,7 +75,6 @@ def _columns() -> list[ui.Column]:
         ui.Column(
             "text",
             _("What was decided"),
-            kind="link",
             value=lambda decision: Truncator(decision.text).chars(160),
             url=lambda decision: reverse("desk:decision", args=[decision.pk]),
         ),
@@ -116,7 +115,7 @@ def decision(request: HttpRequest, pk: int) -> HttpResponse:
         text=decision.text,
         facts=_facts(decision, person),
         actions=[ui.Action(_("Correct"), edit, permission=Permission.DECIDE)],
-        up=ui.Action(_("All decisions"), reverse("desk:decisions")),
+        up=ui.link(_("All decisions"), "desk:decisions"),
     )
 
 

@@ -69,7 +69,6 @@ def _columns() -> list[Column]:
         Column(
             "title",
             _("What"),
-            kind="link",
             value=lambda delivery: str(delivery.release),
             url=lambda delivery: reverse("desk:delivery", args=[delivery.pk]),
             order_by="release__title",

@@ -174,7 +174,7 @@ def unopened(request: HttpRequest, pk: int) -> HttpResponse:
         buttons=UNOPENED.buttons(release, person) if waiting else None,
         template="desk/deliveries/unopened.html",
         letter=actions.reminder(first, first.recipient) if first and first.recipient else "",
-        up=ui.Action(_("Deliveries"), reverse("desk:deliveries")),
+        up=ui.link(_("Deliveries"), "desk:deliveries"),
     )
 
 

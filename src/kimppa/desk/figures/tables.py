@@ -51,7 +51,6 @@ def municipalities_table(request: HttpRequest, figures: QuerySet[Figure]) -> Tab
             Column(
                 "place",
                 _("Municipality"),
-                kind="link",
                 value=place,
                 url=lambda figure: reverse("desk:figure", args=[figure.pk]),
                 order_by="municipality__position",
@@ -75,7 +74,6 @@ def parts(request: HttpRequest, figures: Collection[int]) -> Table:
             Column(
                 "place",
                 _("Where"),
-                kind="link",
                 value=place,
                 url=lambda figure: reverse("desk:figure", args=[figure.pk]),
                 sortable=False,
@@ -179,7 +177,6 @@ def _columns(*, whole: bool) -> list[Column]:
         Column(
             "variable",
             _("What"),
-            kind="link",
             value=lambda figure: figure.variable.name,
             url=lambda figure: reverse("desk:figure", args=[figure.pk]),
             order_by="variable__name_fi",

@@ -53,9 +53,10 @@ def checklists(request: HttpRequest) -> HttpResponse:
         title=_("Checklists"),
         lead=_("What each municipality does before something is in use, out of use or accepted."),
         actions=[
-            ui.Action(
+            ui.link(
                 _("Add: %(kind)s") % {"kind": kind.label},
-                reverse("desk:checklist-add", args=[kind.value]),
+                "desk:checklist-add",
+                kind.value,
                 primary=kind == kinds.INTRODUCTION,
                 permission=Permission.MANAGE_CONSORTIUM,
             )
@@ -151,13 +152,9 @@ def checklist(request: HttpRequest, pk: int) -> HttpResponse:
             ui.Fact(_("Missing"), missing),
         ],
         actions=[
-            ui.Action(
-                _("Edit"),
-                reverse("desk:checklist-edit", args=[pk]),
-                permission=Permission.MANAGE_CONSORTIUM,
-            )
+            ui.link(_("Edit"), "desk:checklist-edit", pk, permission=Permission.MANAGE_CONSORTIUM)
         ],
-        up=ui.Action(_("Checklists"), reverse("desk:checklists")),
+        up=ui.link(_("Checklists"), "desk:checklists"),
         template="desk/tasks/checklist.html",
         places=places,
         lines=[(step, _cells(step, places, person)) for step in checklist.steps.all()],

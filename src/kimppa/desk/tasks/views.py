@@ -51,14 +51,9 @@ def tasks(request: HttpRequest) -> HttpResponse:
         title=_("Tasks"),
         lead=_("What is to be done in every room: late first, then by day."),
         actions=[
-            ui.Action(
-                _("Add a task"),
-                reverse("desk:task-add"),
-                primary=True,
-                permission=Permission.DO_TASKS,
-            ),
-            ui.Action(_("Written tasks, done ones too"), reverse("desk:task-list")),
-            ui.Action(_("Checklists"), reverse("desk:checklists")),
+            ui.link(_("Add a task"), "desk:task-add", primary=True, permission=Permission.DO_TASKS),
+            ui.link(_("Written tasks, done ones too"), "desk:task-list"),
+            ui.link(_("Checklists"), "desk:checklists"),
         ],
         teach=_("Nothing to do just now. Enjoy the moment, or add a task.")
         if person.can(Permission.DO_TASKS)
@@ -84,7 +79,7 @@ def task_list(request: HttpRequest) -> HttpResponse:
         task_table(request, ui.person_of(request)),
         title=_("Written tasks"),
         lead=_("What somebody has written down to do, also what is done or dropped."),
-        actions=[ui.Action(_("All that is to be done"), reverse("desk:tasks"))],
+        actions=[ui.link(_("All that is to be done"), "desk:tasks")],
         teach=_("No tasks yet."),
     )
 

@@ -22,7 +22,7 @@ def register(request: HttpRequest, ratifications: QuerySet[Ratification]) -> Tab
     return Table(
         request,
         columns=[
-            Column("title", _("What is to be confirmed"), kind="link", url=address),
+            Column("title", _("What is to be confirmed"), url=address),
             Column("state", _("State"), kind="status", value=state, sortable=False),
             Column("missing", _("Still missing"), value=missing, sortable=False),
             Column("due", _("Answer by"), kind="date"),
@@ -50,7 +50,6 @@ def answered(request: HttpRequest, confirmations: QuerySet[Confirmation]) -> Tab
             Column(
                 "title",
                 _("What was asked"),
-                kind="link",
                 value=lambda confirmation: confirmation.ratification.title,
                 url=lambda confirmation: address(confirmation.ratification),
                 order_by="ratification__title",

@@ -72,7 +72,7 @@ def _register(request: HttpRequest) -> HttpResponse:
         tables.register(request, ratifications),
         title=_("Ratifications"),
         lead=_("What is decided together and how far each municipality has confirmed it."),
-        actions=[ui.Action(_("Ask for a confirmation"), reverse("desk:ask-new"), primary=True)],
+        actions=[ui.link(_("Ask for a confirmation"), "desk:ask-new", primary=True)],
         teach=_("Nothing has been asked yet. Ask the municipalities to confirm something."),
     )
 

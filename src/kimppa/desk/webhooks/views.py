@@ -116,8 +116,8 @@ def webhooks(request: HttpRequest) -> HttpResponse:
         lead=_("Programs that Kimppa tells at once when something happens here."),
         teach=_("No receivers yet. Add one when another program needs to hear of changes."),
         actions=[
-            ui.Action(_("Add a receiver"), reverse("desk:webhook-add"), primary=True),
-            ui.Action(_("How messages are checked"), reverse("api:docs")),
+            ui.link(_("Add a receiver"), "desk:webhook-add", primary=True),
+            ui.link(_("How messages are checked"), "api:docs"),
         ],
     )
 

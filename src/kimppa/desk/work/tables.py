@@ -28,10 +28,7 @@ def table(request: HttpRequest, work_entries: QuerySet[Evidence], *, year: int) 
         columns=[
             Column("date", _("Date"), kind="date"),
             Column(
-                "title",
-                _("What was done"),
-                kind="link",
-                url=lambda work: reverse("desk:work", args=[work.pk]),
+                "title", _("What was done"), url=lambda work: reverse("desk:work", args=[work.pk])
             ),
             Column("figures", _("Figures"), value=_figures, sortable=False, under=True),
             Column("topic", _("Topic"), value=lambda work: label(work.topic)),

@@ -101,7 +101,7 @@ def log_work(request: HttpRequest) -> HttpResponse:
 
 def _bring_in(year: int) -> ui.Action:
     words = _("Bring in the agreement of %(year)d") % {"year": year}
-    return ui.Action(words, reverse("agreement:import"), permission=Permission.EDIT_AGREEMENT)
+    return ui.link(words, "agreement:import", permission=Permission.EDIT_AGREEMENT)
 
 
 def _record_once(person: Person, values: dict[str, Any]) -> Evidence:
@@ -135,9 +135,7 @@ def work_list(request: HttpRequest) -> HttpResponse:
         lead=_("Everything that has been done for the agreement in %(year)s.") % {"year": year},
         actions=[
             ui.Action(_("Log work"), log, primary=True, permission=Permission.LOG_WORK),
-            ui.Action(
-                _("Choose the line"), reverse("desk:work-lines"), permission=Permission.LOG_WORK
-            ),
+            ui.link(_("Choose the line"), "desk:work-lines", permission=Permission.LOG_WORK),
         ],
         teach=_("Nothing has been logged yet. Write one line above: what did you do today?"),
     )

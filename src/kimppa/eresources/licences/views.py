@@ -164,7 +164,7 @@ def _card_page(
             *_progress(visible_to(person).filter(service=row.service)),
         ],
         buttons=LICENCE.buttons(row, person, refusal=refusal),
-        up=ui.Action(_("All e-resources"), reverse("eresources:home")),
+        up=ui.link(_("All e-resources"), "eresources:home"),
         template="eresources/licence.html",
         shown=rows.licence_row(own, Scale.around(clock.today()), towns_of([own])),
         documents=documents,

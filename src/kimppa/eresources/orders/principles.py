@@ -98,5 +98,5 @@ def principle(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) 
             ),
         ],
         buttons=PRINCIPLE.buttons(row, person, refusal=refusal),
-        up=ui.Action(_("Principles and lines"), reverse("eresources:money")),
+        up=ui.link(_("Principles and lines"), "eresources:money"),
     )

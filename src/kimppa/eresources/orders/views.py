@@ -57,17 +57,12 @@ def orders(request: HttpRequest) -> HttpResponse:
         table,
         title=_("Wishes and orders"),
         actions=[
-            ui.Action(
-                _("Add a wish"),
-                reverse("eresources:wish"),
-                primary=True,
-                permission=Permission.DO_TASKS,
+            ui.link(
+                _("Add a wish"), "eresources:wish", primary=True, permission=Permission.DO_TASKS
             ),
             ui.Action(_("Ends in 60 days or is used up"), f"{here}?list={ENDING}"),
             ui.Action(_("Records to withdraw"), f"{here}?list={WITHDRAW}"),
-            ui.Action(
-                _("Records for the catalogue"), reverse("eresources:records"), permission=RIGHT
-            ),
+            ui.link(_("Records for the catalogue"), "eresources:records", permission=RIGHT),
         ],
         teach=_("No wishes or orders yet."),
     )
@@ -169,7 +164,7 @@ def order(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> H
         ],
         buttons=ORDER.buttons(row, person, refusal=refusal),
         actions=_record(row),
-        up=ui.Action(_("Wishes and orders"), reverse("eresources:orders")),
+        up=ui.link(_("Wishes and orders"), "eresources:orders"),
     )
 
 
@@ -211,7 +206,7 @@ def money(request: HttpRequest) -> HttpResponse:
     year = clock.today().year
     years = range(year - 1, year + 2)
     add = [
-        ui.Action(str(title), reverse("eresources:money-add", args=[matter]), permission=RIGHT)
+        ui.link(str(title), "eresources:money-add", matter, permission=RIGHT)
         for matter, (title, _form, _action) in ADDITIONS.items()
     ]
     more = [_principles_table(request), _moves_table(request, years)]

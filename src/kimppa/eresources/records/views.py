@@ -48,8 +48,8 @@ def records(request: HttpRequest) -> HttpResponse:
         title=_("Records for the catalogue"),
         lead=_lead(comparison),
         actions=[
-            ui.Action(_("Make a record"), reverse("eresources:record-add"), primary=True),
-            ui.Action(_("Bring in a file"), reverse(IMPORTER.address)),
+            ui.link(_("Make a record"), "eresources:record-add", primary=True),
+            ui.link(_("Bring in a file"), IMPORTER.address),
             *_mend(comparison),
             *_ask_organisation(request),
         ],

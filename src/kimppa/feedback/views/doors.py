@@ -65,7 +65,7 @@ def doors(request: HttpRequest) -> HttpResponse:
         title=_("Doors for forms"),
         lead=_("Finna's feedback form can leave feedback here by itself."),
         submit=_("Make the door"),
-        actions=[ui.Action(_("All feedback"), reverse("feedback:inbox"))],
+        actions=[ui.link(_("All feedback"), "feedback:inbox")],
         template="feedback/doors.html",
         doors=Door.objects.select_related("service", "municipality"),
     )
@@ -94,7 +94,7 @@ def _page(request: HttpRequest, door: Door, secret: str = "") -> HttpResponse:
         actions=[
             ui.Action(_("New secret"), reverse("feedback:door-renew", args=[door.pk]), post=True)
         ],
-        up=ui.Action(_("All doors"), reverse("feedback:doors")),
+        up=ui.link(_("All doors"), "feedback:doors"),
         template="feedback/door.html",
         secret=secret,
         address=f"{settings.KIMPPA_PUBLIC_URL}{reverse('feedback-public:door', args=[door.slug])}",

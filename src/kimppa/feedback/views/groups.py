@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -56,7 +55,7 @@ def group(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> H
         title=group.title,
         lead=_("The same matter, told by several customers."),
         buttons=GROUP.buttons(group, person, refusal=refusal),
-        up=ui.Action(_("All feedback"), reverse("feedback:inbox")),
+        up=ui.link(_("All feedback"), "feedback:inbox"),
         template="feedback/group.html",
         tickets=[(ticket, state_of(ticket)) for ticket in queries.tickets_of_group(group, person)],
     )

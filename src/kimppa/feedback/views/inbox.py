@@ -27,13 +27,13 @@ def inbox(request: HttpRequest) -> HttpResponse:
     tickets = queries.tickets_for(person, municipality)
     if not request.GET.get("state"):
         tickets = tickets.open()
-    add = ui.Action(_("Write down feedback"), reverse("feedback:add"), primary=True)
+    add = ui.link(_("Write down feedback"), "feedback:add", primary=True)
     return ui.table_page(
         request,
         _table(request, tickets, person),
         title=_("Customer feedback"),
         lead=_("What customers have told of the shared services, and what waits for an answer."),
-        actions=[ui.Action(_("Figures of feedback"), reverse("feedback:figures")), add],
+        actions=[ui.link(_("Figures of feedback"), "feedback:figures"), add],
         template="feedback/inbox.html",
         mine=[(ticket, state_of(ticket)) for ticket in queries.my_five(person, municipality)],
         pressing=[(ticket, state_of(ticket)) for ticket in queries.pressing(person)],
@@ -50,7 +50,7 @@ def _table(request: HttpRequest, tickets: TicketQuerySet, person: Person) -> ui.
         caption=_("Feedback"),
         rows=tickets,
         columns=[
-            ui.Column("subject", _("What"), kind="link", value=_subject, url=TICKET.url),
+            ui.Column("subject", _("What"), value=_subject, url=TICKET.url),
             *ui.columns(Ticket, "theme"),
             ui.Column("queue", _("Queue"), value=lambda ticket: str(ticket.queue), sortable=False),
             *ui.columns(Ticket, "assignee"),

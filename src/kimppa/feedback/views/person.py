@@ -4,7 +4,6 @@ import json
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
@@ -30,7 +29,7 @@ def person(request: HttpRequest) -> HttpResponse:
         title=_("One customer's data"),
         lead=_("When a customer asks what is held on them, or wants it removed."),
         submit=_("Find"),
-        actions=[ui.Action(_("All feedback"), reverse("feedback:inbox"))],
+        actions=[ui.link(_("All feedback"), "feedback:inbox")],
         template="feedback/person.html",
         tickets=tickets,
         email=form.data.get("email", ""),

@@ -23,7 +23,7 @@ def queues(request: HttpRequest) -> HttpResponse:
         caption=_("Queues of feedback"),
         rows=Queue.objects.select_related("service", "municipality"),
         columns=[
-            ui.Column("queue", _("Queue"), kind="link", value=str, url=_url, sortable=False),
+            ui.Column("queue", _("Queue"), value=str, url=_url, sortable=False),
             *ui.columns(Queue, "days", "look_days", "keep_months"),
         ],
         row_mark=lambda queue: queue,
@@ -33,7 +33,7 @@ def queues(request: HttpRequest) -> HttpResponse:
         table,
         title=_("Queues of feedback"),
         lead=_("How soon each is answered and how long people are remembered."),
-        actions=[ui.Action(_("All feedback"), reverse("feedback:inbox"))],
+        actions=[ui.link(_("All feedback"), "feedback:inbox")],
         teach=_("A queue is made when the first feedback on a service comes from a municipality."),
         template="feedback/queues.html",
         service=services_in_use().first(),

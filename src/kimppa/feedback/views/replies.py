@@ -61,8 +61,8 @@ def replies(request: HttpRequest) -> HttpResponse:
         title=_("Ready answers"),
         lead=_("What is often answered, in each language and in plain Finnish."),
         actions=[
-            ui.Action(_("All feedback"), reverse("feedback:inbox")),
-            ui.Action(_("Add a ready answer"), reverse("feedback:reply-add"), primary=True),
+            ui.link(_("All feedback"), "feedback:inbox"),
+            ui.link(_("Add a ready answer"), "feedback:reply-add", primary=True),
         ],
         teach=_("No ready answers yet."),
     )

@@ -214,7 +214,7 @@ def ticket(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> 
         title=Truncator(ticket.subject or str(ticket)).chars(TITLE),
         lead=f"{tag} · {ticket.queue} · {ticket.get_theme_display()}",
         mark=state_of(ticket),
-        up=ui.Action(_("All feedback"), reverse("feedback:inbox")),
+        up=ui.link(_("All feedback"), "feedback:inbox"),
         template="feedback/ticket.html",
         # To close stands beside the answer, of which it is the other end.
         buttons=ui.Buttons([b for b in buttons.without_form if b.command.name != "close"]),

@@ -58,7 +58,7 @@ def home(request: HttpRequest) -> HttpResponse:
     table = ui.Table(
         request,
         columns=[
-            ui.Column("start", _("Meeting"), value=str, kind="link", url=MEETING.url),
+            ui.Column("start", _("Meeting"), value=str, url=MEETING.url),
             ui.Column("when", _("When"), value=when, sortable=False),
             *ui.columns(Meeting, "place"),
             ui.Column("state", _("State"), value=mark, kind="status"),
@@ -68,9 +68,9 @@ def home(request: HttpRequest) -> HttpResponse:
         search=("name", "place"),
         caption=_("Meetings"),
     )
-    add = ui.Action(_("Add a meeting"), reverse("meetings:add"), primary=True, permission=RIGHT)
-    plan = ui.Action(_("Plan the year"), reverse("meetings:plan"), permission=RIGHT)
-    polls = ui.Action(_("Which days suit"), reverse("meetings:polls"), permission=PROPOSE)
+    add = ui.link(_("Add a meeting"), "meetings:add", primary=True, permission=RIGHT)
+    plan = ui.link(_("Plan the year"), "meetings:plan", permission=RIGHT)
+    polls = ui.link(_("Which days suit"), "meetings:polls", permission=PROPOSE)
     return ui.table_page(
         request,
         table,
@@ -191,9 +191,9 @@ def meeting(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) ->
             ui.Fact(_("Open items"), going_on(row, person)),
         ],
         buttons=MEETING.buttons(row, person, refusal=refusal),
-        up=ui.Action(_("All meetings"), reverse("meetings:home")),
+        up=ui.link(_("All meetings"), "meetings:home"),
         actions=[
-            ui.Action(_("Agenda (PDF)"), reverse("meetings:pack", args=[row.pk])),
+            ui.link(_("Agenda (PDF)"), "meetings:pack", row.pk),
             *_under_way(row),
         ],
         template="meetings/agenda/meeting.html",
@@ -216,11 +216,9 @@ def _until(meeting: Meeting, person: Person) -> str:
 def _under_way(meeting: Meeting) -> list[ui.Action]:
     if not meeting.is_under_way:
         return []
-    wall = ui.Action(
-        _("On the wall"), reverse("meetings:wall", args=[meeting.pk]), permission=PROPOSE
-    )
+    wall = ui.link(_("On the wall"), "meetings:wall", meeting.pk, permission=PROPOSE)
     walls = [wall] if meeting.is_open else []
-    return [*walls, ui.Action(_("Minutes"), reverse("meetings:minutes", args=[meeting.pk]))]
+    return [*walls, ui.link(_("Minutes"), "meetings:minutes", meeting.pk)]
 
 
 @ui.needs(RIGHT)
@@ -321,7 +319,7 @@ def item(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> Ht
     meeting, buttons = row.meeting, ITEM.buttons(row, person, refusal=refusal)
     up = ui.Action(str(meeting), MEETING.url(meeting)) if meeting else None
     lines = agenda_of(meeting, person).lines if meeting else []
-    edit = ui.Action(_("Edit"), reverse("meetings:item-edit", args=[row.pk]), primary=True)
+    edit = ui.link(_("Edit"), "meetings:item-edit", row.pk, primary=True)
     following = next((line[1] for line in lines if line[1].position > row.position), meeting)
     return ui.detail_page(
         request,
@@ -344,7 +342,7 @@ def item(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> Ht
         lines=lines,
         following=following,
         actions=[] if person.can(RIGHT) or not may_edit(row, person) else [edit],
-        up=up or ui.Action(_("All meetings"), reverse("meetings:home")),
+        up=up or ui.link(_("All meetings"), "meetings:home"),
         template="meetings/agenda/item.html",
         attachments=_attachments(row, lines),
         **(time_values(meeting, lines) if meeting and lines else {}),

@@ -45,7 +45,7 @@ def polls(request: HttpRequest) -> HttpResponse:
     table = ui.Table(
         request,
         columns=[
-            ui.Column("name", _("Meetings"), kind="link", url=POLL.url),
+            ui.Column("name", _("Meetings"), url=POLL.url),
             ui.Column("asked_at", _("Asked"), value=lambda poll: moment(poll.asked_at)),
             *ui.columns(Poll, "due"),
             ui.Column("state", _("State"), value=_mark, kind="status"),
@@ -55,7 +55,7 @@ def polls(request: HttpRequest) -> HttpResponse:
         caption=_("Which days suit"),
     )
     ask = ui.Action(_("Ask which days suit"), reverse("meetings:poll-add"), True, permission=RIGHT)
-    weeks = ui.Action(_("Weeks that do not suit"), reverse("meetings:weeks"), permission=ANSWER)
+    weeks = ui.link(_("Weeks that do not suit"), "meetings:weeks", permission=ANSWER)
     return ui.table_page(
         request,
         table,
@@ -164,7 +164,7 @@ def poll(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> Ht
         buttons=ui.Buttons([each for each in buttons.items if each.command.name != "confirm"]),
         confirming=ui.Buttons(buttons.only("confirm")),
         actions=_own_answers(row, standings.ballots, person),
-        up=ui.Action(_("All polls"), reverse("meetings:polls")),
+        up=ui.link(_("All polls"), "meetings:polls"),
         template="meetings/dates/poll.html",
         days=days,
         answers=answers,

@@ -93,7 +93,7 @@ def survey(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> 
         mark=messages.survey_mark(row),
         facts=ui.facts(row, "opened_on", "closes_on", "answers"),
         buttons=SURVEY.buttons(row, person, refusal=refusal),
-        up=ui.Action(_("Ways of working"), reverse("meetings:ways")),
+        up=ui.link(_("Ways of working"), "meetings:ways"),
         template="meetings/ways/results.html",
         questions=row.questions.all(),
         links=_addresses(row, person) if row.is_open else [],

@@ -43,14 +43,10 @@ def home(request: HttpRequest) -> HttpResponse:
         if export := table.response():
             return export
     actions = [
-        ui.Action(_("Ask the staff"), reverse("meetings:survey-add"), permission=DECIDE),
-        ui.Action(_("Add a way of working"), reverse("meetings:practice-add"), permission=DECIDE),
-        ui.Action(
-            _("Links for the staff"),
-            reverse("meetings:links"),
-            permission=Permission.MANAGE_PEOPLE,
-        ),
-        ui.Action(_("Time to answer"), reverse("meetings:answer-time"), permission=DECIDE),
+        ui.link(_("Ask the staff"), "meetings:survey-add", permission=DECIDE),
+        ui.link(_("Add a way of working"), "meetings:practice-add", permission=DECIDE),
+        ui.link(_("Links for the staff"), "meetings:links", permission=Permission.MANAGE_PEOPLE),
+        ui.link(_("Time to answer"), "meetings:answer-time", permission=DECIDE),
     ]
     return ui.table_page(
         request,
@@ -223,7 +219,7 @@ def suggestion(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None)
             ),
         ],
         buttons=SUGGESTION.buttons(row, person, refusal=refusal),
-        up=ui.Action(_("Ways of working"), reverse("meetings:ways")),
+        up=ui.link(_("Ways of working"), "meetings:ways"),
     )
 
 
@@ -322,5 +318,5 @@ def practice(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -
             *ui.facts(row, "outcome", "outcome_text", "judged_on"),
         ],
         buttons=buttons,
-        up=ui.Action(_("Ways of working"), reverse("meetings:ways")),
+        up=ui.link(_("Ways of working"), "meetings:ways"),
     )

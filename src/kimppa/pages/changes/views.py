@@ -179,8 +179,8 @@ def register(request: HttpRequest) -> HttpResponse:
         ),
         actions=[
             ui.Action(_("Write down a wish"), wish, primary=True, permission=Permission.LOG_WORK),
-            ui.Action(_("For the directors' meeting"), reverse("pages:changes-meeting")),
-            ui.Action(_("Pages of the web library"), reverse("pages:home")),
+            ui.link(_("For the directors' meeting"), "pages:changes-meeting"),
+            ui.link(_("Pages of the web library"), "pages:home"),
         ],
         teach=_(
             "Write here what customers and staff wish of the web library. What is wanted most goes "
@@ -201,7 +201,7 @@ def meeting(request: HttpRequest) -> HttpResponse:
             "Ideas that nothing stands in the way of, the most wanted first. Open one to put it on "
             "the agenda."
         ),
-        actions=[ui.Action(_("Changes and wishes"), reverse("pages:changes"))],
+        actions=[ui.link(_("Changes and wishes"), "pages:changes")],
     )
 
 
@@ -220,7 +220,7 @@ def change(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> 
         mark=mark(row),
         text=row.text,
         facts=_facts(row, person),
-        up=ui.Action(_("Changes and wishes"), reverse("pages:changes")),
+        up=ui.link(_("Changes and wishes"), "pages:changes"),
         template="pages/changes/change.html",
         commands=buttons,
         steps=buttons.only(STEPS),

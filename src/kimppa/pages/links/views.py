@@ -36,7 +36,7 @@ def links(request: HttpRequest) -> HttpResponse:
         ),
         actions=[
             *([] if current else [start]),
-            ui.Action(_("All pages"), reverse("pages:home")),
+            ui.link(_("All pages"), "pages:home"),
         ],
         teach=_("When the links are tried for the first time, they stand here, the broken first."),
         template="pages/links/links.html",

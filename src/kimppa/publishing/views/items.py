@@ -202,5 +202,5 @@ def last_year(request: HttpRequest) -> HttpResponse:
             "Events of a year ago around this time. Open one and copy it: the day moves by 52 "
             "weeks, so the weekday stays."
         ),
-        actions=[ui.Action(_("Events and news"), reverse("publishing:home"))],
+        actions=[ui.link(_("Events and news"), "publishing:home")],
     )

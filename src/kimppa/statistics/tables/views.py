@@ -93,7 +93,7 @@ def _table_actions(kind: str) -> list[ui.Action]:
     load = reverse("statistics:table-load", args=[kind])
     add = reverse("statistics:table-row", args=[kind, 0])
     return [
-        ui.Action(_("Download as CSV"), reverse("statistics:table-file", args=[kind])),
+        ui.link(_("Download as CSV"), "statistics:table-file", kind),
         ui.Action(_("Load from a file"), load, permission=manage),
         ui.Action(_("Add a row"), add, primary=True, permission=manage),
     ]

@@ -18,6 +18,7 @@ from kimppa.ui.pages.fields import label as label
 from kimppa.ui.pages.kinds import Action as Action
 from kimppa.ui.pages.kinds import detail_page as detail_page
 from kimppa.ui.pages.kinds import form_page as form_page
+from kimppa.ui.pages.kinds import link as link
 from kimppa.ui.pages.kinds import table_page as table_page
 from kimppa.ui.pages.press import attempt as attempt
 from kimppa.ui.pages.press import press as press

@@ -80,7 +80,7 @@ def _field(model: type[models.Model], name: str) -> models.Field[Any, Any]:
 def _column(model: type[models.Model], name: str, url: Callable[[Any], str] | None) -> Column:
     field, title = _field(model, name), label(model, name)
     if url:
-        return Column(name, title, kind="link", url=url)
+        return Column(name, title, url=url)
     if field.choices:
         return Column(name, title, value=lambda instance: in_words(instance, name))
     if isinstance(field, models.ForeignKey):

@@ -9,6 +9,7 @@ from django.db.models import Model
 from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.functional import Promise
 
 from kimppa.core.consortium.roles import Permission
@@ -36,6 +37,11 @@ class Action:
     primary: bool = False
     post: bool = False
     permission: Permission | None = None
+
+
+def link(label: Text, name: str, *args: Any, **more: Any) -> Action:
+    """A link in a page's head to the page of that name."""
+    return Action(label, reverse(name, args=args), **more)
 
 
 def table_page(

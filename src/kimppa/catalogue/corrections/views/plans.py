@@ -47,7 +47,7 @@ def _plan_table(request: HttpRequest, open_to: Scope) -> Table:
         caption=_("Correction plans"),
         rows=list(queries.plans()),
         columns=[
-            Column("title", _("Plan"), kind="link", url=Plan.get_absolute_url),
+            Column("title", _("Plan"), url=Plan.get_absolute_url),
             Column("year", _("Year"), value=lambda row: str(row.year)),
             Column("records", _("Records"), kind="integer",
                    value=lambda row: queries.count_for(open_to, row)),
@@ -69,7 +69,7 @@ def _result_table(request: HttpRequest, year: int) -> Table:
         rows=results,
         columns=[
             Column("rule", _("What is mended"), value=lambda row: texts[row.plan.pk][row.rule]),
-            Column("plan", _("Plan"), kind="link", value=lambda row: row.plan.title,
+            Column("plan", _("Plan"), value=lambda row: row.plan.title,
                    url=lambda row: row.plan.get_absolute_url()),
             Column("records", _("Records"), kind="integer"),
             Column("before", _("Findings before"), kind="integer"),

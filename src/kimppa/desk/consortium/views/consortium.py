@@ -111,12 +111,12 @@ def consortium(request: HttpRequest) -> HttpResponse:
     """The municipalities with their population."""
     may = ui.person_of(request).can(Permission.MANAGE_CONSORTIUM)
     whole = the_consortium()
-    buttons = [ui.Action(_("Branches and departments"), reverse("desk:branches"))]
+    buttons = [ui.link(_("Branches and departments"), "desk:branches")]
     if may:
         buttons = [_add_button("municipality"), *buttons, _own_names(whole)]
         buttons += [
-            ui.Action(_("To Excel"), reverse("desk:exchange-out")),
-            ui.Action(_("From Excel"), reverse("desk:exchange")),
+            ui.link(_("To Excel"), "desk:exchange-out"),
+            ui.link(_("From Excel"), "desk:exchange"),
         ]
     return ui.table_page(
         request,
@@ -184,7 +184,7 @@ def service(request: HttpRequest, pk: int) -> HttpResponse:
     may = person.can(Permission.MANAGE_CONSORTIUM)
     add = reverse("desk:register-add", args=["integration"])
     actions = [
-        ui.Action(_("Edit"), reverse("desk:register-edit", args=["service", pk]), primary=True),
+        ui.link(_("Edit"), "desk:register-edit", "service", pk, primary=True),
         ui.Action(_("Add an integration"), f"{add}?service={pk}"),
     ]
     ends = Q(service=service) | Q(target=service)
@@ -200,7 +200,7 @@ def service(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _add_button(kind: str) -> ui.Action:
-    return ui.Action(KINDS[kind].add, reverse("desk:register-add", args=[kind]), primary=True)
+    return ui.link(KINDS[kind].add, "desk:register-add", kind, primary=True)
 
 
 def _own_names(whole: Consortium | None) -> ui.Action:

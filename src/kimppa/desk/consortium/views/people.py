@@ -26,7 +26,7 @@ from kimppa.ui.undo import done
 def people(request: HttpRequest) -> HttpResponse:
     """Everybody whom the reader sees."""
     people = people_visible_to(ui.person_of(request))
-    add = ui.Action(_("Add a person"), reverse("desk:person-add"), primary=True)
+    add = ui.link(_("Add a person"), "desk:person-add", primary=True)
     return ui.table_page(
         request,
         tables.people(request, people),

@@ -40,7 +40,7 @@ def compute(request: HttpRequest, year: int) -> HttpResponse:
         submit=_("Look at the lists"),
         actions=[
             back_to_year(year),
-            ui.Action(_("Names and codes, and what they mean"), reverse("statistics:codes")),
+            ui.link(_("Names and codes, and what they mean"), "statistics:codes"),
         ],
     )
 
