@@ -93,7 +93,21 @@ def careless(request: HttpRequest, pk: int) -> HttpResponse:
     return ui.form_page(request, form, title="Note", save=dict, over=task)
 
 
-trial = [path("trial/<int:pk>/", page, name="task"), *TASK.urls()]
+NOTE = ui.Commands(
+    name="trial:note",
+    at="trial/notes/<int:pk>/",
+    argument="task",
+    find=find,
+    permission=Permission.DO_TASKS,
+    available=lambda _task, _person: {"close"},
+    shown_at=TASK.url,
+    commands=[
+        ui.Command("edit", "", change_task, form=NoteForm, title=str, at="", to="trial:note"),
+        ui.Command("close", "Close it", refuse),
+    ],
+)
+
+trial = [path("trial/<int:pk>/", page, name="task"), *TASK.urls(), *NOTE.urls()]
 trial += [path("careless/<int:pk>/", careless)]
 urlpatterns = [
     path("", include("kimppa.config.urls")),
@@ -166,6 +180,23 @@ def test_a_command_over_the_row_shows_both_texts_to_the_later(louna: Louna, task
     assert answer.status_code == 422
     assert "theirs" in answer.text
     assert "mine" in answer.text
+    task.refresh_from_db()
+    assert task.note == "theirs"
+
+
+def test_a_form_that_is_the_rows_page_has_the_other_commands_in_its_head(
+    louna: Louna, task: Task
+) -> None:
+    change_task(by=louna.coordinator, task=task, note="first")
+    client, address = signed_in(louna.coordinator), f"/trial/notes/{task.pk}/"
+    text = client.get(address).text
+    assert ">\nfirst</textarea>" in text
+    assert f'action="{address}close/"' in text.partition("k-form")[0]
+    seen = text.partition('name="seen" value="')[2][:32]
+    answer = client.post(address, {"note": "theirs", "seen": seen})
+    assert answer["Location"] == f"/trial/{task.pk}/"
+    answer = client.post(address, {"note": "mine", "seen": seen})
+    assert answer.status_code == 422
     task.refresh_from_db()
     assert task.note == "theirs"
 
