@@ -9,7 +9,8 @@ from importlib.metadata import version
 
 from kimppa.config import help as product
 from kimppa.operations.env import EnvironmentVariableError
-from kimppa.operations.messages import PACKAGE, command_language, compile_stale, gettext
+from kimppa.operations.messages import PACKAGE, compile_stale, gettext
+from kimppa.translation import requested_language
 
 READING = {"check", "help"}
 LEAST = 2**20  # bytes with which a database can be opened
@@ -121,7 +122,7 @@ def _state() -> Iterable[str]:
     consortium = None if _has_no_tables() else Consortium.objects.first()
     if consortium is None:
         return product.first_steps()
-    with translation.override(command_language(sys.argv)):
+    with translation.override(requested_language(sys.argv)):
         return product.next_steps(
             name=consortium.name,
             address=settings.KIMPPA_PUBLIC_URL,

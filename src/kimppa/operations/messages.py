@@ -7,10 +7,9 @@ that runs them, by Babel, so that no gettext program is needed.
 import gettext as catalogue_files
 import os
 import sys
-from collections.abc import Sequence
 from pathlib import Path
 
-from kimppa.core.terminal import LANGUAGES, preferred_language
+from kimppa.translation import requested_language
 
 PACKAGE = Path(__file__).parents[1]
 EARLY = ("operations", "config")  # rooms that speak before there are settings
@@ -49,16 +48,6 @@ def _compile(po: Path) -> bool:
     return True
 
 
-def command_language(arguments: Sequence[str]) -> str:
-    """The value of `--language` in a command line, else the terminal's language."""
-    for place, word in enumerate(arguments):
-        name, _sign, value = word.partition("=")
-        if name == "--language":
-            value = value or "".join(arguments[place + 1 : place + 2])
-            return value if value in LANGUAGES else LANGUAGES[0]
-    return preferred_language(os.environ)
-
-
 def gettext_noop(text: str) -> str:
     """The text as it is, marked for translation where it is shown."""
     return text
@@ -69,7 +58,7 @@ def gettext(text: str, *, context: str = "") -> str:
 
     Django's own gettext needs settings, and settings that cannot be read are told of here.
     """
-    language = command_language(sys.argv)
+    language = requested_language(sys.argv)
     translations = catalogue_files.NullTranslations()
     for room in EARLY:
         folder = PACKAGE / room / "locale"

@@ -7,7 +7,6 @@ Asked in the way that Finna asks it. Only what a list of branches tells is read:
 """
 
 import datetime as dt
-import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,7 +16,7 @@ from urllib.parse import urlencode
 
 from kimppa.sources.errors import FetchError
 from kimppa.sources.http import Reply
-from kimppa.sources.patient import PatientClient, host_of
+from kimppa.sources.patient import PatientClient, host_of, json_of
 
 LIMIT: Final = 1000
 CLOSED, STAFFED = 0, 1  # 2 is self-service
@@ -93,10 +92,7 @@ class Directory:
         return self.client.ask(url, partial(self._items, host_of(url)))
 
     def _items(self, host: str, reply: Reply) -> list[dict[str, Any]]:
-        try:
-            payload = json.loads(reply.body)
-        except (ValueError, RecursionError) as error:
-            raise FetchError("not-json", host=host, detail=str(error)) from error
+        payload = json_of(host, reply)
         items = payload.get("items") if isinstance(payload, dict) else None
         if not isinstance(items, list) or not all(isinstance(point, dict) for point in items):
             raise self._odd_answer("items")

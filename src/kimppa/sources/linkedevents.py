@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from kimppa.sources.errors import FetchError
 from kimppa.sources.http import Reply
-from kimppa.sources.patient import PatientClient, host_of
+from kimppa.sources.patient import PatientClient, host_of, json_of
 
 MOST: Final = 300
 PAGES: Final = 30
@@ -37,10 +37,7 @@ def fetch_events(address: str, client: PatientClient) -> tuple[bytes, bool]:
 
 
 def _page_of(host: str, reply: Reply) -> tuple[list[Any], str | None]:
-    try:
-        payload = json.loads(reply.body)
-    except (ValueError, RecursionError) as error:
-        raise FetchError("not-json", host=host, detail=str(error)) from error
+    payload = json_of(host, reply)
     data = payload.get("data") if isinstance(payload, dict) else None
     if not isinstance(data, list):
         raise FetchError("not-linkedevents", host=host, detail="data")

@@ -8,14 +8,13 @@ VisitsSummary.get is asked, so nothing of any visitor comes. Visits may be summe
 not: whoever comes in two months is one visitor of the year.
 """
 
-import json
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Final
 
 from kimppa.sources.errors import FetchError
 from kimppa.sources.http import Reply
-from kimppa.sources.patient import PatientClient, host_of
+from kimppa.sources.patient import PatientClient, host_of, json_of
 
 METHOD: Final = "VisitsSummary.get"
 
@@ -79,10 +78,7 @@ class Matomo:
         )
 
     def _payload(self, host: str, reply: Reply) -> Any:
-        try:
-            payload = json.loads(reply.body)
-        except (ValueError, RecursionError) as error:
-            raise FetchError("not-json", host=host, detail=str(error)) from error
+        payload = json_of(host, reply)
         if isinstance(payload, dict) and payload.get("result") == "error":
             detail = str(payload.get("message", "")).replace(self.token, "***")
             raise FetchError("matomo-error", host=host, detail=detail)

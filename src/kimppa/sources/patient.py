@@ -8,13 +8,14 @@ runs the server lets through. A password goes over https only, or to such a host
 """
 
 import datetime as dt
+import json
 import time
 from base64 import b64encode
 from collections.abc import Callable, Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from email.utils import parsedate_to_datetime
-from typing import Final
+from typing import Any, Final
 from urllib.parse import urlencode, urlsplit
 
 from kimppa.sources.errors import FetchError
@@ -144,6 +145,14 @@ class PatientClient:
         if self._login is None:
             return self._headers
         return {**self._headers, "Authorization": self._login.header()}
+
+
+def json_of(host: str, reply: Reply) -> Any:
+    """What a reply of the host says in JSON. Raises FetchError "not-json"."""
+    try:
+        return json.loads(reply.body)
+    except (ValueError, RecursionError) as error:
+        raise FetchError("not-json", host=host, detail=str(error)) from error
 
 
 def host_of(url: str) -> str:

@@ -7,7 +7,7 @@ with its name (docs/decisions/0110).
 import re
 from typing import Final
 
-from kimppa.marc.rules.regexes import HEAVIEST, odd_signs, weight
+from kimppa.marc.rules.regexes import odd_signs, refuse_large
 from kimppa.marc.rules.spec import RuleError, Spec
 from kimppa.marc.translation import N_, Message, reason
 
@@ -89,16 +89,7 @@ class Expression:
 
 
 def _refuse_unfit(text: str) -> None:
-    if len(text) > LONGEST:
-        raise ValueError(
-            Message("the regular expression is longer than {limit} characters", limit=LONGEST)
-        )
-    if _UNSUPPORTED.search(text):
-        raise ValueError(_ODD)
-    if weight(text) > HEAVIEST:
-        raise ValueError(
-            Message("the regular expression repeats more than {limit} characters", limit=HEAVIEST)
-        )
-    if odd_signs(text):
+    refuse_large(text, LONGEST)
+    if _UNSUPPORTED.search(text) or odd_signs(text):
         raise ValueError(_ODD)
     re.compile(text)

@@ -155,7 +155,7 @@ def _tests(spec: Spec) -> Iterable[RuleTest]:
             below.number("left", 0),
             below.text("comment", ""),
             _flags(below),
-            _tables(below),
+            below.text_lists(),
             below.yes("vocabularies", default=False),
         )
         below.done()
@@ -170,13 +170,6 @@ def _refuse_unread(spec: Spec, test: RuleTest) -> None:
             records(text)
         except ValueError as wrong:
             raise spec.wrong(key, reason(wrong)) from wrong
-
-
-def _tables(spec: Spec) -> dict[str, tuple[str, ...]]:
-    if not spec.has("tables"):
-        return {}
-    below = spec.below("tables")
-    return {name: below.texts(name) for name in below.table}
 
 
 def _flags(spec: Spec) -> int:

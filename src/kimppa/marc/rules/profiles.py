@@ -115,7 +115,7 @@ def _read(spec: Spec, name: str) -> Profile:
         ignored=_ignored(spec),
         owners=tuple(_owner(spec, key) for key in spec.texts("owners", ())),
         severity=_severity(spec),
-        tables=_tables(spec),
+        tables=spec.text_lists(),
         vocabularies=tuple(Path(spec.path).parent / key for key in spec.texts("vocabularies", ())),
         formats=_formats(spec),
         items=spec.yes("items", default=False),
@@ -144,13 +144,6 @@ def _severity(spec: Spec) -> dict[str, Severity]:
         return {}
     below = spec.below("severity")
     return {rule: Severity(below.one_of(rule, Severity)) for rule in below.table}
-
-
-def _tables(spec: Spec) -> dict[str, tuple[str, ...]]:
-    if not spec.has("tables"):
-        return {}
-    below = spec.below("tables")
-    return {name: below.texts(name) for name in below.table}
 
 
 def _formats(spec: Spec) -> dict[str, tuple[Path, ...]]:

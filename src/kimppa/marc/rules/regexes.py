@@ -51,18 +51,23 @@ def refuse_unfit(pattern: str) -> None:
         _refuse_unfit(pattern)
 
 
-@lru_cache(maxsize=4096)
-def _refuse_unfit(pattern: str) -> None:
-    if len(pattern) > LONGEST:
+def refuse_large(pattern: str, longest: int) -> None:
+    """Raise ValueError for a pattern that is longer than that, or repeats too much."""
+    if len(pattern) > longest:
         raise ValueError(
-            Message("the regular expression is longer than {limit} characters", limit=LONGEST)
+            Message("the regular expression is longer than {limit} characters", limit=longest)
         )
-    if _VERBOSE.search(pattern):
-        raise ValueError(N_("write the regular expression without the flag x"))
     if weight(pattern) > HEAVIEST:
         raise ValueError(
             Message("the regular expression repeats more than {limit} characters", limit=HEAVIEST)
         )
+
+
+@lru_cache(maxsize=4096)
+def _refuse_unfit(pattern: str) -> None:
+    refuse_large(pattern, LONGEST)
+    if _VERBOSE.search(pattern):
+        raise ValueError(N_("write the regular expression without the flag x"))
     try:
         pl.Series([""]).str.contains(pattern)
     except PolarsError as error:

@@ -190,6 +190,13 @@ class Spec:
             key, N_("write two indicators: # for a blank, a digit or a small letter a–z")
         )
 
+    def text_lists(self) -> dict[str, tuple[str, ...]]:
+        """The lists of texts below the key `tables`, by their names."""
+        if not self.has("tables"):
+            return {}
+        below = self.below("tables")
+        return {name: below.texts(name) for name in below.table}
+
     def below(self, key: str) -> "Spec":
         return Spec(self.path, f"{self.name}.{key}" if self.name else key, self.raw(key))
 

@@ -334,7 +334,7 @@ def item(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> Ht
             *ui.facts(row, "presenter", "minutes"),
             ui.Fact(ui.label(Item, "proposed_by"), str(row.proposed_by or "")),
             ui.Fact(_("Why it was left"), row.left_reason),
-            ui.Fact(_("Shown to"), _("only directors") if row.internal else ""),
+            ui.Fact(_("Shown to"), _("only for directors") if row.internal else ""),
             *_outcome(row, person),
         ],
         buttons=ui.Buttons([each for each in buttons.items if each.command.name != "close"]),

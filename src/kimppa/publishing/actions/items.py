@@ -215,7 +215,7 @@ def times_of(item: Item) -> list[recurrence.Time]:
         if moment.year not in years:
             raise ValidationError({name: _("Check the year.")})
     if item.end <= item.start:
-        raise ValidationError({"end": _("The end is before the beginning.")})
+        raise ValidationError({"end": _("The end is before the start.")})
     if item.end - item.start > dt.timedelta(days=366):
         raise ValidationError({"end": _("An event lasts a year at most.")})
     days = [dt.date.fromisoformat(day) for day in item.exceptions]

@@ -15,7 +15,7 @@ from typing import Final
 
 from kimppa.documents.spreadsheets import Cell as SheetCell
 from kimppa.documents.spreadsheets import column_letter
-from kimppa.sources.usage.cells import count_of, is_formula, text_of
+from kimppa.sources.usage.cells import text_of
 from kimppa.sources.usage.grids import Grid
 from kimppa.sources.usage.model import Cell, Kind, Period, Usage
 from kimppa.sources.usage.problems import Problems, RefusedError
@@ -141,7 +141,8 @@ class _Loans:
             place = self.grid.place(row)
             self.problems.refuse("cut-row", place, cells=len(cells), expected=self.width)
             return
-        count = self._count(row, cells[self.columns[LOANS]])
+        at = self.columns[LOANS]
+        count = self.grid.count(self.problems, row, at, cells[at])
         if count is None:
             return
         self.rows += 1
@@ -161,20 +162,6 @@ class _Loans:
         if len(self.counts) > _MOST_CELLS:
             self.problems.refuse("many-facts", limit=_MOST_CELLS)
             raise RefusedError
-
-    def _count(self, row: int, cell: SheetCell) -> int | None:
-        letter = column_letter(self.columns[LOANS] + 1)
-        place = self.grid.place(row, letter)
-        count = count_of(cell)
-        if f"{letter}{row}" in self.grid.formulas or is_formula(cell):
-            self.problems.refuse("formula", place)
-        elif count is None:
-            self.problems.refuse("no-number", place, cell=cell)
-        elif count < 0:
-            self.problems.refuse("negative", place, count=count)
-        else:
-            return count
-        return None
 
     def judge(self) -> None:
         if not self.rows and not self.problems.is_refused:

@@ -12,8 +12,9 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import BinaryIO, Final
 
-from kimppa.documents.spreadsheets import Cell, SpreadsheetError
+from kimppa.documents.spreadsheets import Cell, SpreadsheetError, column_letter
 from kimppa.documents.xlsx import read_xlsx
+from kimppa.sources.usage.cells import count_of, is_formula
 from kimppa.sources.usage.problems import Place, Problems, RefusedError
 
 WORKBOOK: Final = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
@@ -56,6 +57,21 @@ class Grid:
 
     def place(self, row: int = 0, column: str = "") -> Place:
         return Place(row, column, self.sheet)
+
+    def count(self, problems: Problems, row: int, at: int, cell: Cell) -> int | None:
+        """The whole number in a cell; None where it is none, which is refused."""
+        letter = column_letter(at + 1)
+        place = self.place(row, letter)
+        count = count_of(cell)
+        if is_formula(cell) or f"{letter}{row}" in self.formulas:
+            problems.refuse("formula", place)
+        elif count is None:
+            problems.refuse("no-number", place, cell=cell)
+        elif count < 0:
+            problems.refuse("negative", place, count=count)
+        else:
+            return count
+        return None
 
 
 def grids(file: BinaryIO, problems: Problems, limits: Limits) -> list[Grid]:

@@ -9,7 +9,7 @@ from kimppa.documents.csvfile import read_grid
 from kimppa.documents.oldxls import is_xls, read_xls
 from kimppa.documents.spreadsheets import Cell, SheetData, column_letter
 from kimppa.documents.xlsx import read_xlsx
-from kimppa.statistics.reading.cells import MONTHS
+from kimppa.statistics.reading.cells import MONTHS, CellError, Read, read_cell
 
 TYPES = (".xlsx", ".xls", ".csv", ".txt")
 LARGEST_FILE = 20 * 1024 * 1024
@@ -75,6 +75,18 @@ class Metadata:
         """How many days after the year's last it was run: a stock forgets what was withdrawn
         since."""
         return None if self.run is None else (self.run - dt.date(year, 12, 31)).days
+
+
+def read_value(
+    grid: Grid, row: int, column: int, cell: Cell, *, decimals: bool = False
+) -> Read | None:
+    """The figure of a grid's cell; None for an empty one. Raises CellError, for formulas too."""
+    address = grid.address(row, column)
+    if address in grid.errors:
+        raise CellError("error", address)
+    if address in grid.formulas:
+        raise CellError("formula", address)
+    return read_cell(cell, decimals=decimals)
 
 
 def read_grids(content: bytes) -> list[Grid]:

@@ -7,9 +7,9 @@ from string import ascii_uppercase
 
 from kimppa.core.imports.names import Certainty
 from kimppa.documents.spreadsheets import Cell
-from kimppa.statistics.reading.cells import CellError, State, is_broken, read_cell
+from kimppa.statistics.reading.cells import CellError, State, is_broken
 from kimppa.statistics.reading.faults import Fault
-from kimppa.statistics.reading.grids import Grid, Metadata, metadata
+from kimppa.statistics.reading.grids import Grid, Metadata, metadata, read_value
 from kimppa.statistics.reading.layout import is_total
 from kimppa.statistics.reading.mapping import Heading, Layout, Plan, propose
 from kimppa.statistics.reading.vocabulary import Vocabulary
@@ -86,14 +86,10 @@ def _same_row(one: ReadFigure, other: ReadFigure) -> bool:
 def _figure(
     grid: Grid, place: str, variable: str, row: int, column: int, cell: Cell
 ) -> ReadFigure | None:
-    address = grid.address(row, column)
-    if address in grid.errors:
-        raise CellError("error", address)
-    if address in grid.formulas:
-        raise CellError("formula", address)
-    content = read_cell(cell, decimals=catalogue()[variable].decimals)
+    content = read_value(grid, row, column, cell, decimals=catalogue()[variable].decimals)
     if content is None:
         return None
+    address = grid.address(row, column)
     return ReadFigure(place, variable, content.value, content.state, address)
 
 

@@ -268,11 +268,7 @@ def _provenance(web_visits_list: list[WebVisits], *, allocated: bool) -> Provena
         + (f": {web_visits.key.name_fi}" if web_visits.key else "")
         for web_visits in web_visits_list
     ]
-    files = {
-        web_visits.count.stored.sha256
-        for web_visits in web_visits_list
-        if web_visits.count is not None
-    }
+    files = _files(web_visits_list)
     return Provenance(
         source="; ".join(descriptions)[:500],
         sha256=files.pop() if len(files) == 1 else "",
@@ -285,13 +281,15 @@ def _provenance(web_visits_list: list[WebVisits], *, allocated: bool) -> Provena
     )
 
 
+def _files(web_visits_list: list[WebVisits]) -> set[str]:
+    """The checksums of the files that tell the visits."""
+    counts = (web_visits.count for web_visits in web_visits_list)
+    return {count.stored.sha256 for count in counts if count is not None}
+
+
 def _derivation(web_visits_list: list[WebVisits]) -> Derivation:
     """The visits of each service with the weights of its key; without a key they are its own."""
-    files = {
-        web_visits.count.stored.sha256
-        for web_visits in web_visits_list
-        if web_visits.count is not None
-    }
+    files = _files(web_visits_list)
     content = {
         "kind": ALLOCATED,
         "services": [

@@ -15,9 +15,9 @@ from typing import Final
 from kimppa.core.imports.names import plain_name
 from kimppa.documents.spreadsheets import Cell, SpreadsheetError
 from kimppa.sources.matomo import Year
-from kimppa.statistics.reading.cells import MONTHS, CellError, read_cell
+from kimppa.statistics.reading.cells import MONTHS, CellError
 from kimppa.statistics.reading.faults import Fault
-from kimppa.statistics.reading.grids import Grid, read_grids
+from kimppa.statistics.reading.grids import Grid, read_grids, read_value
 
 _PERIODS: Final = (
     *("kuukausi", "kk", "jakso", "ajanjakso", "päivä", "päivämäärä", "pvm", "vuosi", "aika"),
@@ -192,12 +192,7 @@ def _lines(
 
 
 def _visit_count(grid: Grid, row: int, column: int, cell: Cell) -> Decimal | None:
-    address = grid.address(row, column)
-    if address in grid.errors:
-        raise CellError("error", address)
-    if address in grid.formulas:
-        raise CellError("formula", address)
-    content = read_cell(cell)  # a mark for what is missing has no value
+    content = read_value(grid, row, column, cell)  # a mark for what is missing has no value
     return content.value if content else None
 
 

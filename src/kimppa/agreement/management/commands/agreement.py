@@ -4,7 +4,6 @@ Exit codes: 0 fine, 1 refused input or a text without clauses, 2 wrong use.
 """
 
 import json
-import os
 import sys
 from dataclasses import asdict
 from pathlib import Path
@@ -26,7 +25,7 @@ from kimppa.agreement.queries import municipality_names
 from kimppa.agreement.reading import Reading
 from kimppa.core.files.actions import keep
 from kimppa.core.permissions import SYSTEM
-from kimppa.core.terminal import preferred_language
+from kimppa.translation import terminal_language
 
 REFUSED, WRONG_USE = 1, 2
 
@@ -48,7 +47,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Do it in the terminal's language."""
-        with translation.override(preferred_language(os.environ)):
+        with translation.override(terminal_language()):
             self._import(options)
 
     def _import(self, options: dict[str, Any]) -> None:

@@ -1,7 +1,6 @@
 """`kimppa check`: what is wrong with this installation, in plain words."""
 
 import json
-import os
 import sys
 from dataclasses import asdict
 from typing import Any
@@ -11,9 +10,9 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.core.validators import validate_email
 from django.utils import translation
 
-from kimppa.core.terminal import LANGUAGES, preferred_language
 from kimppa.operations.diagnosis.findings import Finding, Level, Scope, line, summary
 from kimppa.operations.diagnosis.run import look
+from kimppa.translation import LANGUAGES, terminal_language
 
 
 class Command(BaseCommand):
@@ -31,7 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         scope = Scope(options["files"], options["public"], options["mail_to"])
-        language = options["language"] or preferred_language(os.environ)
+        language = options["language"] or terminal_language()
         with translation.override(language):
             if scope.mail_to:
                 _must_be_an_address(scope.mail_to)

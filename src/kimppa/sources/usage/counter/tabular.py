@@ -11,7 +11,7 @@ from typing import Final, NoReturn, cast
 
 from kimppa.documents.spreadsheets import Cell as SheetCell
 from kimppa.documents.spreadsheets import column_letter
-from kimppa.sources.usage.cells import count_of, is_formula, month_of, text_of
+from kimppa.sources.usage.cells import count_of, month_of, text_of
 from kimppa.sources.usage.counter.judging import (
     concluded,
     judge_columns,
@@ -202,23 +202,9 @@ class _Table:
     def _counts(self, row: int, record: Sequence[SheetCell]) -> list[int] | None:
         if all(cell in (None, "") for cell in record):
             return None
-        counts = [self._count(row, at, record[at]) for at in self.months_at]
+        counts = [self.grid.count(self.problems, row, at, record[at]) for at in self.months_at]
         known = [count for count in counts if count is not None]
         return known if len(known) == len(counts) else None
-
-    def _count(self, row: int, at: int, cell: SheetCell) -> int | None:
-        letter = column_letter(at + 1)
-        place = self.grid.place(row, letter)
-        count = count_of(cell)
-        if is_formula(cell) or f"{letter}{row}" in self.grid.formulas:
-            self.problems.refuse("formula", place)
-        elif count is None:
-            self.problems.refuse("no-number", place, cell=cell)
-        elif count < 0:
-            self.problems.refuse("negative", place, count=count)
-        else:
-            return count
-        return None
 
     def _is_welcome(self, row: int, record: Sequence[SheetCell], counts: Sequence[int]) -> bool:
         """Judges what a first row of its kind counts; False where there is nothing to count."""
