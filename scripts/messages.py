@@ -6,7 +6,8 @@
     python scripts/messages.py compile          compile what is stale
 
 English texts stand in the code, so English needs no catalogue. A catalogue is sorted and names
-files without lines or dates: two branches that add texts to one room merge by themselves.
+files without lines or dates: two branches that add texts to one room merge by themselves. What
+core or ui says, no other room says again: Django reads the catalogues of all rooms as one.
 """
 
 import argparse
@@ -27,6 +28,7 @@ LANGUAGES = {"fi": "Finnish", "sv": "Swedish"}
 PLURALS = "nplurals=2; plural=(n != 1);"
 TEMPLATES = {".html", ".txt", ".xml"}
 NOT_SHOWN = {"tests", "migrations", "static", "locale", "__pycache__"}
+SHARED = ("core", "ui")  # what they say stands in no other room's catalogue
 # Rooms without Django have texts of their own, by their own domain of gettext.
 DOMAINS = {"marc": "marc", "sources": "sources"}
 _ONE, _PLURAL, _CONTEXT, _CONTEXT_PLURAL = None, (1, 2), ((1, "c"), 2), ((1, "c"), 2, 3)
@@ -83,7 +85,7 @@ def texts(path: Path) -> Iterator[tuple[str | None, str | tuple[str, ...], list[
             yield context, msgid, comments
 
 
-def wanted(room: Path) -> dict[Key, Message]:
+def asked(room: Path) -> dict[Key, Message]:
     """The messages that the room's code and templates ask for."""
     catalogue = Catalog()
     for path in sources(room):
@@ -91,6 +93,28 @@ def wanted(room: Path) -> dict[Key, Message]:
             place = (path.relative_to(room).as_posix(), None)
             catalogue.add(msgid, locations=[place], auto_comments=comments, context=context)
     return {key(message): message for message in catalogue if message.id}
+
+
+def wanted(package: Path) -> dict[Path, dict[Key, Message]]:
+    """By room, the messages that its catalogues must have: what its code asks for, and no room of
+    SHARED before it says in the same forms.
+    """
+    needed = {room: asked(room) for room in rooms(package)}
+    shared: dict[Key, Message] = {}
+    for name in SHARED:
+        shared |= needed.get(package / name, {})
+        for room in needed:
+            if room.name not in {*SHARED[: SHARED.index(name) + 1], *DOMAINS}:
+                needed[room] = without(needed[room], shared)
+    return needed
+
+
+def without(messages: dict[Key, Message], shared: dict[Key, Message]) -> dict[Key, Message]:
+    return {
+        name: message
+        for name, message in messages.items()
+        if name not in shared or shared[name].pluralizable != message.pluralizable
+    }
 
 
 def catalogue_path(room: Path, language: str) -> Path:
@@ -126,11 +150,13 @@ def complete(message: Message) -> bool:
     return all(variants(message.string))
 
 
-def updated(room: Path, language: str, known: dict[Key, Message]) -> Catalog:
+def updated(
+    messages: dict[Key, Message], room: Path, language: str, known: dict[Key, Message]
+) -> Catalog:
     """The room's catalogue as it should be: wanted messages with the translations we have."""
     have = stored(catalogue_path(room, language))
     catalogue = Catalog(locale=language)
-    for name, message in wanted(room).items():
+    for name, message in messages.items():
         old = have.get(name)
         told = old if old and complete(old) else known.get(name)
         same_shape = told and message.pluralizable == told.pluralizable
@@ -164,11 +190,12 @@ def as_text(catalogue: Catalog, title: str, language: str) -> bytes:
 def write_catalogues(package: Path = PACKAGE) -> list[Path]:
     """Bring every room's catalogues up to date with its code; return the files that changed."""
     changed = []
+    needed = wanted(package)
     for language, name in LANGUAGES.items():
         known = {name: memory(package, language, name) for name in ("django", *DOMAINS.values())}
-        for room in rooms(package):
+        for room, messages in needed.items():
             path = catalogue_path(room, language)
-            catalogue = updated(room, language, known[domain(room)])
+            catalogue = updated(messages, room, language, known[domain(room)])
             if not len(catalogue) and not path.exists():
                 continue
             text = as_text(catalogue, f"{name} texts of {room.name}.", language)
@@ -182,14 +209,15 @@ def write_catalogues(package: Path = PACKAGE) -> list[Path]:
 def faults(package: Path = PACKAGE) -> list[str]:
     """What keeps the catalogues from being complete, one line each; empty when they are."""
     found: list[str] = []
+    needed = wanted(package)
     for language in LANGUAGES:
         said: dict[tuple[str, Key], tuple[str, object]] = {}
-        for room in rooms(package):
-            needed, have = wanted(room), stored(catalogue_path(room, language))
+        for room, messages in needed.items():
+            have = stored(catalogue_path(room, language))
             place = f"{room.name}/{language}"
-            found += [f"{place}: missing: {name[1]!r}" for name in needed if name not in have]
-            found += [f"{place}: not in the code: {name[1]!r}" for name in have.keys() - needed]
-            for name in sorted(have.keys() & needed, key=str):
+            found += [f"{place}: missing: {name[1]!r}" for name in messages if name not in have]
+            found += [f"{place}: not in the code: {name[1]!r}" for name in have.keys() - messages]
+            for name in sorted(have.keys() & messages, key=str):
                 found += [f"{place}: {fault}" for fault in message_faults(have[name])]
                 first, text = said.setdefault((domain(room), name), (room.name, have[name].string))
                 if complete(have[name]) and text != have[name].string:
@@ -223,7 +251,7 @@ def stubs(room: Path, language: str) -> str:
     """The messages the room lacks in a language, as catalogue text ready to fill in."""
     known = memory(room.parent, language, domain(room))
     lacking = Catalog(locale=language)
-    for message in updated(room, language, known):
+    for message in updated(wanted(room.parent)[room], room, language, known):
         if message.id and (message.fuzzy or not complete(message)):
             lacking[message.id] = message
     body = io.BytesIO()

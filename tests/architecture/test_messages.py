@@ -113,6 +113,18 @@ def test_another_room_calls_the_same_thing_the_same(package: Path) -> None:
     assert "report/fi: 'Save' is translated otherwise in desk" in messages.faults(package)
 
 
+def test_what_core_says_stands_in_no_other_catalogue(package: Path) -> None:
+    translate(finnish(package), "Save", "Tallenna")
+    (package / "core").mkdir()
+    (package / "core" / "__init__.py").touch()
+    (package / "core" / "forms.py").write_text('from x import gettext as _\n_("Save")\n_("Pick")\n')
+    messages.write_catalogues(package)
+    assert messages.stored(finnish(package, "core"))[None, "Save"].string == "Tallenna"
+    assert (None, "Save") not in messages.stored(finnish(package))
+    assert (None, "None yet") in messages.stored(finnish(package))
+    assert "Save" not in messages.stubs(package / "desk", "fi")
+
+
 def test_missing_unknown_fuzzy_and_mismatched_texts_are_told(package: Path) -> None:
     path = finnish(package)
     translate(path, "Reader {name}", "Lukija")
