@@ -129,9 +129,9 @@ def terminal_language(environment: Mapping[str, str] = os.environ) -> str:
 
 def requested_language(arguments: Sequence[str]) -> str:
     """The language that a command line asks for, before it is parsed; else the terminal's."""
-    for place, argument in enumerate(arguments):
+    for index, argument in enumerate(arguments):
         name, _, value = argument.partition("=")
         if name == "--language":
-            value = value or "".join(arguments[place + 1 : place + 2])
+            value = value or "".join(arguments[index + 1 : index + 2])
             return value if value in LANGUAGES else LANGUAGES[0]
     return terminal_language()

@@ -149,8 +149,8 @@ class CodesForm(forms.Form):
             *((branch.code, f"{branch.name} ({branch.code})") for branch in self.by_code.values()),
         ]
         self.names = {}
-        for place, (code, current, hint) in enumerate(codes):
-            name = f"code-{place}"
+        for index, (code, current, hint) in enumerate(codes):
+            name = f"code-{index}"
             self.names[name] = code
             self.fields[name] = forms.ChoiceField(
                 label=code, choices=choices, required=False, initial=current, help_text=hint

@@ -36,9 +36,9 @@ def compare(before: str, after: str) -> list[Line]:
         return []
     lines: list[Line] = []
     codes = edits(old, new)
-    for place, (code, a, b, c, d) in enumerate(codes):
+    for index, (code, a, b, c, d) in enumerate(codes):
         if code == "equal":
-            lines += _context(old[a:b], first=place == 0, last=place == len(codes) - 1)
+            lines += _context(old[a:b], first=index == 0, last=index == len(codes) - 1)
         else:
             lines += _changed_lines(old[a:b], new[c:d])
     return lines

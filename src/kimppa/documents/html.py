@@ -160,10 +160,10 @@ def _row(block: blocks.Table, row: tuple[blocks.Cell, ...], *, folds: bool) -> s
     """A row; of a table that folds on a phone each value knows its column's name."""
     total = block.total_row and row is block.rows[-1]
     cells = []
-    for place, (cell, column) in enumerate(zip(row, block.columns, strict=True)):
+    for index, (cell, column) in enumerate(zip(row, block.columns, strict=True)):
         shade = f" doc-heat-{heat}" if block.dense and (heat := heat_of(cell)) else ""
         names = f' class="doc-{column.align}{shade}"'
-        if block.row_headers and place == 0:
+        if block.row_headers and index == 0:
             cells.append(f'<th scope="row"{names}>{_cell(cell)}</th>')
         else:
             label = f' data-label="{escape(fit(column.title))}"' if folds and column.title else ""

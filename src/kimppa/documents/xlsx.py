@@ -124,12 +124,12 @@ class _SheetWriter:
         self.widths = [len(column.title) + 3 for column in sheet.columns]
 
     def write(self) -> None:
-        for place, column in enumerate(self.sheet.columns):
-            self.page.write_string(0, place, fit(column.title), self.header)
+        for index, column in enumerate(self.sheet.columns):
+            self.page.write_string(0, index, fit(column.title), self.header)
         for number, row in enumerate(self.sheet.rows, 1):
             self._write_row(number, row)
-        for place, width in enumerate(self.widths):
-            self.page.set_column(place, place, min(max(width, 9), 60))
+        for index, width in enumerate(self.widths):
+            self.page.set_column(index, index, min(max(width, 9), 60))
         self.page.freeze_panes(1, 0)
         if self.sheet.columns:
             last = (len(self.sheet.rows), len(self.sheet.columns) - 1)
@@ -145,10 +145,10 @@ class _SheetWriter:
                 found=len(cells),
                 expected=len(columns),
             )
-        for place, (column, value) in enumerate(zip(columns, cells, strict=True)):
+        for index, (column, value) in enumerate(zip(columns, cells, strict=True)):
             if value is not None:
-                length = self._write_cell(number, place, column.kind, value)
-                self.widths[place] = max(self.widths[place], length + 2)
+                length = self._write_cell(number, index, column.kind, value)
+                self.widths[index] = max(self.widths[index], length + 2)
 
     def _write_cell(self, number: int, place: int, kind: Kind, value: Cell) -> int:
         """Writes the value by its kind; gives about how many letters it shows."""

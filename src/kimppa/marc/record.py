@@ -73,7 +73,7 @@ class Record:
 
     def add(self, new: Field) -> None:
         """Insert the field after the last one whose tag is not greater."""
-        before = [place for place, field in enumerate(self.fields) if field.tag <= new.tag]
+        before = [index for index, field in enumerate(self.fields) if field.tag <= new.tag]
         self.fields.insert(before[-1] + 1 if before else 0, new)
 
     def copy(self) -> "Record":

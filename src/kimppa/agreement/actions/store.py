@@ -43,7 +43,7 @@ def write(agreement: Agreement, structure: Structure) -> None:
     sections = _Rows(Section, Section.objects.filter(agreement=agreement), agreement)
     clauses = _Rows(Clause, Clause.objects.filter(section__agreement=agreement), agreement)
     duties = _Rows(Duty, Duty.objects.filter(agreement_year=agreement.year), agreement)
-    for place, section in enumerate(structure.sections):
+    for index, section in enumerate(structure.sections):
         stored_section = sections.save(
             section.id,
             agreement_id=agreement.pk,
@@ -51,7 +51,7 @@ def write(agreement: Agreement, structure: Structure) -> None:
             title=section.title,
             short_title=section.short_title,
             notes=list(section.notes),
-            position=place,
+            position=index,
         )
         for position, clause in enumerate(section.clauses):
             clauses.save(

@@ -151,9 +151,9 @@ def _section(agreement: AgreementText, number: str) -> SectionText:
 
 def _find(agreement: AgreementText, number: str) -> tuple[SectionText, int]:
     for section in agreement.sections:
-        for place, clause in enumerate(section.clauses):
+        for index, clause in enumerate(section.clauses):
             if clause.number == number:
-                return section, place
+                return section, index
     raise EditError("no-clause", number=number)
 
 

@@ -138,9 +138,9 @@ def further(lines: Sequence[LineAt], mends: Iterable[Mend]) -> list[LineAt]:
 def paper_lines(lines: Sequence[LineAt]) -> tuple[PaperLine, ...]:
     """The lines as `tree` takes them: each that replaces another says where that one stands now."""
     now: dict[int, int] = {}
-    for place, at in enumerate(lines):
+    for index, at in enumerate(lines):
         for number in range(at.first, at.last + 1):
-            now.setdefault(number, place)
+            now.setdefault(number, index)
     return tuple(
         at.line
         if at.line.replaces is None
@@ -173,7 +173,7 @@ class _Sheet:
 
     def _place(self, key: str) -> int:
         if not self.places:
-            self.places = {line.key: place for place, line in enumerate(self.lines)}
+            self.places = {line.key: index for index, line in enumerate(self.lines)}
         try:
             return self.places[key]
         except KeyError:

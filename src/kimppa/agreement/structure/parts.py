@@ -233,8 +233,8 @@ def with_section_names(structure: Structure, number: str, title: str, name: str)
 def to_json(structure: Structure) -> dict[str, Any]:
     """Part by part, so that the audit log keeps only the parts that changed."""
     parts: dict[str, Any] = {
-        f"section #{section.id}": asdict(section) | {"place": place}
-        for place, section in enumerate(structure.sections)
+        f"section #{section.id}": asdict(section) | {"place": index}
+        for index, section in enumerate(structure.sections)
     }
     # By way of JSON, so that it equals what is read back: lists, not tuples.
     plain: dict[str, Any] = json.loads(json.dumps(parts), object_hook=_without_idle_marks)

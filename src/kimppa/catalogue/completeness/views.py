@@ -108,7 +108,7 @@ def _table(
         prefix=prefix,
         caption=caption,
         rows=rows,
-        columns=[*first, name, *(_share(place, title) for place, title in enumerate(titles))],
+        columns=[*first, name, *(_share(index, title) for index, title in enumerate(titles))],
     )
 
 

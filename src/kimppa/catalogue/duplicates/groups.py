@@ -163,7 +163,7 @@ class DuplicateGroup:
         """The numbers of every two of its records, in alphabetical order."""
         numbers = [member.number for member in self.members]
         return [
-            (min(a, b), max(a, b)) for place, a in enumerate(numbers) for b in numbers[place + 1 :]
+            (min(a, b), max(a, b)) for index, a in enumerate(numbers) for b in numbers[index + 1 :]
         ]
 
 

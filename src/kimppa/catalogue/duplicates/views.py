@@ -236,8 +236,8 @@ def _evidence(opened: OpenGroup) -> list[Evidence]:
         rec: facts(finding.record) for rec, finding in opened.rows.items() if finding.record
     }
     work_entries = []
-    for place, a in enumerate(members):
-        for b in members[place + 1 :]:
+    for index, a in enumerate(members):
+        for b in members[index + 1 :]:
             if a.rec in facts_by_rec and b.rec in facts_by_rec:
                 compared = score(facts_by_rec[a.rec], facts_by_rec[b.rec])
                 reasons = [

@@ -154,7 +154,7 @@ def _values(
     values: dict[str, Any] = {}
     faults = []
     for column in sheet.columns:
-        places = [place for place, name in enumerate(names) if name == column.name]
+        places = [index for index, name in enumerate(names) if name == column.name]
         if not places and column.optional:
             continue
         try:

@@ -192,7 +192,7 @@ def _with_own_article(heading: str, noun: str) -> str:
     of many.
     """
     words = heading.split()
-    at = next(place for place, word in enumerate(words) if noun in word)
+    at = next(index for index, word in enumerate(words) if noun in word)
     is_described = at == 1 and _ADJECTIVE.fullmatch(words[0].casefold())
     if not _COUNTABLE.search(noun) or (at and not is_described):
         return heading

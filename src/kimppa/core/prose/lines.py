@@ -124,9 +124,9 @@ def prose(
     when = in_months(days, language, year) if is_dated else IN_YEAR[language]
     is_bare = is_dated and len(clauses) == 1 and not TIME_WORD.search(clauses[0])
     sentences: list[str] = []
-    for place, clause in enumerate(clauses):
+    for index, clause in enumerate(clauses):
         time = when if is_bare or _wants_time(clause, language) else ""
-        sentences += _composed(clause, time, language, None if place else amount)
+        sentences += _composed(clause, time, language, None if index else amount)
     apart = [part for text in sentences for part in without_semicolons(text, language)]
     texts = _without_counting(apart, language)
     return [_finished(with_years(part, day, year, language), language) for part in texts]

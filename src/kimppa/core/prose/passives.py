@@ -97,8 +97,8 @@ def english_passive(line: str) -> str:
 def with_be(text: str) -> str:
     """English clauses that leave out "was" with it: "pages audited, 16 faults found"."""
     return "".join(
-        _completed(match) if not place % 2 and (match := _CLAUSE.fullmatch(part)) else part
-        for place, part in enumerate(_MARK.split(text))
+        _completed(match) if not index % 2 and (match := _CLAUSE.fullmatch(part)) else part
+        for index, part in enumerate(_MARK.split(text))
     )
 
 

@@ -22,9 +22,9 @@ _BESIDES = {"fi": "Lisäksi", "sv": "Dessutom", "en": "In addition,"}
 
 def season(day: dt.date, language: str) -> str:
     """The season of a day as running text has it; its month where it is of none."""
-    for place, (first, last) in enumerate(_SPANS):
+    for index, (first, last) in enumerate(_SPANS):
         if first <= day.month <= last:
-            return _SEASONS[language][place]
+            return _SEASONS[language][index]
     return in_months([day], language)
 
 

@@ -153,11 +153,11 @@ def finite_verb(text: str, language: str) -> re.Match[str] | None:
     there it is an attribute or leaves out who did it.
     """
     words = words_of(text)
-    for place, match in enumerate(words):
+    for index, match in enumerate(words):
         word = match[0].casefold()
-        if not is_finite(word, language) or not (place or _is_passive(word, language)):
+        if not is_finite(word, language) or not (index or _is_passive(word, language)):
             continue
-        if not _IS_ATTRIBUTE[language](words, place):
+        if not _IS_ATTRIBUTE[language](words, index):
             return match
     return None
 

@@ -56,8 +56,8 @@ def strip(before: Month, months: Sequence[Month], after: Month, language: str) -
     """Twelve months as bars of one, two, three or more pieces of work, then what comes after."""
     words = _WORDS[language]
     paths: dict[str, list[str]] = {}
-    for place, month in enumerate(months):
-        name, path = _month_path(_left(place), month)
+    for index, month in enumerate(months):
+        name, path = _month_path(_left(index), month)
         paths.setdefault(name, []).append(path)
     if after.late:
         paths.setdefault("late", []).append("M182.5 8l5.5 10h-11z")

@@ -117,8 +117,8 @@ def _as_table(plot: Plot) -> Table:
     first = plot.category_title or _CATEGORY[plot.language]
     columns = [Column(first), *(Column(s.name or plot.title, "right") for s in plot.series)]
     rows = [
-        [category, *(plot.text(s.values[place]) for s in plot.series)]
-        for place, category in enumerate(plot.categories)
+        [category, *(plot.text(s.values[index]) for s in plot.series)]
+        for index, category in enumerate(plot.categories)
     ]
     return table(plot.title, columns, rows)
 
@@ -192,9 +192,9 @@ class _Drawing:
 
     def breaks(self) -> None:
         """A dashed line before each category from which on the values mean something else."""
-        for place, name in enumerate(self.plot.categories):
-            if place and name in self.plot.breaks:
-                x = (self.x(place - 1) + self.x(place)) / 2
+        for index, name in enumerate(self.plot.categories):
+            if index and name in self.plot.breaks:
+                x = (self.x(index - 1) + self.x(index)) / 2
                 title = self.canvas.element(
                     "title", _BREAKS[self.plot.language].format(places=escape(name))
                 )
@@ -281,9 +281,9 @@ def _stretches(
 ) -> list[list[tuple[int, numbers.Number]]]:
     """The runs of known values, each value with its place: a missing one ends a run."""
     parts: list[list[tuple[int, numbers.Number]]] = [[]]
-    for place, value in enumerate(values):
+    for index, value in enumerate(values):
         if value is None:
             parts.append([])
         else:
-            parts[-1].append((place, value))
+            parts[-1].append((index, value))
     return [part for part in parts if part]

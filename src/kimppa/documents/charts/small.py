@@ -78,8 +78,8 @@ class Pen:
 def squares(states: Sequence[str], alt: str, *, columns: int = 24) -> Picture:
     """A square for each line by its state, in rows of `columns`."""
     pen = Pen()
-    for place, state in enumerate(states):
-        _square(pen, state, place % columns * _PITCH, place // columns * (_PITCH + 1) + 1)
+    for index, state in enumerate(states):
+        _square(pen, state, index % columns * _PITCH, index // columns * (_PITCH + 1) + 1)
     rows = (len(states) - 1) // columns + 1
     return pen.picture(min(len(states), columns) * _PITCH, rows * (_PITCH + 1), alt)
 
@@ -206,8 +206,8 @@ def bars(bars: Sequence[Bar], alt: str, *, width: float = 190.0, top: float = 0)
     start = min(longest * 6.8 + 8, width * 0.42) if longest else 0
     right = max((len(bar.text) for bar in bars), default=0) * 6.2 + 6
     top = top or max((float(bar.value) for bar in bars), default=0) or 1
-    for place, bar in enumerate(bars):
-        y, paint = place * 15, "own" if bar.own else "other"
+    for index, bar in enumerate(bars):
+        y, paint = index * 15, "own" if bar.own else "other"
         length = max(float(bar.value) / top * (width - start - right), 0.8)
         pen.text(0, y + 11, shortened(bar.name, start - 4, 10.5), "own" if bar.own else "soft")
         pen.path(f"M{number(start)} {y + 2}h{number(length)}v10h-{number(length)}z", paint)
@@ -234,14 +234,14 @@ def dots(months: Months, alt: str) -> Picture:
     unit = 10.0 if top <= _STACK else _STACK * 10.0 / top
     base = _STACK * 10.0 + 6 if top > _STACK else max(top, 1) * 10.0 + 6
     pen.line(f"M0 {number(base)}h{12 * _MONTH:.0f}", "line")
-    for place, (own, joint) in enumerate(zip(months.own, months.joint, strict=True)):
-        x = place * _MONTH + _MONTH / 2
+    for index, (own, joint) in enumerate(zip(months.own, months.joint, strict=True)):
+        x = index * _MONTH + _MONTH / 2
         if top <= _STACK:
             for height in range(own + joint):
                 _dot(pen, x, base - 6 - height * 10, filled=height < own)
         else:
             _column(pen, x, base, own * unit, joint * unit)
-        letter = numbers.month_name(place + 1, months.language)[0].upper()
+        letter = numbers.month_name(index + 1, months.language)[0].upper()
         pen.text(x, base + 11, letter, anchor="middle")
     _key(pen, months, base + 26)
     return pen.picture(12 * _MONTH, base + 30, alt)

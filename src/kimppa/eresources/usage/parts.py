@@ -70,8 +70,8 @@ def parts(use: Use, towns: Sequence[Municipality], person: Person) -> Parts:
 def parts_table(request: HttpRequest, own: Parts) -> ui.Table:
     """The lines as a table, whose last row is their sum."""
     others = [
-        _column(f"by-{place}", _("If by %(key)s") % {"key": key}, partial(_by_other, place))
-        for place, key in enumerate(own.keys)
+        _column(f"by-{index}", _("If by %(key)s") % {"key": key}, partial(_by_other, index))
+        for index, key in enumerate(own.keys)
     ]
     return ui.Table(
         request,

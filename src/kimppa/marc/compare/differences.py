@@ -87,9 +87,9 @@ def differences(old: Record, new: Record) -> list[Difference]:
 
 
 def _leader(old: str, new: str) -> Iterator[Difference]:
-    for place, (old_sign, new_sign) in enumerate(zip(old.ljust(24), new.ljust(24), strict=False)):
-        if old_sign != new_sign and not (place < 5 or 12 <= place < 17):
-            yield Difference(Kind.LEADER, "LDR", f"{place:02d}", old_sign, new_sign)
+    for index, (old_sign, new_sign) in enumerate(zip(old.ljust(24), new.ljust(24), strict=False)):
+        if old_sign != new_sign and not (index < 5 or 12 <= index < 17):
+            yield Difference(Kind.LEADER, "LDR", f"{index:02d}", old_sign, new_sign)
 
 
 def _tag(tag: str, old: list[Field], new: list[Field]) -> Iterator[Difference]:

@@ -136,7 +136,7 @@ class _Cycle[T: (str, tuple[str, ...])]:
 
     def __init__(self, phrases: Iterable[T]) -> None:
         self.phrases: list[T] = sorted(set(phrases))
-        self.places: dict[T, int] = {phrase: place for place, phrase in enumerate(self.phrases)}
+        self.places: dict[T, int] = {phrase: index for index, phrase in enumerate(self.phrases)}
 
     def after(self, phrase: T, steps: int) -> T:
         return self.phrases[(self.places[phrase] + steps) % len(self.phrases)]

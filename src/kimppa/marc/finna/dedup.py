@@ -112,7 +112,7 @@ def _isbn(text: str) -> str:
     twelve = identifiers.isbn(text)
     if not twelve:
         return ""
-    total = sum(int(digit) * (1, 3)[place % 2] for place, digit in enumerate(twelve))
+    total = sum(int(digit) * (1, 3)[index % 2] for index, digit in enumerate(twelve))
     return f"{twelve}{(10 - total % 10) % 10}"
 
 

@@ -125,9 +125,9 @@ def carriers(record: Record) -> Carriers:
 
 
 def _merge(groups: list[Class], statement: Class) -> None:
-    for place, group in enumerate(groups):
+    for index, group in enumerate(groups):
         if group & statement:
-            groups[place] = group & statement
+            groups[index] = group & statement
             return
     groups.append(statement)
 

@@ -132,7 +132,7 @@ def _group(
     ordered = sorted(
         members, key=lambda member: ([value for _, value in qualities[member].rank()], member)
     )
-    pairs = [clusters.pair(a, b) for place, a in enumerate(ordered) for b in ordered[place + 1 :]]
+    pairs = [clusters.pair(a, b) for index, a in enumerate(ordered) for b in ordered[index + 1 :]]
     return Group(tuple(ordered), survivor(ordered, qualities), tuple(pairs))
 
 

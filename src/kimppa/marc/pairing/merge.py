@@ -92,8 +92,8 @@ def _content(field: Field) -> frozenset[tuple[str, tuple[str, ...]]]:
 
 def _added(survivor: Record, duplicate: Record, matched: set[int]) -> Iterator[Line]:
     mine = {field.tag for field in survivor.fields}
-    for place, theirs in enumerate(duplicate.fields):
-        if place in matched or theirs.tag in _OWN:
+    for index, theirs in enumerate(duplicate.fields):
+        if index in matched or theirs.tag in _OWN:
             continue
         if any(_content(theirs) <= _content(field) for field in survivor.all(theirs.tag)):
             continue

@@ -93,7 +93,7 @@ def _source(record: Record, trusted: Sequence[str]) -> tuple[int, str]:
     described = record.first("040")
     agencies = described.all("cda") if described else []
     names = [*reversed(agencies), record.control("003").strip("() ")]
-    places = {name: place for place, name in enumerate(trusted)}
+    places = {name: index for index, name in enumerate(trusted)}
     ranked = sorted((places[name], name) for name in names if name in places)
     return ranked[0] if ranked else (len(trusted), next(filter(None, names), ""))
 

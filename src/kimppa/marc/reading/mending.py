@@ -137,7 +137,7 @@ def by_count(entries: list[Entry], segments: list[bytes]) -> TaggedContents | No
     if None not in starts and len(set(starts)) == len(starts):
         order = sorted(range(len(entries)), key=lambda n: entries[n].start or 0)
         if all(entries[n].length == len(s) + 1 for n, s in zip(order, segments, strict=True)):
-            at = {n: segments[place] for place, n in enumerate(order)}
+            at = {n: segments[index] for index, n in enumerate(order)}
             pairs = [(entry.tag, at[n]) for n, entry in enumerate(entries)]
             return pairs, _mismatch([entries[n] for n in order], segments)
     if not _plausible(entries, segments):

@@ -116,7 +116,7 @@ def _columns(
             problems.refuse("column-twice", grid.place(line, letter), column=column)
     if problems.is_refused:
         raise RefusedError
-    return {title: place for place, title in enumerate(titles) if title}
+    return {title: index for index, title in enumerate(titles) if title}
 
 
 @dataclass

@@ -58,7 +58,7 @@ def lent_titles(file: BinaryIO) -> frozenset[str]:
         first = _first(grid)
         if first and is_ekirjasto(first[1]):
             heading = [text_of(cell) for cell in first[1]]
-            places = [place for place, title in enumerate(heading) if title == IDENTIFIER]
+            places = [index for index, title in enumerate(heading) if title == IDENTIFIER]
             return frozenset(text_of(cells[n]) for _row, cells in grid.rows for n in places)
     return frozenset()
 

@@ -92,11 +92,11 @@ def _heading(rows: Sequence[Row], problems: Problems) -> tuple[Row, Sequence[Row
 def _place_of_heading(rows: Sequence[Row]) -> int:
     """The first of the widest rows that are words rather than numbers; -1 without one."""
     best, most = -1, 1
-    for place, (_row, cells) in enumerate(rows):
+    for index, (_row, cells) in enumerate(rows):
         filled = [cell for cell in cells if cell not in (None, "")]
         words = sum(number_of(cell) is None or month_of(cell) is not None for cell in filled)
         if len(filled) > most and 2 * words >= len(filled):
-            best, most = place, len(filled)
+            best, most = index, len(filled)
     return best
 
 

@@ -132,8 +132,8 @@ def _arithmetic(node: ast.BinOp, look: Look) -> Decimal | None:
 def _comparison(node: ast.Compare, look: Look) -> bool | None:
     values = [_value(part, look) for part in (node.left, *node.comparators)]
     unknown = False
-    for place, compare in enumerate(node.ops):
-        first, second = values[place], values[place + 1]
+    for index, compare in enumerate(node.ops):
+        first, second = values[index], values[index + 1]
         if first is None or second is None:
             unknown = True
         elif not _COMPARED[type(compare)](first, second):

@@ -71,7 +71,7 @@ def _main(grids: list[Grid]) -> Grid:
 
 def _place(header: list[str], names: Iterable[str]) -> int | None:
     accepted = {plain_name(name) for name in names}
-    return next((place for place, name in enumerate(header) if name in accepted), None)
+    return next((index for index, name in enumerate(header) if name in accepted), None)
 
 
 def _codes_by_name(register: Mapping[str, Iterable[str]]) -> dict[str, str]:

@@ -87,8 +87,8 @@ def from_cells(kind: str, cells: Sequence[Sequence[object]]) -> tuple[list[Row],
     faults = [Fault("table-column", 1, 0, name) for name in NEEDED[kind] if name not in heading]
     rows = [
         {
-            name: _text(row[place]) if place < len(row) else ""
-            for place, name in enumerate(heading)
+            name: _text(row[index]) if index < len(row) else ""
+            for index, name in enumerate(heading)
             if name in COLUMNS[kind]
         }
         for row in cells[1:]

@@ -110,8 +110,8 @@ def _head(grid: Grid) -> tuple[int, int, int] | None:
     """The row of the heads, the column of the periods and that of the visits."""
     for number, row in enumerate(grid.rows[:_ABOVE]):
         names = [plain_name(str(cell)) if cell is not None else "" for cell in row]
-        period = next((place for place, name in enumerate(names) if name in _PERIODS), None)
-        visits = next((place for place, name in enumerate(names) if name in _VISITS), None)
+        period = next((index for index, name in enumerate(names) if name in _PERIODS), None)
+        visits = next((index for index, name in enumerate(names) if name in _VISITS), None)
         if period is not None and visits is not None:
             return number, period, visits
     return None

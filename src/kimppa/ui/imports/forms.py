@@ -100,7 +100,7 @@ class ColumnsForm(forms.Form):
             message = _("Choose the column that tells this: %(title)s.")
             self.add_error(None, message % {"title": column.heading})
         for name in repeated(self.columns, columns):
-            last = max(place for place, column in enumerate(self.columns) if column == name)
+            last = max(index for index, column in enumerate(self.columns) if column == name)
             self.add_error(self.names[last], _("Another column tells this already."))
         return data
 

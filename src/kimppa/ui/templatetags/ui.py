@@ -44,10 +44,10 @@ def chart_rows(table: blocks.Table) -> list[list[ChartCell]]:
         [
             ChartCell(
                 blocks.plain_text(cell),
-                is_header=table.row_headers and place == 0,
+                is_header=table.row_headers and index == 0,
                 numeric=column.align == "right",
             )
-            for place, (column, cell) in enumerate(zip(table.columns, row, strict=True))
+            for index, (column, cell) in enumerate(zip(table.columns, row, strict=True))
         ]
         for row in table.rows
     ]

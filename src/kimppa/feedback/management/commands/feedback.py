@@ -117,9 +117,9 @@ def _columns(table: Table, choices: list[tuple[str, str]]) -> list[str]:
         places.append(table.header.index(heading))
         columns[places[-1]] = LEFT_OUT if name == LEAVE else name
     for name in repeated(columns, COLUMNS):
-        for place, column in enumerate(columns):
-            if column == name and place not in places:
-                columns[place] = MORE
+        for index, column in enumerate(columns):
+            if column == name and index not in places:
+                columns[index] = MORE
     if double := repeated(columns, COLUMNS):
         raise CommandError(
             f"only one column can tell this: {', '.join(double)}", returncode=WRONG_USE

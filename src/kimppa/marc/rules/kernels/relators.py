@@ -207,8 +207,8 @@ def _tongues() -> Mapping[str, frozenset[str]]:
     """The words of each language that are listed, with MARC's codes or beside them."""
     labels = [code.label for code in codelists()["relators"].values()]
     return {
-        tongue: frozenset(label[place].lower() for label in labels) | more(tongue)
-        for place, tongue in enumerate(("fin", "swe", "eng"))
+        tongue: frozenset(label[index].lower() for label in labels) | more(tongue)
+        for index, tongue in enumerate(("fin", "swe", "eng"))
     }
 
 
