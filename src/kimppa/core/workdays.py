@@ -19,10 +19,10 @@ def easter(year: int) -> dt.date:
     >>> easter(2025)
     datetime.date(2025, 4, 20)
     """
-    golden, century, rest = year % 19, year // 100, year % 100
-    leap = (century - (century + 8) // 25 + 1) // 3
-    moon = (19 * golden + century - century // 4 - leap + 15) % 30
-    week = (32 + 2 * (century % 4) + 2 * (rest // 4) - moon - rest % 4) % 7
+    golden, century, year_of_century = year % 19, year // 100, year % 100
+    lunar_correction = (century - (century + 8) // 25 + 1) // 3
+    moon = (19 * golden + century - century // 4 - lunar_correction + 15) % 30
+    week = (32 + 2 * (century % 4) + 2 * (year_of_century // 4) - moon - year_of_century % 4) % 7
     late = (golden + 11 * moon + 22 * week) // 451
     month, day = divmod(moon + week - 7 * late + 114, 31)
     return dt.date(year, month, day + 1)

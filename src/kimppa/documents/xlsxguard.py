@@ -135,6 +135,7 @@ def _check_totals(scans: dict[str, Scan], limits: Limits) -> None:
         cells += scan.last_row * scan.last_column
         if cells > limits.cells:
             raise SpreadsheetError("too_many_cells", sheet=name, limit=limits.cells)
+    # A text that many cells share is stored once: what it comes to when it is read is counted.
     if sum(scan.letters for scan in scans.values()) > limits.unpacked:
         raise SpreadsheetError("expands")
 

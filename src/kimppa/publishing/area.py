@@ -18,7 +18,7 @@ from kimppa.core.search.sources import resolve_documents
 from kimppa.publishing import messages
 from kimppa.publishing.actions.items import may_publish
 from kimppa.publishing.models import Item, ItemChange
-from kimppa.publishing.queries import held_in, published_in
+from kimppa.publishing.queries import held_unpublished, published_in
 from kimppa.publishing.search import DOCUMENTS
 from kimppa.ui.numbers import number
 
@@ -43,7 +43,7 @@ def summary(
         return {}
     event, joint, held = Q(kind=Item.Kind.EVENT), Q(joint=True), Q(status=Item.Status.HELD)
     published = published_in(year).published_for(municipality)
-    items = published | held_in(year).published_for(municipality, "start__date")
+    items = published | held_unpublished(year).published_for(municipality, "start__date")
     counts = items.order_by().aggregate(
         events=Count("pk", filter=event & ~held),
         joint_events=Count("pk", filter=event & joint & ~held),

@@ -345,21 +345,21 @@ class ItemForm(SendForm):
 
     def content(self) -> ItemInput:
         """What was filled in, for the actions."""
-        event = super().content()
+        event_input = super().content()
         data = self.cleaned_data
-        more: dict[str, Any] = {
+        own_values: dict[str, Any] = {
             name: data[name] for name in ("municipality", "decision") if name in data
         }
-        more["joint_with"] = " ".join(data["joint_with"])
-        more["publish_at"] = begin_of(data.get("publish_at"))
-        more["expires_at"] = end_of(data.get("expires_at"))
+        own_values["joint_with"] = " ".join(data["joint_with"])
+        own_values["publish_at"] = begin_of(data.get("publish_at"))
+        own_values["expires_at"] = end_of(data.get("expires_at"))
         return ItemInput(
-            {**event.values, **more},
-            event.categories,
-            event.audiences,
-            event.words,
-            picture=event.picture,
-            without_picture=event.without_picture,
+            {**event_input.values, **own_values},
+            event_input.categories,
+            event_input.audiences,
+            event_input.words,
+            picture=event_input.picture,
+            without_picture=event_input.without_picture,
         )
 
 

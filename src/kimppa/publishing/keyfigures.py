@@ -12,7 +12,7 @@ from kimppa.core.consortium.models import Municipality
 from kimppa.core.keyfigures import KeyFigure
 from kimppa.documents.charts.small import Months, dots
 from kimppa.publishing.models import Item
-from kimppa.publishing.queries import held_in, published_in
+from kimppa.publishing.queries import held_unpublished, published_in
 from kimppa.ui.numbers import language, number
 
 RANK = 20
@@ -21,7 +21,7 @@ RANK = 20
 def key_figures(year: int, towns: Sequence[Municipality]) -> Mapping[str, Sequence[KeyFigure]]:
     """The events of a year, of all and of each municipality: one query."""
     fields = ("municipality", "joint", "joint_with", "start", "published_at", "participants")
-    items = published_in(year).filter(kind=Item.Kind.EVENT) | held_in(year)
+    items = published_in(year).filter(kind=Item.Kind.EVENT) | held_unpublished(year)
     events = list(items.order_by().only(*fields, "example"))
     if not events:
         return {}

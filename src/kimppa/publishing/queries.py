@@ -112,7 +112,7 @@ def published_in(year: int) -> ItemQuerySet:
     )
 
 
-def held_in(year: int) -> ItemQuerySet:
+def held_unpublished(year: int) -> ItemQuerySet:
     """The events that were held in a year and that nobody published."""
     begin = dt.datetime(year, 1, 1, tzinfo=clock.ZONE)
     return Item.objects.filter(

@@ -92,14 +92,18 @@ class Demand:
         pairs = zip(fill(party, share), there, strict=True)
         return tuple(ok if ok or is_asked else None for ok, is_asked in pairs)
 
-    def off_for(self, party: Party, share: Share, own: Sequence[bool | None]) -> tuple[bool, ...]:
-        """For which periods that are not done the work was called off."""
+    def off_for(
+        self, party: Party, share: Share, done_by_period: Sequence[bool | None]
+    ) -> tuple[bool, ...]:
+        """For which periods that are not done the work was called off: each call takes one of a
+        period's slots. What has no periods, or is delivered, is called off nowhere.
+        """
         if self.undated or not self.everywhere or self.delivered:
-            return (False,) * len(own)
+            return (False,) * len(done_by_period)
         calls = (reach.slots_for(party) for reach in share.reach if reach.kind == CALLED_OFF)
         bits, off = reduce(or_, calls, 0), []
-        for ok, slots in zip(own, self.columns, strict=True):
-            slot = next((slot for slot in slots if ok is False and bits >> slot & 1), None)
+        for is_done, slots in zip(done_by_period, self.columns, strict=True):
+            slot = next((slot for slot in slots if is_done is False and bits >> slot & 1), None)
             if slot is not None:
                 bits ^= 1 << slot
             off.append(slot is not None)

@@ -35,24 +35,26 @@ def remember(
 
 
 class _Memory:
-    """The words of one agreement, as they are and with years as distances."""
+    """The texts of one agreement as tuples of their words: as they are, and with each year as its
+    distance from the agreement's.
+    """
 
     def __init__(self, agreement: AgreementText) -> None:
         year = agreement.year
-        notes = [note for section in agreement.sections for note in section.notes]
-        clauses = [clause.text for section in agreement.sections for clause in section.clauses]
-        self.notes = _all_wordings([*notes, *agreement.preamble.split("\n\n")], year)
-        self.clauses = _all_wordings(clauses, year)
+        note_texts = [note for section in agreement.sections for note in section.notes]
+        clause_texts = [clause.text for section in agreement.sections for clause in section.clauses]
+        self.notes = _all_wordings([*note_texts, *agreement.preamble.split("\n\n")], year)
+        self.clauses = _all_wordings(clause_texts, year)
         self.titles = _all_wordings([section.title for section in agreement.sections], year)
-        self.texts = self.notes | self.clauses
-        self.in_order = sorted(self.texts)
+        self.wordings = self.notes | self.clauses
+        self.in_order = sorted(self.wordings)
         self.lengths: dict[str, set[int]] = defaultdict(set)
-        for words in self.texts:
+        for words in self.wordings:
             self.lengths[words[0]].add(len(words))
 
     def knows(self, wordings: set[_Words]) -> bool:
         """Whether a whole line of the agreement, or a title, had these words."""
-        return not (wordings.isdisjoint(self.texts) and wordings.isdisjoint(self.titles))
+        return not (wordings.isdisjoint(self.wordings) and wordings.isdisjoint(self.titles))
 
     def role(self, wordings: set[_Words], line: PaperLine) -> Role | None:
         """The part that a line with these words played, if it played but one."""
@@ -75,7 +77,7 @@ class _Memory:
         while at < len(words):
             lengths = sorted(self.lengths.get(words[at], ()), reverse=True)
             runs = (words[at : at + length] for length in lengths)
-            part = next((run for run in runs if run in self.texts), None)
+            part = next((run for run in runs if run in self.wordings), None)
             if part is None:
                 return []
             parts.append(part)
@@ -168,7 +170,7 @@ def _joins(
     for more in range(1, len(lines)):
         yield _remembered(Verb.JOIN, str(at + more + 1))
     whole = reduce(joined, lines)
-    for words in _line_wordings(whole, year) & memory.texts:
+    for words in _line_wordings(whole, year) & memory.wordings:
         if mend := _role_again(memory, words, whole, _key(at, 0)):
             yield mend
 

@@ -202,8 +202,8 @@ class Changes(Sequence[ChangedRecord]):
     found: Previewed
     codes: Collection[str] | None = None  # of whose records; None = all
     rule: str = ""
-    withheld: bool = False
-    without: Collection[int] = ()  # changes that are left out
+    withheld: bool = False  # those that are not made, and why, instead of those that are
+    without: Collection[int] = ()  # numbers of changes to leave out
 
     @cached_property
     def numbers(self) -> list[int]:
@@ -212,11 +212,11 @@ class Changes(Sequence[ChangedRecord]):
 
     @property
     def frame(self) -> pl.LazyFrame:
-        rows = self.found.chosen(self.rule, withheld=self.withheld)
+        changes = self.found.chosen(self.rule, withheld=self.withheld)
         if self.without:
             numbers = pl.Series(sorted(self.without), dtype=pl.UInt32)
-            rows = rows.filter(~pl.col("change").is_in(numbers.implode()))
-        return owned(rows, self.codes)
+            changes = changes.filter(~pl.col("change").is_in(numbers.implode()))
+        return owned(changes, self.codes)
 
     def __len__(self) -> int:
         return len(self.numbers)

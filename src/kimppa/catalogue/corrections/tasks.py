@@ -260,7 +260,8 @@ def count_codes(pk: int, snapshot: int) -> int:
     if code_table is None or export is None or not code_table.place:
         return 0
     path = files.iso2709(export)
-    with progress(total=path.stat().st_size, text=_("Counting codes (bytes)")) as long:
-        uses = code_tables.count_codes(path, code_table.place, _reporter(long, path.stat().st_size))
+    size = path.stat().st_size
+    with progress(total=size, text=_("Counting codes (bytes)")) as progress_bar:
+        uses = code_tables.count_codes(path, code_table.place, _reporter(progress_bar, size))
     results.store_usage(code_table, uses, export)
     return len(uses)

@@ -90,14 +90,14 @@ def keep_derivation(files: Sequence[tuple[str, str]], content: Mapping[str, Any]
 
 def files_together(derivations: Iterable[Derivation | None]) -> list[tuple[str, str]]:
     """The files of several derivations, each once; a second of a use is numbered ("items-2")."""
-    uses: dict[str, str] = {}
+    checksum_by_use: dict[str, str] = {}
     for derivation in derivations:
         for use, sha256 in derivation.checksums.items() if derivation else ():
-            if sha256 not in uses.values():
-                plain = use.partition("-")[0]
-                number = sum(known.partition("-")[0] == plain for known in uses) + 1
-                uses[plain if number == 1 else f"{plain}-{number}"] = sha256
-    return list(uses.items())
+            if sha256 not in checksum_by_use.values():
+                base_use = use.partition("-")[0]
+                number = sum(known.partition("-")[0] == base_use for known in checksum_by_use) + 1
+                checksum_by_use[base_use if number == 1 else f"{base_use}-{number}"] = sha256
+    return list(checksum_by_use.items())
 
 
 @transaction.atomic

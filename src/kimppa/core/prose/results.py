@@ -159,24 +159,30 @@ def _is_of_people(word: str, amount: Amount) -> bool:
     )
 
 
-def _used(owner: str, amount: Amount, tail: list[str], *, is_sure: bool) -> list[str]:
-    """How much something was used: "e-lehtiä luettiin 90 kertaa", "bussilla oli 90 kävijää";
-    nothing where it `is_sure` to be told so only with a verb of its own.
+def _used(owner_genitive: str, amount: Amount, tail: list[str], *, is_sure: bool) -> list[str]:
+    """How much something was used: "e-lehtiä luettiin 90 kertaa", "bussilla oli 90 kävijää".
+    `tail` stands behind the verb. Where `is_sure`, nothing is said without a verb of its own.
     """
     number, label_noun = amount.spelt("fi"), noun(amount.label)
-    ending = "a" if _BACK.search(owner) else "ä"
-    is_many = bool(_MANY_GENITIVE.search(owner))
-    is_name = not as_spelt(owner).islower() and not owner.endswith("en") and not noun(owner[:-1])
-    medium = of_many(owner) or (f"{owner[:-1]}{ending}" if is_name and not is_many else "")
+    ending = "a" if _BACK.search(owner_genitive) else "ä"
+    is_many = bool(_MANY_GENITIVE.search(owner_genitive))
+    is_name = (
+        not as_spelt(owner_genitive).islower()
+        and not owner_genitive.endswith("en")
+        and not noun(owner_genitive[:-1])
+    )
+    owner_partitive = of_many(owner_genitive) or (
+        f"{owner_genitive[:-1]}{ending}" if is_name and not is_many else ""
+    )
     verb = use_verb(amount)
-    if medium and verb:
-        return [medium, verb, *tail, number, "kertaa"]
+    if owner_partitive and verb:
+        return [owner_partitive, verb, *tail, number, "kertaa"]
     if is_sure:
         return []
-    if owner.endswith("n") and not is_many:
-        return [f"{owner[:-1]}ll{ending}", "oli", number, amount.label]
-    several = label_noun.forms[SEVERAL] if label_noun else amount.label
-    return [owner, several, "oli yhteensä", number]
+    if owner_genitive.endswith("n") and not is_many:
+        return [f"{owner_genitive[:-1]}ll{ending}", "oli", number, amount.label]
+    label_plural = label_noun.forms[SEVERAL] if label_noun else amount.label
+    return [owner_genitive, label_plural, "oli yhteensä", number]
 
 
 def _object_at(words: list[str], amount: Amount) -> int | None:

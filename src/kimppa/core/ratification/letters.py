@@ -36,14 +36,14 @@ def write_letters(
         .filter(ratification=ratification)
         .select_related("person")
     }
-    keys = {(place.pk, person.pk) for place, person in people}
+    keys = {(municipality.pk, person.pk) for municipality, person in people}
     kept = [link.pk for key, link in links.items() if key in keys]
     prolong_links(AnswerLink.objects.filter(pk__in=kept), days=days)
-    for place, person in people:
-        link = links.get((place.pk, person.pk)) or make_link(
+    for municipality, person in people:
+        link = links.get((municipality.pk, person.pk)) or make_link(
             AnswerLink,
             by=by,
-            municipality=place,
+            municipality=municipality,
             holder=person.name,
             days=days,
             ratification=ratification,

@@ -149,15 +149,15 @@ def _build_documents(kind: str, source: Source, rows: Rows) -> Iterator[SearchDo
         yield _new_document(kind, row.pk, document)
 
 
-def _new_document(kind: str, row: int, document: Document) -> SearchDocument:
-    places = " ".join(str(place) for place in sorted(set(filter(None, document.places))))
+def _new_document(kind: str, row_key: int, document: Document) -> SearchDocument:
+    place_keys = " ".join(str(place) for place in sorted(set(filter(None, document.places))))
     return SearchDocument(
         kind=kind,
-        row=row,
+        row=row_key,
         title=compose(document.title)[:LONGEST_TITLE],
         text=compose(document.text),
         names="\n".join(dict.fromkeys(filter(None, map(compose, document.names)))),
-        places=f" {places} " if places else "",
+        places=f" {place_keys} " if place_keys else "",
         year=document.year,
         date=document.date,
     )

@@ -110,11 +110,11 @@ def matching_counter(secret: str, code: str) -> int | None:
 @transaction.atomic
 def _use_code(person: Person, code: str) -> Factor | None:
     # Locked, so that one code cannot be used twice at the same moment.
-    rows = Authenticator.objects.select_for_update().filter(user_id=person.pk)
-    for row in rows.exclude(type=Type.WEBAUTHN):
-        if row.type == Type.TOTP and _use_app_code(row, code):
+    authenticators = Authenticator.objects.select_for_update().filter(user_id=person.pk)
+    for authenticator in authenticators.exclude(type=Type.WEBAUTHN):
+        if authenticator.type == Type.TOTP and _use_app_code(authenticator, code):
             return Factor.CODE
-        if row.type == Type.RECOVERY_CODES and _use_recovery_code(row, code):
+        if authenticator.type == Type.RECOVERY_CODES and _use_recovery_code(authenticator, code):
             return Factor.RECOVERY
     return None
 

@@ -121,5 +121,5 @@ def has_amount(text: str, amount: Amount, language: str) -> bool:
     number = amount.number
     forms = {in_words(number, language).casefold(), str(number), teen(number, language)} - {""}
     words = {word.strip(",.;:()").casefold() for word in text.split()}
-    digits = _DIGITS.findall(text.replace("\u00a0", " "))
-    return bool(forms & words) or f"{amount.number:,}".replace(",", " ") in digits
+    numbers_in_text = _DIGITS.findall(text.replace("\u00a0", " "))
+    return bool(forms & words) or f"{amount.number:,}".replace(",", " ") in numbers_in_text

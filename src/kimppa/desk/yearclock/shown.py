@@ -73,8 +73,8 @@ def shown_rows(
     late, waiting, finished = (
         [shown_row(row, today, year) for row in group[:most]] for group in by_state.values()
     )
-    count = len(by_state["done"])
-    return ShownRows([*late, *waiting], finished, len(rows) - count, count)
+    done_count = len(by_state["done"])
+    return ShownRows([*late, *waiting], finished, len(rows) - done_count, done_count)
 
 
 def _row_state(row: ClockRow) -> str:

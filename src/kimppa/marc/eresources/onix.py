@@ -380,8 +380,8 @@ def _summary(product: Any) -> str:
 
 def _is_for_children(detail: Any) -> bool | None:
     codes = {
-        _text(each, "AudienceCodeValue")
-        for each in _coded(detail, "Audience", "AudienceCodeType", "01")
+        _text(audience, "AudienceCodeValue")
+        for audience in _coded(detail, "Audience", "AudienceCodeType", "01")
     }
     if codes & _CHILDREN:
         return True

@@ -76,7 +76,7 @@ def remove_step(*, by: Actor, step: Step) -> None:
 def complete_step(*, by: Actor, step: Step, date: dt.date | None = None) -> None:
     """Mark a step done; it counts as work for the action's topic."""
     require_complete(by, step)
-    day = _past_day(date)
+    day = _day_that_came(date)
     changed = change(step, by=by, action="programme.complete-step", done_at=day, done_by=by.name)
     if changed:
         title = as_done(step.title, official_language())
@@ -109,7 +109,7 @@ def write_update(
     require_follow_up(by, action)
     update = Update(
         action=action,
-        date=_past_day(date),
+        date=_day_that_came(date),
         text=text.strip(),
         public=public,
         author=person_or_none(by),
@@ -149,7 +149,7 @@ def _evidence(
     )
 
 
-def _past_day(date: dt.date | None) -> dt.date:
+def _day_that_came(date: dt.date | None) -> dt.date:
     today = clock.today()
     if date is not None and date > today:
         raise ValidationError(

@@ -52,7 +52,7 @@ def compare(
     total: int, measured: Parts, standing: Parts, candidates: Sequence[Candidate]
 ) -> list[Outcome]:
     """Each key's outcome for `total` shared visits; `measured` ones are the municipality's own
-    under every key. Parts sum exactly to the whole.
+    under every key, `standing` parts are those in force. Parts sum exactly to the whole.
     """
     outcomes = []
     for candidate in candidates:

@@ -114,7 +114,7 @@ class Out(BaseModel):
         manager a list, a row where the field is a shape that shape of it, a foreign key where the
         field is a number its id; `names` and `url` are the row's names and its page on the desk.
         """
-        return cls(**_own(cls, row, without=more) | more)
+        return cls(**_values_of(cls, row, without=more) | more)
 
     @model_validator(mode="before")
     @classmethod
@@ -122,11 +122,11 @@ class Out(BaseModel):
         if isinstance(values, BaseModel):
             return values
         if not isinstance(values, dict):
-            values = _own(cls, values)
-        return {name: _plain(value) for name, value in values.items()}
+            values = _values_of(cls, values)
+        return {name: _as_plain(value) for name, value in values.items()}
 
 
-def _own(shape: type[Out], row: object, without: Collection[str] = ()) -> dict[str, Any]:
+def _values_of(shape: type[Out], row: object, without: Collection[str] = ()) -> dict[str, Any]:
     fields = shape.model_fields.items()
     return {
         name: _value(row, name, field.annotation) for name, field in fields if name not in without
@@ -144,13 +144,13 @@ def _value(row: Any, name: str, annotation: Any) -> Any:
     return getattr(row, name)
 
 
-def _plain(value: Any) -> Any:
+def _as_plain(value: Any) -> Any:
     if isinstance(value, Municipality | Branch):
         return value.code
     if isinstance(value, Service):
         return value.slug
     if isinstance(value, Manager):
-        return [_plain(row) for row in value.all()]
+        return [_as_plain(row) for row in value.all()]
     return value
 
 

@@ -21,8 +21,9 @@ BEFORE = (30, 60, 120)  # days
 
 @transaction.atomic
 def warn() -> int:
-    """Queue the letters that are due; how many there are matters for. A letter whose day was
-    missed goes the next day; examples send none.
+    """Queue the letters about periods that end and caps that run short; the number of matters.
+
+    A letter whose day was missed goes the next day; examples send none.
     """
     count = 0
     for card in cards():
@@ -32,7 +33,9 @@ def warn() -> int:
                 _queue_notice(card, person, days)
             count += 1
         if card.use and card.use.is_short and not card.licence.example:
-            for _place, person in directors([member.municipality for member in card.present]):
+            for _municipality, person in directors(
+                [member.municipality for member in card.present]
+            ):
                 _queue_cap(card, person)
             count += 1
     return count

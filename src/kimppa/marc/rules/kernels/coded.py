@@ -154,12 +154,18 @@ def year_elsewhere(rows: FieldRows) -> Mask:
     """The first of the fields of records in none of which the year of 008/07–10 stands."""
     years = rows.column("f008").str.slice(7, 4)
     missing = np.flatnonzero(~_contains(rows.column("sub_c"), years))
-    few = rows.at(np.flatnonzero(np.isin(rows.rec, rows.rec[missing])))
-    there = _contains(few.column("text"), few.column("f008").str.slice(7, 4))
-    frame = pl.DataFrame({"rec": few.rec, "there": there})
-    wrong = ~pl.col("there").any().over("rec") & pl.col("rec").is_first_distinct()
+    doubtful_fields = rows.at(np.flatnonzero(np.isin(rows.rec, rows.rec[missing])))
+    has_year = _contains(
+        doubtful_fields.column("text"), doubtful_fields.column("f008").str.slice(7, 4)
+    )
+    frame = pl.DataFrame({"rec": doubtful_fields.rec, "there": has_year})
+    is_first_without_year = ~pl.col("there").any().over("rec") & pl.col("rec").is_first_distinct()
     hits = np.zeros(len(rows), np.bool_)
-    hits[np.isin(rows.index, few.index[mask(frame.select(wrong).to_series())])] = True
+    hits[
+        np.isin(
+            rows.index, doubtful_fields.index[mask(frame.select(is_first_without_year).to_series())]
+        )
+    ] = True
     return hits
 
 

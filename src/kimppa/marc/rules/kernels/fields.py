@@ -148,14 +148,18 @@ _ANY_FIRST: Final = frozenset({600, 700})  # the form of the name; the second na
 
 
 def _beginning(rows: FieldRows) -> Index:
-    """A number that fields have in common which `_leading` brings together, and others too: of the
-    texts that lead, and that make another heading of it, two bytes count, as small letters."""
-    marks = _marks_of(rows) * 263 + _two_bytes(rows, _first(rows))
+    """A hash of each field by which candidates for one heading are found: fields that `_leading`
+    brings together have the same, some others too. It is of two bytes, as small letters, of the
+    leading text and of each text that makes another heading of it.
+    """
+    group_hashes = _marks_of(rows) * 263 + _two_bytes(rows, _first(rows))
     is_subject = rows.numbers("tag") // 100 == 6  # where $x, $v and $z subdivide a heading
     for code in "xvzt":
-        apart = _two_bytes(rows, rows.first(code).astype(np.int64))
-        marks = marks * 263 + (apart if code == "t" else np.where(is_subject, apart, 0))
-    return _numbered(rows, marks)
+        first_bytes = _two_bytes(rows, rows.first(code).astype(np.int64))
+        group_hashes = group_hashes * 263 + (
+            first_bytes if code == "t" else np.where(is_subject, first_bytes, 0)
+        )
+    return _numbered(rows, group_hashes)
 
 
 def _two_bytes(rows: FieldRows, subfields: Index) -> Index:
