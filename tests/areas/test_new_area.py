@@ -2,6 +2,7 @@
 
 import importlib.util
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -38,14 +39,9 @@ def house(tmp_path: Path) -> Path:
             continue
         copy = tmp_path / path.relative_to(ROOT)
         copy.parent.mkdir(parents=True, exist_ok=True)
-        os.link(path, copy) if path.suffix != ".toml" else copy.write_bytes(path.read_bytes())
+        shutil.copy2(path, copy)
         if path.suffix == ".py":
             link_compiled(path, copy)
-    for name in ("src/kimppa/config/settings.py", "docs/developer/rights.md"):
-        written = tmp_path / name
-        text = written.read_bytes()
-        written.unlink()  # a link would be written through
-        written.write_bytes(text)
     new_area.lay(tmp_path, AREA, row="deposit", topic="reading", title="Deposit collections")
     return tmp_path
 
@@ -57,7 +53,7 @@ def link_compiled(path: Path, copy: Path) -> None:
     folder, other = (Path(importlib.util.cache_from_source(each)).parent for each in (path, copy))
     for compiled in folder.glob(f"{path.stem}.*.pyc"):
         other.mkdir(parents=True, exist_ok=True)
-        os.link(compiled, other / compiled.name)
+        shutil.copy2(compiled, other / compiled.name)
 
 
 def run(house: Path, *command: str, **settings: str) -> str:

@@ -57,12 +57,20 @@ class Instance:
         """The desk until the block ends, from a fork of the ready process: it starts at once. For
         those who look at pages; whoever tries the server itself takes `served`.
         """
+        with self.answered("answer"):
+            yield
+
+    @contextmanager
+    def answered(self, work: str) -> Iterator[ready.Process]:
+        """The desk from a fork of the ready process by a function of `tests.journeys.serve`, which
+        has ended by itself, or is ended, when the block ends.
+        """
         with (self.home / "server.log").open("ab") as log:
-            work = "tests.journeys.serve:answer"
+            work = f"tests.journeys.serve:{work}"
             process = ready.Process(work, [self.port], self.environment, log, log)
             try:
                 wait_for(self.port, process)
-                yield
+                yield process
             finally:
                 process.send_signal(signal.SIGTERM)
                 process.wait(ready.STOP_SECONDS)
@@ -105,6 +113,7 @@ class Server:
             os.killpg(self.process.pid, signal.SIGKILL)
             self.process.wait(timeout=30)
             self.process = None
+            wait_until_free(self.instance.port)  # its workers may end a moment later
 
     def _limit(self) -> None:
         resource.setrlimit(resource.RLIMIT_FSIZE, (self.instance.largest_file,) * 2)
@@ -116,6 +125,23 @@ def wait_for(port: int, process: subprocess.Popen[bytes] | ready.Process) -> Non
     while not answers(port):
         assert process.poll() is None, "the server has ended; server.log tells why"
         assert time.monotonic() < until, "the server does not answer"
+
+
+def wait_until_free(port: int) -> None:
+    """Wait until nobody listens to the port."""
+    until = time.monotonic() + START_SECONDS
+    while is_taken(port):
+        assert time.monotonic() < until, "somebody still listens to the port"
+
+
+def is_taken(port: int) -> bool:
+    with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind(("127.0.0.1", port))
+        except OSError:
+            return True
+    return False
 
 
 def answers(port: int) -> bool:

@@ -7,8 +7,11 @@ again who they are.
 """
 
 import json
+import os
+import signal
 import threading
 from collections.abc import Callable, Iterable
+from itertools import count
 from typing import TYPE_CHECKING, Any
 from wsgiref.types import StartResponse, WSGIEnvironment
 
@@ -82,6 +85,23 @@ def serve(port: str) -> None:
 def answer(port: str) -> None:
     """Answer as the desk is, with no addition, until the process is ended."""
     listening(port).serve_forever()
+
+
+def answer_until_a_freeze(port: str) -> None:
+    """Answer until a freeze has put two files away and records its third: then end at once, as
+    when the power goes.
+    """
+    from kimppa.core.releases.actions import freezing
+
+    record, calls = freezing.record, count(1)
+
+    def dying(*args: Any, **values: Any) -> Any:
+        if next(calls) == 3:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return record(*args, **values)
+
+    freezing.record = dying
+    answer(port)
 
 
 def listening(port: str) -> "WSGIServer":

@@ -9,7 +9,12 @@ import pytest
 from playwright.sync_api import Browser
 
 from kimppa.core.clock import ZONE
-from kimppa.meetings.invitations.invitation import cancel, following, request, update
+from kimppa.meetings.invitations.invitation import (
+    cancel,
+    following,
+    request,
+    version_to_send,
+)
 from kimppa.meetings.invitations.replies import read_reply
 from kimppa.meetings.invitations.tests.samples import (
     AINO,
@@ -89,7 +94,7 @@ def test_an_invitation_and_a_cancellation_are_read(read: Any) -> None:
 
 def test_another_time_updates_the_same_entry(read: Any) -> None:
     before, moved = invitation(), dt.datetime(2025, 6, 4, 13, tzinfo=ZONE)
-    after = update(before, invitation(start=moved, end=moved + HOUR, stamp=STAMP + HOUR))
+    after = version_to_send(before, invitation(start=moved, end=moved + HOUR, stamp=STAMP + HOUR))
     assert after is not None
     first, second = read(request(before, AINO), request(after, AINO))
     assert (first["uid"], first["sequence"]) == (second["uid"], second["sequence"] - 1)
