@@ -6,10 +6,10 @@ How to write a table, a form, a row's page, a command and its undo: docs/develop
 from kimppa.ui.address import back_to as back_to
 from kimppa.ui.guard import needs as needs
 from kimppa.ui.guard import person_of as person_of
-from kimppa.ui.pages.commands import Buttons as Buttons
-from kimppa.ui.pages.commands import Command as Command
+from kimppa.ui.pages.command import Buttons as Buttons
+from kimppa.ui.pages.command import Command as Command
+from kimppa.ui.pages.command import Refusal as Refusal
 from kimppa.ui.pages.commands import Commands as Commands
-from kimppa.ui.pages.commands import Refusal as Refusal
 from kimppa.ui.pages.fields import Fact as Fact
 from kimppa.ui.pages.fields import columns as columns
 from kimppa.ui.pages.fields import facts as facts

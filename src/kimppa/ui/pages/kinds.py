@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db.models import Model
@@ -10,22 +10,16 @@ from django.forms import BaseForm
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.functional import Promise
 
 from kimppa.core.consortium.roles import Permission
 from kimppa.ui.address import back_to
 from kimppa.ui.guard import person_of
+from kimppa.ui.pages.command import FORM, Buttons, Text
 from kimppa.ui.pages.fields import Fact
 from kimppa.ui.pages.press import press
 from kimppa.ui.seen import guard
 from kimppa.ui.sent import REFUSED, add_errors
 from kimppa.ui.tables import Table
-
-if TYPE_CHECKING:
-    from kimppa.ui.pages.commands import Buttons
-
-type Text = str | Promise
-FORM = "ui/pages/form.html"
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +113,7 @@ def detail_page(
     mark: tuple[str, str] | str = "",
     text: str = "",
     facts: Sequence[Fact] = (),
-    buttons: "Buttons | None" = None,
+    buttons: Buttons | None = None,
     actions: Sequence[Action] = (),
     up: Action | None = None,
     template: str = "ui/pages/detail.html",
