@@ -20,8 +20,10 @@ from kimppa.core.decisions.actions import record_decision
 from kimppa.core.decisions.models import Decision
 from kimppa.core.duties.models import Duty
 from kimppa.core.evidence.models import Evidence
+from kimppa.core.permissions import SYSTEM
 from kimppa.core.tasks.actions import create_task
-from kimppa.core.tasks.models import Task
+from kimppa.core.tasks.checklists import create_checklist, mark_step
+from kimppa.core.tasks.models import StepMark, Task
 from kimppa.programme import demo as programme_demo
 from kimppa.programme.models import Action, Step
 from kimppa.report.actions import accept_draft, edit_paragraph, star, start_report
@@ -115,8 +117,13 @@ def desk(louna: Louna, instance: Path) -> Client:
         star(by=louna.coordinator, report=report, action=("1", "Nosto"))
         create_task(by=louna.coordinator, title="Tilaa tuolit", topic="meetings")
         record_decision(by=louna.coordinator, text="Avataan.", date=dt.date(2024, 1, 9))
+        checklist = create_checklist(
+            by=SYSTEM, title="Vaihto", kind="acceptance", topic="migration", common=["Sopimus"]
+        )
+        row = checklist.steps.get()
+        mark_step(by=SYSTEM, step=row, municipality=None, state="done", note="Kunnossa")
 
-    remembered("louna, agreement, programme, report, a task, a decision", instance, make)
+    remembered("louna, agreement, programme, report, what one writes on", instance, make)
     client = Client()
     client.force_login(louna.coordinator)
     return client
@@ -133,6 +140,7 @@ class Edit:
     mine: str = "Omat sanat"
     shown: str = ""  # how what they saved is shown, when not as it was written
     action: Callable[[], str] = str
+    more: dict[str, list[str]] = field(default_factory=dict)  # what both choose beside it
 
 
 def paragraph() -> Paragraph:
@@ -153,6 +161,10 @@ def task() -> Task:
 
 def decision() -> Decision:
     return Decision.objects.earliest("pk")
+
+
+def mark() -> StepMark:
+    return StepMark.objects.latest("pk")
 
 
 def work() -> Evidence:
@@ -200,6 +212,7 @@ EDITS = {
         "reason",
         lambda: action().status_reason,
         action=lambda: "/programme/2024/action/2024-01/status/",
+        more={"status": ["late"]},
     ),
     "words": Edit(
         lambda: f"/report/words/{paragraph().pk}/", "text", lambda: paragraph().edited_text
@@ -213,6 +226,12 @@ EDITS = {
 EDITS |= {
     "task": Edit(lambda: f"/tasks/{task().pk}/edit/", "note", lambda: task().note),
     "decision": Edit(lambda: f"/decisions/{decision().pk}/edit/", "text", lambda: decision().text),
+    "step of a checklist": Edit(
+        lambda: f"/tasks/checklists/steps/{mark().step_id}/common/",
+        "note",
+        lambda: mark().note,
+        more={"state": ["done"]},
+    ),
     "work": Edit(lambda: f"/work/{work().pk}/edit/", "note", lambda: work().note),
     "municipality": Edit(
         lambda: f"/consortium/municipality/{place().pk}/", "name_sv", lambda: place().name_sv
@@ -237,8 +256,8 @@ EDITS |= {
 def test_the_later_save_is_refused_with_both_texts_shown(desk: Client, name: str) -> None:
     edit = EDITS[name]
     first, second = (opened(desk, edit.url(), edit.name, edit.action()) for _tab in range(2))
-    first.values |= {edit.name: [edit.theirs]}
-    second.values |= {edit.name: [edit.mine]}
+    first.values |= {edit.name: [edit.theirs]} | edit.more
+    second.values |= {edit.name: [edit.mine]} | edit.more
     assert desk.post(first.action, first.values).status_code == 302
     kept = edit.stored()
     answer = desk.post(second.action, second.values)
@@ -257,7 +276,7 @@ def test_the_later_save_is_refused_with_both_texts_shown(desk: Client, name: str
 def test_pressing_twice_is_one_save(desk: Client, name: str) -> None:
     edit = EDITS[name]
     sent = opened(desk, edit.url(), edit.name, edit.action())
-    sent.values |= {edit.name: [edit.mine]}
+    sent.values |= {edit.name: [edit.mine]} | edit.more
     assert [desk.post(sent.action, sent.values).status_code for _press in range(2)] == [302, 302]
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django import forms
 from django.db.models import Q, QuerySet
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core import clock
@@ -37,6 +38,12 @@ class PageForm(forms.ModelForm[Page]):
         widget=forms.CheckboxSelectMultiple,
         required=False,
         help_text=_("Finnish is always there."),
+    )
+    months = forms.IntegerField(
+        label=capfirst(Page._meta.get_field("months").verbose_name),
+        initial=12,
+        min_value=1,
+        max_value=60,  # as the row's constraint
     )
 
     class Meta:

@@ -240,9 +240,11 @@ class ValueForm(forms.Form):
 
 
 class StatusForm(forms.Form):
-    """A status set by hand."""
+    """A status set by hand; nothing is chosen beforehand where the status follows from the work."""
 
-    status = forms.ChoiceField(label=gettext_lazy("Status"), choices=Action.Status)
+    status = forms.ChoiceField(
+        label=gettext_lazy("Status"), choices=[("", "–"), *Action.Status.choices]
+    )
     reason = forms.CharField(
         label=gettext_lazy("Reason"),
         max_length=500,

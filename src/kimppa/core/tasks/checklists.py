@@ -197,6 +197,8 @@ def mark_step(
     before = _done_now(checklist)
     mark = step.marks.filter(municipality=municipality).first()
     old = snapshot(mark) if mark else {}
+    if state and state != StepMark.State.DONE and not note.strip():
+        raise ValidationError({"note": _("Write the reason.")})
     if state:
         mark = mark or StepMark(step=step, municipality=municipality)
         mark.state, mark.note = state, note.strip()

@@ -98,8 +98,9 @@ def test_each_marks_their_own_only_and_a_reason_is_asked(
     for row, place in ((own, None), (contract, ypaja), (own, louna.municipalities["061"])):
         with pytest.raises(ValidationError):
             mark_step(by=SYSTEM, step=row, municipality=place, state="done")
-    with pytest.raises(ValidationError, match="syy"):
+    with pytest.raises(ValidationError, match="syy") as refused:
         mark_step(by=SYSTEM, step=own, municipality=ypaja, state="refused")
+    assert list(refused.value.message_dict) == ["note"]
     with pytest.raises(PermissionDenied):
         create_checklist(
             by=louna.directors["834"], title="X", kind="acceptance", topic="other", local=["Y"]

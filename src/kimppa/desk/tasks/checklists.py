@@ -228,6 +228,7 @@ STEP = ui.Commands(
 
 
 @ui.needs(Permission.DO_TASKS)
+@ui.one_save_at_a_time
 def mark(request: HttpRequest, pk: int, place: str) -> HttpResponse:
     """Say how a step stands in a municipality, or for all."""
     step, person = _step(request, pk), ui.person_of(request)
@@ -243,5 +244,6 @@ def mark(request: HttpRequest, pk: int, place: str) -> HttpResponse:
         title=step.title,
         lead=f"{municipality or _('All municipalities')} · {step.checklist}",
         save=partial(mark_step, by=person, step=step, municipality=municipality),
+        over=step,
         back=_url(step.checklist),
     )

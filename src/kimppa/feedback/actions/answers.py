@@ -90,7 +90,8 @@ def _variables(ticket: Ticket, language: str = "") -> dict[str, str]:
 def _send_answer(ticket: Ticket, message: Message, address: str, text: str) -> None:
     question = ticket.messages.filter(kind=Message.Kind.CUSTOMER).order_by("-at", "-pk").first()
     owner = consortium()
-    name = owner.name if owner else ""
+    with override(ticket.language):
+        name = owner.name if owner else ""
     queue_mail(
         key=key_of(message),
         to=address,

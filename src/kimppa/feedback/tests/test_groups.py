@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from conftest import Louna
 from kimppa.core import clock
 from kimppa.core.area import resolve
+from kimppa.core.consortium.models import Consortium, Person
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.tasks.models import Task
 from kimppa.feedback.actions.groups import put_together
@@ -42,6 +43,16 @@ def test_a_ready_answer_is_begun_with_and_its_variables_are_filled(
     assert f"Hei Mimmi Mallikas, {told}" in body
     # What is kept for two years does not name the customer.
     assert ticket.messages.get(kind="answer").text == f"Hei [nimi], {told}"
+
+
+def test_an_answer_is_signed_in_the_language_of_who_asked(louna: Louna, arrived: Arrived) -> None:
+    Consortium.objects.update(name_fi="Louna-kirjastot", name_sv="Louna-biblioteken")
+    ticket = arrived(email="m@example.org")
+    Person.objects.filter(pk=louna.coordinator.pk).update(language="sv")
+    client = signed_in(louna.coordinator)
+    client.post(f"/feedback/{ticket.pk}/answer/", {"text": "Kiitos."})
+    assert "Louna-kirjastot" in letters()[0].body
+    assert "biblioteken" not in letters()[0].body
 
 
 def test_a_customer_without_a_name_is_greeted_without_one(louna: Louna, arrived: Arrived) -> None:

@@ -3,6 +3,7 @@
 import datetime as dt
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.urls import reverse
@@ -69,6 +70,11 @@ class Meeting(Sourced):
     def origin(self) -> tuple[str, str]:
         """What its evidence names."""
         return "meetings", f"meeting-{self.pk}"
+
+    def clean(self) -> None:
+        """Refuses proposals that would come after the meeting."""
+        if self.proposals_due and self.start and self.proposals_due > self.day:
+            raise ValidationError({"proposals_due": gettext("The day is after the meeting.")})
 
     @property
     def local_start(self) -> dt.datetime:

@@ -41,6 +41,11 @@ def test_the_last_day_for_proposals_is_shown_where_one_proposes(
             "proposals_due": "24.1.2025"}  # fmt: skip
     browser(louna.coordinator).post(f"/meetings/{meeting.pk}/edit/", form)
     assert "viimeistään 24.1.2025" in client.get("/meetings/").text
+    late = browser(louna.coordinator).post(
+        f"/meetings/{meeting.pk}/edit/", form | {"proposals_due": "1.3.2025"}
+    )
+    assert late.status_code == 422
+    assert "kokouksen jälkeen" in late.text
     with clock.standing_on(dt.date(2025, 1, 25)):
         assert "ehdotetaan" not in client.get(f"/meetings/{meeting.pk}/").text
 

@@ -216,6 +216,10 @@ def test_a_page_is_added_settings_changed_removed_and_brought_back(pages: Louna)
     assert answer["Location"] == reverse("pages:edit", args=[page.pk])
     assert page.language_codes == ["fi", "sv"]
     client.post(reverse("pages:settings", args=[page.pk]), {"months": "6", "languages": ["en"]})
+    for months in ("0", "99999"):
+        refused = client.post(reverse("pages:settings", args=[page.pk]), {"months": months})
+        assert refused.status_code == 422
+        assert list(refused.context["form"].errors) == ["months"]
     page.refresh_from_db()
     assert (page.months, page.language_codes) == (6, ["fi", "en"])
     client.post(reverse("pages:page-remove", args=[page.pk]))

@@ -34,6 +34,8 @@ def create_programme(
 ) -> Programme:
     """An empty draft. Raises ValidationError when the year has a programme already."""
     require(by, Permission.EDIT_PROGRAMME)
+    if Programme.objects.filter(year=year).exists():
+        raise ValidationError({"year": _("The year has a programme already.")})
     programme = Programme(
         year=year,
         title=title.strip() or default_title(year),

@@ -94,6 +94,9 @@ def test_an_override_without_a_reason_is_refused_on_the_page(
     louna: Louna, programme: Programme
 ) -> None:
     url = reverse("programme:action-status", args=[2024, "2024-02"])
+    page = signed_in(louna.coordinator).get(reverse("programme:action", args=[2024, "2024-02"]))
+    (status,) = re.findall(r'<select name="status".*?</select>', page.text, re.DOTALL)
+    assert not re.search(r'<option value="\w+" selected', status)  # the reason alone sets nothing
     response = signed_in(louna.coordinator).post(url, {"status": "done"})
     assert response.status_code == 422
     assert Action.objects.get(number="2024-02").status_override == ""
@@ -364,6 +367,9 @@ def test_a_draft_that_was_edited_is_not_taken_back(louna: Louna, programme: Prog
     new = {"year": "2026", "title": "Ohjelma 2026"}
     client.post(reverse("programme:new"), new)
     draft = Programme.objects.get(year=2026)
+    again = client.post(reverse("programme:new"), new)
+    assert again.status_code == 422
+    assert "Vuodella on jo toimenpideohjelma" in again.text
     actions.add_action(by=louna.coordinator, programme=draft, title="Työ", topic="teams")
     taken_back(client, "programme.create")
     assert Programme.objects.filter(year=2026).exists()
