@@ -43,7 +43,7 @@ def create_programme(
         example=example,
         source=source,
     )
-    programme.full_clean(exclude=["decision"])
+    programme.full_clean(exclude=["decision"], validate_unique=False)  # the year was asked about
     programme.save()
     record(by=by, action="programme.create", obj=programme)
     return programme
