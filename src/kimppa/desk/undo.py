@@ -56,6 +56,7 @@ from kimppa.core.tasks.checklists import (
     change_step,
     mark_back,
     remove_checklist,
+    remove_step,
     step_back,
 )
 from kimppa.core.tasks.models import Checklist, ChecklistStep, StepMark, Task
@@ -141,6 +142,7 @@ ROLE = earlier_values(Membership, consortium.save_membership, "membership")
 UNDO = _register() | {
     "checklist.create": opposite(Checklist, remove_checklist, "checklist", back="desk:checklists"),
     "checklist.change": earlier_values(Checklist, change_checklist, "checklist"),
+    "checklist.add-step": opposite(ChecklistStep, remove_step, "step"),
     "checklist.change-step": earlier_values(ChecklistStep, change_step, "step"),
     "checklist.remove-step": Undo(ChecklistStep, step_back),
     "checklist.mark": Undo(StepMark, mark_back),

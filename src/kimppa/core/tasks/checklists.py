@@ -108,13 +108,19 @@ def create_checklist(
     return checklist
 
 
-def _add_steps(checklist: Checklist, common: Sequence[str], local: Sequence[str]) -> None:
-    first = checklist.steps.count()
-    titles = [(title, True) for title in common] + [(title, False) for title in local]
-    for position, (title, is_common) in enumerate(titles, start=first + 1):
+def _add_steps(
+    checklist: Checklist, common: Sequence[str], local: Sequence[str]
+) -> list[ChecklistStep]:
+    """The steps that are new: what a second press of the button sends is there already."""
+    present = list(checklist.steps.values_list("title", "common"))
+    titles = [(title.strip(), True) for title in common]
+    titles += [(title.strip(), False) for title in local]
+    new_titles = [pair for pair in titles if pair not in present]
+    steps = []
+    for position, (title, is_common) in enumerate(new_titles, start=len(present) + 1):
         step = ChecklistStep(
             checklist=checklist,
-            title=title.strip(),
+            title=title,
             common=is_common,
             position=position,
             example=checklist.example,
@@ -122,6 +128,8 @@ def _add_steps(checklist: Checklist, common: Sequence[str], local: Sequence[str]
         )
         step.full_clean()
         step.save()
+        steps.append(step)
+    return steps
 
 
 @transaction.atomic
@@ -138,9 +146,8 @@ def change_checklist(
     change(checklist, by=by, action="checklist.change", **values)
     if common or local:
         before = _done_now(checklist)
-        _add_steps(checklist, common, local)
-        added = {"steps": [*common, *local]}
-        record(by=by, action="checklist.extend", obj=checklist, after=added)
+        for step in _add_steps(checklist, common, local):
+            record(by=by, action="checklist.add-step", obj=step)
         _count(checklist, before, by)
 
 

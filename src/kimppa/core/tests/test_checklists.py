@@ -1,6 +1,7 @@
 """Checklists: each municipality's steps, what becomes evidence, what falls due, what is undone."""
 
 import datetime as dt
+import re
 
 import pytest
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -184,3 +185,24 @@ def test_the_coordinator_makes_one_from_a_template_and_strikes_a_step(louna: Lou
     listed = client.get("/tasks/checklists/").content.decode()
     assert "0/5" in listed
     assert AuditEvent.objects.filter(action="checklist.add-step").count() == 1
+
+
+def test_added_steps_are_taken_back_and_two_who_add_are_not_in_each_others_way(
+    louna: Louna, checklist: Checklist
+) -> None:
+    client = Client()
+    client.force_login(louna.coordinator)
+    url = f"/tasks/checklists/{checklist.pk}/edit/"
+    seen = client.get(url).content.decode().partition('name="seen" value="')[2].partition('"')[0]
+    fields = {"seen": seen, "title": "Uusi nimi", "due": "31.1.2025", "local": "Avajaiset\nJuhla"}
+    for _press in range(2):
+        page = client.post(url, fields, follow=True).content.decode()
+    assert page.count(">Avajaiset<") == 1
+    page = client.post(url, fields | {"title": "Toinen nimi"}).content.decode()
+    assert re.findall(r'id="id_(\w+)_saved"', page) == ["title"]
+    page = client.post(url, fields | {"common": "Tiedote"}, follow=True).content.decode()
+    assert "Vaihe lisätty: Tiedote" in page
+    undo = page.partition('action="/undo/')[2].partition('"')[0]
+    page = client.post(f"/undo/{undo}", follow=True).content.decode()
+    assert "Tiedote" not in page.partition("<ol")[2]
+    assert "Juhla" in page

@@ -19,9 +19,9 @@ type Text = str | Promise
 VERBS: dict[str, Text] = {
     "take-in": _("File taken into use"),
     "link": _("Link set"),
-    "add-step": _("Step brought back"),
+    "add-step": _("Step added"),
     "change-step": _("Step edited"),
-    "extend": _("Steps added"),
+    "extend": _("Steps added"),  # in older logs
     "mark": _("Step marked"),
     "remove-step": _("Step struck"),
     "unmark": _("Step opened again"),

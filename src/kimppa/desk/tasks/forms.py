@@ -92,6 +92,7 @@ class ChecklistChangeForm(forms.ModelForm[Checklist]):
 
     common = LinesField(label=_("More steps taken once for all"), required=False)
     local = LinesField(label=_("More steps of each municipality"), required=False)
+    not_compared = ("common", "local")
 
     class Meta:
         model = Checklist
