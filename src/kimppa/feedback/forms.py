@@ -251,7 +251,6 @@ class SameForm(forms.Form):
         Group.objects.none(),
         label=_("The same as"),
         required=False,
-        empty_label=_("A new matter"),
         help_text=_(
             "When several customers tell of the same fault, one answer goes to all of them."
         ),
@@ -265,15 +264,17 @@ class SameForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["group"]
-        assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Group.objects.all()
+        with_tickets = Group.objects.filter(pk__in=Ticket.objects.values("group"))
+        choose_from(self, "group", with_tickets, gettext("A new matter"))
         self.fields["title"].label_suffix = gettext("(needed for a new matter)")
 
     def clean(self) -> dict[str, Any]:
         """One of the two."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
-        if not values.get("group") and not (values.get("title") or "").strip():
+        group, title = values.get("group"), values.get("title")
+        if group and title:
+            self.add_error("title", gettext("Choose a matter or name a new one, not both."))
+        elif not (group or title):
             self.add_error("title", gettext("Choose a matter or name a new one."))
         return values
 

@@ -157,6 +157,21 @@ def test_one_answer_goes_to_all_who_told_of_the_same(louna: Louna, arrived: Arri
     assert first.group is None
 
 
+def test_a_matter_taken_back_is_offered_to_nobody_and_one_of_two_is_asked_for(
+    louna: Louna, arrived: Arrived
+) -> None:
+    first, second = arrived("Haku rikki"), arrived("Haku taas")
+    client = signed_in(louna.coordinator)
+    page = client.post(f"/feedback/{first.pk}/same/", {"title": "Haku 14.1."}, follow=True)
+    url = f"/feedback/{second.pk}/same/"
+    both = {"group": Group.objects.get().pk, "title": "Haku 15.1."}
+    refused = text_of(client.post(url, both))
+    assert "Valitse asia tai nimeä uusi, ei molempia." in refused
+    assert "Haku 14.1." in refused
+    take_back(client, page)
+    assert "Haku 14.1." not in text_of(client.get(url))
+
+
 def test_it_is_passed_on_without_its_sender_and_followed_up(louna: Louna, arrived: Arrived) -> None:
     ticket = arrived("Numeroni on 040 123 4567", name="Mimmi", email="m@example.org")
     client = signed_in(louna.staff["834"])
