@@ -34,7 +34,7 @@ MORE = "\r\n\r\n\tsarkain <b>b</b>\r\n  sisennys\r\n- luettelo\r\n1. numero"
 DIVIDED = {
     ("desk:checklist-add", "common"), ("desk:checklist-add", "local"),
     ("desk:checklist-edit", "common"), ("desk:checklist-edit", "local"),
-    ("programme:action-edit", "clause_numbers"), ("publishing:edit", "words"),
+    ("programme:action-edit", "clauses"), ("publishing:edit", "words"),
     ("publishing:new", "words"), ("send-event", "words"),
     ("statistics:table-row", "first"), ("statistics:table-row", "last"),
     ("statistics:table-row", "source"),

@@ -40,6 +40,12 @@ def agreement_of(year: int) -> Agreement | None:
     return agreements().filter(year=year).first()
 
 
+def line_numbers(year: int) -> set[str]:
+    """Numbers of the lines of a year's agreement; none when there is no agreement of it."""
+    numbers = Clause.objects.filter(section__agreement__year=year).values_list("number", flat=True)
+    return set(numbers)
+
+
 def agreement_before(year: int) -> Agreement | None:
     """The agreement of the latest year before this one."""
     return agreements().filter(year__lt=year).order_by("-year").first()

@@ -73,9 +73,7 @@ PROGRAMME = ui.Commands(
             "",
             actions.add_action,
             form=ActionForm,
-            arguments=lambda _programme, _person: {
-                "initial": {"for_all": True, "clause_numbers": ""}
-            },
+            arguments=lambda _programme, _person: {"initial": {"for_all": True, "clauses": ""}},
             title=_("New action"),
             adds=True,
             to="programme:action-new",

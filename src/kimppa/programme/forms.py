@@ -69,7 +69,7 @@ class ProgrammeForm(Gathering, forms.ModelForm[Programme]):
 class ActionForm(Gathering, forms.ModelForm[Action]):
     """The working text of an action and its other facts."""
 
-    clause_numbers = forms.CharField(
+    clauses = forms.CharField(
         label=gettext_lazy("Clauses of the agreement"),
         required=False,
         max_length=100,
@@ -119,7 +119,7 @@ class ActionForm(Gathering, forms.ModelForm[Action]):
         "goal",
         "measure",
         "topic",
-        "clause_numbers",
+        "clauses",
         "section",
         "responsible",
         "responsible_person",
@@ -146,7 +146,7 @@ class ActionForm(Gathering, forms.ModelForm[Action]):
             *((variable.code, variable.name) for variable in Variable.objects.all()),
         ]
         if self.instance.pk:
-            self.initial["clause_numbers"] = ", ".join(self.instance.clauses)
+            self.initial["clauses"] = ", ".join(self.instance.clauses)
             self.initial["municipalities"] = list(self.instance.municipalities.all())
             self.initial["indicator_target"] = self.instance.indicator_target
             self.initial["indicator_variable"] = self.instance.indicator_variable
@@ -172,7 +172,7 @@ class ActionForm(Gathering, forms.ModelForm[Action]):
         """Keyword arguments for `add_action` and `change_action`."""
         data = dict(self.cleaned_data)
         places = list(data.pop("municipalities"))
-        numbers = data.pop("clause_numbers").replace(";", ",").split(",")
+        numbers = data["clauses"].replace(";", ",").split(",")
         data["clauses"] = [number.strip() for number in numbers if number.strip()]
         data["municipalities"] = None if data.pop("for_all") else places
         return data

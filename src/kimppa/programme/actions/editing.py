@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kimppa.agreement.queries import line_numbers
 from kimppa.core.area import counts
 from kimppa.core.audit.actions import change, record, remove, snapshot
 from kimppa.core.consortium.models import Municipality
@@ -36,6 +37,7 @@ def add_action(
     """
     require(by, Permission.EDIT_PROGRAMME)
     require_draft(programme)
+    _check_clauses(programme.year, values)
     action = Action(
         programme=programme,
         number=number_of(programme.year, _next_place(programme)),
@@ -60,6 +62,7 @@ def change_action(
     """
     require(by, Permission.EDIT_PROGRAMME)
     require_open(action.programme)
+    _check_clauses(action.programme.year, values)
     before = snapshot(action) | _codes(action)
     for name, value in _tidy(values).items():
         setattr(action, name, value)
@@ -98,6 +101,16 @@ def _section_of(action: Action) -> str:
 
 def _codes(action: Action) -> dict[str, Any]:
     return {"municipalities": sorted(action.municipalities.values_list("code", flat=True))}
+
+
+def _check_clauses(year: int, values: dict[str, Any]) -> None:
+    """Without an agreement of the year any number will do: it may be known from paper."""
+    numbers = line_numbers(year)
+    unknown = [number for number in values.get("clauses", ()) if number not in numbers]
+    if numbers and unknown:
+        text = _("The agreement of %(year)d has no line %(number)s.")
+        errors = [text % {"year": year, "number": number} for number in unknown]
+        raise ValidationError({"clauses": errors})
 
 
 def _check_variable(code: str) -> None:

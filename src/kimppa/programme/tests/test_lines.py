@@ -7,6 +7,7 @@ from django.test import Client
 from django.urls import reverse
 
 from conftest import Louna
+from kimppa.agreement.models import Agreement
 from kimppa.core.evidence.actions import record_evidence
 from kimppa.programme import actions, reports
 from kimppa.programme.models import Programme
@@ -61,3 +62,21 @@ def test_an_action_written_by_hand_stands_under_the_section_of_its_line(
     assert actions.add_action(**values, clauses=["5.2"]).section == "Yhteistyö"
     assert actions.add_action(**values, clauses=["9.9"]).section == ""
     assert actions.add_action(**values, clauses=["5.2"], section="Muut").section == "Muut"
+
+
+def test_a_line_that_the_agreement_lacks_is_refused_by_its_number(
+    louna: Louna, draft: Programme
+) -> None:
+    client = Client(headers={"Accept-Language": "fi"})
+    client.force_login(louna.coordinator)
+    url = reverse("programme:action-new", args=[2025])
+    values = {"title": "Työ", "topic": "teams", "for_all": "on", "indicator_direction": "at_least"}
+    agreement = Agreement.objects.create(year=2025, title="Sopimus")
+    section = agreement.sections.create(number="1", title="Palvelut", position=1)
+    section.clauses.create(number="1.1", text="Työ", position=1)
+    refused = client.post(url, values | {"clauses": "1.1, 9.99"}).content.decode()
+    assert "Vuoden 2025 sopimuksessa ei ole kohtaa 9.99." in refused
+    agreement.delete()  # what is known from paper may be written beforehand
+    saved = client.post(url, values | {"clauses": "9.99"}, follow=True)
+    assert saved.redirect_chain
+    assert "9.99" in saved.content.decode()

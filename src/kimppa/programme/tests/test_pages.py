@@ -129,7 +129,7 @@ def test_the_edit_form_keeps_the_clauses_and_the_municipalities(
     form = client.get(url).context["form"]
     given = {name: form[name].value() for name in form.fields}
     data = {key: value for key, value in given.items() if value not in (None, False)}
-    data |= {"title": "Cineast käyttöön", "clause_numbers": "1.9; 1.11"}
+    data |= {"title": "Cineast käyttöön", "clauses": "1.9; 1.11"}
     data |= {"municipalities": [str(louna.municipalities["834"].pk)]}
     data.pop("for_all")
     response = client.post(url, data)
