@@ -14,9 +14,11 @@ from kimppa.core.consortium.queries import municipalities_on
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.decisions.models import Decision
 from kimppa.core.decisions.queries import citable_decisions
+from kimppa.core.language import official_language
 from kimppa.publishing import keywords, messages
 from kimppa.publishing.actions import ItemInput
 from kimppa.publishing.directory import closed_days
+from kimppa.publishing.groups import CLOSED, TIMED, WHEN, groups_of
 from kimppa.publishing.item_values import (
     COPIED,
     REPEATS,
@@ -29,7 +31,7 @@ from kimppa.publishing.item_values import (
     point_columns,
     times_of,
 )
-from kimppa.publishing.models import Item
+from kimppa.publishing.models import LANGUAGES, Item
 from kimppa.publishing.positions import PositionError
 from kimppa.ui.pictures import PictureField
 from kimppa.ui.places import PlaceField, offer_places, place_name, recent_places
@@ -57,7 +59,7 @@ class SendForm(forms.Form):
 
     sends = True
 
-    title_fi = text_field(gettext_lazy("Title in Finnish"), most=200, required=True)
+    title_fi = text_field(gettext_lazy("Title in Finnish"), most=200)
     summary_fi = text_field(gettext_lazy("In short, in Finnish"), most=300, hint=gettext_lazy(
         "One or two sentences for lists."))  # fmt: skip
     text_fi = text_field(gettext_lazy("Text in Finnish"), most=20_000, rows=6)
@@ -145,7 +147,9 @@ class SendForm(forms.Form):
         self.kind = kind
         self._offer(places)
         self.fields["repeat_until"].label_suffix = _("(needed if it repeats)")
-        self.fields["alt_fi"].label_suffix = _("(needed with a picture)")
+        self.first = official_language()
+        self.fields[f"title_{self.first}"].required = True
+        self.fields[f"alt_{self.first}"].label_suffix = _("(needed with a picture)")
         if kind != Item.Kind.EVENT:
             for name in TIMED:
                 del self.fields[name]
@@ -165,7 +169,7 @@ class SendForm(forms.Form):
         if self.errors and self.files.get("picture") and not self["picture"].errors:
             # Browsers give a file once; without a word it would be missing from the next try.
             self.add_error("picture", _("Choose the picture again: it was not kept yet."))
-        for title, folded, names in GROUPS:
+        for title, folded, names in groups_of(self.first):
             fields = [self[name] for name in names if name in self.fields and self._is_asked(name)]
             if fields:
                 has_errors = any(field.errors for field in fields)
@@ -179,8 +183,8 @@ class SendForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """Days and times together, where it is held, and whether it is open then."""
         data: dict[str, Any] = super().clean() or self.cleaned_data
-        if data.get("picture") and not data.get("alt_fi"):
-            self.add_error("alt_fi", messages.PICTURE_IN_WORDS)
+        if data.get("picture") and not data.get(f"alt_{self.first}"):
+            self.add_error(f"alt_{self.first}", messages.PICTURE_IN_WORDS)
         if self.kind == Item.Kind.EVENT:
             self._check_times(data)
             self._check_position(data)
@@ -252,30 +256,9 @@ class SendForm(forms.Form):
         )
 
 
-CLOSED = "though_closed"
-WHEN = ("day", "begins", "ends", "last_day", "repeats", "repeat_until", "rule", "skipped")
-ELSEWHERE = ("place", "street_address", "locality", "position")
-MORE = ("price", "registration", "organiser", "contact")
-TIMED = (*WHEN, CLOSED, "branch", *ELSEWHERE, "audiences", *MORE)
-GROUPS: tuple[tuple[Any, bool, tuple[str, ...]], ...] = (
-    (gettext_lazy("What"), False, ("title_fi", "summary_fi", "text_fi")),
-    (gettext_lazy("When"), False, (*WHEN[:3], CLOSED)),
-    (gettext_lazy("Where"), False, ("municipality", "branch", "joint", "joint_with", "decision")),
-    (gettext_lazy("Repeats, or lasts for days"), True, WHEN[3:]),
-    (gettext_lazy("Somewhere else than in a library"), True, ELSEWHERE),
-    (
-        gettext_lazy("For whom, price, signing up"),
-        True,
-        ("audiences", "categories", "words", *MORE),
-    ),
-    (gettext_lazy("Picture"), True, ("picture", "without_picture", "alt_fi")),
-    (gettext_lazy("Swedish"), True, ("title_sv", "summary_sv", "text_sv", "alt_sv")),
-    (gettext_lazy("English"), True, ("title_en", "summary_en", "text_en", "alt_en")),
-    (gettext_lazy("When it is shown"), True, ("publish_at", "expires_at")),
-)
 # What of a form is not stored: a change of it is nobody's save.
 PASSING = ("picture", "without_picture", CLOSED)
-ALTS = ("alt_fi", "alt_sv", "alt_en")
+ALTS = tuple(f"alt_{code}" for code in LANGUAGES)
 
 
 class CorrectionForm(SendForm):

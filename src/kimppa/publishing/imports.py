@@ -17,33 +17,80 @@ from kimppa.core.imports.columns import Column
 from kimppa.core.imports.tables import Limits
 from kimppa.publishing.keywords import known, slug_of
 from kimppa.publishing.spans import whole_days, whole_end
+from kimppa.publishing.translated import LANGUAGES, TITLES
 
 LIMITS = Limits(size=5_000_000, rows=2_000, columns=100)
+
+
+def _column(name: str, title: str, swedish: str, english: str, *more: str, **kind: Any) -> Column:
+    """A column by its heading in each language, and by `more` that people have written."""
+    return Column(name, title, in_others={"sv": swedish, "en": english}, aliases=more, **kind)
+
+
+def _texts() -> Iterator[Column]:
+    """A text in the house's first language, and in each of the languages by name; the title in one
+    of them.
+    """
+    languages = {
+        "fi": ("suomeksi", "på finska", "in Finnish"),
+        "sv": ("ruotsiksi", "på svenska", "in Swedish"),
+        "en": ("englanniksi", "på engelska", "in English"),
+    }
+    for name, titles, more in _TEXTS:
+        is_title = name == "title"
+        yield _column(name, *titles, *more, needed=is_title, instead=TITLES if is_title else ())
+        for code, words in languages.items():
+            headings = (f"{title} {word}" for title, word in zip(titles, words, strict=True))
+            yield _column(
+                f"{name}_{code}", *headings, *(f"{word} {code}" for word in (*titles, *more))
+            )
+
+
+_TEXTS = (
+    ("title", ("Otsikko", "Rubrik", "Title"), ("nimi", "titel")),
+    ("summary", ("Lyhyesti", "Kort", "In short"), ("tiivistelmä", "summary")),
+    ("text", ("Teksti", "Text", "Text"), ("kuvaus", "beskrivning", "description")),
+)
 COLUMNS = (
-    Column("title_fi", "Otsikko", needed=True, filled=True, aliases=(
-        "otsikko fi", "nimi", "titel", "title")),
-    Column("title_sv", "Otsikko ruotsiksi", aliases=("otsikko sv", "titel sv", "title sv")),
-    Column("title_en", "Otsikko englanniksi", aliases=("otsikko en", "titel en", "title en")),
-    Column("summary_fi", "Lyhyesti", aliases=("tiivistelmä", "kort", "summary")),
-    Column("text_fi", "Teksti", aliases=("kuvaus", "text", "description")),
-    Column("text_sv", "Teksti ruotsiksi", aliases=("teksti sv", "text sv")),
-    Column("text_en", "Teksti englanniksi", aliases=("teksti en", "text en")),
-    Column("day", "Päivä", "date", needed=True, filled=True, aliases=(
-        "pvm", "dag", "datum", "day", "date")),
-    Column("begins", "Alkaa", "time", needed=True, filled=True, aliases=(
-        "klo", "alkaa klo", "börjar", "starts", "start")),
-    Column("ends", "Päättyy", "time", filled=True, aliases=(
-        "loppuu", "päättyy klo", "slutar", "ends", "end")),
-    Column("municipality", "Kunta", aliases=("kommun", "municipality")),
-    Column("branch", "Kirjasto", aliases=("toimipiste", "bibliotek", "library", "branch")),
-    Column("place", "Paikka", aliases=("plats", "place")),
-    Column("street_address", "Osoite", aliases=("katuosoite", "adress", "address")),
-    Column("price", "Hinta", aliases=("pris", "price")),
-    Column("registration", "Ilmoittautuminen", aliases=("anmälan", "registration")),
-    Column("organiser", "Järjestäjä", aliases=("arrangör", "organiser")),
-    Column("rule", "Toistuu", aliases=("upprepas", "repeats", "rrule")),
-    Column("keywords", "Aiheet", aliases=("aihe", "kohderyhmä", "ämne", "subject", "keywords")),
-)  # fmt: skip
+    *_texts(),
+    _column(
+        "day", "Päivä", "Dag", "Day", "pvm", "datum", "date", kind="date", needed=True, filled=True
+    ),
+    _column(
+        "begins",
+        "Alkaa",
+        "Börjar",
+        "Begins",
+        "klo",
+        "alkaa klo",
+        "kl",
+        "starts",
+        "start",
+        kind="time",
+        needed=True,
+        filled=True,
+    ),
+    _column(
+        "ends",
+        "Päättyy",
+        "Slutar",
+        "Ends",
+        "loppuu",
+        "päättyy klo",
+        "end",
+        kind="time",
+        filled=True,
+    ),
+    _column("municipality", "Kunta", "Kommun", "Municipality"),
+    _column("branch", "Kirjasto", "Bibliotek", "Library", "toimipiste", "branch"),
+    _column("place", "Paikka", "Plats", "Place"),
+    _column("street_address", "Osoite", "Adress", "Address", "katuosoite", "gatuadress"),
+    _column("price", "Hinta", "Pris", "Price"),
+    _column("registration", "Ilmoittautuminen", "Anmälan", "Signing up", "registration"),
+    _column("organiser", "Järjestäjä", "Arrangör", "Organiser"),
+    _column("rule", "Toistuu", "Upprepas", "Repeats", "rrule"),
+    _column("keywords", "Aiheet", "Ämnen", "Subjects", "aihe", "kohderyhmä", "ämne", "subject"),
+)
 
 
 class FileError(ValueError):
@@ -94,8 +141,8 @@ def _calendar(content: bytes) -> Iterator[Entry]:
         uid, once = str(event.get("uid", "")), _moment(event, "recurrence-id")
         entry = Entry(number, source=f"{uid} {once.isoformat()}"[:300] if once else uid[:300])
         entry.values = {
-            "title_fi": str(event.get("summary", "")),
-            "text_fi": str(event.get("description", "")),
+            "title": str(event.get("summary", "")),
+            "text": str(event.get("description", "")),
             "place": str(event.get("location", ""))[:200],
             "rule": _rule(event),
         }
@@ -183,17 +230,18 @@ CALLED_OFF = "EventCancelled"
 def _linked_entry(number: int, event: Mapping[str, Any]) -> Entry:
     entry = Entry(number, source=str(event.get("@id") or event.get("id") or "")[:300])
     for field_name, key in LINKED:
-        for language in ("fi", "sv", "en"):
-            entry.values[f"{field_name}_{language}"] = _in_language(event.get(key), language)
-    entry.values["summary_fi"] = entry.values["summary_fi"][:300]
+        most = 300 if field_name == "summary" else None
+        for language in LANGUAGES:
+            text = _in_language(event.get(key), language)
+            entry.values[f"{field_name}_{language}"] = text[:most]
     place = event.get("location")
     if isinstance(place, dict):
-        entry.values["place"] = _in_language(place.get("name"), "fi")[:200]
-        entry.values["street_address"] = _in_language(place.get("street_address"), "fi")[:200]
+        entry.values["place"] = _in_any(place.get("name"))[:200]
+        entry.values["street_address"] = _in_any(place.get("street_address"))[:200]
     offers = event.get("offers")
     first = offers[0] if isinstance(offers, list) and offers else None
     if isinstance(first, dict) and not first.get("is_free"):
-        entry.values["price"] = _in_language(first.get("price"), "fi")[:100]
+        entry.values["price"] = _in_any(first.get("price"))[:100]
     entry.start, end = _iso(event.get("start_time")), _iso(event.get("end_time"))
     entry.end = whole_end(end) if end else None
     if entry.start is None or entry.end is None:
@@ -207,6 +255,11 @@ def _in_language(value: Any, language: str) -> str:
     if isinstance(value, dict):
         return str(value.get(language) or "")
     return str(value) if value and language == "fi" else ""
+
+
+def _in_any(value: Any) -> str:
+    texts = (_in_language(value, language) for language in LANGUAGES)
+    return next(filter(None, texts), "")
 
 
 def _iso(value: Any) -> dt.datetime | None:

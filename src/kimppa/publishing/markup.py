@@ -36,7 +36,7 @@ def _unified_lines(text: str) -> str:
 def from_service(values: Mapping[str, str]) -> dict[str, str]:
     """What another service says, by column: there a link or a line break makes a text HTML too."""
     return {
-        name: (from_html if name.startswith("text_") else _words_of)(text)
+        name: (from_html if name.startswith("text") else _words_of)(text)
         if is_html(text) or _INLINE.search(text)
         else text
         for name, text in values.items()

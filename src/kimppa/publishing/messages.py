@@ -20,6 +20,16 @@ POSITION_IN_WORDS = gettext_lazy(
     "Write the latitude first and then the longitude, as 60.8137, 23.6211."
 )
 PICTURE_IN_WORDS = gettext_lazy("Write what the picture shows, for those who do not see it.")
+LANGUAGE_NAMES: dict[str, Promise] = {
+    "fi": gettext_lazy("Finnish"),
+    "sv": gettext_lazy("Swedish"),
+    "en": gettext_lazy("English"),
+}
+ALONE: dict[str, Promise] = {
+    "fi": gettext_lazy("The text is only in Finnish."),
+    "sv": gettext_lazy("The text is only in Swedish."),
+    "en": gettext_lazy("The text is only in English."),
+}
 
 VERBS: dict[str, str | Promise] = {
     "call-off": gettext_lazy("Called off"),
@@ -116,8 +126,7 @@ DAYS = (
 
 def languages(codes: Sequence[str]) -> str:
     """Names of languages: Swedish, English."""
-    names = {"fi": _("Finnish"), "sv": _("Swedish"), "en": _("English")}
-    return ", ".join(str(names[code]) for code in codes)
+    return ", ".join(str(LANGUAGE_NAMES[code]) for code in codes)
 
 
 def published_sentence(own: int, joint: int, place: str) -> str:

@@ -9,7 +9,6 @@ from typing import ClassVar, Self
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
-from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core import clock
@@ -21,8 +20,8 @@ from kimppa.core.files.models import StoredFile
 from kimppa.core.proposals.models import Proposal, ProposalLink
 from kimppa.core.sourced import Sourced
 from kimppa.publishing.spans import span_of
-
-LANGUAGES = ("fi", "sv", "en")
+from kimppa.publishing.translated import LANGUAGES as LANGUAGES
+from kimppa.publishing.translated import Translated
 
 
 def new_key() -> str:
@@ -80,7 +79,7 @@ def shared_by(municipalities: Iterable[Municipality], path: str = "") -> Q:
     return Q(**{f"{path}joint": True}) & reduce(or_, named, Q(**{f"{path}joint_with": ""}))
 
 
-class Item(Sourced):
+class Item(Translated, Sourced):
     """One event, news item or notice.
 
     `municipality` is where it is held or whom it is from; none = all libraries together. A joint
@@ -106,7 +105,7 @@ class Item(Sourced):
     key = models.CharField(max_length=40, unique=True, default=new_key, editable=False)
     kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.EVENT)
     status = models.CharField(_("state"), max_length=10, choices=Status, default=Status.DRAFT)
-    title_fi = models.CharField(_("title in Finnish"), max_length=200)
+    title_fi = models.CharField(_("title in Finnish"), max_length=200, blank=True)
     title_sv = models.CharField(_("title in Swedish"), max_length=200, blank=True)
     title_en = models.CharField(_("title in English"), max_length=200, blank=True)
     summary_fi = models.CharField(_("in short, in Finnish"), max_length=300, blank=True)
@@ -199,15 +198,6 @@ class Item(Sourced):
         """The item's page on the desk."""
         return reverse("publishing:item", args=[self.pk])
 
-    def text_in(self, field: str, language: str) -> str:
-        """A text in a language; Finnish stands in for what is missing."""
-        return getattr(self, f"{field}_{language}", "") or str(getattr(self, f"{field}_fi"))
-
-    @property
-    def title(self) -> str:
-        """The title in the active language."""
-        return self.text_in("title", (get_language() or "fi")[:2])
-
     @property
     def partners(self) -> list[str]:
         """The codes of the municipalities that it is joint to; empty when to all, or to none."""
@@ -231,16 +221,6 @@ class Item(Sourced):
         started = self.publish_at is not None and self.publish_at <= now
         over = self.expires_at is not None and self.expires_at <= now
         return self.status == self.Status.PUBLISHED and started and not over
-
-    @property
-    def missing_languages(self) -> list[str]:
-        """Languages in which the title or the text is not told although Finnish is."""
-        return [
-            language
-            for language in LANGUAGES[1:]
-            if not getattr(self, f"title_{language}")
-            or (self.text_fi and not getattr(self, f"text_{language}"))
-        ]
 
     @property
     def starts_local(self) -> str:

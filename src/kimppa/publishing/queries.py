@@ -23,6 +23,7 @@ from kimppa.publishing.models import (
     shared_by,
 )
 from kimppa.publishing.positions import Centres, listed_centres
+from kimppa.publishing.translated import TITLES
 
 SOON_DAYS = 7
 _Status = Item.Status
@@ -176,7 +177,7 @@ def just_sent(sender: str, values: Mapping[str, Any]) -> Item | None:
     place: the button was pressed twice.
     """
     fields = {name: values.get(name) for name in ("start", "end", "municipality", "branch")}
-    fields |= {name: markup.line(values.get(name, "")) for name in ("title_fi", "place", "rule")}
+    fields |= {name: markup.line(values.get(name, "")) for name in (*TITLES, "place", "rule")}
     items = Item.objects.filter(sender=sender, **fields)
     items = items.exclude(status=_Status.CANCELLED)
     return items.filter(changed_at__gte=clock.now() - dt.timedelta(minutes=1)).first()
@@ -185,11 +186,9 @@ def just_sent(sender: str, values: Mapping[str, Any]) -> Item | None:
 def items_alike(item: Item) -> list[Item]:
     """Items that may be the same: the same day and place, or the same title within a month."""
     if item.start is None:
-        return list(
-            Item.objects.filter(_titled(item.title_fi)).exclude(pk=item.pk).order_by("pk")[:5]
-        )
+        return list(Item.objects.filter(_titled(item)).exclude(pk=item.pk).order_by("pk")[:5])
     near = dt.timedelta(days=31)
-    title = _titled(item.title_fi) & Q(start__range=(item.start - near, item.start + near))
+    title = _titled(item) & Q(start__range=(item.start - near, item.start + near))
     same = Q(start=item.start)
     if item.branch_id:
         same &= Q(branch=item.branch_id)
@@ -199,10 +198,14 @@ def items_alike(item: Item) -> list[Item]:
     return list(items.exclude(status=_Status.CANCELLED).order_by("start", "pk")[:5])
 
 
-def _titled(title: str) -> Q:
-    """With this title, in capitals or not; SQLite knows only a–z in both."""
-    spellings = {title.lower(), title.upper(), title.capitalize()}
-    return Q(title_fi__iexact=title) | Q(title_fi__in=spellings)
+def _titled(item: Item) -> Q:
+    """With a title of the item, in capitals or not; SQLite knows only a–z in both."""
+    same = Q(pk__in=())
+    for name in TITLES:
+        if title := getattr(item, name):
+            spellings = {title.lower(), title.upper(), title.capitalize()}
+            same |= Q(**{f"{name}__iexact": title}) | Q(**{f"{name}__in": spellings})
+    return same
 
 
 def of_last_year(person: Person, municipality: Municipality | None) -> ItemQuerySet:

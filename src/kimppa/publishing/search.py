@@ -4,23 +4,18 @@ from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.clock import ZONE
 from kimppa.core.search.sources import Document, Source
-from kimppa.publishing.models import Item
+from kimppa.publishing.models import LANGUAGES, Item
+
+_SEARCHED = ("title", "summary", "text")
 
 
 def _item(item: Item) -> Document:
-    texts = (
-        item.summary_fi,
-        item.text_fi,
-        item.title_sv,
-        item.text_sv,
-        item.title_en,
-        item.text_en,
-    )
+    texts = (getattr(item, f"{name}_{code}") for code in LANGUAGES for name in _SEARCHED)
     where = (item.place, item.locality, item.organiser)
     at = item.start or item.published_at
     return Document(
-        title=item.title_fi,
-        text="\n".join(filter(None, (*texts, *where))),
+        title=item.official_title,
+        text="\n".join(text for text in (*texts, *where) if text and text != item.official_title),
         places=[item.municipality_id] if item.municipality_id and not item.joint else [],
         year=at.astimezone(ZONE).year if at else None,
         date=at.astimezone(ZONE).date() if at else None,

@@ -28,7 +28,7 @@ def _common(item: Item, language: str) -> Thing:
             "url": outside.page_url(item),
             "description": texts.summary(item, language),
             "image": outside.picture_url(item),
-            "inLanguage": "fi" if language in item.missing_languages else language,
+            "inLanguage": item.language if language in item.missing_languages else language,
         }
     )
 

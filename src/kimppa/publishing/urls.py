@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern] = [
     path("balance/", lists.balance, name="balance"),
     path("last-year/", items.last_year, name="last-year"),
     *imports.PAGES.urls("imports/"),
+    path("imports/workbook/", imports.workbook, name="imports-workbook"),
     path(
         "bring/",
         RedirectView.as_view(pattern_name="publishing:imports", query_string=True),

@@ -35,9 +35,9 @@ class CellError(ValueError):
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column: the value it fills, its title, what its cells hold and other headings it is known
-    by. `needed` says that the file must have it, `filled` that each of its cells must have
-    something. Rows are known by the key columns together. `choices` are Finnish words to codes,
-    `choices_in` those of the other languages.
+    by. `needed` says that the file must have it or one of those `instead`, `filled` that each of
+    its cells must have something. Rows are known by the key columns together. `choices` are Finnish
+    words to codes, `choices_in` those of the other languages.
 
     Several headings may be a column of `many`: its value is the filled cells by heading. A heading
     that is not known is the column of the `rest`, where a model has one.
@@ -50,6 +50,7 @@ class Column:
     title: str
     kind: Kind = "text"
     needed: bool = False
+    instead: tuple[str, ...] = ()
     filled: bool = False
     key: bool = False
     optional: bool = False
@@ -159,7 +160,11 @@ def _by_choice(
 
 def lacking(names: Collection[str], columns: Sequence[Column]) -> list[Column]:
     """The columns that a file must have and has not."""
-    return [column for column in columns if column.needed and column.name not in names]
+    return [
+        column
+        for column in columns
+        if column.needed and not {column.name, *column.instead} & set(names)
+    ]
 
 
 def repeated(names: Sequence[str], columns: Sequence[Column]) -> list[str]:

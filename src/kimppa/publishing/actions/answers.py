@@ -36,7 +36,7 @@ def answer_sender(item: Item, *, reason: str = "", about: str = "item") -> None:
         tell_sender(
             item.link,
             key=f"publishing-{about}-{item.pk}-{current_batch() or item.changed_at.timestamp()}",
-            title=item.title_fi,
+            title=item.official_title,
             address=reverse("sent-event", args=[token_of(item.link), item.key]),
             accepted=not reason,
             reason=reason,

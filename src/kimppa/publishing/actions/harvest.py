@@ -15,6 +15,7 @@ from kimppa.core.permissions import Actor, System, require
 from kimppa.publishing.actions.imports import take_back, take_entries
 from kimppa.publishing.imports import Entry, entries_of
 from kimppa.publishing.models import EventSource, Harvested, Item
+from kimppa.publishing.translated import TITLES
 
 NAME = "linkedevents.json"
 
@@ -65,7 +66,8 @@ def _remember_entries(source: EventSource, entries: Sequence[Entry]) -> None:
 
 def origin_of(entry: Entry) -> str:
     """What the source calls the event; a service without ids is known by its own words."""
-    return entry.source or f"{entry.start} {entry.values.get('title_fi', '')}"[:300]
+    titles = filter(None, map(entry.values.get, TITLES))
+    return entry.source or f"{entry.start} {next(titles, '')}"[:300]
 
 
 def checksum(entry: Entry) -> str:

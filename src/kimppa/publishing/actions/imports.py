@@ -24,6 +24,8 @@ from kimppa.core.imports.importer import (
     State,
 )
 from kimppa.core.imports.models import Import
+from kimppa.core.imports.reading import cell_problem
+from kimppa.core.language import official_language
 from kimppa.core.permissions import Actor, require
 from kimppa.publishing import markup
 from kimppa.publishing.actions.items import WRITABLE, ItemInput, create_item
@@ -40,15 +42,16 @@ from kimppa.publishing.item_values import moments
 from kimppa.publishing.messages import file_refusal
 from kimppa.publishing.models import Item
 from kimppa.publishing.queries import items_alike
+from kimppa.publishing.translated import TEXTS
 
 
 def take_event(record: Record, context: Context) -> Outcome:
     """Make a draft of a row, unless its event is here. Raises ValidationError, PermissionDenied."""
     values = record.values
     source = values.get("source", "")
-    if source and Item.objects.filter(source=source).exists():
-        return Outcome(values["title_fi"], State.UNCHANGED)
-    content = _content(values, context)
+    if source and (present := Item.objects.filter(source=source).first()):
+        return Outcome(present.title, State.UNCHANGED)
+    content = _content(record, context)
     item = create_item(
         by=context.by,
         kind=Item.Kind.EVENT,
@@ -57,17 +60,19 @@ def take_event(record: Record, context: Context) -> Outcome:
         example=context.example,
     )
     near = items_alike(item)
-    if any(similar.title_fi == item.title_fi and similar.start == item.start for similar in near):
+    if any(set(same.titles) & set(item.titles) and same.start == item.start for same in near):
         item.delete()
-        return Outcome(values["title_fi"], State.UNCHANGED)
-    return Outcome(item.title_fi, State.SIMILAR if near else State.ADDED, item.starts_local)
+        return Outcome(item.title, State.UNCHANGED)
+    return Outcome(item.title, State.SIMILAR if near else State.ADDED, item.starts_local)
 
 
-def _content(values: Mapping[str, Any], context: Context) -> ItemInput:
+def _content(record: Record, context: Context) -> ItemInput:
     """What the row fills in: without a municipality of its own it is of the one that was said."""
+    values = record.values
     branch = context.places.branch(values.get("branch", ""))
     town = context.places.municipality(values.get("municipality", ""))
     filled = {name: value for name, value in values.items() if name in WRITABLE}
+    filled |= _in_first_language(record, context)
     filled |= {
         "branch": branch,
         "municipality": town or (branch.municipality if branch else _town(context)),
@@ -75,6 +80,21 @@ def _content(values: Mapping[str, Any], context: Context) -> ItemInput:
     if day := values.get("day"):
         filled["start"], filled["end"] = moments(day, None, values["begins"], values["ends"])
     return ItemInput(filled, *keywords_of(values.get("keywords", "")))
+
+
+def _in_first_language(record: Record, context: Context) -> dict[str, str]:
+    """The texts whose language the file does not name. Raises ValidationError for a table's row
+    without a title in the house's first language.
+    """
+    if "language" not in context.registers:
+        context.registers["language"] = official_language()
+    first = context.registers["language"]
+    texts = {f"{name}_{first}": text for name in TEXTS if (text := record.values.get(name))}
+    title = f"title_{first}"
+    if not (record.lenient or texts.get(title) or record.values.get(title)):
+        name = "title" if "title" in record.headings else title
+        raise ValidationError({name: cell_problem("empty", COLUMNS[0])})
+    return texts
 
 
 def _town(context: Context) -> Municipality | None:

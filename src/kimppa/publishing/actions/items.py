@@ -7,6 +7,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.forms import CharField
 from django.utils.translation import gettext as _
 
 from kimppa.core import clock
@@ -15,6 +16,7 @@ from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.files.actions import keep
 from kimppa.core.files.pictures import Picture
+from kimppa.core.language import official_language
 from kimppa.core.permissions import Actor, person_or_none, require
 from kimppa.publishing import keywords as known_keywords
 from kimppa.publishing import markup, recurrence
@@ -226,12 +228,10 @@ def times_of(item: Item) -> list[recurrence.Time]:
 
 
 def _check_item(item: Item) -> None:
-    faults: dict[str, str] = {}
+    faults = _faults_of_texts(item)
     item.joint_with = " ".join(_partners(item))
     if len(item.partners) == 1:
         faults["joint_with"] = _("Choose two municipalities at least, or none when it is of all.")
-    if item.image_id and not item.alt_fi:
-        faults["alt_fi"] = str(PICTURE_IN_WORDS)
     if item.municipality is None and not item.joint:
         faults["municipality"] = _("Choose the municipality, or say that it is joint.")
     if item.branch and item.municipality and item.branch.municipality_id != item.municipality_id:
@@ -243,6 +243,17 @@ def _check_item(item: Item) -> None:
     if faults:
         raise ValidationError(faults)
     item.full_clean(exclude=["created_by", "exceptions"])
+
+
+def _faults_of_texts(item: Item) -> dict[str, str]:
+    """Every item has a title in some language, and its picture is told in words."""
+    faults = {}
+    if not item.titles:
+        name = f"title_{official_language()}"
+        faults[name] = str(CharField.default_error_messages["required"])
+    if item.image_id and not item.alt:
+        faults[f"alt_{official_language()}"] = str(PICTURE_IN_WORDS)
+    return faults
 
 
 def _partners(item: Item) -> list[str]:

@@ -16,7 +16,7 @@ def note_work(item: Item, *, by: Actor) -> None:
     record_evidence(
         by=by,
         topic=TOPIC,
-        title=item.title_fi,
+        title=item.official_title,
         date=item.published_at.astimezone(ZONE).date(),
         municipalities=_concerned(item),
         service=Service.objects.filter(slug="finna").first(),

@@ -17,6 +17,7 @@ from kimppa.core.consortium.models import Branch, Municipality
 from kimppa.publishing import outside
 from kimppa.publishing.keywords import slug_of
 from kimppa.publishing.models import LANGUAGES, Item, Keyword, Occurrence, shared_by
+from kimppa.publishing.translated import title_order
 from kimppa.ui.tables import any_contains
 
 SIZE, MOST_SIZE = 20, 100
@@ -42,8 +43,8 @@ SORTS: Mapping[str, tuple[Any, ...]] = {
     "-start_time": ("-start", "-pk"),
     "end_time": ("end", "pk"),
     "-end_time": ("-end", "-pk"),
-    "name": ("item__title_fi", "start", "pk"),
-    "-name": ("-item__title_fi", "-start", "-pk"),
+    "name": (title_order("fi", "item__"), "start", "pk"),
+    "-name": (title_order("fi", "item__").desc(), "-start", "-pk"),
     "last_modified_time": (_CHANGED, "start", "pk"),
     "-last_modified_time": (_CHANGED.desc(), "start", "pk"),
 }

@@ -113,8 +113,7 @@ def _languages(item: Item, *fields: str) -> list[str]:
 def in_languages(item: Item, field: str) -> Mapping[str, str]:
     """A plain text in the languages that it is in."""
     return {
-        language: markup.flat(getattr(item, f"{field}_{language}"))
-        for language in _languages(item, field)
+        language: markup.flat(item.text_in(field, language)) for language in _languages(item, field)
     }
 
 
@@ -149,7 +148,7 @@ def images(item: Item) -> list[LinkedObject]:
     """The picture, if there is one."""
     if item.image is None:
         return []
-    alts = {lang: markup.flat(getattr(item, f"alt_{lang}")) for lang in _languages(item, "alt")}
+    alts = {lang: markup.flat(item.text_in("alt", lang)) for lang in _languages(item, "alt")}
     return [
         {
             "id": item.image.sha256[:12],

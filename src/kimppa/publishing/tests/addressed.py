@@ -12,7 +12,7 @@ from tests.roles import ALL, DIRECTORS, NO, NOBODY, NONE, OK, OWN, OWN_WRITERS, 
 MINE = (NONE, OK, NONE, NONE, NO)  # a file that the staff of Tammela brought
 READ = {
     ALL: "home month balance finna finna-file branches bring",
-    WRITERS: "new last-year imports",
+    WRITERS: "new last-year imports imports-workbook",
     OWN: "item",  # a draft of Tammela
     OWN_WRITERS: "edit",
     MINE: "imports-file imports-original",

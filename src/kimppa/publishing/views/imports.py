@@ -5,19 +5,26 @@ from typing import Any
 from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.http import HttpRequest
+from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_safe
 
+from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.queries import own_municipalities
+from kimppa.core.language import active_language
+from kimppa.documents.xlsx import Sheet, SheetColumn, write_xlsx
 from kimppa.publishing.actions.imports import IMPORTER
+from kimppa.publishing.imports import COLUMNS
 from kimppa.publishing.messages import file_refusal
 from kimppa.publishing.models import EventSource
 from kimppa.sources.errors import FetchError
 from kimppa.sources.linkedevents import fetch_events
 from kimppa.sources.patient import Patience, patient
-from kimppa.ui.guard import person_of
+from kimppa.ui.attachments import attachment, file_stem
+from kimppa.ui.cells import XLSX_TYPE
+from kimppa.ui.guard import needs, person_of
 from kimppa.ui.imports import Pages, UploadForm
 from kimppa.ui.places import PlaceField, offer_places, recent_places
 from kimppa.ui.sent import whole_number
@@ -103,5 +110,21 @@ PAGES = Pages(
     take_label=gettext_lazy("Make the drafts"),
     message=drafts_made,
     help="publishing/import_help.html",
+    links=((gettext_lazy("Take an empty workbook"), "publishing:imports-workbook"),),
     home="publishing:home",
 )
+
+
+@require_safe
+@needs(IMPORTER.permission)
+def workbook(_request: HttpRequest) -> HttpResponse:
+    """An empty workbook with the columns, in the reader's language."""
+    title, language = _("Events"), active_language()
+    columns = tuple(
+        SheetColumn(column.heading, "date" if column.kind == "date" else "text")
+        for column in COLUMNS
+    )
+    book = write_xlsx(
+        [Sheet(title, columns, [])], created=clock.today(), language=language, title=title
+    )
+    return attachment(f"{file_stem(title)}.xlsx", XLSX_TYPE, book)

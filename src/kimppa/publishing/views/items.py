@@ -1,7 +1,7 @@
 """An item: shown, written and copied."""
 
 import datetime as dt
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -20,7 +20,7 @@ from kimppa.publishing.commands import ITEM, PROPOSAL_MESSAGE, find_item
 from kimppa.publishing.directory import closed_days, entry_of
 from kimppa.publishing.forms import ItemForm, errors_at_fields
 from kimppa.publishing.keywords import names_of
-from kimppa.publishing.models import Item, Occurrence
+from kimppa.publishing.models import LANGUAGES, Item, Occurrence
 from kimppa.publishing.views.lists import items_table, owner_of, state_of
 from kimppa.ui import pages as ui
 from kimppa.ui.numbers import day, moment, number
@@ -43,6 +43,7 @@ def item(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> Ht
         commands=buttons,
         participants=buttons.only("participants"),
         facts=_facts(item, person, times),
+        texts=list(_texts(item)),
         closed=_closed(item, times),
         similar=queries.items_alike(item) if item.status != Item.Status.CANCELLED else [],
         changed=bool(item.source) and queries.is_changed_there(item),
@@ -96,6 +97,23 @@ def _decision_text(person: Person, item: Item) -> str:
         return _("no decision is named")
     section = f", § {decision.section}" if decision.section else ""
     return f"{decision.text} {decision.meeting}, {day(decision.date)}{section}"
+
+
+def _texts(item: Item) -> Iterator[dict[str, Any]]:
+    """What is told in each language, the item's own first; its title stands above already."""
+    own = item.language
+    for code in sorted(LANGUAGES, key=lambda code: code != own):
+        title, summary, body = (
+            getattr(item, f"{name}_{code}") for name in ("title", "summary", "text")
+        )
+        if code == own or title or body:
+            yield {
+                "language": code,
+                "heading": ui.label(Item, f"text_{code}"),
+                "title": "" if code == own else title,
+                "summary": summary,
+                "body": body,
+            }
 
 
 def _closed(item: Item, times: Iterable[Occurrence]) -> str:

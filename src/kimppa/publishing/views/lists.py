@@ -14,12 +14,14 @@ from django.views.decorators.http import require_safe
 from kimppa.core import clock
 from kimppa.core.clock import ZONE
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.language import active_language
 from kimppa.documents.blocks import Picture
 from kimppa.publishing import counting, messages, queries
 from kimppa.publishing.actions.items import may_publish
 from kimppa.publishing.commands import ITEM
 from kimppa.publishing.directory import closed_on, entry_of
 from kimppa.publishing.models import DirectoryEntry, Item, Occurrence
+from kimppa.publishing.translated import TITLES, title_order
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.plots import bar_picture
 from kimppa.ui.selection import choices, selected
@@ -66,7 +68,7 @@ def items_table(request: HttpRequest, rows: Any, buttons: Sequence[Choice] = ())
         caption=_("Events and news"),
         columns=[
             Column("title", _("Title"), value=lambda item: item.title, url=Item.get_absolute_url,
-                   order_by="title_fi"),
+                   order_by="title_shown"),
             Column("status", _("State"), value=state_of, kind="status", order_by="status"),
             Column("start", _("When"),
                    value=lambda item: messages.time_words(item.start, item.end)),
@@ -74,12 +76,12 @@ def items_table(request: HttpRequest, rows: Any, buttons: Sequence[Choice] = ())
                    order_by="municipality__position"),
             Column("kind", _("Kind"), value=lambda item: item.get_kind_display(), order_by="kind"),
         ],
-        rows=rows,
+        rows=rows.annotate(title_shown=title_order(active_language())),
         filters=[
             ChoiceFilter("tila", _("State"), Item.Status.choices, field="status"),
             ChoiceFilter("laji", _("Kind"), Item.Kind.choices, field="kind"),
         ],
-        search=("title_fi", "title_sv", "title_en", "place"),
+        search=(*TITLES, "place"),
         empty=_("Nothing yet. Send the first event: it takes a minute."),
         row_mark=lambda item: item,
         choices=buttons,
