@@ -293,10 +293,13 @@ def test_only_the_coordinator_names_receivers(louna: Louna) -> None:
 def test_the_page_shows_the_secret_once(louna: Louna, receiver: Receiver) -> None:
     client = louna.client("coordinator")
     fields = {"name": "Peili", "url": receiver.url, "kinds": ["task.done"]}
-    made = client.post("/webhooks/add/", fields)
+    added = client.post("/webhooks/add/", fields)
     webhook = Webhook.objects.get()
-    assert webhook.secret in made.text
-    assert "no-store" in made["Cache-Control"]
+    page = client.get(added["Location"])
+    assert webhook.secret in page.text
+    assert "no-store" in page["Cache-Control"]
+    assert webhook.secret not in client.get(added["Location"]).text
+    assert "whsec_" in client.post(f"/webhooks/{webhook.pk}/secret/", follow=True).text
     client.post(f"/webhooks/{webhook.pk}/test/")
     Worker().drain()
     page = client.get(f"/webhooks/{webhook.pk}/").text

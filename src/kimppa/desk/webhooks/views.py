@@ -4,7 +4,6 @@ from functools import partial
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -21,6 +20,7 @@ from kimppa.core.webhooks.models import Webhook, WebhookMessage
 from kimppa.ui import pages as ui
 from kimppa.ui.numbers import day, moment
 
+SECRET_OF = "webhook-secret"  # of the session: whose secret the next page shows
 State = Webhook.State
 STATUS = {"active": "confirmed", "paused": "waiting", "failed": "rejected"}
 MESSAGE_STATUS = {"queued": "waiting", "sent": "done", "failed": "rejected", "held": "no-need"}
@@ -122,13 +122,14 @@ def webhooks(request: HttpRequest) -> HttpResponse:
     )
 
 
+@never_cache
 @ui.needs(Permission.MANAGE_CONSORTIUM)
 def webhook(request: HttpRequest, pk: int) -> HttpResponse:
-    """One receiver with the last messages."""
-    return _page(request, _webhook(request, pk))
-
-
-def _page(request: HttpRequest, webhook: Webhook, secret: str = "") -> HttpResponse:
+    """One receiver with the last messages; a new secret is shown this once."""
+    webhook = _webhook(request, pk)
+    is_new = request.session.get(SECRET_OF) == webhook.pk
+    if is_new:
+        del request.session[SECRET_OF]
     added = [day(webhook.created_at), webhook.owner.name if webhook.owner else ""]
     since = webhook.failing_since
     return ui.detail_page(
@@ -152,7 +153,7 @@ def _page(request: HttpRequest, webhook: Webhook, secret: str = "") -> HttpRespo
             )
         ],
         template="desk/webhooks/webhook.html",
-        secret=secret,
+        secret=webhook.secret if is_new else "",
         last_messages=[
             (
                 message,
@@ -165,36 +166,32 @@ def _page(request: HttpRequest, webhook: Webhook, secret: str = "") -> HttpRespo
     )
 
 
-@never_cache
+def _url_with_secret(request: HttpRequest, webhook: Webhook) -> str:
+    """The receiver's page, which shows the secret when it is next opened."""
+    request.session[SECRET_OF] = webhook.pk
+    return WEBHOOK.url(webhook)
+
+
 @ui.needs(Permission.MANAGE_CONSORTIUM)
 def webhook_add(request: HttpRequest) -> HttpResponse:
-    """A new receiver; its secret is on the answer and is not shown again."""
-    form = WebhookForm(ui.posted(request))
-    if form.is_valid():
-        try:
-            webhook = actions.add_webhook(by=ui.person_of(request), **form.cleaned_data)
-        except ValidationError as error:
-            ui.add_errors(form, error)
-        else:
-            return _page(request, webhook, secret=webhook.secret)
     return ui.form_page(
         request,
-        form,
+        WebhookForm(ui.posted(request)),
         title=_("Add a receiver"),
         lead=_("Kimppa sends small signed messages to the address; they hold no personal data."),
         submit=_("Add"),
+        save=partial(actions.add_webhook, by=ui.person_of(request)),
+        then=partial(_url_with_secret, request),
         back=reverse("desk:webhooks"),
     )
 
 
-@never_cache
 @require_POST
 @ui.needs(Permission.MANAGE_CONSORTIUM)
 def webhook_secret(request: HttpRequest, pk: int) -> HttpResponse:
-    """A new secret, shown this once."""
     webhook = _webhook(request, pk)
-    secret = actions.rotate_secret(by=ui.person_of(request), webhook=webhook)
-    return _page(request, webhook, secret=secret)
+    ui.press(request, partial(actions.rotate_secret, by=ui.person_of(request), webhook=webhook))
+    return redirect(_url_with_secret(request, webhook))
 
 
 @require_POST
