@@ -164,6 +164,7 @@ def test_many_events_from_a_file_with_a_preview_and_undo(
         page.set_input_files("input[type=file]", file)
         press(page, "Katso, mitä siitä tulee")
         shows(page, "1 rivi otettaisiin", "Kevätjuhla")
+        assert page.get_by_role("button", name="Tee luonnokset").is_visible(), "behind the dots"
         press(page, "Tee luonnokset")
         said(page, "1 luonnos tehtiin")
         press(page, "Kumoa")
