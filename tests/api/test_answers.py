@@ -8,6 +8,7 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
+from kimppa.config.api.openapi import document
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.evidence.actions import record_evidence
 from kimppa.core.evidence.models import Evidence
@@ -286,3 +287,29 @@ def test_a_list_takes_as_many_queries_however_long_it_is(
         answer: Any = program.get(path)
     assert json.loads(answer.content)["items"] or path == "/api/branches"
     assert Evidence.objects.count() >= 5
+
+
+def coded_parameters() -> list[tuple[str, str]]:
+    """(list, parameter) of every parameter of a list that is a code or a word of a choice."""
+    parameters = []
+    for path, methods in document()["paths"].items():
+        for parameter in methods.get("get", {}).get("parameters", ()):
+            kinds = parameter["schema"].get("anyOf", [parameter["schema"]])
+            is_text = any(kind.get("type") == "string" or "$ref" in kind for kind in kinds)
+            if parameter["in"] == "query" and is_text:
+                parameters.append((path, parameter["name"]))
+    return parameters
+
+
+def test_a_list_refuses_a_code_that_nothing_has(program: Program, made: dict[str, int]) -> None:
+    """An empty list would say that there is nothing, when the code is a typing error."""
+    parameters = coded_parameters()
+    assert ("/api/branches", "municipality") in parameters
+    for path, name in parameters:
+        own_path = path.replace("{year}", "2024")
+        answer = program.get(f"{own_path}?{name}=999")
+        assert answer.status_code == 422, (path, name)
+        assert f"query.{name}" in {fault["place"] for fault in answer.json()["errors"]}, (
+            path,
+            name,
+        )

@@ -99,9 +99,11 @@ class TicketsAsked(api.Changed):
 def feedback(request: HttpRequest, params: Query[TicketsAsked]) -> HttpResponse:
     """Feedback that the caller handles."""
     tickets = queries.tickets_for(api.caller(request))
-    if params.service:
-        tickets = tickets.filter(queue__service__slug=params.service)
-    lookups = {"municipality": "queue__municipality", "state": "state"}
+    lookups = {
+        "service": "queue__service",
+        "municipality": "queue__municipality",
+        "state": "state",
+    }
     return api.page(request, tickets, params, _ticket, **lookups)
 
 

@@ -35,18 +35,15 @@ class PublishedItemOut(api.Marked):
 class ItemsAsked(api.Cursor):
     """Which items."""
 
-    status: str | None = Field(None, description="Only those in this state.")
-    kind: str | None = Field(None, description="Only events, news or notices.")
+    status: Item.Status | None = Field(None, description="Only those in this state.")
+    kind: Item.Kind | None = Field(None, description="Only events, news or notices.")
 
 
 @router.get("/items", response=api.Page[PublishedItemOut])
 def published_items(request: HttpRequest, cursor: Query[ItemsAsked]) -> HttpResponse:
     """What you see of the events, news and notices."""
     items = Item.objects.visible_to(api.caller(request)).select_related("municipality")
-    for name in ("status", "kind"):
-        if value := getattr(cursor, name):
-            items = items.filter(**{name: value})
-    return api.page(request, items, cursor, _item)
+    return api.page(request, items, cursor, _item, status="status", kind="kind")
 
 
 @router.get("/items/{pk}", response=PublishedItemOut)

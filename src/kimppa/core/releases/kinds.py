@@ -22,6 +22,14 @@ def kind_label(kind: str) -> str:
 
 
 @cache
+def known_kinds() -> tuple[str, ...]:
+    """Every kind that may be released."""
+    from kimppa.core.releases.drafts import release_kinds  # imports the tables, which name kinds
+
+    return tuple(dict.fromkeys((*KINDS, *(kind.kind for kind in release_kinds()))))
+
+
+@cache
 def _titles() -> dict[str, str | Promise]:
     """What rooms call kinds of their own."""
     from kimppa.core.releases.drafts import release_kinds  # imports the tables, which name kinds

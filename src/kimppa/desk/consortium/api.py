@@ -88,10 +88,7 @@ class Branches(api.Cursor):
 @router.get("/branches", response=api.Page[BranchOut])
 def branches(request: HttpRequest, query: Query[Branches]) -> HttpResponse:
     """The service points, past ones too."""
-    branches = all_branches()
-    if query.municipality:
-        branches = branches.filter(municipality__code=query.municipality)
-    return api.page(request, branches, query, BranchOut.from_row)
+    return api.page(request, all_branches(), query, BranchOut.from_row, municipality="municipality")
 
 
 class IntegrationOut(api.Out):

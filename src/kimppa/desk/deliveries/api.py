@@ -2,14 +2,16 @@
 
 import datetime as dt
 import json
-from typing import Any
+from typing import Annotated, Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from ninja import Path, Query, Router
-from pydantic import Field
+from pydantic import AfterValidator, Field
+from pydantic_core import PydanticCustomError
 
+from kimppa.core.releases.kinds import known_kinds
 from kimppa.core.releases.models import Delivery, Release
 from kimppa.core.releases.queries import visible_deliveries, visible_releases
 from kimppa.ui import api
@@ -53,10 +55,16 @@ class FactsOut(api.Out):
     difference: Any = Field(description="What differs from the version before.")
 
 
+def _require_kind(kind: str) -> str:
+    if kind not in known_kinds():
+        raise PydanticCustomError("enum", "not a kind", {"expected": ", ".join(known_kinds())})
+    return kind
+
+
 class ReleaseFilters(api.Changed):
     """Which releases."""
 
-    kind: str | None = Field(None, pattern="^[-a-z0-9_]{1,40}$")
+    kind: Annotated[str, AfterValidator(_require_kind)] | None = None
     year: api.Year | None = None
     topic: api.Topic | None = None
 

@@ -88,7 +88,7 @@ def figures(request: HttpRequest, query: Query[FiguresAsked]) -> HttpResponse:
     if query.municipality:
         place = api.municipality_of(query.municipality)
         figures = figures.filter(Q(municipality=place) | Q(branch__municipality=place))
-    return api.page(request, figures, query, shape, variable="variable__code", year="year")
+    return api.page(request, figures, query, shape, variable="variable", year="year")
 
 
 @router.get("/figures/{int:pk}", response=FigureOut)
@@ -133,7 +133,7 @@ def record_figure(request: HttpRequest, data: FigureIn) -> HttpResponse:
     place = data.municipality
     figure = enter_figure(
         by=api.caller(request),
-        variable=_variable_of(data.variable),
+        variable=api.variable_of(data.variable, "body.variable"),
         year=data.year,
         month=data.month,
         municipality=api.municipality_of(place, "body.municipality") if place else None,
@@ -150,11 +150,6 @@ def record_figure(request: HttpRequest, data: FigureIn) -> HttpResponse:
         ),
     )
     return api.created(shape(figure), f"/api/figures/{figure.pk}")
-
-
-def _variable_of(code: str) -> Variable:
-    detail = _("There is no variable “%(code)s”.") % {"code": code}
-    return api.row_of(Variable.objects.filter(code=code), "body.variable", detail)
 
 
 def _branch_of(code: str) -> Branch:

@@ -215,10 +215,7 @@ def _places(codes: list[str] | None) -> list[Municipality] | None:
 
 
 def _service(slug: str | None) -> Service | None:
-    if slug is None:
-        return None
-    detail = _("The service register has no service “%(slug)s”.") % {"slug": slug}
-    return api.row_of(Service.objects.filter(slug=slug), "body.service", detail)
+    return api.service_of(slug, "body.service") if slug is not None else None
 
 
 def _link(address: AnyHttpUrl | None) -> str:

@@ -33,3 +33,5 @@ from kimppa.ui.api.shapes import created as created
 from kimppa.ui.api.shapes import municipality_of as municipality_of
 from kimppa.ui.api.shapes import names as names
 from kimppa.ui.api.shapes import row_of as row_of
+from kimppa.ui.api.shapes import service_of as service_of
+from kimppa.ui.api.shapes import variable_of as variable_of

@@ -1,7 +1,7 @@
 """Long lists in pages: by a cursor on the id, so that new rows shift nothing."""
 
 import datetime as dt
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any, Literal
 from urllib.parse import urlencode
 
@@ -13,9 +13,14 @@ from ninja import Schema
 from pydantic import BaseModel, Field
 
 from kimppa.core.audit.models import AuditEvent
-from kimppa.ui.api.shapes import MOST_ID, Since, answer, municipality_of
+from kimppa.ui.api.shapes import MOST_ID, Since, answer, municipality_of, service_of, variable_of
 
 MOST = 200
+BY_CODE: Mapping[str, Callable[[str], models.Model]] = {
+    "municipality": municipality_of,
+    "service": service_of,
+    "variable": variable_of,
+}
 
 
 class Page[T: BaseModel](BaseModel):
@@ -56,13 +61,13 @@ def page[M: models.Model](
     """One page of the rows that are asked for: one query, and those of its prefetches.
 
     `lookups` lead from the names of what the cursor asks for to the rows' columns: what is not
-    asked for narrows nothing, `municipality` is looked up by its code, and what the cursor knows
-    of `since` is heeded without saying.
+    asked for narrows nothing, a code of `BY_CODE` that nothing has is refused, and what the cursor
+    knows of `since` is heeded without saying.
     """
     for name, lookup in lookups.items():
         value = getattr(cursor, name)
         if value is not None:
-            value = municipality_of(value) if name == "municipality" else value
+            value = BY_CODE[name](value) if name in BY_CODE else value
             rows = rows.filter(**{lookup: value})
     if isinstance(cursor, Changed):
         rows = _changed_since(rows, cursor.since)

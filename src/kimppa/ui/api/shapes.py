@@ -26,6 +26,7 @@ from pydantic import (
 from pydantic_core import PydanticCustomError
 
 from kimppa.core.consortium.models import Branch, Municipality, Named, Service
+from kimppa.core.figures.models import Variable
 from kimppa.core.topics import TOPICS
 from kimppa.ui.api.problems import invalid
 
@@ -210,6 +211,18 @@ def row_of[M: Model](rows: QuerySet[M], place: str, detail: str) -> M:
     if row is None:
         raise invalid(place, detail)
     return row
+
+
+def service_of(slug: str, place: str = "query.service") -> Service:
+    """The service of a slug. Raises ProblemError, naming the place of the request."""
+    detail = _("The service register has no service “%(slug)s”.") % {"slug": slug}
+    return row_of(Service.objects.filter(slug=slug), place, detail)
+
+
+def variable_of(code: str, place: str = "query.variable") -> Variable:
+    """The variable of a code. Raises ProblemError, naming the place of the request."""
+    detail = _("There is no variable “%(code)s”.") % {"code": code}
+    return row_of(Variable.objects.filter(code=code), place, detail)
 
 
 def municipality_of(code: str, place: str = "query.municipality") -> Municipality:
