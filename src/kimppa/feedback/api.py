@@ -99,12 +99,8 @@ class TicketsAsked(api.Changed):
 def feedback(request: HttpRequest, params: Query[TicketsAsked]) -> HttpResponse:
     """Feedback that the caller handles."""
     tickets = queries.tickets_for(api.caller(request))
-    lookups = {
-        "service": "queue__service",
-        "municipality": "queue__municipality",
-        "state": "state",
-    }
-    return api.page(request, tickets, params, _ticket, **lookups)
+    lookups = {"municipality": "queue__municipality", "service": "queue__service"}
+    return api.page(request, tickets, params, _ticket, state="state", **lookups)
 
 
 @router.get("/tickets/{int:ticket}", response=TicketMore)

@@ -122,31 +122,55 @@ _OURS = {(1, "data"), (1, "cursor"), (1, "asked"), (1, "query")}
 
 
 def _words(error: Mapping[str, Any]) -> str:
-    """Plain words for the usual faults; pydantic's own for the rare ones."""
+    """Plain words for every fault that a shape can have."""
     kind, context = str(error["type"]), error.get("ctx", {})
-    plain = {
-        "missing": _("This is needed."),
-        "extra_forbidden": _("There is no such field."),
-        "string_too_short": _("This may not be empty."),
-        "list_too_short": _("This may not be empty."),
-        "string_pattern_mismatch": _("This is not written as it should be."),
-        "int_parsing": _("Write a whole number."),
-        "int_type": _("Write a whole number."),
-        "bool_parsing": _("Write true or false."),
-        "bool_type": _("Write true or false."),
-        "string_type": _("Write text."),
-        "decimal_parsing": _("Write a number such as 12.5."),
-        "decimal_type": _("Write a number such as 12.5."),
-        "finite_number": _("Write a number such as 12.5."),
-    }
+    plain = _plain_words()
     if kind in plain:
         return plain[kind]
-    if kind.startswith("date_"):
-        return _("Write a date such as 2025-01-14.")
-    if kind.startswith(("datetime_", "timezone_")):
-        return _("Write a moment such as 2025-01-14T12:00:00Z.")
+    for start, words in plain.items():
+        if start.endswith("_") and kind.startswith(start):
+            return words
+    return _words_of_bounds(kind, context) or _("This cannot be read.")
+
+
+def _plain_words() -> dict[str, str]:
+    """By the kind of fault, or by how several kinds begin."""
+    number, whole = _("Write a number such as 12.5."), _("Write a whole number.")
+    return {
+        "missing": _("This is needed."),
+        "extra_forbidden": _("There is no such field."),
+        "string_pattern_mismatch": _("This is not written as it should be."),
+        "string_type": _("Write text."),
+        "list_type": _("Write a list."),
+        "dict_type": _("Write names with their values."),
+        "int_": whole,
+        "bool_": _("Write true or false."),
+        "decimal_parsing": number,
+        "decimal_type": number,
+        "finite_number": number,
+        "date_": _("Write a date such as 2025-01-14."),
+        "datetime_": _("Write a moment such as 2025-01-14T12:00:00Z."),
+        "timezone_": _("Write a moment such as 2025-01-14T12:00:00Z."),
+        "url_": _("Write an address such as https://www.example.org/."),
+    }
+
+
+def _words_of_bounds(kind: str, context: Mapping[str, Any]) -> str:
+    """What is too much, too little, or none of some; empty for another kind of fault."""
     if kind in ("enum", "literal_error"):
-        return _("Choose one of these: %(choices)s") % {"choices": context.get("expected", "")}
-    if kind == "string_too_long":
-        return _("At most %(count)s characters.") % {"count": context["max_length"]}
-    return str(error["msg"])
+        choices = str(context.get("expected", "")).replace("' or '", "', '")
+        return _("Choose one of these: %(choices)s") % {"choices": choices}
+    if kind.endswith("too_short"):
+        return _("This may not be empty.")
+    if kind.endswith("too_long"):
+        of_text = _("At most %(count)s characters.")
+        words = of_text if kind == "string_too_long" else _("Too long: at most %(count)s.")
+        return words % {"count": context["max_length"]}
+    words = {
+        "greater_than_equal": _("Write %(bound)s or more."),
+        "less_than_equal": _("Write %(bound)s or less."),
+        "decimal_max_digits": _("At most %(bound)s digits."),
+        "decimal_max_places": _("At most %(bound)s decimals."),
+    }.get(kind, "")
+    bounds = (context.get(name) for name in ("ge", "le", "max_digits", "decimal_places"))
+    return words % {"bound": next((bound for bound in bounds if bound is not None), "")}
