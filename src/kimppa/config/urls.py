@@ -21,4 +21,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 ]
 
 handler400 = "kimppa.config.api.views.refused"
+handler404 = "kimppa.desk.faults.views.not_found"
 handler500 = "kimppa.config.api.views.failed"

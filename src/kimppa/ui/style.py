@@ -225,7 +225,7 @@ def context(request: HttpRequest, table: Table) -> dict[str, Any]:
 _UNSAVED = {
     "address": "#unsaved",
     "hidden": [],
-    "written": [
+    "own_values": [
         {"name": "title", "label": gettext_lazy("Title"), "text": "Satutunti"},
         {
             "name": "text",

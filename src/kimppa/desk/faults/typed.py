@@ -10,6 +10,8 @@ from django.http import HttpRequest, QueryDict
 from django.http.multipartparser import MultiPartParserError
 from django.utils.translation import gettext as _
 
+from kimppa.ui.pages import Command
+
 # Boxes that people write in are all other kinds of `Input`, and `Textarea`.
 NOT_WRITTEN: Final = (
     forms.CheckboxInput, forms.FileInput, forms.HiddenInput, forms.PasswordInput, forms.RadioSelect,
@@ -56,7 +58,8 @@ def typed(request: HttpRequest, error: BaseException | None) -> Typed | None:
     if not content:
         return None
     fields = dict(_fields(error, content))
-    if any(isinstance(field.widget, forms.PasswordInput) for field in fields.values()):
+    is_secret = any(isinstance(field.widget, forms.PasswordInput) for field in fields.values())
+    if is_secret or any("password" in name for name in content):
         return None
     values = tuple(
         Value(name, text, _label(name, text, fields))
@@ -75,12 +78,16 @@ def _content(request: HttpRequest) -> QueryDict | None:
 
 
 def _fields(error: BaseException | None, content: QueryDict) -> Iterator[tuple[str, forms.Field]]:
-    """The fields by the names they were sent under, from the bound forms that the error passed."""
+    """The fields by the names they were sent under, from the bound forms that the error passed, and
+    from the form of a command whose row is gone.
+    """
     for frame, _line in traceback.walk_tb(error.__traceback__ if error else None):
-        for form in frame.f_locals.values():
-            if isinstance(form, forms.BaseForm) and form.is_bound:
-                for name, field in form.fields.items():
-                    yield form.add_prefix(name), field
+        for local in frame.f_locals.values():
+            if isinstance(local, forms.BaseForm) and local.is_bound:
+                for name, field in local.fields.items():
+                    yield local.add_prefix(name), field
+            elif isinstance(local, Command):
+                yield from getattr(local.form, "base_fields", {}).items()
 
 
 def _label(name: str, text: str, fields: dict[str, forms.Field]) -> str:

@@ -5,6 +5,7 @@ import sys
 
 from django.db import DataError, IntegrityError, InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
 from django.template.loader import render_to_string
 
 from kimppa.core.fulldisk import disk_error, is_full, is_readonly
@@ -41,6 +42,17 @@ def refused(request: HttpRequest, exception: Exception) -> HttpResponse:
     """
     cause = disk_error(exception)
     return _page(request, status_of(cause) if cause else 400, exception)
+
+
+def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """The page of an address without content. What was written about something that somebody has
+    removed meanwhile is given back, if a view was asked: then the form was one of ours.
+    """
+    unsaved = typed(request, exception) if request.resolver_match else None
+    answer = render(request, "404.html", {"typed": unsaved}, status=404)
+    if unsaved:
+        answer["Cache-Control"] = "private, no-store"
+    return answer
 
 
 def _page(request: HttpRequest, status: int, error: BaseException | None) -> HttpResponse:

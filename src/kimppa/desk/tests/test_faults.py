@@ -7,6 +7,8 @@ import pytest
 from django.db import DataError, IntegrityError, InterfaceError, OperationalError
 from django.test import Client
 
+from kimppa.core.permissions import SYSTEM
+from kimppa.core.tasks.checklists import create_checklist, remove_step
 from kimppa.desk.faults.views import status_of
 from kimppa.desk.tests.conftest import Louna
 
@@ -69,6 +71,28 @@ def test_the_page_says_it_in_finnish_and_shows_nothing_of_the_program(
     assert words in page
     assert "Traceback" not in page
     assert str(error) not in page
+
+
+def test_what_was_written_about_something_removed_meanwhile_is_given_back(louna: Louna) -> None:
+    steps = {"common": ["Sopimus"], "local": ["Tilat"]}
+    checklist = create_checklist(
+        by=SYSTEM, title="Muutto", kind="acceptance", topic="migration", **steps
+    )
+    client = louna.client("coordinator")
+    common, local = checklist.steps.all()
+    for step in checklist.steps.all():
+        remove_step(by=SYSTEM, step=step)
+    edit = client.post(f"/tasks/checklists/steps/{common.pk}/", {"title": "Avajaiset"})
+    mark = {"state": "refused", "note": "Katto <vuotaa> yhä"}
+    other = client.post(f"/tasks/checklists/steps/{local.pk}/834/", mark)
+    for answer, words in ((edit, 'value="Avajaiset"'), (other, "Katto &lt;vuotaa&gt; yhä")):
+        assert answer.status_code == 404
+        assert "Tätä ei enää ole" in answer.text
+        assert words in answer.text
+        assert "no-store" in answer["Cache-Control"]
+    assert ">Vaihe</label>" in edit.text
+    nowhere = client.post("/no-such-page/", {"note": "Soita tähän numeroon"})
+    assert "Soita" not in nowhere.text, "a form of another site shows nothing here"
 
 
 @pytest.mark.parametrize("address", ["/search/?q=%00ab", "/work/?search=a%00", "/d/%00/"])
