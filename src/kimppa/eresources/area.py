@@ -28,12 +28,12 @@ from kimppa.eresources.usage import sentences as usage_sentences
 def resolve(ids: Collection[str], person: Person) -> dict[str, Resolved]:
     """Cards by "licence-<pk>", periods that are asked about or decided on by "period-<pk>"."""
     numbers = [key.removeprefix(PERIOD) for key in ids if key.startswith(PERIOD)]
-    periods = Period.objects.filter(pk__in=[int(n) for n in numbers if n.isdecimal()])
-    of_periods = {
+    periods = Period.objects.filter(pk__in=[int(pk) for pk in numbers if pk.isdecimal()])
+    resolved_periods = {
         period.origin[1]: Resolved(str(period), period.get_absolute_url())
         for period in (periods.select_related("licence__service") if numbers else ())
     }
-    return resolve_documents(DOCUMENTS, ids, person) | of_periods
+    return resolve_documents(DOCUMENTS, ids, person) | resolved_periods
 
 
 def summary(
@@ -41,8 +41,8 @@ def summary(
 ) -> dict[str, list[Sentence]]:
     """What there was and what it cost; how it was used."""
     with single_stamp():  # both read the cards
-        of_cards = sentences.summary(topics, year, municipality)
-        return of_cards | usage_sentences.summary(topics, year, municipality)
+        card_sentences = sentences.summary(topics, year, municipality)
+        return card_sentences | usage_sentences.summary(topics, year, municipality)
 
 
 def offers(place: str, person: Person) -> Iterator[Offer]:
@@ -70,8 +70,8 @@ def _mentions() -> list[Mention]:
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
     """Renewals and shares that fall due, for those who decide on them and the coordinator."""
     if person.is_coordinator or person.can(Permission.RATIFY):
-        rows = all_cards()
-        matters = [*dues.dues(rows), *order_dues.dues(), *usage_dues.dues()]
+        cards = all_cards()
+        matters = [*dues.dues(cards), *order_dues.dues(), *usage_dues.dues()]
         yield from dues.in_window(matters, start, end)
 
 

@@ -34,19 +34,19 @@ def load() -> None:
     orders, records and use.
     """
     text = files("kimppa.eresources").joinpath("data/demo.toml").read_text(encoding="utf-8")
-    rows = tomllib.loads(text, parse_float=Decimal)
-    for row in rows["licence"]:
+    tables = tomllib.loads(text, parse_float=Decimal)
+    for row in tables["licence"]:
         _licence(row)
-    _orders(rows)
-    for row in rows["titles"]:
+    _orders(tables)
+    for row in tables["titles"]:
         _file(row, records.IMPORTER)
-    _use(rows)
+    _use(tables)
 
 
 def _licence(row: Row) -> None:
     cap = row.pop("cap", None)
     codes, without = row.pop("members", None), row.pop("without", ())
-    places = Municipality.objects.all()
+    municipalities = Municipality.objects.all()
     period, following = row.pop("period"), row.pop("following", None)
     has_key = period.pop("key", row.get("example"))
     if topic := period.pop("decision", ""):
@@ -54,7 +54,7 @@ def _licence(row: Row) -> None:
     licence = actions.add_card(
         by=SYSTEM,
         service=Service.objects.get(slug=row.pop("service")),
-        municipalities=places.filter(code__in=codes) if codes else places,
+        municipalities=municipalities.filter(code__in=codes) if codes else municipalities,
         period=period | {"key": keys().first() if has_key else None},
         **row,
     )
@@ -77,18 +77,18 @@ def _cap(licence: Licence, row: Row) -> None:
             caps.note_reading(by=SYSTEM, licence=licence, day=day, used=Decimal(used))
 
 
-def _orders(rows: dict[str, list[Row]]) -> None:
+def _orders(tables: dict[str, list[Row]]) -> None:
     decision = Decision.objects.filter(topic="eresource-selection").first()
     if decision is None:
         return
-    for row in rows["principle"]:
+    for row in tables["principle"]:
         orders.add_principle(by=SYSTEM, decision=decision, **row)
-    for row in rows["line"]:
+    for row in tables["line"]:
         orders.add_line(by=SYSTEM, decision=decision, **row)
-    for row in rows["wish"]:
-        place = Municipality.objects.get(code=row.pop("municipality"))
-        orders.add_wish(by=SYSTEM, municipality=place, **row)
-    for row in rows["order"]:
+    for row in tables["wish"]:
+        municipality = Municipality.objects.get(code=row.pop("municipality"))
+        orders.add_wish(by=SYSTEM, municipality=municipality, **row)
+    for row in tables["order"]:
         _order(row)
 
 
@@ -104,9 +104,9 @@ def _order(row: Row) -> None:
 WISHED = ("title", "material", "language", "example")
 
 
-def _use(rows: dict[str, list[Row]]) -> None:
+def _use(tables: dict[str, list[Row]]) -> None:
     """Sums, files and what has been asked, all examples."""
-    for row in rows["use"]:
+    for row in tables["use"]:
         usage.report_sum(
             by=SYSTEM,
             usage_year=_year(row),
@@ -115,9 +115,9 @@ def _use(rows: dict[str, list[Row]]) -> None:
             told_on=row["told_on"],
             example=True,
         )
-    for row in rows["file"]:
+    for row in tables["file"]:
         _file(row, IMPORTER, year=row.get("year"))
-    for row in rows["asked"]:
+    for row in tables["asked"]:
         note_asking(
             by=SYSTEM,
             usage_year=_year(row),
@@ -135,12 +135,12 @@ def _year(row: Row) -> UsageYear:
 
 
 def _file(row: Row, importer: Importer, **options: Any) -> None:
-    out = io.StringIO()
-    csv.writer(out, delimiter=";").writerows([row["heading"], *row["rows"]])
+    text = io.StringIO()
+    csv.writer(text, delimiter=";").writerows([row["heading"], *row["rows"]])
     upload = bring(
         by=SYSTEM,
         importer=importer,
-        content=out.getvalue().encode(),
+        content=text.getvalue().encode(),
         name=row["name"],
         options={"licence": _licence_of(row).pk, **options},
         example=True,

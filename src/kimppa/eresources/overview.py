@@ -58,9 +58,9 @@ class Money:
     lines: Sequence[MoneyLine]
 
 
-def todos(rows: Sequence[Card], lacking: Sequence[Use], today: dt.date) -> list[Todo]:
+def todos(cards: Sequence[Card], missing_uses: Sequence[Use], today: dt.date) -> list[Todo]:
     """What is late or falls due within two months, the earliest first."""
-    matters = [*dues.dues(rows), *order_dues.dues(), *usage_dues.due_of(lacking)]
+    matters = [*dues.dues(cards), *order_dues.dues(), *usage_dues.due_of(missing_uses)]
     window = dues.in_window(matters, today - BEHIND, today + AHEAD)
     return [_todo(due, today) for due in window if not due.done]
 
@@ -83,41 +83,41 @@ def lead(matters: Sequence[Todo]) -> str:
     """The first matter in a sentence."""
     if not matters:
         return _("Nothing waits.")
-    count = ngettext("%(count)d matter waits", "%(count)d matters wait", len(matters))
-    first = _("the first: %(matter)s, %(when)s.")
+    count_text = ngettext("%(count)d matter waits", "%(count)d matters wait", len(matters))
+    first_text = _("the first: %(matter)s, %(when)s.")
     words = {"matter": matters[0].title, "when": matters[0].when}
-    return f"{count % {'count': len(matters)}}, {first % words}"
+    return f"{count_text % {'count': len(matters)}}, {first_text % words}"
 
 
-def money(rows: Sequence[Card], year: int) -> Money:
+def money(cards: Sequence[Card], year: int) -> Money:
     """What has been invoiced, ordered and bound by agreements, and what the decided sum leaves;
     before there are lines what the agreements bind alone.
     """
-    budget = lines(year, [row for row in rows if row.licence.line])
+    budget = lines(year, [card for card in cards if card.licence.line])
     names = {line.name for line, _sums in budget}
-    beside = committed([row for row in rows if row.licence.line not in names], year)
-    own = together([sums for _line, sums in budget])
-    invoiced, to_come = beside.invoiced, beside.to_come
+    other_sums = committed([card for card in cards if card.licence.line not in names], year)
+    line_sums = together([sums for _line, sums in budget])
+    invoiced, to_come = other_sums.invoiced, other_sums.to_come
     if budget:
-        invoiced, to_come = own.invoiced, own.bound + own.ordered
+        invoiced, to_come = line_sums.invoiced, line_sums.bound + line_sums.ordered
     parts = [
         MoneyLine(_("Invoiced"), euros(invoiced), "b-done"),
         MoneyLine(_("Bound"), euros(to_come), "b-ongoing"),
     ]
     if budget:
-        parts.append(MoneyLine(_("Free"), euros(own.decided - own.used), "b-track"))
-        parts.append(MoneyLine(_("Decided together"), euros(own.decided)))
-        if outside := beside.invoiced + beside.to_come:
+        parts.append(MoneyLine(_("Free"), euros(line_sums.decided - line_sums.used), "b-track"))
+        parts.append(MoneyLine(_("Decided together"), euros(line_sums.decided)))
+        if outside := other_sums.invoiced + other_sums.to_come:
             parts.append(MoneyLine(_("Agreements on no line"), euros(outside)))
     else:
         parts.append(MoneyLine(_("Together"), euros(invoiced + to_come)))
-    bar = _bar(year, invoiced, to_come, max(own.decided, invoiced + to_come))
-    return Money(year, bar, [*parts, *_unknown(rows)])
+    bar = _bar(year, invoiced, to_come, max(line_sums.decided, invoiced + to_come))
+    return Money(year, bar, [*parts, *_lines_without_price(cards)])
 
 
-def _unknown(rows: Sequence[Card]) -> list[MoneyLine]:
+def _lines_without_price(cards: Sequence[Card]) -> list[MoneyLine]:
     """Whose price is not known, for it is in none of the sums."""
-    names = [str(row.licence) for row in rows if row.period and row.total is None]
+    names = [str(card.licence) for card in cards if card.period and card.total is None]
     return [MoneyLine(_("Price not known"), listed(names))] if names else []
 
 

@@ -20,20 +20,20 @@ from kimppa.ui import pages as ui
 def home(request: HttpRequest) -> HttpResponse:
     """What to do, the year's money and every agreement on one scale of time."""
     person, today = ui.person_of(request), clock.today()
-    rows = all_cards()
-    head, licences = licence_rows(rows, today)
-    by_place = uses(rows, recent_years())
-    lacking = missing_of(by_place, today.year - 1)
-    todos = overview.todos(rows, lacking, today) if person.can(RIGHT) else []
+    cards = all_cards()
+    head, licences = licence_rows(cards, today)
+    use_by_year = uses(cards, recent_years())
+    missing_uses = missing_of(use_by_year, today.year - 1)
+    todos = overview.todos(cards, missing_uses, today) if person.can(RIGHT) else []
     page = {
         "title": _("E-resources"),
         "lead": overview.lead(todos),
         "todos": todos[: overview.LENGTH],
-        "money": overview.money(rows, today.year),
+        "money": overview.money(cards, today.year),
         "faults": sum(len(row.faults) + len(row.other_faults) for row in licences),
         "head": head,
         "licences": licences,
-        "use": use_table(rows, by_place, may_write=person.can(RIGHT)),
+        "use": use_table(cards, use_by_year, may_write=person.can(RIGHT)),
         "add_url": reverse("eresources:add") if person.can(RIGHT) else "",
     }
     return render(request, "eresources/home.html", page)

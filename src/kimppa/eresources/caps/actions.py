@@ -48,10 +48,10 @@ def note_reading(
     day = day or clock.today()
     _check_reading(licence, day, used)
     values.setdefault("example", licence.example)
-    standing = CapReading.objects.filter(licence=licence, day=day).first()
-    if standing:
-        change_row(standing, by=by, action="eresources.reading-change", used=used)
-        return standing
+    reading_of_day = CapReading.objects.filter(licence=licence, day=day).first()
+    if reading_of_day:
+        change_row(reading_of_day, by=by, action="eresources.reading-change", used=used)
+        return reading_of_day
     reading = CapReading(licence=licence, day=day, used=used, **values)
     return add_row(reading, by=by, action="eresources.reading-add")
 
@@ -100,11 +100,11 @@ def take_reading(row: Record, context: Context) -> Outcome:
     licence = licence_of(context.options)
     day, used = row.values["day"], Decimal(row.values["used"])
     title = f"{licence} {day_words(day)}"
-    before = CapReading.objects.filter(licence=licence, day=day).first()
-    if before and before.used == used:
+    earlier_reading = CapReading.objects.filter(licence=licence, day=day).first()
+    if earlier_reading and earlier_reading.used == used:
         return Outcome(title, State.UNCHANGED)
     note_reading(by=context.by, licence=licence, day=day, used=used)
-    return Outcome(title, State.CHANGED if before else State.ADDED, number(used))
+    return Outcome(title, State.CHANGED if earlier_reading else State.ADDED, number(used))
 
 
 def undo_import(by: Actor, upload: Import) -> str:

@@ -51,22 +51,22 @@ def pace_words(use: Use, today: dt.date) -> str:
     """When the cap is full at the pace until the day of its use, with the range of it; once that
     range has begun it says nothing of today any more.
     """
-    first, last = use.earliest, use.latest
+    first_day, last_day = use.earliest, use.latest
     if use.is_full:
         return _("The cap is full.")
-    if first is None:
+    if first_day is None:
         return _("At this pace it lasts.")
-    if first < today:
+    if first_day < today:
         return _("By now it may be full: note today’s use.")
-    start = day_and_month(first, language())
-    if last is None:
+    start = day_and_month(first_day, language())
+    if last_day is None:
         return _("At this pace it may be full from %(day)s on.") % {"day": start}
     # A Finnish day ends in a full stop of its own.
-    days = days_words(first, last).removesuffix(".")
+    days = days_words(first_day, last_day).removesuffix(".")
     return _("At this pace it is full %(days)s.") % {"days": days}
 
 
-def days_words(first: dt.date, last: dt.date) -> str:
+def days_words(first_day: dt.date, last_day: dt.date) -> str:
     """A day, or the first and the last."""
-    start, end = (day_and_month(day, language()) for day in (first, last))
-    return start if first == last else f"{start}–{end}"
+    start, end = (day_and_month(day, language()) for day in (first_day, last_day))
+    return start if first_day == last_day else f"{start}–{end}"

@@ -10,18 +10,18 @@ from kimppa.eresources.terms.pace import Use, month_of
 from kimppa.eresources.terms.shares import Span
 
 
-def caps_of(licences: Iterable[int]) -> Mapping[int, list[Cap]]:
+def caps_of(licence_ids: Iterable[int]) -> Mapping[int, list[Cap]]:
     """The caps of licences, each licence's in the order of their days: one query."""
     caps: dict[int, list[Cap]] = defaultdict(list)
-    for cap in Cap.objects.filter(licence__in=list(licences)).select_related("decision"):
+    for cap in Cap.objects.filter(licence__in=list(licence_ids)).select_related("decision"):
         caps[cap.licence_id].append(cap)
     return caps
 
 
-def readings_of(licences: Iterable[int]) -> Mapping[int, list[CapReading]]:
+def readings_of(licence_ids: Iterable[int]) -> Mapping[int, list[CapReading]]:
     """The readings of licences in the order of their days: one query, none without licences."""
-    keys, readings = list(licences), defaultdict(list)
-    for reading in CapReading.objects.filter(licence__in=keys) if keys else ():
+    id_list, readings = list(licence_ids), defaultdict(list)
+    for reading in CapReading.objects.filter(licence__in=id_list) if id_list else ():
         readings[reading.licence_id].append(reading)
     return readings
 
@@ -49,11 +49,11 @@ def use_on(
     span = span_of_cap(cap, periods, day) if cap else None
     if cap is None or span is None:
         return None
-    within = [reading for reading in readings if span.first <= reading.day <= day]
-    if not within:
+    readings_in_span = [reading for reading in readings if span.first <= reading.day <= day]
+    if not readings_in_span:
         return None
     period = next((period for period in periods if period.is_on(day)), None)
     step = Decimal(1)
     if cap.unit == Cap.Unit.EUROS and period and period.unit_price:
         step = period.unit_price
-    return Use(cap.amount, within[-1].used, within[-1].day, span, step)
+    return Use(cap.amount, readings_in_span[-1].used, readings_in_span[-1].day, span, step)

@@ -58,39 +58,39 @@ def basis_of(period: Period) -> Basis:
         title=_("Basis of the invoice: %(name)s %(span)s")
         % {"name": period.licence, "span": span_words(period)},
         consortium=the_consortium.name if the_consortium else "",
-        sentences=[*_about(licence_card, period), *faults_words(licence_card, licence_card.faults)],
+        sentences=[*_facts(licence_card, period), *faults_words(licence_card, licence_card.faults)],
         lines=lines(licence_card),
         example=period.example,
     )
 
 
-def _about(own: Card, period: Period) -> list[str]:
-    vendor = own.licence.service.vendor
+def _facts(the_card: Card, period: Period) -> list[str]:
+    vendor = the_card.licence.service.vendor
     sentences = [_("Vendor: %(vendor)s.") % {"vendor": vendor}] if vendor else []
-    sentences += basis_words(own, period)
+    sentences += basis_words(the_card, period)
     if decision := period.decision:
         words = {"day": day(decision.date), "section": decision.section, "text": decision.text}
-        where = _("%(day)s, %(section)s §") if decision.section else "%(day)s"
-        sentences.append(_("Decision %(where)s: %(text)s") % (words | {"where": where % words}))
+        citation = _("%(day)s, %(section)s §") if decision.section else "%(day)s"
+        sentences.append(_("Decision %(where)s: %(text)s") % (words | {"where": citation % words}))
     return sentences
 
 
-def lines(own: Card) -> list[Line]:
+def lines(the_card: Card) -> list[Line]:
     """What each pays of the period at hand."""
-    total = sum((share.amount for share in own.shares), Decimal(0))
-    taxes = _taxes(own.period, own.shares, total) if own.period and total else {}
+    total = sum((share.amount for share in the_card.shares), Decimal(0))
+    taxes = _taxes(the_card.period, the_card.shares, total) if the_card.period and total else {}
     return [
         Line(
             place=str(share.municipality),
             code=share.municipality.code,
-            weight=own.weights.get(share.municipality.code),
+            weight=the_card.weights.get(share.municipality.code),
             first=share.first,
             last=share.last,
             part=share.amount / total if total else Decimal(0),
             amount=share.amount,
             tax=taxes.get(str(share.pk)),
         )
-        for share in own.shares
+        for share in the_card.shares
     ]
 
 
@@ -144,10 +144,10 @@ def pdf(basis: Basis) -> HttpResponse:
     return attachment(f"{file_stem(basis.title)}.pdf", "application/pdf", content)
 
 
-def together(each: Sequence[Line]) -> Line:
+def together(shares: Sequence[Line]) -> Line:
     """The sum of lines."""
-    weights = [line.weight for line in each if line.weight is not None]
-    taxes = [line.tax for line in each if line.tax is not None]
+    weights = [line.weight for line in shares if line.weight is not None]
+    taxes = [line.tax for line in shares if line.tax is not None]
     return Line(
         place=_("Together"),
         code="",
@@ -155,7 +155,7 @@ def together(each: Sequence[Line]) -> Line:
         first=None,
         last=None,
         part=Decimal(1),
-        amount=sum((line.amount for line in each), Decimal(0)),
+        amount=sum((line.amount for line in shares), Decimal(0)),
         tax=sum(taxes, Decimal(0)) if taxes else None,
     )
 

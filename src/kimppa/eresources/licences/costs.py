@@ -84,9 +84,9 @@ def cost(period: Period, weights: Weights, payers: Iterable[Payer]) -> Decimal |
 
 def agreed(period: Period, weights: Weights, payers: Iterable[Payer]) -> Decimal | None:
     """What the price model says with the tax of the day; None when it is not known."""
-    each = by_inhabitants(period, weights, payers)
-    if each:
-        return _sum(each)
+    part_by_code = by_inhabitants(period, weights, payers)
+    if part_by_code:
+        return _sum(part_by_code)
     return prices.cost(_terms(period), period.invoice_on or period.start)
 
 
@@ -99,19 +99,21 @@ def parts(period: Period, weights: Weights, payers: Iterable[Payer]) -> dict[str
     total = cost(period, weights, payers)
     if total is None:
         return {}
-    each = by_inhabitants(period, weights, payers)
-    if each and _sum(each) == total:
-        return each
+    part_by_code = by_inhabitants(period, weights, payers)
+    if part_by_code and _sum(part_by_code) == total:
+        return part_by_code
     return split(total, weights, payers, span_of(period))
 
 
-def follows_key(period: Period, weights: Weights, payers: Iterable[Payer], own: Weights) -> bool:
+def follows_key(
+    period: Period, weights: Weights, payers: Iterable[Payer], amount_by_code: Weights
+) -> bool:
     """Whether shares, euros by code, are those that the rule gives; what no rule gives does."""
     try:
         ruled = parts(period, weights, payers)
     except AllocationError:
         return True
-    return not ruled or {code: part.amount for code, part in ruled.items()} == dict(own)
+    return not ruled or {code: part.amount for code, part in ruled.items()} == dict(amount_by_code)
 
 
 def by_inhabitants(period: Period, weights: Weights, payers: Iterable[Payer]) -> dict[str, Part]:
@@ -120,21 +122,25 @@ def by_inhabitants(period: Period, weights: Weights, payers: Iterable[Payer]) ->
     of the day, are not known.
     """
     span = span_of(period)
-    spans = {payer.code: days for payer in payers if (days := payer.time_in(span))}
+    span_by_code = {
+        payer.code: member_span for payer in payers if (member_span := payer.time_in(span))
+    }
     if period.model != Model.PER_INHABITANT or period.unit_price is None:
         return {}
-    if not spans.keys() <= weights.keys():
+    if not span_by_code.keys() <= weights.keys():
         return {}
     horizon = last_paid(span)
-    whole = span.days(horizon)
-    each: dict[str, Part] = {}
-    for code, days in spans.items():
-        terms = replace(_terms(period), inhabitants=weights[code] * days.days(horizon) / whole)
+    period_days = span.days(horizon)
+    part_by_code: dict[str, Part] = {}
+    for code, member_span in span_by_code.items():
+        terms = replace(
+            _terms(period), inhabitants=weights[code] * member_span.days(horizon) / period_days
+        )
         amount = prices.cost(terms, period.invoice_on or period.start)
         if amount is None:
             return {}
-        each[code] = Part(code, amount, days)
-    return each
+        part_by_code[code] = Part(code, amount, member_span)
+    return part_by_code
 
 
 def _terms(period: Period) -> Terms:
@@ -150,5 +156,5 @@ def _terms(period: Period) -> Terms:
     )
 
 
-def _sum(each: Mapping[str, Part]) -> Decimal:
-    return sum((part.amount for part in each.values()), Decimal(0))
+def _sum(part_by_code: Mapping[str, Part]) -> Decimal:
+    return sum((part.amount for part in part_by_code.values()), Decimal(0))

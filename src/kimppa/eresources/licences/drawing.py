@@ -52,8 +52,8 @@ def scale_head(scale: Scale, language: str) -> str:
 
 def time_bar(
     scale: Scale,
-    first: dt.date,
-    last: dt.date | None,
+    first_day: dt.date,
+    last_day: dt.date | None,
     notice: dt.date | None,
     *,
     today: dt.date,
@@ -61,32 +61,32 @@ def time_bar(
     label: str,
 ) -> str:
     """The period as a bar, its end as a tick, the last day of notice as a triangle."""
-    middle = number(scale.at(dt.date(scale.first.year + 1, 1, 1)))
-    left, right = scale.at(first), scale.at(last or scale.last)
+    middle_x = number(scale.at(dt.date(scale.first.year + 1, 1, 1)))
+    start_x, end_x = scale.at(first_day), scale.at(last_day or scale.last)
     parts = [
-        f'<path class="e-year" d="M{middle} 2v20"/>',
+        f'<path class="e-year" d="M{middle_x} 2v20"/>',
         f'<path class="e-track" d="M0 11.5h{WIDTH}v1h-{WIDTH}z"/>',
     ]
-    if right > left:
-        width = number(right - left)
-        parts.append(f'<path class="e-span" d="M{number(left)} 8h{width}v8h-{width}z"/>')
-    if last is None:
+    if end_x > start_x:
+        width = number(end_x - start_x)
+        parts.append(f'<path class="e-span" d="M{number(start_x)} 8h{width}v8h-{width}z"/>')
+    if last_day is None:
         parts.append(f'<path class="e-more" d="M{WIDTH - 7} 8l7 4l-7 4z"/>')
-    elif scale.first <= last < scale.last:
-        parts.append(f'<path class="e-end" d="M{number(right - 1)} 5h2v14h-2z"/>')
+    elif scale.first <= last_day < scale.last:
+        parts.append(f'<path class="e-end" d="M{number(end_x - 1)} 5h2v14h-2z"/>')
     parts.append(f'<path class="e-today" d="M{number(scale.at(today))} 0v24"/>')
     if notice and scale.first <= notice < scale.last:
         ink = "e-notice e-soon" if soon else "e-notice"
-        at = number(scale.at(notice) - 5.5)
-        parts.append(f'<path class="{ink}" d="M{at} 1h11l-5.5 11z"/>')
+        notice_x = number(scale.at(notice) - 5.5)
+        parts.append(f'<path class="{ink}" d="M{notice_x} 1h11l-5.5 11z"/>')
     return _svg("e-time", WIDTH, 24, "".join(parts), label)
 
 
 def payers_head(letters: Sequence[str], state: str) -> str:
     """The municipalities' letters above the squares, and the state's."""
     texts = [
-        f'<text x="{7 + PITCH * at}" y="12">{escape(each)}</text>'
-        for at, each in enumerate([*letters, state])
+        f'<text x="{7 + PITCH * index}" y="12">{escape(letter)}</text>'
+        for index, letter in enumerate([*letters, state])
     ]
     width = PITCH * (len(letters) + 1)
     return _svg("e-pays k-letters", width, 16, "".join(texts))
@@ -95,8 +95,8 @@ def payers_head(letters: Sequence[str], state: str) -> str:
 def payer_marks(states: Sequence[Pays], *, state_pays: bool, label: str) -> str:
     """A square for each that pays, a triangle where a share is missing, an outline for others."""
     parts = [
-        _PAYS[each].format(x=1 + PITCH * at, middle=7 + PITCH * at)
-        for at, each in enumerate(states)
+        _PAYS[state].format(x=1 + PITCH * index, middle=7 + PITCH * index)
+        for index, state in enumerate(states)
     ]
     if state_pays:
         parts.append(_PAYS["pays"].format(x=1 + PITCH * len(states)))
@@ -105,21 +105,21 @@ def payer_marks(states: Sequence[Pays], *, state_pays: bool, label: str) -> str:
 
 def share_bar(parts: Sequence[tuple[str, float]], label: str, ink: str = "k-bar") -> str:
     """Parts of a whole (class, share from 0 to 1) in one bar."""
-    shapes, left = ['<path class="b-track" d="M0 3h180v18h-180z"/>'], 0.0
+    shapes, x = ['<path class="b-track" d="M0 3h180v18h-180z"/>'], 0.0
     for name, share in parts:
-        width = 180 * min(max(share, 0), 1 - left / 180)
+        width = 180 * min(max(share, 0), 1 - x / 180)
         if width > 0:
             shapes.append(
-                f'<path class="{name}" d="M{number(left)} 3h{number(width)}v18h-{number(width)}z"/>'
+                f'<path class="{name}" d="M{number(x)} 3h{number(width)}v18h-{number(width)}z"/>'
             )
-        left += width
+        x += width
     return _svg(ink, 180, 22, "".join(shapes), label, ' preserveAspectRatio="none"')
 
 
-def _svg(name: str, width: int, height: int, body: str, label: str = "", more: str = "") -> str:
+def _svg(name: str, width: int, height: int, body: str, label: str = "", extra: str = "") -> str:
     """`label` is escaped here; `body` is markup."""
     words = f'role="img" aria-label="{escape(label)}"' if label else 'aria-hidden="true"'
     return (
-        f'<svg class="{name}" viewBox="0 0 {width} {height}" {words} focusable="false"{more}>'
+        f'<svg class="{name}" viewBox="0 0 {width} {height}" {words} focusable="false"{extra}>'
         f"{body}</svg>"
     )

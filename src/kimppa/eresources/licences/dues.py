@@ -24,19 +24,19 @@ TOPIC = "eresource-selection"
 OFFERED = dt.timedelta(days=120)
 
 
-def dues(rows: Collection[Card]) -> Iterator[Due]:
+def dues(cards: Collection[Card]) -> Iterator[Due]:
     """Of each card what its period at hand asks for."""
-    for card in rows:
-        yield from _renewal(card)
-        yield from _shares(card)
-        yield from _cap(card)
-    yield from _accounts(rows)
+    for card in cards:
+        yield from _renewal_dues(card)
+        yield from _share_dues(card)
+        yield from _cap_dues(card)
+    yield from _account_dues(cards)
 
 
-def _renewal(card: Card) -> Iterator[Due]:
+def _renewal_dues(card: Card) -> Iterator[Due]:
     period = card.undecided
     if period and (deadline := period.deadline):
-        passed = deadline < card.day and period.goes_on
+        has_passed = deadline < card.day and period.goes_on
         title, verb = _("Ask about the renewal of %(name)s"), pgettext("button", "Ask")
         if period.is_asked:
             title, verb = _("Decide on the renewal of %(name)s"), pgettext("button", "Decide")
@@ -46,7 +46,7 @@ def _renewal(card: Card) -> Iterator[Due]:
             url=f"{card.licence.get_absolute_url()}#renewal",
             topic=card.licence.topic,
             responsible=Role.COORDINATOR,
-            done=passed,
+            done=has_passed,
             verb=verb,
             why=_why(period),
         )
@@ -58,11 +58,11 @@ def _why(period: Period) -> str:
     return _("The last day of notice is not known. %(follows)s") % {"follows": what_follows(period)}
 
 
-def _shares(card: Card) -> Iterator[Due]:
+def _share_dues(card: Card) -> Iterator[Due]:
     period = card.period
     if period is None or period.invoice_on is None or not card.faults:
         return
-    first = card.faults[0]
+    first_fault = card.faults[0]
     yield Due(
         date=card.licence.due_from(period.invoice_on),
         title=_("Mend the shares of %(name)s") % {"name": card.licence},
@@ -70,11 +70,11 @@ def _shares(card: Card) -> Iterator[Due]:
         topic=card.licence.topic,
         responsible=Role.COORDINATOR,
         verb=verbs.MEND,
-        why=fault_words(card, first),
+        why=fault_words(card, first_fault),
     )
 
 
-def _cap(card: Card) -> Iterator[Due]:
+def _cap_dues(card: Card) -> Iterator[Due]:
     """A cap that may be full before its month or period ends."""
     use, cap = card.use, card.cap
     if use is None or cap is None or use.earliest is None:
@@ -90,17 +90,17 @@ def _cap(card: Card) -> Iterator[Due]:
     )
 
 
-def _accounts(rows: Iterable[Card]) -> Iterator[Due]:
+def _account_dues(cards: Iterable[Card]) -> Iterator[Due]:
     """The accounts of the national e-library: this year and the next, after that of its beginning,
     by the day on which it began.
     """
-    cards = [card for card in rows if card.licence.state_pays and card.period]
-    checked = remember("eresources accounts", make=_checked) if cards else set()
-    for card in cards:
-        first, now = card.periods[0].start, card.day.year
-        for year in (year for year in (now, now + 1) if first.year < year):
+    state_cards = [card for card in cards if card.licence.state_pays and card.period]
+    checked = remember("eresources accounts", make=_checked_accounts) if state_cards else set()
+    for card in state_cards:
+        start, this_year = card.periods[0].start, card.day.year
+        for year in (year for year in (this_year, this_year + 1) if start.year < year):
             yield Due(
-                date=card.licence.due_from(later(first, 12 * (year - first.year))),
+                date=card.licence.due_from(later(start, 12 * (year - start.year))),
                 title=_("Look through the accounts of %(name)s") % {"name": card.licence},
                 url=card.licence.get_absolute_url(),
                 topic=card.licence.topic,
@@ -111,7 +111,7 @@ def _accounts(rows: Iterable[Card]) -> Iterator[Due]:
             )
 
 
-def _checked() -> set[tuple[str, int]]:
+def _checked_accounts() -> set[tuple[str, int]]:
     """Whose accounts have been checked, and in which year."""
     work = Evidence.objects.standing().filter(area="eresources", object_id__startswith=ACCOUNTS)
     return set(work.values_list("object_id", "agreement_year"))
@@ -122,9 +122,9 @@ def in_window(all_dues: Iterable[Due], start: dt.date, end: dt.date) -> list[Due
     return sorted((due for due in all_dues if start <= due.date <= end), key=lambda due: due.date)
 
 
-def offers(rows: Iterable[Card]) -> Iterator[Offer]:
+def offers(cards: Iterable[Card]) -> Iterator[Offer]:
     """Renewals to be decided within the time of the letters: a matter for an agenda."""
-    for card in rows:
+    for card in cards:
         period = card.undecided
         deadline = period and period.deadline
         if period and deadline and dt.timedelta(0) <= deadline - card.day <= OFFERED:

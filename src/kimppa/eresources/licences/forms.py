@@ -89,17 +89,17 @@ class PeriodForm(forms.ModelForm[Period]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         text, link = _("It can be chosen later."), _("Make an allocation key")
-        keys = reverse("desk:allocation-keys")
-        self.fields["key"].help_text = format_html('{} <a href="{}">{}</a>', text, keys, link)
+        url = reverse("desk:allocation-keys")
+        self.fields["key"].help_text = format_html('{} <a href="{}">{}</a>', text, url, link)
 
     def clean(self) -> dict[str, Any]:
         """Leaves out what the price model does not use, with what is wrong in it."""
-        values = super().clean() or self.cleaned_data
-        if model := values.get("model"):
+        answers = super().clean() or self.cleaned_data
+        if model := answers.get("model"):
             for name in set(EVERY_FIELD) - set(FIELDS[model]):
-                values[name] = None
+                answers[name] = None
                 self.errors.pop(name, None)
-        return values
+        return answers
 
 
 class NewPriceField(NumberField):
@@ -179,16 +179,16 @@ class NewLicenceForm(PeriodForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        free = Service.objects.filter(kind=Service.Kind.ERESOURCE).exclude(
+        free_services = Service.objects.filter(kind=Service.Kind.ERESOURCE).exclude(
             pk__in=Licence.objects.values("service")
         )
-        choose_from(self, "service", free, _("A new service"))
+        choose_from(self, "service", free_services, _("A new service"))
         choose_from(self, "municipalities", municipalities_on())
         self.fields["municipalities"].initial = list(municipalities_on())
         self.fields["tax"].initial = Tax.GENERAL
         populations = AllocationKey.objects.filter(kind=AllocationKey.Kind.POPULATION)
         self.fields["key"].initial = populations.first()
-        if not free:
+        if not free_services:
             del self.fields["service"]
             self.fields["name"].label = _("Name of the service")
             self.fields["name"].required = True
@@ -197,22 +197,22 @@ class NewLicenceForm(PeriodForm):
         """Refuses a card of nothing, and a second one of a name; what the register has by the name
         is not added anew.
         """
-        values = super().clean()
-        name = (values.get("name") or "").strip()
-        if "service" in self.fields and not values.get("service") and not name:
+        answers = super().clean()
+        name = (answers.get("name") or "").strip()
+        if "service" in self.fields and not answers.get("service") and not name:
             self.add_error("name", _("Choose a service or write the name of a new one."))
-        if name and (same := service_named(name)):
-            values["service"] = same
-            if Licence.objects.filter(service=same).exists():
-                text = _("There is a card of %(name)s already.") % {"name": same}
+        if name and (namesake := service_named(name)):
+            answers["service"] = namesake
+            if Licence.objects.filter(service=namesake).exists():
+                text = _("There is a card of %(name)s already.") % {"name": namesake}
                 self.add_error("name", text)
-        return values
+        return answers
 
     def values(self) -> dict[str, Any]:
         """The card's values, with those of its first period together."""
-        values = dict(self.cleaned_data)
-        period = {name: values.pop(name) for name in FIRST}
-        return values | {"period": period}
+        card_values = dict(self.cleaned_data)
+        period = {name: card_values.pop(name) for name in FIRST}
+        return card_values | {"period": period}
 
 
 class MembersForm(forms.Form):
@@ -221,44 +221,44 @@ class MembersForm(forms.Form):
     def __init__(self, *args: Any, licence: Licence, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         members = {m.municipality_id: m for m in licence.members.select_related("municipality")}
-        places = {town.pk: town for town in municipalities_on()}
-        places |= {pk: member.municipality for pk, member in members.items()}
-        self.places = sorted(places.values(), key=lambda town: (town.position, town.code))
+        town_by_pk = {town.pk: town for town in municipalities_on()}
+        town_by_pk |= {pk: member.municipality for pk, member in members.items()}
+        self.places = sorted(town_by_pk.values(), key=lambda town: (town.position, town.code))
         for town in self.places:
             member = members.get(town.pk)
             self.fields[f"in_{town.pk}"] = forms.BooleanField(
                 required=False, label=str(town), initial=member is not None
             )
-            for name, label, value in (
+            for name, label, day in (
                 ("from", _("%(place)s: joined"), member and member.valid_from),
                 ("to", _("%(place)s: last day"), member and member.valid_to),
             ):
                 self.fields[f"{name}_{town.pk}"] = forms.DateField(
-                    required=False, label=label % {"place": town}, initial=value
+                    required=False, label=label % {"place": town}, initial=day
                 )
 
     def clean(self) -> dict[str, Any]:
         """Refuses a last day before the joining, and new days of one that does not belong."""
-        values = super().clean() or {}
+        answers = super().clean() or {}
         for town in self.places:
-            first, last = values.get(f"from_{town.pk}"), values.get(f"to_{town.pk}")
+            first_day, last_day = answers.get(f"from_{town.pk}"), answers.get(f"to_{town.pk}")
             is_new = {f"from_{town.pk}", f"to_{town.pk}"} & set(self.changed_data)
-            if is_new and (first or last) and not values.get(f"in_{town.pk}"):
+            if is_new and (first_day or last_day) and not answers.get(f"in_{town.pk}"):
                 text = _("Tick that %(place)s belongs, or leave its days empty.")
                 self.add_error(f"in_{town.pk}", text % {"place": town})
-            if first and last and last < first:
+            if first_day and last_day and last_day < first_day:
                 self.add_error(f"to_{town.pk}", _("The last day is before the joining."))
-        return values
+        return answers
 
     def values(self) -> dict[str, Any]:
         """The days of those who belong."""
         return {"times": dict(self._times())}
 
     def _times(self) -> Iterator[tuple[Municipality, tuple[dt.date | None, dt.date | None]]]:
-        values = self.cleaned_data
+        answers = self.cleaned_data
         for town in self.places:
-            if values[f"in_{town.pk}"]:
-                yield town, (values[f"from_{town.pk}"], values[f"to_{town.pk}"])
+            if answers[f"in_{town.pk}"]:
+                yield town, (answers[f"from_{town.pk}"], answers[f"to_{town.pk}"])
 
 
 class SharesForm(forms.Form):

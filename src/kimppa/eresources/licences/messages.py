@@ -21,7 +21,7 @@ YEAR = 366
 
 def steps() -> tuple[list[str], list[str]]:
     """Of an introduction: what is done once for all, and what each municipality does."""
-    common = [
+    common_steps = [
         _("Agreement"),
         _("Sign-in"),
         _("Age check"),
@@ -29,8 +29,8 @@ def steps() -> tuple[list[str], list[str]]:
         _("Source of statistics"),
         _("Page of the web library"),
     ]
-    local = [_("Organisation cards"), _("Trial by the staff"), _("Customers have been told")]
-    return common, local
+    local_steps = [_("Organisation cards"), _("Trial by the staff"), _("Customers have been told")]
+    return common_steps, local_steps
 
 
 def span_words(period: Period) -> str:
@@ -40,15 +40,15 @@ def span_words(period: Period) -> str:
     return f"{day(period.start)}–{day(period.end)}"
 
 
-def near_day(when: dt.date) -> str:
+def near_day(date: dt.date) -> str:
     """A day at hand with how many days are left, one further off without its year."""
-    days = (when - clock.today()).days
+    days = (date - clock.today()).days
     if not 0 <= days <= YEAR:
-        return day(when)
+        return day(date)
     if days > NEAR:
-        return day_and_month(when, language())
-    left = npgettext("left", "%(count)d day", "%(count)d days", days) % {"count": days}
-    return f"{short_day(when)} · {left}"
+        return day_and_month(date, language())
+    days_left = npgettext("left", "%(count)d day", "%(count)d days", days) % {"count": days}
+    return f"{short_day(date)} · {days_left}"
 
 
 def notice_state(card: Card) -> tuple[str, str]:
@@ -87,27 +87,27 @@ def what_follows(period: Period) -> str:
 
 def faults_words(card: Card, faults: Sequence[Fault]) -> list[str]:
     """A sentence of each; all whose share is missing are in one."""
-    missing = [card.name_of(fault.code) for fault in faults if fault.kind == "missing"]
-    if len(missing) < 2:
+    names = [card.name_of(fault.code) for fault in faults if fault.kind == "missing"]
+    if len(names) < 2:
         return [fault_words(card, fault) for fault in faults]
-    rest = [fault_words(card, fault) for fault in faults if fault.kind != "missing"]
-    return [_("Shares missing: %(names)s.") % {"names": listed(missing)}, *rest]
+    sentences = [fault_words(card, fault) for fault in faults if fault.kind != "missing"]
+    return [_("Shares missing: %(names)s.") % {"names": listed(names)}, *sentences]
 
 
 def fault_words(card: Card, fault: Fault) -> str:
     """One sentence of what is not right."""
-    place, total = card.name_of(fault.code), money(fault.amount)
+    municipality, amount = card.name_of(fault.code), money(fault.amount)
     match fault.kind:
         case "missing":
-            return say(_("{place:genitive} share is missing."), place=place)
+            return say(_("{place:genitive} share is missing."), place=municipality)
         case "off":
             text = _("{place:genitive} share, {sum}, is for other days than it belongs.")
-            return say(text, place=place, sum=total)
+            return say(text, place=municipality, sum=amount)
         case "left":
             text = _("{place} has a share of {sum} although it does not belong.")
-            return say(text, place=place, sum=total)
+            return say(text, place=municipality, sum=amount)
     if fault.amount and fault.amount > 0:
-        return _("The shares lack %(sum)s of the invoice.") % {"sum": total}
+        return _("The shares lack %(sum)s of the invoice.") % {"sum": amount}
     return _("The shares are %(sum)s more than the invoice.") % {"sum": money(-(fault.amount or 0))}
 
 
@@ -138,14 +138,14 @@ def basis_words(card: Card, period: Period) -> list[str]:
 def notes(card: Card) -> list[str]:
     """What departs from the rule in the period at hand, on purpose or not."""
     sentences = []
-    off = card.off_price
-    if off:
+    price_difference = card.off_price
+    if price_difference:
         text = (
             _("The invoice is %(sum)s more than what was agreed.")
-            if off > 0
+            if price_difference > 0
             else _("The invoice is %(sum)s less than what was agreed.")
         )
-        sentences.append(text % {"sum": money(abs(off))})
+        sentences.append(text % {"sum": money(abs(price_difference))})
     if card.is_by_hand:
         sentences.append(_("The shares were written by hand; they do not follow a key."))
     return sentences

@@ -38,32 +38,32 @@ class Payment(NamedTuple):
     example: bool
 
 
-def committed(rows: Iterable[Card], year: int) -> Committed:
+def committed(cards: Iterable[Card], year: int) -> Committed:
     """What is of the year; what is not known counts for nothing."""
-    sums = [_of_period(card, period, year) for card in rows for period in card.periods]
+    sums = [_committed_of_period(card, period, year) for card in cards for period in card.periods]
     return Committed(
-        sum((each.invoiced for each in sums), Decimal(0)),
-        sum((each.to_come for each in sums), Decimal(0)),
+        sum((period_sum.invoiced for period_sum in sums), Decimal(0)),
+        sum((period_sum.to_come for period_sum in sums), Decimal(0)),
     )
 
 
-def _of_period(card: Card, period: Period, year: int) -> Committed:
+def _committed_of_period(card: Card, period: Period, year: int) -> Committed:
     """Without an end a period binds the same sum again each year, until notice or a next one."""
-    none, years = Decimal(0), years_of(period)
-    total = card.cost_of(period) or none
+    zero, years = Decimal(0), years_of(period)
+    total = card.cost_of(period) or zero
     if year in years:
         amount = in_year(total, years, year)
         is_invoiced = period.invoice_sum is not None
-        return Committed(amount, none) if is_invoiced else Committed(none, amount)
+        return Committed(amount, zero) if is_invoiced else Committed(zero, amount)
     goes_on = period.end is None and year >= years.stop and not period.notice_given_on
-    is_last = not any(period.start < other.start for other in card.periods)
-    return Committed(none, total if goes_on and is_last else none)
+    is_last = not any(period.start < other_period.start for other_period in card.periods)
+    return Committed(zero, total if goes_on and is_last else zero)
 
 
 def years_of(period: Period) -> range:
     """The years that a period's sum is of."""
-    first = (period.invoice_on or period.start).year
-    return range(first, first + years_in(period.start, period.end))
+    first_year = (period.invoice_on or period.start).year
+    return range(first_year, first_year + years_in(period.start, period.end))
 
 
 def payments(
@@ -80,11 +80,13 @@ def payments(
 
 def _payments(year: int) -> list[Payment]:
     """Invoices come a year before their period at the earliest, and a year after it at the last."""
-    near = CostShare.objects.filter(period__start__lte=dt.date(year + 1, 12, 31))
-    near = near.exclude(period__end__lt=dt.date(year - 1, 1, 1)).select_related("period")
-    by_period: dict[Period, list[CostShare]] = defaultdict(list)
-    for share in near.order_by("period", "municipality"):
-        by_period[share.period].append(share)
+    candidates = CostShare.objects.filter(period__start__lte=dt.date(year + 1, 12, 31))
+    candidates = candidates.exclude(period__end__lt=dt.date(year - 1, 1, 1)).select_related(
+        "period"
+    )
+    shares_by_period: dict[Period, list[CostShare]] = defaultdict(list)
+    for share in candidates.order_by("period", "municipality"):
+        shares_by_period[share.period].append(share)
     return [
         Payment(
             period.licence_id,
@@ -93,7 +95,7 @@ def _payments(year: int) -> list[Payment]:
             period.invoice_sum is not None,
             share.example,
         )
-        for period, shares in by_period.items()
+        for period, shares in shares_by_period.items()
         if year in years_of(period)
         for share, amount in zip(shares, _in_year(period, shares, year), strict=True)
     ]
@@ -107,9 +109,12 @@ def _in_year(period: Period, shares: Sequence[CostShare], year: int) -> list[Dec
     total, years = sum(amounts.values(), Decimal(0)), years_of(period)
     if not total or len(years) == 1:
         return list(amounts.values())
-    until = [
-        sum((in_year(total, years, each) for each in years if each <= last), Decimal(0))
+    sums_until = [
+        sum(
+            (in_year(total, years, part_year) for part_year in years if part_year <= last),
+            Decimal(0),
+        )
         for last in (year - 1, year)
     ]
-    before, now = (allocate(each, amounts, unit=CENT) for each in until)
-    return [now[code].value - before[code].value for code in amounts]
+    parts_before, parts_now = (allocate(sum_until, amounts, unit=CENT) for sum_until in sums_until)
+    return [parts_now[key].value - parts_before[key].value for key in amounts]

@@ -42,11 +42,11 @@ class Card:
         """The period that is asked for by its key, else that of the day, else the last before it,
         else the first to come.
         """
-        if own := [period for period in self.periods if period.pk == self.asked_for]:
-            return own[0]
-        until_now = [period for period in self.periods if period.start <= self.day]
-        current = [period for period in until_now if period.is_on(self.day)]
-        return next(reversed(current or until_now or list(self.periods[:1])), None)
+        if periods_of_key := [period for period in self.periods if period.pk == self.asked_for]:
+            return periods_of_key[0]
+        begun_periods = [period for period in self.periods if period.start <= self.day]
+        periods_on_day = [period for period in begun_periods if period.is_on(self.day)]
+        return next(reversed(periods_on_day or begun_periods or list(self.periods[:1])), None)
 
     @property
     def shares(self) -> Sequence[CostShare]:
@@ -66,8 +66,8 @@ class Card:
     @property
     def following(self) -> Period | None:
         """The period after the one at hand."""
-        after = [p for p in self.periods if self.period and p.start > self.period.start]
-        return after[0] if after else None
+        later_periods = [p for p in self.periods if self.period and p.start > self.period.start]
+        return later_periods[0] if later_periods else None
 
     @property
     def undecided(self) -> Period | None:
@@ -86,8 +86,8 @@ class Card:
 
     def staying(self, period: Period) -> list[Member]:
         """Who still belongs when a period ends: to whom a next one matters."""
-        last = period.end or self.day
-        return self.members_in(Span(last, last))
+        last_day = period.end or self.day
+        return self.members_in(Span(last_day, last_day))
 
     @property
     def weights(self) -> Mapping[str, Decimal]:
@@ -129,9 +129,9 @@ class Card:
             return False
         if self.period.key_id is None:
             return True
-        own = {share.municipality.code: share.amount for share in self.shares}
+        amount_by_code = {share.municipality.code: share.amount for share in self.shares}
         weights = self.weights_of(self.period)
-        return not costs.follows_key(self.period, weights, self.payers, own)
+        return not costs.follows_key(self.period, weights, self.payers, amount_by_code)
 
     @property
     def off_price(self) -> Decimal | None:
@@ -141,8 +141,8 @@ class Card:
         period = self.period
         if period is None or period.invoice_sum is None or period.model == prices.Model.PER_USE:
             return None
-        agreed = costs.agreed(period, self.weights_of(period), self.payers)
-        return None if agreed is None else period.invoice_sum - agreed
+        agreed_sum = costs.agreed(period, self.weights_of(period), self.payers)
+        return None if agreed_sum is None else period.invoice_sum - agreed_sum
 
     def weights_of(self, period: Period) -> Mapping[str, Decimal]:
         """The values of a period's key."""
@@ -176,9 +176,12 @@ class Card:
 
     def name_of(self, code: str) -> str:
         """The name of a municipality that belongs or has a share."""
-        places = [row.municipality for row in self.members]
-        places += [s.municipality for shares in self.shares_of.values() for s in shares]
-        return next((str(place) for place in places if place.code == code), code)
+        municipalities = [member.municipality for member in self.members]
+        municipalities += [s.municipality for shares in self.shares_of.values() for s in shares]
+        return next(
+            (str(municipality) for municipality in municipalities if municipality.code == code),
+            code,
+        )
 
 
 def payer(member: Member) -> Payer:
@@ -188,34 +191,42 @@ def payer(member: Member) -> Payer:
 
 def cards(licences: Iterable[Licence] | None = None, day: dt.date | None = None) -> list[Card]:
     """The cards of some licences, or of all: six queries, and one where some have a cap."""
-    rows = cards_without_sums(Licence.objects.with_service() if licences is None else licences, day)
-    if rows:
-        caps = caps_of(row.licence.pk for row in rows)
+    licence_cards = cards_without_sums(
+        Licence.objects.with_service() if licences is None else licences, day
+    )
+    if licence_cards:
+        caps = caps_of(licence_card.licence.pk for licence_card in licence_cards)
         readings = readings_of(caps)
-        for row in rows:
-            row.caps, row.readings = caps.get(row.licence.pk, ()), readings.get(row.licence.pk, ())
-        _add_shares(rows)
-    return rows
+        for licence_card in licence_cards:
+            licence_card.caps, licence_card.readings = (
+                caps.get(licence_card.licence.pk, ()),
+                readings.get(licence_card.licence.pk, ()),
+            )
+        _add_shares(licence_cards)
+    return licence_cards
 
 
 def cards_without_sums(licences: Iterable[Licence], day: dt.date | None = None) -> list[Card]:
     """Who belongs and the periods only, where nobody asks for shares and caps: two queries."""
-    rows = list(licences)
-    if not rows:
+    licence_list = list(licences)
+    if not licence_list:
         return []
-    keys = [licence.pk for licence in rows]
-    members: dict[int, list[Member]] = defaultdict(list)
-    for member in Member.objects.filter(licence__in=keys).select_related("municipality"):
-        members[member.licence_id].append(member)
-    periods: dict[int, list[Period]] = defaultdict(list)
-    own_periods = Period.objects.filter(licence__in=keys).select_related("key", "decision")
-    for period in own_periods.with_question():
-        periods[period.licence_id].append(period)
+    licence_ids = [licence.pk for licence in licence_list]
+    members_by_licence: dict[int, list[Member]] = defaultdict(list)
+    for member in Member.objects.filter(licence__in=licence_ids).select_related("municipality"):
+        members_by_licence[member.licence_id].append(member)
+    periods_by_licence: dict[int, list[Period]] = defaultdict(list)
+    period_query = Period.objects.filter(licence__in=licence_ids).select_related("key", "decision")
+    for period in period_query.with_question():
+        periods_by_licence[period.licence_id].append(period)
     day = day or clock.today()
-    for licence in rows:
-        for period in periods[licence.pk]:
+    for licence in licence_list:
+        for period in periods_by_licence[licence.pk]:
             period.licence = licence
-    return [Card(licence, day, members[licence.pk], periods[licence.pk]) for licence in rows]
+    return [
+        Card(licence, day, members_by_licence[licence.pk], periods_by_licence[licence.pk])
+        for licence in licence_list
+    ]
 
 
 def all_cards() -> list[Card]:
@@ -223,27 +234,34 @@ def all_cards() -> list[Card]:
     return read_once("eresources cards", make=cards)
 
 
-def card(licence: Licence, period: int = 0) -> Card:
+def card(licence: Licence, period_id: int = 0) -> Card:
     """One licence's card today, with the period at hand or the one of a key."""
-    own = cards([licence])[0]
-    own.asked_for = period
-    return own
+    licence_card = cards([licence])[0]
+    licence_card.asked_for = period_id
+    return licence_card
 
 
-def _add_shares(rows: Collection[Card]) -> None:
-    shares: dict[int, list[CostShare]] = defaultdict(list)
-    own = CostShare.objects.filter(period__licence__in=[row.licence.pk for row in rows])
-    for share in own.select_related("municipality"):
-        shares[share.period_id].append(share)
-    keys = {period.key_id for row in rows for period in row.periods if period.key_id}
-    weights: dict[int, dict[str, Decimal]] = defaultdict(dict)
-    for code, key, weight in KeyShare.objects.filter(key__in=keys).values_list(
+def _add_shares(licence_cards: Collection[Card]) -> None:
+    shares_by_period: dict[int, list[CostShare]] = defaultdict(list)
+    share_query = CostShare.objects.filter(
+        period__licence__in=[licence_card.licence.pk for licence_card in licence_cards]
+    )
+    for share in share_query.select_related("municipality"):
+        shares_by_period[share.period_id].append(share)
+    key_ids = {
+        period.key_id
+        for licence_card in licence_cards
+        for period in licence_card.periods
+        if period.key_id
+    }
+    weights_by_key: dict[int, dict[str, Decimal]] = defaultdict(dict)
+    for code, key, weight in KeyShare.objects.filter(key__in=key_ids).values_list(
         "municipality__code", "key", "weight"
     ):
-        weights[key][code] = weight
-    for row in rows:
-        row.key_weights = weights
-        row.shares_of = shares
+        weights_by_key[key][code] = weight
+    for licence_card in licence_cards:
+        licence_card.key_weights = weights_by_key
+        licence_card.shares_of = shares_by_period
 
 
 def question_of(period: Period) -> Ratification | None:
@@ -255,11 +273,16 @@ def question_of(period: Period) -> Ratification | None:
 
 def service_named(name: str) -> Service | None:
     """The service of the register that has a name, in whatever letters and signs."""
-    plain = plain_name(name)
+    name_key = plain_name(name)
     names = ("name_fi", "name_sv", "name_en")
     services = Service.objects.all()
     return next(
-        (each for each in services if plain in {plain_name(getattr(each, n)) for n in names}), None
+        (
+            service
+            for service in services
+            if name_key in {plain_name(getattr(service, field)) for field in names}
+        ),
+        None,
     )
 
 
@@ -269,13 +292,17 @@ def unanswered(question: Ratification) -> str:
         return ""
     awaiting = Confirmation.State.AWAITING
     answers = question.confirmations.all()
-    return listed(str(each.municipality) for each in answers if each.state == awaiting)
+    return listed(str(answer.municipality) for answer in answers if answer.state == awaiting)
 
 
-def towns_of(rows: Iterable[Card]) -> list[Municipality]:
+def towns_of(licence_cards: Iterable[Card]) -> list[Municipality]:
     """Every municipality that belongs to some of the cards now, in their order."""
-    towns = {m.municipality_id: m.municipality for row in rows for m in row.present}
-    return sorted(towns.values(), key=lambda town: (town.position, town.code))
+    town_by_pk = {
+        member.municipality_id: member.municipality
+        for licence_card in licence_cards
+        for member in licence_card.present
+    }
+    return sorted(town_by_pk.values(), key=lambda town: (town.position, town.code))
 
 
 def year_of(year: int) -> Span:
@@ -283,12 +310,14 @@ def year_of(year: int) -> Span:
     return Span(dt.date(year, 1, 1), dt.date(year, 12, 31))
 
 
-def days_in(row: Card, year: int, municipality: Municipality | None) -> list[Span]:
+def days_in(licence_card: Card, year: int, municipality: Municipality | None) -> list[Span]:
     """The days of the year on which the municipality, or any, belonged in some period."""
-    spans = [span for period in row.periods if (span := span_of(period).within(year_of(year)))]
+    spans = [
+        span for period in licence_card.periods if (span := span_of(period).within(year_of(year)))
+    ]
     return [
         days
-        for member in row.members
+        for member in licence_card.members
         if municipality is None or member.municipality_id == municipality.pk
         for span in spans
         if (days := payer(member).time_in(span))
@@ -297,13 +326,13 @@ def days_in(row: Card, year: int, municipality: Municipality | None) -> list[Spa
 
 def order_count(licences: Collection[Licence], year: int) -> tuple[int, bool]:
     """How many titles were ordered into licences, or into none, and whether all are examples."""
-    into = {licence.pk for licence in licences} | {None}
+    licence_ids = {licence.pk for licence in licences} | {None}
     orders = Order.objects.filter(ordered_on__year=year)
     examples = [
         example
         for licence, example in read_once(
             "eresources orders", year, make=lambda: list(orders.values_list("licence", "example"))
         )
-        if licence in into
+        if licence in licence_ids
     ]
     return len(examples), all(examples)

@@ -78,7 +78,7 @@ def licence_row(card: Card, scale: Scale, towns: Sequence[Municipality]) -> Lice
     """A licence as a row of the municipalities given."""
     period, (state, text) = card.period, messages.notice_state(card)
     shares = lines(card)
-    pays, ratio = _pays(card, towns)
+    pays, ratio = _payer_marks(card, towns)
     yearly = card.yearly
     return LicenceRow(
         card=card,
@@ -90,7 +90,7 @@ def licence_row(card: Card, scale: Scale, towns: Sequence[Municipality]) -> Lice
             )
             if part
         ),
-        time=_time(card, scale, soon=state == "near"),
+        time=_time_bar(card, scale, soon=state == "near"),
         state=state,
         state_text=text,
         price=money(yearly) if yearly is not None else "",
@@ -101,17 +101,17 @@ def licence_row(card: Card, scale: Scale, towns: Sequence[Municipality]) -> Lice
         basis=messages.basis_words(card, period) if period else [],
         faults=messages.faults_words(card, card.faults),
         other_faults=[
-            (f"{messages.span_words(each)}: {text}", each.get_absolute_url())
-            for each in card.periods_beside
-            for text in messages.faults_words(card, card.faults_of(each))
+            (f"{messages.span_words(near_period)}: {text}", near_period.get_absolute_url())
+            for near_period in card.periods_beside
+            for text in messages.faults_words(card, card.faults_of(near_period))
         ],
         match=messages.match_words(card),
         notes=messages.notes(card),
-        cap=_cap(card),
+        cap=_shown_cap(card),
     )
 
 
-def _cap(card: Card) -> CapShown | None:
+def _shown_cap(card: Card) -> CapShown | None:
     cap, use = card.cap, card.use
     if cap is None:
         return None
@@ -125,7 +125,7 @@ def _cap(card: Card) -> CapShown | None:
     )
 
 
-def _time(card: Card, scale: Scale, *, soon: bool) -> SafeString:
+def _time_bar(card: Card, scale: Scale, *, soon: bool) -> SafeString:
     period = card.period
     if period is None:
         return SafeString("")
@@ -146,13 +146,13 @@ def _time(card: Card, scale: Scale, *, soon: bool) -> SafeString:
     return mark_safe(bar)
 
 
-def _pays(card: Card, towns: Sequence[Municipality]) -> tuple[SafeString, str]:
-    present = {member.municipality_id for member in card.present}
+def _payer_marks(card: Card, towns: Sequence[Municipality]) -> tuple[SafeString, str]:
+    members = {member.municipality_id for member in card.present}
     gaps = {fault.code for fault in card.faults if fault.kind == "missing"}
     states: list[Pays] = [
-        "no" if town.pk not in present else "gap" if town.code in gaps else "pays" for town in towns
+        "no" if town.pk not in members else "gap" if town.code in gaps else "pays" for town in towns
     ]
-    label = _pays_words(towns, states, state_pays=card.licence.state_pays)
+    label = _who_pays(towns, states, state_pays=card.licence.state_pays)
     if len(towns) <= FEW:
         marks = drawing.payer_marks(states, state_pays=card.licence.state_pays, label=label)
         return mark_safe(marks), ""
@@ -161,18 +161,18 @@ def _pays(card: Card, towns: Sequence[Municipality]) -> tuple[SafeString, str]:
     return SafeString(bar), f"{count}/{len(towns)}"
 
 
-def _pays_words(towns: Sequence[Municipality], states: Sequence[Pays], *, state_pays: bool) -> str:
-    by_state = {
-        state: [str(town) for town, each in zip(towns, states, strict=True) if each == state]
+def _who_pays(towns: Sequence[Municipality], states: Sequence[Pays], *, state_pays: bool) -> str:
+    names_by_state = {
+        state: [str(town) for town, mark in zip(towns, states, strict=True) if mark == state]
         for state in ("pays", "gap")
     }
-    parts = []
-    if by_state["pays"]:
-        everybody = len(by_state["pays"]) == len(towns) > 1
-        names = _("all municipalities") if everybody else listed(by_state["pays"])
-        parts.append(_("Belong: %(names)s.") % {"names": names})
-    if by_state["gap"]:
-        parts.append(_("Share missing: %(names)s.") % {"names": listed(by_state["gap"])})
+    sentences = []
+    if names_by_state["pays"]:
+        everybody = len(names_by_state["pays"]) == len(towns) > 1
+        names = _("all municipalities") if everybody else listed(names_by_state["pays"])
+        sentences.append(_("Belong: %(names)s.") % {"names": names})
+    if names_by_state["gap"]:
+        sentences.append(_("Share missing: %(names)s.") % {"names": listed(names_by_state["gap"])})
     if state_pays:
-        parts.append(_("The state pays as well."))
-    return " ".join(parts) or _("No municipality belongs.")
+        sentences.append(_("The state pays as well."))
+    return " ".join(sentences) or _("No municipality belongs.")

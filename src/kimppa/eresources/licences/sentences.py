@@ -16,13 +16,7 @@ from kimppa.eresources.caps.messages import amount_words
 from kimppa.eresources.caps.queries import in_force
 from kimppa.eresources.licences.dues import TOPIC
 from kimppa.eresources.licences.money import payments
-from kimppa.eresources.licences.queries import (
-    Card,
-    all_cards,
-    days_in,
-    order_count,
-    year_of,
-)
+from kimppa.eresources.licences.queries import Card, all_cards, days_in, order_count, year_of
 from kimppa.eresources.models import Cap, Material
 from kimppa.ui.numbers import day, language, money, number
 
@@ -36,62 +30,68 @@ def summary(
 
     A licence is told of on its own line of the agreement; where there is none, among the others.
     """
-    own_lines = {subject.partition("@")[0] for subject in subjects}
-    by_topic: dict[str, list[Card]] = defaultdict(list)
-    for row in all_cards():
-        topic = row.licence.topic if row.licence.topic in own_lines else TOPIC
-        by_topic[topic].append(row)
+    topics = {subject.partition("@")[0] for subject in subjects}
+    cards_by_topic: dict[str, list[Card]] = defaultdict(list)
+    for card in all_cards():
+        topic = card.licence.topic if card.licence.topic in topics else TOPIC
+        cards_by_topic[topic].append(card)
     sentences = {}
     for subject in subjects:
         topic, _at, service = subject.partition("@")
-        rows = [row for row in by_topic[topic] if service in ("", row.licence.service.slug)]
-        if present := [row for row in rows if days_in(row, year, municipality)]:
-            others = any(
-                days_in(row, year, municipality)
-                for name, own in by_topic.items()
-                for row in own
+        cards = [
+            card for card in cards_by_topic[topic] if service in ("", card.licence.service.slug)
+        ]
+        if year_cards := [card for card in cards if days_in(card, year, municipality)]:
+            has_others = any(
+                days_in(card, year, municipality)
+                for name, topic_cards in cards_by_topic.items()
+                for card in topic_cards
                 if name != topic
             )
-            sentences[subject] = [*_about(topic, present, year, municipality, others=others)]
-            sentences[subject] += _cost(present, year, municipality)
+            sentences[subject] = [
+                *_topic_sentences(topic, year_cards, year, municipality, has_others=has_others)
+            ]
+            sentences[subject] += _cost_sentences(year_cards, year, municipality)
     return sentences
 
 
-def _about(
+def _topic_sentences(
     topic: str,
-    rows: Sequence[Card],
+    cards: Sequence[Card],
     year: int,
     municipality: Municipality | None,
     *,
-    others: bool,
+    has_others: bool,
 ) -> Iterator[Sentence]:
     if topic == TOPIC:
-        yield _had(rows, municipality, others=others)
-        yield from _orders(rows, year)
+        yield _count_sentence(cards, municipality, has_others=has_others)
+        yield from _order_sentences(cards, year)
         return
-    for row in rows:
-        yield _in_use(row, year, municipality)
-        yield from _busiest(row, year, municipality)
+    for card in cards:
+        yield _use_sentence(card, year, municipality)
+        yield from _busiest_month(card, year, municipality)
 
 
-def _had(rows: Sequence[Card], municipality: Municipality | None, *, others: bool) -> Sentence:
-    """How many there were; where `others` stand on their own lines, which there were besides."""
-    count, names = len(rows), listed(map(_with_kind, rows))
+def _count_sentence(
+    cards: Sequence[Card], municipality: Municipality | None, *, has_others: bool
+) -> Sentence:
+    """How many there were; where others stand on their own lines, which there were besides."""
+    count, names = len(cards), listed(map(_with_kind, cards))
     text = (
         _("{who} {names} in use as well.")
-        if others
+        if has_others
         else ngettext(
             "{who} {count} common e-resource: {names}.",
             "{who} {count} common e-resources: {names}.",
             count,
         )
     )
-    own = _("{place:genitive} customers had") if municipality else _("Customers had")
+    subject = _("{place:genitive} customers had") if municipality else _("Customers had")
     return Sentence(
-        say(text, count=count, names=names, who=say(own, place=str(municipality or ""))),
+        say(text, count=count, names=names, who=say(subject, place=str(municipality or ""))),
         apart=((_("common e-resources"), number(count, 0)),),
         url=PAGE,
-        example=all(row.licence.example for row in rows),
+        example=all(card.licence.example for card in cards),
         headline=(number(count, 0), ngettext("e-resource", "e-resources", count)),
     )
 
@@ -107,12 +107,12 @@ def _with_kind(card: Card) -> str:
     return f"{card.licence} ({str(Material(kinds[0]).label).lower()})"
 
 
-def _in_use(card: Card, year: int, municipality: Municipality | None) -> Sentence:
+def _use_sentence(card: Card, year: int, municipality: Municipality | None) -> Sentence:
     """From when to when the customers had one e-resource."""
-    times, whole = days_in(card, year, municipality), year_of(year)
-    first = min(time.first for time in times)
-    last = max(time.last or whole.last or time.first for time in times)
-    match (first == whole.first, last == whole.last):
+    spans, year_span = days_in(card, year, municipality), year_of(year)
+    first_day = min(time.first for time in spans)
+    last_day = max(time.last or year_span.last or time.first for time in spans)
+    match (first_day == year_span.first, last_day == year_span.last):
         case (True, True):
             text = _("{who} had {name} in use all year.")
         case (False, True):
@@ -121,9 +121,9 @@ def _in_use(card: Card, year: int, municipality: Municipality | None) -> Sentenc
             text = _("{who} had {name} in use until {last}.")
         case _:
             text = _("{who} had {name} in use from {first} to {last}.")
-    place = str(municipality or "")
-    customers = say(_("{place:genitive} customers"), place=place) if place else _("Customers")
-    days = {"first": day(first), "last": day(last), "on_day": on_day(first, year)}
+    town = str(municipality or "")
+    customers = say(_("{place:genitive} customers"), place=town) if town else _("Customers")
+    days = {"first": day(first_day), "last": day(last_day), "on_day": on_day(first_day, year)}
     return Sentence(
         say(text, who=customers, name=str(card.licence), **days),
         url=card.licence.get_absolute_url(),
@@ -131,7 +131,7 @@ def _in_use(card: Card, year: int, municipality: Municipality | None) -> Sentenc
     )
 
 
-def _busiest(card: Card, year: int, municipality: Municipality | None) -> Iterator[Sentence]:
+def _busiest_month(card: Card, year: int, municipality: Municipality | None) -> Iterator[Sentence]:
     """In which month of the year the most of a cap was used, which all have together."""
     readings = [
         reading
@@ -142,8 +142,8 @@ def _busiest(card: Card, year: int, municipality: Municipality | None) -> Iterat
     ]
     if not readings:
         return
-    top = max(readings, key=lambda reading: reading.used)
-    cap = in_force(card.caps, top.day)
+    top_reading = max(readings, key=lambda reading: reading.used)
+    cap = in_force(card.caps, top_reading.day)
     assert cap is not None
     text = (
         _(
@@ -156,19 +156,19 @@ def _busiest(card: Card, year: int, municipality: Municipality | None) -> Iterat
     yield Sentence(
         say(
             text,
-            months=in_months([top.day], language(), year),
-            used=amount_words(cap, top.used),
+            months=in_months([top_reading.day], language(), year),
+            used=amount_words(cap, top_reading.used),
             cap=amount_words(cap, cap.amount),
         ),
-        whole=((_("used in the busiest month"), number(top.used)),),
+        whole=((_("used in the busiest month"), number(top_reading.used)),),
         url=card.licence.get_absolute_url(),
-        example=top.example,
+        example=top_reading.example,
     )
 
 
-def _orders(rows: Sequence[Card], year: int) -> Iterator[Sentence]:
+def _order_sentences(cards: Sequence[Card], year: int) -> Iterator[Sentence]:
     """How many titles were ordered into these e-resources, or into none."""
-    count, example = order_count([row.licence for row in rows], year)
+    count, example = order_count([card.licence for card in cards], year)
     if count:
         text = ngettext("{count} title was ordered.", "{count} titles were ordered.", count)
         yield Sentence(
@@ -179,25 +179,27 @@ def _orders(rows: Sequence[Card], year: int) -> Iterator[Sentence]:
         )
 
 
-def _cost(rows: Sequence[Card], year: int, municipality: Municipality | None) -> Iterator[Sentence]:
+def _cost_sentences(
+    cards: Sequence[Card], year: int, municipality: Municipality | None
+) -> Iterator[Sentence]:
     """The material costs of the year, apart from the agreement's own price: what has been invoiced
     and what was only agreed on, each of what it is for.
     """
-    own = [p for p in payments([row.licence for row in rows], year, municipality) if p.amount]
-    invoiced = _("The municipalities paid {sum} ({names}) beside the agreement's price.")
-    agreed = _("The municipalities agreed to pay {sum} ({names}) beside the agreement's price.")
+    shares = [p for p in payments([card.licence for card in cards], year, municipality) if p.amount]
+    invoice = _("The municipalities paid {sum} ({names}) beside the agreement's price.")
+    promise = _("The municipalities agreed to pay {sum} ({names}) beside the agreement's price.")
     if municipality:
-        invoiced = _("{place} paid {sum} ({names}) beside the agreement's price.")
-        agreed = _(
+        invoice = _("{place} paid {sum} ({names}) beside the agreement's price.")
+        promise = _(
             "{place:genitive} agreed share was {sum} ({names}) beside the agreement's price."
         )
     for text, label, sums in (
-        (invoiced, _("material costs, €"), [p for p in own if p.is_invoiced]),
-        (agreed, _("material costs agreed on, €"), [p for p in own if not p.is_invoiced]),
+        (invoice, _("material costs, €"), [p for p in shares if p.is_invoiced]),
+        (promise, _("material costs agreed on, €"), [p for p in shares if not p.is_invoiced]),
     ):
         if sums:
             licences = {payment.licence for payment in sums}
-            names = listed(str(row.licence) for row in rows if row.licence.pk in licences)
+            names = listed(str(card.licence) for card in cards if card.licence.pk in licences)
             total = sum((payment.amount for payment in sums), Decimal(0))
             yield Sentence(
                 say(text, sum=money(total), place=str(municipality or ""), names=names),

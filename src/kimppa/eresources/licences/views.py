@@ -41,7 +41,7 @@ def find(_request: HttpRequest, pk: int) -> Licence:
     return get_object_or_404(Licence.objects.with_service(), pk=pk)
 
 
-def _available(licence: Licence, _person: Person) -> set[str]:
+def _licence_commands(licence: Licence, _person: Person) -> set[str]:
     introductions = Checklist.objects.filter(kind=Checklist.Kind.INTRODUCTION)
     has_list = introductions.filter(service=licence.service).exists()
     return (
@@ -61,8 +61,8 @@ def _cap_terms(licence: Licence, _person: Person) -> dict[str, Any]:
 
 def _last_terms(licence: Licence, _person: Person) -> dict[str, Any]:
     """The terms of the last period, to begin a new one with."""
-    last = licence.periods.last()
-    return {"initial": {name: getattr(last, name) for name in SAME} if last else {}}
+    last_period = licence.periods.last()
+    return {"initial": {name: getattr(last_period, name) for name in SAME} if last_period else {}}
 
 
 LICENCE = ui.Commands(
@@ -71,7 +71,7 @@ LICENCE = ui.Commands(
     argument="licence",
     find=find,
     permission=RIGHT,
-    available=_available,
+    available=_licence_commands,
     commands=[
         ui.Command(
             "edit",
@@ -137,38 +137,39 @@ LICENCE = ui.Commands(
 @ui.needs(Permission.VIEW)
 def licence(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> HttpResponse:
     """The card: period at hand, shares, basis, who belongs, documents and earlier periods."""
-    period = whole_number(request.GET.get("period", ""))
-    return _card_page(request, find(request, pk), period or 0, refusal=refusal)
+    period_id = whole_number(request.GET.get("period", ""))
+    return _card_page(request, find(request, pk), period_id or 0, refusal=refusal)
 
 
 def _card_page(
     request: HttpRequest,
-    row: Licence,
-    period: int,
+    licence: Licence,
+    period_id: int,
     *,
     refusal: ui.Refusal | None = None,
     period_refusal: ui.Refusal | None = None,
 ) -> HttpResponse:
     person = ui.person_of(request)
-    own = card(row, period)
-    question = question_of(own.period) if own.period else None
-    documents = Document.objects.visible_to(person).filter(licence=row)
+    licence_card = card(licence, period_id)
+    question = question_of(licence_card.period) if licence_card.period else None
+    documents = Document.objects.visible_to(person).filter(licence=licence)
     return ui.detail_page(
         request,
-        row,
-        title=str(row),
-        text=row.note,
+        licence,
+        title=str(licence),
+        text=licence.note,
         facts=[
-            ui.Fact(_("Material"), ", ".join(row.materials)),
-            *_of_register(row.service),
-            *_progress(visible_to(person).filter(service=row.service)),
+            ui.Fact(_("Material"), ", ".join(licence.materials)),
+            *_of_register(licence.service),
+            *_progress(visible_to(person).filter(service=licence.service)),
         ],
-        buttons=LICENCE.buttons(row, person, refusal=refusal),
+        buttons=LICENCE.buttons(licence, person, refusal=refusal),
         up=ui.link(_("All e-resources"), "eresources:home"),
         template="eresources/licence.html",
-        shown=rows.licence_row(own, Scale.around(clock.today()), towns_of([own])),
+        shown=rows.licence_row(licence_card, Scale.around(clock.today()), towns_of([licence_card])),
         documents=documents,
-        period_buttons=own.period and PERIOD.buttons(own.period, person, refusal=period_refusal),
+        period_buttons=licence_card.period
+        and PERIOD.buttons(licence_card.period, person, refusal=period_refusal),
         answers=visible_answers(question, person) if question else [],
         question=question,
         unanswered=unanswered(question) if question else "",
@@ -220,7 +221,7 @@ def find_period(_request: HttpRequest, pk: int) -> Period:
     return get_object_or_404(periods, pk=pk)
 
 
-def _period_available(period: Period, _person: Person) -> set[str]:
+def _period_commands(period: Period, _person: Person) -> set[str]:
     commands = {"shares", "remove"} | ({"share-out"} if period.key else set())
     if period.notice_given_on or period.licence.periods.filter(start__gt=period.start).exists():
         return commands
@@ -235,9 +236,9 @@ def _period_available(period: Period, _person: Person) -> set[str]:
 
 def _next_terms(period: Period, _person: Person) -> dict[str, Any]:
     """A next period as long as this one, at its price."""
-    proposed = next_period(period) or period
+    following = next_period(period) or period
     names = {"end": "end", "notice_on": "notice_on", "price": price_field(period)}
-    return {"initial": {name: getattr(proposed, own) for name, own in names.items()}}
+    return {"initial": {name: getattr(following, field) for name, field in names.items()}}
 
 
 def _renewed_message(period: Period) -> str:
@@ -251,7 +252,7 @@ PERIOD = ui.Commands(
     argument="period",
     find=find_period,
     permission=RIGHT,
-    available=_period_available,
+    available=_period_commands,
     shown_at=Period.get_absolute_url,
     commands=[
         ui.Command(
@@ -273,10 +274,7 @@ PERIOD = ui.Commands(
             message=SHARED,
         ),
         ui.Command(
-            "share-out",
-            gettext_lazy("Share by the key"),
-            actions.share_out,
-            message=SHARED,
+            "share-out", gettext_lazy("Share by the key"), actions.share_out, message=SHARED
         ),
         ui.Command(
             "ask",

@@ -162,8 +162,8 @@ class DocumentQuerySet(models.QuerySet["Document"]):
         """
         if person.is_coordinator:
             return self
-        own = [m.municipality_id for m in person.current_memberships if m.role == Role.DIRECTOR]
-        return self.filter(licence__members__municipality__in=own).distinct()
+        towns = [m.municipality_id for m in person.current_memberships if m.role == Role.DIRECTOR]
+        return self.filter(licence__members__municipality__in=towns).distinct()
 
 
 class Document(Sourced):
@@ -326,16 +326,16 @@ class Period(Sourced):
         if self.end and self.notice_on and self.notice_on > self.end:
             text = gettext("Notice is given before the period ends.")
             raise ValidationError({"notice_on": text})
-        if self.end and self.licence_id and (other := self._overlapping()):
+        if self.end and self.licence_id and (overlap := self._overlapping()):
             text = gettext("The period %(first)s–%(last)s has some of these days already.")
             language = active_language()
-            words = {"first": date(other.start, language), "last": date(other.end, language)}
+            words = {"first": date(overlap.start, language), "last": date(overlap.end, language)}
             raise ValidationError({"start": text % words})
 
     def _overlapping(self) -> "Period | None":
         """Another period of the licence with some of the same days, both with an end."""
-        others = Period.objects.filter(licence=self.licence_id).exclude(pk=self.pk)
-        return others.filter(start__lte=self.end, end__gte=self.start).first()
+        other_periods = Period.objects.filter(licence=self.licence_id).exclude(pk=self.pk)
+        return other_periods.filter(start__lte=self.end, end__gte=self.start).first()
 
     def is_on(self, day: dt.date) -> bool:
         """Whether the day is within the period."""

@@ -29,14 +29,14 @@ RULES = [
 ]
 
 
-def _decision(**more: Any) -> Any:
+def _decision(**options: Any) -> Any:
     """One that others than directors may read."""
     return models.ForeignKey(
         Decision,
         models.PROTECT,
         limit_choices_to=READABLE_BY_ALL,
         related_name="+",
-        **{"verbose_name": _("decision")} | more,
+        **{"verbose_name": _("decision")} | options,
     )
 
 
@@ -71,10 +71,10 @@ class Principle(Valid, Sourced):
         ordering = ["rule", "pk"]
 
     def __str__(self) -> str:
-        value = self.get_material_display() if self.material else self.language
+        term = self.get_material_display() if self.material else self.language
         if self.rule == Rule.CEILING and self.limit is not None:
-            value = money(self.limit, active_language())
-        return f"{self.get_rule_display()}: {value}" if value else self.get_rule_display()
+            term = money(self.limit, active_language())
+        return f"{self.get_rule_display()}: {term}" if term else self.get_rule_display()
 
     def get_absolute_url(self) -> str:
         """Its page."""
@@ -154,8 +154,10 @@ class OrderQuerySet(models.QuerySet["Order"]):
         """What is ordered is seen by all; a wish by its own municipality and the coordinator."""
         if person.is_coordinator:
             return self
-        own = [membership.municipality_id for membership in person.current_memberships]
-        return self.exclude(~Q(municipality=None), ~Q(municipality__in=own), state=Order.State.WISH)
+        towns = [membership.municipality_id for membership in person.current_memberships]
+        return self.exclude(
+            ~Q(municipality=None), ~Q(municipality__in=towns), state=Order.State.WISH
+        )
 
     def ending(self, day: dt.date) -> Self:
         """Ordered ones whose time ends within 60 days, or whose loans are used up."""

@@ -58,8 +58,8 @@ def replace_principle(
     if valid_from is None or (principle.valid_from and valid_from <= principle.valid_from):
         text = _("Write a day after the one from which the earlier wording has been valid.")
         raise ValidationError({"valid_from": text})
-    last = valid_from - dt.timedelta(days=1)
-    end_principle(by=by, principle=principle, valid_to=last, decision=decision)
+    last_day = valid_from - dt.timedelta(days=1)
+    end_principle(by=by, principle=principle, valid_to=last_day, decision=decision)
     values |= {"example": principle.example, "source": principle.source, "decision": decision}
     return add_principle(by=by, valid_from=valid_from, **values)
 
@@ -183,9 +183,9 @@ def wish_again(*, by: Actor, order: Order) -> None:
 
 
 def _require_reason(order: Order) -> None:
-    against = broken_by(order)
-    if against and not order.exception.strip():
-        names = ", ".join(str(principle) for principle in against)
+    broken_principles = broken_by(order)
+    if broken_principles and not order.exception.strip():
+        names = ", ".join(str(principle) for principle in broken_principles)
         text = _("This stands against a principle: %(names)s. Give the reason of the exception.")
         raise ValidationError({"exception": text % {"names": names}})
 

@@ -26,11 +26,11 @@ class WishForm(forms.ModelForm[Order]):
 
     def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        place = self.fields["municipality"]
-        assert isinstance(place, PlaceField)
-        offer_places(place, recent_places(by), current=self.instance.municipality_id)
-        place.required = not by.is_coordinator
-        place.empty_label = str(_("Common to all"))
+        municipality_field = self.fields["municipality"]
+        assert isinstance(municipality_field, PlaceField)
+        offer_places(municipality_field, recent_places(by), current=self.instance.municipality_id)
+        municipality_field.required = not by.is_coordinator
+        municipality_field.empty_label = str(_("Common to all"))
 
 
 class OrderForm(forms.ModelForm[Order]):
@@ -64,8 +64,8 @@ class OrderForm(forms.ModelForm[Order]):
         lines = BudgetLine.objects.filter(year__range=(year - 1, year + 1))
         choose_from(self, "line", lines, _("No line"))
         in_force = [principle.pk for principle in principles_on()]
-        rows = Principle.objects.filter(pk__in=[*in_force, self.instance.principle_id or 0])
-        choose_from(self, "principle", rows, _("None"))
+        principles = Principle.objects.filter(pk__in=[*in_force, self.instance.principle_id or 0])
+        choose_from(self, "principle", principles, _("None"))
 
 
 class PlaceOrderForm(OrderForm):

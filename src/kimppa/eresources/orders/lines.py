@@ -19,32 +19,33 @@ from kimppa.eresources.terms.shares import Span
 from kimppa.eresources.terms.usage import LINES
 
 type Titles = Mapping[int, Sequence[Order]]
+"""Orders by the licence's key."""
 
 
 def knows(year: int) -> Iterator[Known]:
     """What each municipality has at the year's end and what came in the year, each title counted
     by every municipality whose customers may use it. What the state pays is nobody's stock.
     """
-    last = dt.date(year, 12, 31)
-    rows = [card for card in all_cards() if not card.licence.state_pays]
-    titles, towns = _titles(rows), list(municipalities_of(year))
-    for material, begin in LINES.items():
-        own = [card for card in rows if material in card.licence.kinds]
+    last_day = dt.date(year, 12, 31)
+    cards = [card for card in all_cards() if not card.licence.state_pays]
+    titles, towns = _ordered_titles(cards), list(municipalities_of(year))
+    for material, stem in LINES.items():
+        material_cards = [card for card in cards if material in card.licence.kinds]
         for town in towns:
-            mine = [card for card in own if _belongs(card, town, last)]
-            if mine:
-                stock = [(card, _stock(card, titles, material, last)) for card in mine]
-                new = [(card, _new(card, titles, material, year)) for card in mine]
-                yield _line(f"{begin}_stock", town, stock)
-                yield _line(f"{begin}_acq", town, new)
+            town_cards = [card for card in material_cards if _belongs(card, town, last_day)]
+            if town_cards:
+                stock = [(card, _stock(card, titles, material, last_day)) for card in town_cards]
+                arrivals = [(card, _arrivals(card, titles, material, year)) for card in town_cards]
+                yield _known(f"{stem}_stock", town, stock)
+                yield _known(f"{stem}_acq", town, arrivals)
 
 
-def _titles(rows: Iterable[Card]) -> Titles:
+def _ordered_titles(cards: Iterable[Card]) -> Titles:
     """What was ever ordered, by the agreement: one query."""
-    by_licence: dict[int, list[Order]] = {card.licence.pk: [] for card in rows}
-    for order in Order.objects.filter(licence__in=by_licence, ordered_on__isnull=False):
-        by_licence[order.licence_id or 0].append(order)
-    return by_licence
+    orders_by_licence: dict[int, list[Order]] = {card.licence.pk: [] for card in cards}
+    for order in Order.objects.filter(licence__in=orders_by_licence, ordered_on__isnull=False):
+        orders_by_licence[order.licence_id or 0].append(order)
+    return orders_by_licence
 
 
 def _belongs(card: Card, town: Municipality, day: dt.date) -> bool:
@@ -61,29 +62,29 @@ class Count(NamedTuple):
 
 
 def _stock(card: Card, titles: Titles, material: str, day: dt.date) -> Count:
-    own = titles[card.licence.pk]
-    if not own:
+    orders = titles[card.licence.pk]
+    if not orders:
         return Count(1, are_titles=False)
-    on = [o for o in _of(own, material) if o.ordered_on and o.ordered_on <= day]
-    count = sum(order.ends_on is None or order.ends_on > day for order in on)
+    stock = [o for o in _of(orders, material) if o.ordered_on and o.ordered_on <= day]
+    count = sum(order.ends_on is None or order.ends_on > day for order in stock)
     return Count(count, are_titles=True)
 
 
-def _new(card: Card, titles: Titles, material: str, year: int) -> Count:
-    own = titles[card.licence.pk]
-    if not own:
+def _arrivals(card: Card, titles: Titles, material: str, year: int) -> Count:
+    orders = titles[card.licence.pk]
+    if not orders:
         begins = min(period.start for period in card.periods)
         return Count(int(begins.year == year), are_titles=False)
-    new = [o for o in _of(own, material) if o.ordered_on and o.ordered_on.year == year]
-    return Count(len(new), are_titles=True)
+    arrivals = [o for o in _of(orders, material) if o.ordered_on and o.ordered_on.year == year]
+    return Count(len(arrivals), are_titles=True)
 
 
 def _of(orders: Iterable[Order], material: str) -> list[Order]:
     return [order for order in orders if order.material == material]
 
 
-def _line(variable: str, town: Municipality, counts: Sequence[tuple[Card, Count]]) -> Known:
-    parts = [_words(card, count) for card, count in counts if count.number]
+def _known(variable: str, town: Municipality, counts: Sequence[tuple[Card, Count]]) -> Known:
+    parts = [_count_words(card, count) for card, count in counts if count.number]
     text = _("%(parts)s; counted for each municipality whose customers may use it")
     text = text if parts else _("nothing had in common")
     return Known(
@@ -97,7 +98,7 @@ def _line(variable: str, town: Municipality, counts: Sequence[tuple[Card, Count]
     )
 
 
-def _words(card: Card, count: Count) -> str:
+def _count_words(card: Card, count: Count) -> str:
     text = (
         ngettext("%(name)s, %(count)d title", "%(name)s, %(count)d titles", count.number)
         if count.are_titles

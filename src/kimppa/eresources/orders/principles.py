@@ -27,7 +27,7 @@ def find(_request: HttpRequest, pk: int) -> Principle:
     return get_object_or_404(Principle.objects.select_related("decision", "ended_by"), pk=pk)
 
 
-def _available(principle: Principle, _person: Person) -> set[str]:
+def _available_commands(principle: Principle, _person: Person) -> set[str]:
     return set() if principle.valid_to else {"replace", "end"}
 
 
@@ -40,14 +40,14 @@ def _wording(principle: Principle, _person: Person) -> dict[str, Any]:
 
 def decision_words(person: Person, decision: Decision) -> tuple[str, str]:
     """Day and text of a decision with its address; of one that the person may not read its day."""
-    readable = read_once("eresources decisions", person.pk, make=partial(_readable, person))
-    if decision.pk not in readable:
+    readable_ids = read_once("eresources decisions", person.pk, make=partial(_readable_ids, person))
+    if decision.pk not in readable_ids:
         return day(decision.date), ""
     url = reverse("desk:decision", args=[decision.pk])
     return f"{day(decision.date)}: {decision}", url
 
 
-def _readable(person: Person) -> set[int]:
+def _readable_ids(person: Person) -> set[int]:
     return set(visible_decisions(person).values_list("pk", flat=True))
 
 
@@ -57,7 +57,7 @@ PRINCIPLE = ui.Commands(
     argument="principle",
     find=find,
     permission=RIGHT,
-    available=_available,
+    available=_available_commands,
     commands=[
         ui.Command(
             "replace",

@@ -25,34 +25,50 @@ from kimppa.sources.usage.reading import lent_titles
 BOUGHT = (Order.State.ORDERED, Order.State.ENDED)
 
 
-def lines(year: int, own_cards: Sequence[Card] | None = None) -> list[tuple[BudgetLine, Line]]:
+def lines(year: int, licence_cards: Sequence[Card] | None = None) -> list[tuple[BudgetLine, Line]]:
     """The year's lines with their sums: one query, and those of the cards where none are given."""
-    rows = BudgetLine.objects.filter(year=year).select_related("decision")
-    rows = rows.annotate(
+    budget_lines = BudgetLine.objects.filter(year=year).select_related("decision")
+    budget_lines = budget_lines.annotate(
         moved=_sum(Move.objects, "target", "amount") - _sum(Move.objects, "origin", "amount"),
         ordered=_sum(Order.objects.filter(state__in=BOUGHT), "line", "price"),
     )
-    if own_cards is None:
-        own_cards = cards(Licence.objects.with_service().exclude(line=""))
-    by_line: dict[str, list[Card]] = defaultdict(list)
-    for card in own_cards:
-        by_line[card.licence.line].append(card)
-    pairs = [(row, committed(by_line.get(row.name, ()), year)) for row in rows]
+    if licence_cards is None:
+        licence_cards = cards(Licence.objects.with_service().exclude(line=""))
+    cards_by_line: dict[str, list[Card]] = defaultdict(list)
+    for card in licence_cards:
+        cards_by_line[card.licence.line].append(card)
+    lines_with_sums = [
+        (budget_line, committed(cards_by_line.get(budget_line.name, ()), year))
+        for budget_line in budget_lines
+    ]
     return [
-        (row, Line(row.amount, row.moved, row.ordered, sums.invoiced, sums.to_come))
-        for row, sums in pairs
+        (
+            budget_line,
+            Line(
+                budget_line.amount,
+                budget_line.moved,
+                budget_line.ordered,
+                sums.invoiced,
+                sums.to_come,
+            ),
+        )
+        for budget_line, sums in lines_with_sums
     ]
 
 
-def _sum(rows: Any, line: str, field: str) -> Coalesce:
+def _sum(queryset: Any, line: str, field: str) -> Coalesce:
     """Of those rows whose field `line` is the row at hand."""
-    sums = rows.filter(**{line: OuterRef("pk")}).order_by().values(line).annotate(sum=Sum(field))
+    sums = (
+        queryset.filter(**{line: OuterRef("pk")}).order_by().values(line).annotate(sum=Sum(field))
+    )
     return Coalesce(Subquery(sums.values("sum")), Decimal(0), output_field=DecimalField())
 
 
-def line_of(row: BudgetLine) -> Line:
+def line_of(budget_line: BudgetLine) -> Line:
     """The sums of one line."""
-    return next(line for budget_line, line in lines(row.year) if budget_line.pk == row.pk)
+    return next(
+        line for year_line, line in lines(budget_line.year) if year_line.pk == budget_line.pk
+    )
 
 
 def principles_on(day: dt.date | None = None) -> list[Principle]:
@@ -65,12 +81,14 @@ def lent_in(order: Order) -> UsageFile | None:
     e-library has the title.
     """
     files = UsageFile.objects.standing().filter(kind=UsageFile.Kind.EKIRJASTO)
-    own = files.exclude(upload__file=None).order_by("-last", "-pk") if order.isbn else files.none()
-    newest = own.select_related("upload__file", "licence__service").first()
-    if newest is None or newest.upload is None or newest.upload.file is None:
+    loan_files = (
+        files.exclude(upload__file=None).order_by("-last", "-pk") if order.isbn else files.none()
+    )
+    newest_file = loan_files.select_related("upload__file", "licence__service").first()
+    if newest_file is None or newest_file.upload is None or newest_file.upload.file is None:
         return None
     try:
-        return newest if isbn(order.isbn) in _isbns_in(newest.upload.file) else None
+        return newest_file if isbn(order.isbn) in _isbns_in(newest_file.upload.file) else None
     except OSError:  # the desk says elsewhere that a stored file is damaged
         return None
 
@@ -83,14 +101,19 @@ def _isbns_in(file: StoredFile) -> frozenset[str]:
 
 def broken_by(order: Order) -> list[Principle]:
     """The principles in force that the order stands against."""
-    rows = {row.pk: row for row in principles_on(order.ordered_on)}
+    principle_by_key = {principle.pk: principle for principle in principles_on(order.ordered_on)}
     is_held = order.held or lent_in(order) is not None
     title = principles.Title(order.price, order.material, order.language, is_held)
-    wrong = principles.broken(
+    broken_rules = principles.broken(
         title,
         (
-            principles.Principle(row.pk, row.rule, row.limit, row.material or row.language)
-            for row in rows.values()
+            principles.Principle(
+                principle.pk,
+                principle.rule,
+                principle.limit,
+                principle.material or principle.language,
+            )
+            for principle in principle_by_key.values()
         ),
     )
-    return [rows[principle.key] for principle in wrong]
+    return [principle_by_key[rule.key] for rule in broken_rules]

@@ -36,22 +36,22 @@ ENDING, WITHDRAW = "ending", "withdraw"
 def orders(request: HttpRequest) -> HttpResponse:
     """Wishes and orders; what ends soon or is used up, and whose records are to be withdrawn."""
     person = ui.person_of(request)
-    rows = Order.objects.visible_to(person).select_related("licence__service", "municipality")
-    chosen = request.GET.get("list", "")
-    if chosen == ENDING:
-        rows = rows.ending(clock.today())
-    elif chosen == WITHDRAW:
-        rows = rows.to_withdraw()
+    titles = Order.objects.visible_to(person).select_related("licence__service", "municipality")
+    list_name = request.GET.get("list", "")
+    if list_name == ENDING:
+        titles = titles.ending(clock.today())
+    elif list_name == WITHDRAW:
+        titles = titles.to_withdraw()
     names = ("title", "material", "price", "ends_on", "state", "record")
     table = ui.Table(
         request,
         columns=ui.columns(Order, *names, link="title", url=ORDER.url),
-        rows=rows,
+        rows=titles,
         filters=ui.filters(Order, "state", "material"),
         search=("title", "isbn", "record"),
         caption=_("Wishes and orders"),
     )
-    here = reverse("eresources:orders")
+    orders_url = reverse("eresources:orders")
     return ui.table_page(
         request,
         table,
@@ -60,8 +60,8 @@ def orders(request: HttpRequest) -> HttpResponse:
             ui.link(
                 _("Add a wish"), "eresources:wish", primary=True, permission=Permission.DO_TASKS
             ),
-            ui.Action(_("Ends in 60 days or is used up"), f"{here}?list={ENDING}"),
-            ui.Action(_("Records to withdraw"), f"{here}?list={WITHDRAW}"),
+            ui.Action(_("Ends in 60 days or is used up"), f"{orders_url}?list={ENDING}"),
+            ui.Action(_("Records to withdraw"), f"{orders_url}?list={WITHDRAW}"),
             ui.link(_("Records for the catalogue"), "eresources:records", permission=RIGHT),
         ],
         teach=_("No wishes or orders yet."),
@@ -70,9 +70,9 @@ def orders(request: HttpRequest) -> HttpResponse:
 
 def find(request: HttpRequest, pk: int) -> Order:
     """An order, or a wish that the person may see, else 404."""
-    rows = Order.objects.visible_to(ui.person_of(request))
+    titles = Order.objects.visible_to(ui.person_of(request))
     related = ("licence__service", "line", "principle", "municipality")
-    return get_object_or_404(rows.select_related(*related), pk=pk)
+    return get_object_or_404(titles.select_related(*related), pk=pk)
 
 
 _COMMANDS = {
@@ -82,7 +82,7 @@ _COMMANDS = {
 }
 
 
-def _available(order: Order, _person: Person) -> set[str]:
+def _available_commands(order: Order, _person: Person) -> set[str]:
     if order.state == State.ENDED:
         return {"edit"} if order.withdrawn_on or not order.record else {"edit", "withdraw"}
     return _COMMANDS[State(order.state)]
@@ -94,7 +94,7 @@ ORDER = ui.Commands(
     argument="order",
     find=find,
     permission=RIGHT,
-    available=_available,
+    available=_available_commands,
     commands=[
         ui.Command(
             "place",
@@ -147,9 +147,9 @@ _AFTER = ("record", "withdrawn_on", "exception", "answer")
 def order(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> HttpResponse:
     """One title: why it was ordered, what it cost, until when, what stands against it."""
     row, person = find(request, pk), ui.person_of(request)
-    against = broken_by(row) if row.state != State.DECLINED else []
-    lent = lent_in(row)
-    free = euros(line_of(row.line).free) if row.line else ""
+    conflicts = broken_by(row) if row.state != State.DECLINED else []
+    file = lent_in(row)
+    money_left = euros(line_of(row.line).free) if row.line else ""
     return ui.detail_page(
         request,
         row,
@@ -158,17 +158,17 @@ def order(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> H
         mark=(_MARKS[State(row.state)], str(row.get_state_display())),
         facts=[
             *ui.facts(row, *_ABOUT, *(("loans", "loans_used") if row.loans else ()), *_AFTER),
-            ui.Fact(_("Left on the line"), free),
-            ui.Fact(ui.label(Order, "held"), _("by %(file)s") % {"file": lent} if lent else ""),
-            ui.Fact(_("Stands against"), ", ".join(str(principle) for principle in against)),
+            ui.Fact(_("Left on the line"), money_left),
+            ui.Fact(ui.label(Order, "held"), _("by %(file)s") % {"file": file} if file else ""),
+            ui.Fact(_("Stands against"), ", ".join(str(principle) for principle in conflicts)),
         ],
         buttons=ORDER.buttons(row, person, refusal=refusal),
-        actions=_record(row),
+        actions=_record_actions(row),
         up=ui.link(_("Wishes and orders"), "eresources:orders"),
     )
 
 
-def _record(order: Order) -> list[ui.Action]:
+def _record_actions(order: Order) -> list[ui.Action]:
     """Where the record of an ordered title is made that has none."""
     if order.state != State.ORDERED or order.record:
         return []
@@ -205,18 +205,18 @@ def money(request: HttpRequest) -> HttpResponse:
     """The lines of this year and those beside it, moves between them, and the principles."""
     year = clock.today().year
     years = range(year - 1, year + 2)
-    add = [
+    add_links = [
         ui.link(str(title), "eresources:money-add", matter, permission=RIGHT)
         for matter, (title, _form, _action) in ADDITIONS.items()
     ]
-    more = [_principles_table(request), _moves_table(request, years)]
-    exports = (table.response() for table in more)
+    other_tables = [_principles_table(request), _moves_table(request, years)]
+    exports = (table.response() for table in other_tables)
     return next(filter(None, exports), None) or ui.table_page(
         request,
         _lines_table(request, years),
         title=_("Principles and lines"),
-        actions=add,
-        more_tables=more,
+        actions=add_links,
+        more_tables=other_tables,
     )
 
 
@@ -243,8 +243,8 @@ def _lines_table(request: HttpRequest, years: range) -> ui.Table:
     )
 
 
-def _sum(key: str, pair: tuple[BudgetLine, Line]) -> Decimal:
-    total: Decimal = getattr(pair[1], key)
+def _sum(key: str, line_sums: tuple[BudgetLine, Line]) -> Decimal:
+    total: Decimal = getattr(line_sums[1], key)
     return total
 
 

@@ -46,9 +46,9 @@ def make_record(
         resource = Defaults(str(licence)).fill(resource_of(facts))
     except FormError as error:
         raise ValidationError(translate(error.args[0], language)) from error
-    wrong = [translate(fault, language) for fault in faults(resource)]
-    if wrong:
-        raise ValidationError([f"{text[:1].upper()}{text[1:]}." for text in wrong])
+    fault_texts = [translate(fault, language) for fault in faults(resource)]
+    if fault_texts:
+        raise ValidationError([f"{text[:1].upper()}{text[1:]}." for text in fault_texts])
     example = order.example if order else licence.example
     record_file = _add_file(by, licence, order=order, example=example)
     title_record = _add_record(record_file, make(resource, cataloguing()))
@@ -75,21 +75,21 @@ def _add_record(record_file: RecordFile, record: Marc) -> TitleRecord:
         text = _("The record %(number)s stands in the file twice.")
         raise ValidationError(text % {"number": number})
     try:
-        data = encode(record)
+        content = encode(record)
     except MarcFileError as error:
         raise ValidationError(error.text(active_language())) from error
     return TitleRecord.objects.create(
         file=record_file,
         number=number[:200],
-        title=_text(record, "245", "ab").rstrip(" /.:")[:300],
-        isbn=_text(record, "020", "a")[:20],
-        address=_text(record, "856", "u")[:4000],
-        data=data,
+        title=_subfield_text(record, "245", "ab").rstrip(" /.:")[:300],
+        isbn=_subfield_text(record, "020", "a")[:20],
+        address=_subfield_text(record, "856", "u")[:4000],
+        data=content,
         example=record_file.example,
     )
 
 
-def _text(record: Marc, tag: str, codes: str) -> str:
+def _subfield_text(record: Marc, tag: str, codes: str) -> str:
     field = record.first(tag)
     return " ".join(field.all(codes)) if field else ""
 

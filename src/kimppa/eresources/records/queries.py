@@ -62,27 +62,36 @@ def compared(day: dt.date) -> Comparison:
     those of the cards.
     """
     cards = all_cards()
-    services = {card.licence.pk: service_of(card.licence) for card in cards}
-    without = [str(card.licence) for card in cards if not services[card.licence.pk].hosts]
-    held = holdings([service for service in services.values() if service.hosts])
-    if held is None or held.records is None:
-        return Comparison(held, without=without)
-    licences, unknown = _licences([card for card in cards if services[card.licence.pk].hosts], day)
-    result = compare(licences, held.records, day)
-    differences = [
-        *(_of_record(State.EXPIRED, holding, licence.ends) for holding, licence in result.expired),
-        *(_of_record(State.LEFT_OVER, holding) for holding in result.left_over),
-        *(_of_licence(State.MISSING, licence) for licence in result.missing),
-        *(_of_licence(State.UNKNOWN, licence) for licence in unknown),
+    service_by_licence = {card.licence.pk: service_of(card.licence) for card in cards}
+    names_without_hosts = [
+        str(card.licence) for card in cards if not service_by_licence[card.licence.pk].hosts
     ]
-    return Comparison(held, differences, len(cards) - len(without), without)
+    export = holdings([service for service in service_by_licence.values() if service.hosts])
+    if export is None or export.records is None:
+        return Comparison(export, without=names_without_hosts)
+    licences, titles_without_number = _licences(
+        [card for card in cards if service_by_licence[card.licence.pk].hosts], day
+    )
+    comparison = compare(licences, export.records, day)
+    differences = [
+        *(
+            _record_difference(State.EXPIRED, holding, licence.ends)
+            for holding, licence in comparison.expired
+        ),
+        *(_record_difference(State.LEFT_OVER, holding) for holding in comparison.left_over),
+        *(_licence_difference(State.MISSING, licence) for licence in comparison.missing),
+        *(_licence_difference(State.UNKNOWN, licence) for licence in titles_without_number),
+    ]
+    return Comparison(
+        export, differences, len(cards) - len(names_without_hosts), names_without_hosts
+    )
 
 
-def _of_record(state: State, holding: Holding, until: dt.date | None = None) -> Difference:
+def _record_difference(state: State, holding: Holding, until: dt.date | None = None) -> Difference:
     return Difference(state, holding.service, holding.title, holding.number, holding.address, until)
 
 
-def _of_licence(state: State, licence: Licence) -> Difference:
+def _licence_difference(state: State, licence: Licence) -> Difference:
     number = licence.isbn or licence.number
     return Difference(state, licence.service, licence.title, number, licence.address, licence.ends)
 
@@ -91,36 +100,43 @@ def _licences(cards: Sequence[Card], day: dt.date) -> tuple[list[Licence], list[
     """What is licensed: titles where some are known, else the whole service; and ordered titles
     that have neither an ISBN nor the number of a record.
     """
-    by_key = {card.licence.pk: card for card in cards}
-    titles = [*_of_orders(by_key, day), *_of_records(by_key)]
-    with_titles = {licence.service for licence in titles}
-    whole = [
+    card_by_licence = {card.licence.pk: card for card in cards}
+    titles = [*_ordered_titles(card_by_licence, day), *_recorded_titles(card_by_licence)]
+    services_with_titles = {licence.service for licence in titles}
+    whole_services = [
         Licence(name, name, begins=card.periods[0].start, ends=_last_day(card))
         for card in cards
-        if (name := str(card.licence)) not in with_titles and card.periods
+        if (name := str(card.licence)) not in services_with_titles and card.periods
     ]
-    unknown = [licence for licence in titles if not licence.keys and licence.is_active(day)]
-    return [*(licence for licence in titles if licence.keys), *whole], unknown
+    titles_without_number = [
+        licence for licence in titles if not licence.keys and licence.is_active(day)
+    ]
+    return [
+        *(licence for licence in titles if licence.keys),
+        *whole_services,
+    ], titles_without_number
 
 
-def _of_orders(cards: Mapping[int, Card], day: dt.date) -> Iterator[Licence]:
+def _ordered_titles(card_by_licence: Mapping[int, Card], day: dt.date) -> Iterator[Licence]:
     """Ordered titles; one that was ended is licensed no longer, whatever its day was to be."""
-    for order in Order.objects.filter(licence__in=cards, state__in=BOUGHT):
+    for order in Order.objects.filter(licence__in=card_by_licence, state__in=BOUGHT):
         ends = order.ends_on
         if order.state == Order.State.ENDED:
             yesterday = day - dt.timedelta(days=1)
             ends = min(ends or yesterday, yesterday)
-        name = str(cards[order.licence_id or 0].licence)
+        name = str(card_by_licence[order.licence_id or 0].licence)
         yield Licence(name, order.title, order.record, order.isbn, "", "", order.ordered_on, ends)
 
 
-def _of_records(cards: Mapping[int, Card]) -> Iterator[Licence]:
+def _recorded_titles(card_by_licence: Mapping[int, Card]) -> Iterator[Licence]:
     """The titles of files; of several records of one title the newest counts."""
-    rows = TitleRecord.objects.filter(file__licence__in=cards, file__order=None)
+    records = TitleRecord.objects.filter(file__licence__in=card_by_licence, file__order=None)
     names = ("file__licence", "number", "title", "isbn", "address")
-    newest = {row[:2]: row for row in rows.order_by("file__made_on", "pk").values_list(*names)}
-    for key, number, title, isbn, address in newest.values():
-        card = cards[key]
+    newest_titles = {
+        row[:2]: row for row in records.order_by("file__made_on", "pk").values_list(*names)
+    }
+    for key, number, title, isbn, address in newest_titles.values():
+        card = card_by_licence[key]
         begins = card.periods[0].start if card.periods else None
         ends = _last_day(card)
         yield Licence(str(card.licence), title, number, isbn, "", address, begins, ends)
@@ -135,5 +151,5 @@ def _last_day(card: Card) -> dt.date | None:
 def files() -> QuerySet[RecordFile]:
     """Every file with the number of its records as `count`."""
     related = ("licence__service", "upload", "order")
-    rows = RecordFile.objects.select_related(*related).annotate(count=Count("records"))
-    return rows.order_by("-made_on", "-pk")  # the grouping drops the model's order
+    record_files = RecordFile.objects.select_related(*related).annotate(count=Count("records"))
+    return record_files.order_by("-made_on", "-pk")  # the grouping drops the model's order

@@ -34,8 +34,8 @@ _CATALOGUING: Final = {"fi": "fin", "sv": "swe", "en": "eng"}
 
 def service_of(licence: Licence) -> Service:
     """Where the titles of a licence are: what its card says, else the service's own address."""
-    own = host_of(licence.service.address).removeprefix("www.")
-    return Service(str(licence), tuple(licence.hosts.split()) or tuple(filter(None, [own])))
+    host = host_of(licence.service.address).removeprefix("www.")
+    return Service(str(licence), tuple(licence.hosts.split()) or tuple(filter(None, [host])))
 
 
 def cataloguing() -> Cataloguing:
@@ -45,8 +45,8 @@ def cataloguing() -> Cataloguing:
 
 def organisation() -> str:
     """Whose the records are: the consortium's ISIL; empty while nobody has told it."""
-    whole = read_consortium()
-    return whole.isil if whole else ""
+    the_consortium = read_consortium()
+    return the_consortium.isil if the_consortium else ""
 
 
 def read(content: bytes, name: str, options: Mapping[str, Any]) -> Iterator[Record]:
@@ -64,12 +64,12 @@ def read(content: bytes, name: str, options: Mapping[str, Any]) -> Iterator[Reco
         kind=KINDS.get(options.get("material") or ""),
     )
     try:
-        first = list(islice(titles, MOST + 1))
+        first_entries = list(islice(titles, MOST + 1))
     except MarcFileError as error:
         raise FileRefusedError(error.text(active_language())) from error
-    _refuse(first)
+    _refuse(first_entries)
     is_form = name.lower().endswith(FORMS)
-    return _rows(first, licence, is_form=is_form)
+    return _title_rows(first_entries, licence, is_form=is_form)
 
 
 def _refuse(titles: list[Entry]) -> None:
@@ -79,35 +79,35 @@ def _refuse(titles: list[Entry]) -> None:
         raise FileRefusedError(text % {"most": MOST})
     if any(entry.record for entry in titles):
         return
-    reasons = dict.fromkeys(_placed(entry) for entry in titles[:20])
+    reasons = dict.fromkeys(_placed_words(entry) for entry in titles[:20])
     raise FileRefusedError(" ".join(reasons) or _("The file has no titles."))
 
 
-def _rows(titles: list[Entry], licence: Licence, *, is_form: bool) -> Iterator[Record]:
+def _title_rows(titles: list[Entry], licence: Licence, *, is_form: bool) -> Iterator[Record]:
     """What is told of the file as a whole stands with its first record."""
-    loose = [_placed(entry) for entry in titles if not entry.record and not entry.why]
+    loose_notes = [_placed_words(entry) for entry in titles if not entry.record and not entry.why]
     for number, entry in enumerate(titles, 1):
         if entry.record:
-            note = " ".join(filter(None, [*loose, _words(entry)]))
-            loose = []
+            note = " ".join(filter(None, [*loose_notes, _entry_words(entry)]))
+            loose_notes = []
             values = {"title": entry.place, "record": entry.record, "note": note}
-            values["warning"] = _other_kind(entry, licence)
+            values["warning"] = _kind_warning(entry, licence)
             yield Record(number, values, lenient=not is_form)
         elif entry.why and is_form:
             yield Record(
-                int(entry.place or 0), {"title": "", "record": None, "note": _words(entry)}
+                int(entry.place or 0), {"title": "", "record": None, "note": _entry_words(entry)}
             )
         elif entry.why:
-            yield Record(number, {"title": entry.place}, lenient=True, skip=_words(entry))
+            yield Record(number, {"title": entry.place}, lenient=True, skip=_entry_words(entry))
 
 
-def _other_kind(entry: Entry, licence: Licence) -> str:
+def _kind_warning(entry: Entry, licence: Licence) -> str:
     """That a record is of another kind of material than its agreement; empty when it is not."""
     kind = entry.resource.kind if entry.resource else entry.record and kind_of(entry.record)
-    own = {KINDS[Material(each)] for each in licence.kinds if each in KINDS}
-    if Kind.STREAMED_MUSIC in own:
-        own.add(Kind.MUSIC_FILE)
-    if kind is None or not own or kind in own:
+    card_kinds = {KINDS[Material(each)] for each in licence.kinds if each in KINDS}
+    if Kind.STREAMED_MUSIC in card_kinds:
+        card_kinds.add(Kind.MUSIC_FILE)
+    if kind is None or not card_kinds or kind in card_kinds:
         return ""
     material = next((label for key, label in Material.choices if KINDS.get(key) == kind), kind)
     words = {"material": material, "name": licence, "kinds": ", ".join(licence.materials)}
@@ -116,12 +116,12 @@ def _other_kind(entry: Entry, licence: Licence) -> str:
     )
 
 
-def _words(entry: Entry) -> str:
+def _entry_words(entry: Entry) -> str:
     language = active_language()
     messages = [*([entry.why] if entry.why else []), *entry.notes]
     text = "; ".join(translate(message, language) for message in messages[:_MOST_NOTES])
     return f"{text[:1].upper()}{text[1:]}." if text else ""
 
 
-def _placed(entry: Entry) -> str:
-    return ": ".join(filter(None, [entry.place, _words(entry)]))
+def _placed_words(entry: Entry) -> str:
+    return ": ".join(filter(None, [entry.place, _entry_words(entry)]))

@@ -50,8 +50,8 @@ def records(request: HttpRequest) -> HttpResponse:
         actions=[
             ui.link(_("Make a record"), "eresources:record-add", primary=True),
             ui.link(_("Bring in a file"), IMPORTER.address),
-            *_mend(comparison),
-            *_ask_organisation(request),
+            *_look_through(comparison),
+            *_organisation_actions(request),
         ],
         teach=_("The catalogue has a record of all that is licensed, and of nothing else.")
         if comparison.is_made
@@ -61,11 +61,11 @@ def records(request: HttpRequest) -> HttpResponse:
 
 
 def _lead(comparison: Comparison) -> str:
-    held = comparison.held
-    if held is None:
+    export = comparison.held
+    if export is None:
         return _("No export of the catalogue has been checked yet.")
-    words = {"export": held.export, "day": day(held.day)}
-    if held.records is None:
+    words = {"export": export.export, "day": day(export.day)}
+    if export.records is None:
         return _("The export %(export)s has not been looked through for links.") % words
     without = ""
     if comparison.without:
@@ -83,20 +83,20 @@ def _lead(comparison: Comparison) -> str:
     return f"{text % words} {without}".rstrip()
 
 
-def _mend(comparison: Comparison) -> list[ui.Action]:
+def _look_through(comparison: Comparison) -> list[ui.Action]:
     """Where an export is looked through that was checked before there were records here."""
-    held = comparison.held
-    if held is None or held.records is not None:
+    export = comparison.held
+    if export is None or export.records is not None:
         return []
-    return [ui.Action(_("Have it looked through"), held.url)]
+    return [ui.Action(_("Have it looked through"), export.url)]
 
 
-def _ask_organisation(request: HttpRequest) -> list[ui.Action]:
+def _organisation_actions(request: HttpRequest) -> list[ui.Action]:
     """Where the code is told that 003 and 040 of the records name, while nobody has told it."""
-    whole = read_consortium()
-    if whole is None or whole.isil:
+    the_consortium = read_consortium()
+    if the_consortium is None or the_consortium.isil:
         return []
-    form = reverse("desk:register-edit", args=["consortium", whole.pk])
+    form = reverse("desk:register-edit", args=["consortium", the_consortium.pk])
     return [ui.Action(_("Tell the ISIL of the records"), f"{form}?next={request.path}#id_isil")]
 
 
@@ -128,8 +128,8 @@ def _differences_table(request: HttpRequest, comparison: Comparison) -> ui.Table
     )
 
 
-def _is_listed(row: Difference, chosen: str) -> bool:
-    return (row.state in (State.EXPIRED, State.LEFT_OVER)) == (chosen == "withdraw")
+def _is_listed(row: Difference, list_name: str) -> bool:
+    return (row.state in (State.EXPIRED, State.LEFT_OVER)) == (list_name == "withdraw")
 
 
 def _files_table(request: HttpRequest) -> ui.Table:
@@ -175,38 +175,38 @@ def _address(kind: str) -> Any:
 def record_file(request: HttpRequest, pk: int, form: str) -> HttpResponse:
     """The records of a file for the library system."""
     row = get_object_or_404(queries.files(), pk=pk)
-    parts = row.records.values_list("data", flat=True)
+    records_data = row.records.values_list("data", flat=True)
     name = f"{file_stem(str(row.licence), str(row.made_on))}-{row.pk}.{form}"
     if form == MARC:
-        return attachment(name, "application/marc", b"".join(map(bytes, parts)))
+        return attachment(name, "application/marc", b"".join(map(bytes, records_data)))
     if form != XML:
         raise Http404
-    content = b"".join(encoded(bytes(part), Format.MARCXML) for part in parts)
+    content = b"".join(encoded(bytes(record_data), Format.MARCXML) for record_data in records_data)
     return attachment(name, "application/marcxml+xml", XML_HEAD + content + XML_TAIL)
 
 
 @ui.needs(RIGHT)
 def record_add(request: HttpRequest) -> HttpResponse:
     """A record of one title by hand, of an order (`?order=1`) or an agreement (`?licence=1`)."""
-    order = _order(request)
+    order = _order_of_page(request)
     return ui.form_page(
         request,
         forms.RecordForm(ui.posted(request), initial=_initial(request, order)),
         title=_("Make a record: %(name)s") % {"name": order} if order else _("Make a record"),
         lead="" if organisation() else _("No ISIL has been told: the record does not say whose."),
-        actions=_ask_organisation(request),
+        actions=_organisation_actions(request),
         save=partial(actions.make_record, by=ui.person_of(request), order=order),
         back=order.get_absolute_url() if order else reverse("eresources:records"),
         submit=_("Make the record"),
     )
 
 
-def _order(request: HttpRequest) -> Order | None:
-    chosen = whole_number(request.GET.get("order", ""))
-    if not chosen:
+def _order_of_page(request: HttpRequest) -> Order | None:
+    order_id = whole_number(request.GET.get("order", ""))
+    if not order_id:
         return None
-    rows = Order.objects.filter(state__in=[Order.State.ORDERED, Order.State.ENDED])
-    return get_object_or_404(rows, pk=chosen)
+    orders = Order.objects.filter(state__in=[Order.State.ORDERED, Order.State.ENDED])
+    return get_object_or_404(orders, pk=order_id)
 
 
 def _initial(request: HttpRequest, order: Order | None) -> dict[str, Any]:

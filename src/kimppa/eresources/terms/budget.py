@@ -34,4 +34,4 @@ class Line:
 def together(lines: Collection[Line]) -> Line:
     """The sums of several lines."""
     names = [field.name for field in fields(Line)]
-    return Line(*(sum((getattr(each, name) for each in lines), Decimal(0)) for name in names))
+    return Line(*(sum((getattr(line, name) for line in lines), Decimal(0)) for name in names))

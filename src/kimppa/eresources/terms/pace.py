@@ -56,9 +56,13 @@ class Use:
         if pace <= 0:
             return None
         days = (self.day - self.span.first).days + 1
-        last = self.span.last or dt.date.max
-        ahead = ceil(round(float(self.rest) * days / pace, 6))
-        return None if ahead > (last - self.day).days else self.day + dt.timedelta(days=ahead)
+        last_day = self.span.last or dt.date.max
+        days_ahead = ceil(round(float(self.rest) * days / pace, 6))
+        return (
+            None
+            if days_ahead > (last_day - self.day).days
+            else self.day + dt.timedelta(days=days_ahead)
+        )
 
     @property
     def earliest(self) -> dt.date | None:
@@ -81,5 +85,7 @@ class Use:
 
 def month_of(day: dt.date) -> Span:
     """The calendar month of a day."""
-    first = day.replace(day=1)
-    return Span(first, (first + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1))
+    first_day = day.replace(day=1)
+    return Span(
+        first_day, (first_day + dt.timedelta(days=31)).replace(day=1) - dt.timedelta(days=1)
+    )

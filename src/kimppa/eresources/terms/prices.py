@@ -80,28 +80,28 @@ def _agreed_sum(terms: Terms) -> Decimal | None:
     if terms.model == Model.PER_INHABITANT:
         if terms.unit_price is None or terms.inhabitants is None:
             return terms.price
-        whole = terms.unit_price * terms.inhabitants
-        part = whole if terms.months is None else whole * terms.months / 12
-        return part.quantize(CENT, ROUND_HALF_UP)
+        yearly_sum = terms.unit_price * terms.inhabitants
+        paid_sum = yearly_sum if terms.months is None else yearly_sum * terms.months / 12
+        return paid_sum.quantize(CENT, ROUND_HALF_UP)
     if terms.model == Model.PER_USE and terms.use_limit is not None:
         return (terms.price or Decimal(0)) + terms.use_limit
     return terms.price
 
 
-def yearly(total: Decimal, first: dt.date, last: dt.date | None) -> Decimal:
+def yearly(total: Decimal, first_day: dt.date, last_day: dt.date | None) -> Decimal:
     """The price of a year of the period: a period of about whole years by their number, a
     shorter one as it is.
     """
-    return (total / years_in(first, last)).quantize(CENT, ROUND_HALF_UP)
+    return (total / years_in(first_day, last_day)).quantize(CENT, ROUND_HALF_UP)
 
 
-def years_in(first: dt.date, last: dt.date | None) -> int:
+def years_in(first_day: dt.date, last_day: dt.date | None) -> int:
     """How many years a period's sum is for: a period of about whole years their number, any other
     one; without an end it is the first year's.
     """
-    if last is None:
+    if last_day is None:
         return 1
-    return max(round(Decimal((last - first).days + 1) / DAYS_OF_A_YEAR), 1)
+    return max(round(Decimal((last_day - first_day).days + 1) / DAYS_OF_A_YEAR), 1)
 
 
 def in_year(total: Decimal, years: range, year: int) -> Decimal:
@@ -110,16 +110,16 @@ def in_year(total: Decimal, years: range, year: int) -> Decimal:
     """
     if year not in years:
         return Decimal(0)
-    parts = allocate(total, {str(each): 1 for each in years}, unit=CENT)
+    parts = allocate(total, {str(part_year): 1 for part_year in years}, unit=CENT)
     return parts[str(year)].value
 
 
-def counting_day(first: dt.date) -> dt.date:
+def counting_day(first_day: dt.date) -> dt.date:
     """The 31 December whose inhabitants count for a period: the last before it begins."""
-    return dt.date(first.year - 1, 12, 31)
+    return dt.date(first_day.year - 1, 12, 31)
 
 
-def is_of(as_of: dt.date, first: dt.date) -> bool:
+def is_of(as_of: dt.date, first_day: dt.date) -> bool:
     """Whether inhabitants of a day are those that count for a period; 1 January is the same."""
-    day = counting_day(first)
+    day = counting_day(first_day)
     return as_of in (day, day + dt.timedelta(days=1))

@@ -39,12 +39,12 @@ def broken(title: Title, principles: Iterable[Principle]) -> list[Principle]:
     """The principles that the title stands against; several materials or languages are
     alternatives. What is not known stands against nothing.
     """
-    rows = list(principles)
+    principle_list = list(principles)
     return [
-        *(rule for rule in rows if _exceeds(title, rule)),
-        *_outside(rows, Rule.MATERIAL, title.material),
-        *_outside(rows, Rule.LANGUAGE, title.language),
-        *(rule for rule in rows if rule.rule == Rule.HELD and title.held),
+        *(principle for principle in principle_list if _exceeds(title, principle)),
+        *_outside(principle_list, Rule.MATERIAL, title.material),
+        *_outside(principle_list, Rule.LANGUAGE, title.language),
+        *(principle for principle in principle_list if principle.rule == Rule.HELD and title.held),
     ]
 
 
@@ -57,8 +57,8 @@ def _exceeds(title: Title, principle: Principle) -> bool:
     )
 
 
-def _outside(principles: Iterable[Principle], rule: Rule, value: str) -> list[Principle]:
+def _outside(principles: Iterable[Principle], rule: Rule, code: str) -> list[Principle]:
     alternatives = [principle for principle in principles if principle.rule == rule]
-    if not value or any(principle.value == value for principle in alternatives):
+    if not code or any(principle.value == code for principle in alternatives):
         return []
     return alternatives

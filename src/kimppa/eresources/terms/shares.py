@@ -22,15 +22,15 @@ class Span:
 
     def within(self, span: "Span") -> "Span | None":
         """The days that are in both."""
-        first = max(self.first, span.first)
-        lasts = [last for last in (self.last, span.last) if last]
-        last = min(lasts, default=None)
-        return None if last and last < first else Span(first, last)
+        first_day = max(self.first, span.first)
+        last_days = [last_day for last_day in (self.last, span.last) if last_day]
+        last_day = min(last_days, default=None)
+        return None if last_day and last_day < first_day else Span(first_day, last_day)
 
     def days(self, horizon: dt.date) -> int:
         """How many days there are, at the most until the horizon."""
-        last = min(self.last, horizon) if self.last else horizon
-        return max((last - self.first).days + 1, 0)
+        last_day = min(self.last, horizon) if self.last else horizon
+        return max((last_day - self.first).days + 1, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +72,14 @@ def split(
     Raises AllocationError when a payer has no weight or nobody is left to pay.
     """
     horizon = last_paid(period)
-    spans = {payer.code: span for payer in payers if (span := payer.time_in(period))}
-    if strangers := spans.keys() - weights.keys():
+    span_by_code = {payer.code: span for payer in payers if (span := payer.time_in(period))}
+    if strangers := span_by_code.keys() - weights.keys():
         raise AllocationError(f"the key has no weight of {', '.join(sorted(strangers))}")
-    weighed = {code: weights[code] * span.days(horizon) for code, span in spans.items()}
-    parts = allocate(total, weighed, unit=CENT)
-    return {code: Part(code, part.value, spans[code]) for code, part in parts.items()}
+    weighted_days = {
+        code: weights[code] * span.days(horizon) for code, span in span_by_code.items()
+    }
+    parts = allocate(total, weighted_days, unit=CENT)
+    return {code: Part(code, part.value, span_by_code[code]) for code, part in parts.items()}
 
 
 def faults(
@@ -86,24 +88,26 @@ def faults(
     """Whose share is missing, is for other days than those that it belongs, or stands although it
     has left; and what the shares lack of the total, or have too much.
     """
-    spans = {payer.code: payer.time_in(period) for payer in payers}
-    by_code = {share.code: share for share in parts}
+    span_by_code = {payer.code: payer.time_in(period) for payer in payers}
+    share_by_code = {share.code: share for share in parts}
     if total is None and not parts:
         return []
-    wrong: list[Fault] = []
-    for code, span in spans.items():
-        share = by_code.get(code)
+    fault_list: list[Fault] = []
+    for code, span in span_by_code.items():
+        share = share_by_code.get(code)
         if span and share is None:
-            wrong.append(Fault("missing", code))
+            fault_list.append(Fault("missing", code))
         elif span and share and share.span != span:
-            wrong.append(Fault("off", code, share.amount))
-    wrong += [
-        Fault("left", share.code, share.amount) for share in parts if spans.get(share.code) is None
+            fault_list.append(Fault("off", code, share.amount))
+    fault_list += [
+        Fault("left", share.code, share.amount)
+        for share in parts
+        if span_by_code.get(share.code) is None
     ]
     lack = (total or Decimal(0)) - sum((share.amount for share in parts), Decimal(0))
     if total is not None and lack:
-        wrong.append(Fault("sum", amount=lack))
-    return wrong
+        fault_list.append(Fault("sum", amount=lack))
+    return fault_list
 
 
 def next_span(span: Span) -> Span | None:
@@ -112,17 +116,17 @@ def next_span(span: Span) -> Span | None:
     """
     if span.last is None:
         return None
-    turn = span.last + dt.timedelta(days=1)
-    months = months_between(span.first, turn)
+    next_day = span.last + dt.timedelta(days=1)
+    months = months_between(span.first, next_day)
     if months is None:
-        return Span(turn, span.last + (turn - span.first))
-    return Span(turn, later(turn, months) - dt.timedelta(days=1))
+        return Span(next_day, span.last + (next_day - span.first))
+    return Span(next_day, later(next_day, months) - dt.timedelta(days=1))
 
 
-def months_between(first: dt.date, day: dt.date) -> int | None:
+def months_between(first_day: dt.date, day: dt.date) -> int | None:
     """How many whole months there are between two days; None when a part of one is left over."""
-    months = (day.year - first.year) * 12 + day.month - first.month
-    return months if months > 0 and later(first, months) == day else None
+    months = (day.year - first_day.year) * 12 + day.month - first_day.month
+    return months if months > 0 and later(first_day, months) == day else None
 
 
 def later(day: dt.date, months: int) -> dt.date:

@@ -60,9 +60,9 @@ def main_metric(metrics: Iterable[str]) -> str:
 
 def material_of(form: str, kinds: Iterable[str]) -> str:
     """The material of a format; of a licence with one kind always that. Empty = not known."""
-    own = list(kinds)
-    if len(own) == 1:
-        return own[0]
+    kind_list = list(kinds)
+    if len(kind_list) == 1:
+        return kind_list[0]
     return _BY_FORMAT.get(form.strip().casefold(), "")
 
 
@@ -94,8 +94,8 @@ class Split:
 
     @property
     def total(self) -> int:
-        by_name = (self.exact, self.shared, self.outside, self.ownerless)
-        return sum(sum(counts.values()) for counts in by_name) + self.unsplit
+        count_groups = (self.exact, self.shared, self.outside, self.ownerless)
+        return sum(sum(counts.values()) for counts in count_groups) + self.unsplit
 
     @property
     def untold(self) -> int:
@@ -113,19 +113,19 @@ class Split:
 
 def split_use(tallies: Iterable[Tally], weights: Mapping[str, Decimal]) -> Split:
     """Each municipality's part, exact where the file says, else by the weights. Parts sum."""
-    split, untold = Split(), 0
-    for each in tallies:
-        if each.code:
-            split.exact[each.code] = split.exact.get(each.code, 0) + each.count
-        elif each.text:
-            others = split.outside if each.is_known else split.ownerless
-            others[each.text] = others.get(each.text, 0) + each.count
+    split, untold_count = Split(), 0
+    for tally in tallies:
+        if tally.code:
+            split.exact[tally.code] = split.exact.get(tally.code, 0) + tally.count
+        elif tally.text:
+            count_by_text = split.outside if tally.is_known else split.ownerless
+            count_by_text[tally.text] = count_by_text.get(tally.text, 0) + tally.count
         else:
-            untold += each.count
+            untold_count += tally.count
     try:
-        parts = allocate(untold, weights) if untold else {}
+        parts = allocate(untold_count, weights) if untold_count else {}
     except AllocationError:
-        split.unsplit = untold
+        split.unsplit = untold_count
     else:
         split.shared = {code: int(share.value) for code, share in parts.items()}
     return split

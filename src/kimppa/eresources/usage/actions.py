@@ -32,8 +32,8 @@ def add_file(*, by: Actor, licence: Licence, **values: Any) -> UsageFile:
     require(by, RIGHT)
     usage_file = UsageFile(licence=licence, taken_on=clock.today(), **values)
     usage_file.full_clean(exclude=["upload", "letter"])
-    earlier = earlier_files(licence, usage_file.first, usage_file.last)
-    for earlier_file in earlier:
+    replaced_files = earlier_files(licence, usage_file.first, usage_file.last)
+    for earlier_file in replaced_files:
         if earlier_file.first < usage_file.first or earlier_file.last > usage_file.last:
             raise ValidationError(
                 _("A part of this time is in %(file)s. Take that back first.")
@@ -41,34 +41,41 @@ def add_file(*, by: Actor, licence: Licence, **values: Any) -> UsageFile:
             )
     usage_file.save()
     record(by=by, action="eresources.usage-add", obj=usage_file)
-    for earlier_file in earlier:
+    for earlier_file in replaced_files:
         change(earlier_file, by=by, action="eresources.usage-replace", replaced_by=usage_file)
     return usage_file
 
 
-def earlier_files(licence: Licence, first: dt.date, last: dt.date) -> list[UsageFile]:
+def earlier_files(licence: Licence, first_day: dt.date, last_day: dt.date) -> list[UsageFile]:
     """The standing files that tell of some of the same days."""
     files = licence.usage_files.standing().select_related("licence__service")
-    return list(files.filter(first__lte=last, last__gte=first))
+    return list(files.filter(first__lte=last_day, last__gte=first_day))
 
 
 def add_counts(usage_file: UsageFile, line: Line, *, year: int = 0) -> None:
     """The counts of a line; `year` is that of counts which tell none. A row of a table adds to
     what an earlier one told of the same. Two or three queries, however many counts.
     """
-    same = {"municipality": line.municipality, "metric": line.metric}
-    rows = {(row.year, row.month, row.format): row for row in usage_file.counts.filter(**same)}
-    for each in line.counts:
-        time = each.year or year, each.month
-        row = rows.setdefault(
-            (*time, each.format),
-            UsageCount(file=usage_file, example=usage_file.example, count=0, **same),
+    key_fields = {"municipality": line.municipality, "metric": line.metric}
+    usage_counts = {
+        (usage_count.year, usage_count.month, usage_count.format): usage_count
+        for usage_count in usage_file.counts.filter(**key_fields)
+    }
+    for count in line.counts:
+        time = count.year or year, count.month
+        usage_count = usage_counts.setdefault(
+            (*time, count.format),
+            UsageCount(file=usage_file, example=usage_file.example, count=0, **key_fields),
         )
-        row.year, row.month = time
-        row.format = each.format
-        row.count += each.count
-    UsageCount.objects.bulk_update([row for row in rows.values() if row.pk], ["count"])
-    UsageCount.objects.bulk_create([row for row in rows.values() if not row.pk])
+        usage_count.year, usage_count.month = time
+        usage_count.format = count.format
+        usage_count.count += count.count
+    UsageCount.objects.bulk_update(
+        [usage_count for usage_count in usage_counts.values() if usage_count.pk], ["count"]
+    )
+    UsageCount.objects.bulk_create(
+        [usage_count for usage_count in usage_counts.values() if not usage_count.pk]
+    )
 
 
 @transaction.atomic

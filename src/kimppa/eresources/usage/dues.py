@@ -21,33 +21,33 @@ def dues() -> Iterator[Due]:
     return due_of(missing(clock.today().year - 1))
 
 
-def due_of(lacking: Sequence[Use]) -> Iterator[Due]:
+def due_of(uses: Sequence[Use]) -> Iterator[Due]:
     """One matter for all figures of a year that have not come."""
-    if not lacking:
+    if not uses:
         return
-    year = lacking[0].year
-    is_reminder = all(use.agreed and use.agreed.asked_on for use in lacking)
+    year = uses[0].year
+    is_reminder = all(use.agreed and use.agreed.asked_on for use in uses)
     title = (
         ngettext(
             "Remind of the use of %(count)d e-resource in %(year)d",
             "Remind of the use of %(count)d e-resources in %(year)d",
-            len(lacking),
+            len(uses),
         )
         if is_reminder
         else ngettext(
             "Ask for the use of %(count)d e-resource in %(year)d",
             "Ask for the use of %(count)d e-resources in %(year)d",
-            len(lacking),
+            len(uses),
         )
     )
     yield Due(
-        date=min(use.licence.due_from(dt.date(year + 1, 1, 31)) for use in lacking),
-        title=title % {"count": len(lacking), "year": year},
-        url=year_page(lacking[0]) if len(lacking) == 1 else f"{reverse('eresources:home')}#kaytto",
+        date=min(use.licence.due_from(dt.date(year + 1, 1, 31)) for use in uses),
+        title=title % {"count": len(uses), "year": year},
+        url=year_page(uses[0]) if len(uses) == 1 else f"{reverse('eresources:home')}#kaytto",
         topic=TOPIC,
         responsible=Role.COORDINATOR,
         verb=verbs.REMIND if is_reminder else pgettext("button", "Ask for the figures"),
-        why=", ".join(map(_asking_words, lacking)),
+        why=", ".join(map(_asking_words, uses)),
     )
 
 

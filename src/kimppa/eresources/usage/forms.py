@@ -36,25 +36,25 @@ class UsageFileForm(LicenceFileForm):
 
     def clean(self) -> dict[str, Any]:
         """A file that tells no time needs its year, or the days of it."""
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        file, first, last = (data.get(name) for name in ("file", "first", "last"))
-        if first and last and last < first:
+        answers: dict[str, Any] = super().clean() or self.cleaned_data
+        file, start, end = (answers.get(name) for name in ("file", "first", "last"))
+        if start and end and end < start:
             self.add_error("last", _("The last day is before the first."))
-        elif first and last and first.year != last.year:
+        elif start and end and start.year != end.year:
             self.add_error("last", _("The days are of two years. Bring each year by itself."))
-        elif bool(first) != bool(last):
-            self.add_error("last" if first else "first", _("Write both the first and last day."))
-        if not file or first or self.errors:
-            return data
+        elif bool(start) != bool(end):
+            self.add_error("last" if start else "first", _("Write both the first and last day."))
+        if not file or start or self.errors:
+            return answers
         content = file.read()
         file.seek(0)
         question = asked_time(content, file.name)
         if question == "days":
             text = _("The name of the file does not tell its period. Write its first and last day.")
             self.add_error("first", text)
-        elif question and not data.get("year"):
+        elif question and not answers.get("year"):
             self.add_error("year", _("The file does not tell its time. Write the year."))
-        return data
+        return answers
 
     def options(self) -> dict[str, Any]:
         """The days as text."""
@@ -77,10 +77,7 @@ class SumForm(forms.Form):
         help_text=gettext_lazy("Write the day or add the letter itself."),
     )
     letter = FileField(
-        types=_LETTERS,
-        max_bytes=10_000_000,
-        required=False,
-        label=gettext_lazy("The letter"),
+        types=_LETTERS, max_bytes=10_000_000, required=False, label=gettext_lazy("The letter")
     )
 
 

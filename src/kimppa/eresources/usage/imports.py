@@ -59,7 +59,7 @@ def take(record: Record, context: Context) -> Outcome:
 def _take_head(head: Head, context: Context) -> Outcome:
     period = head.period or _period(context)
     licence = licence_of(context.options)
-    earlier = actions.earlier_files(licence, period.first, period.last)
+    old_files = actions.earlier_files(licence, period.first, period.last)
     usage_file = actions.add_file(
         by=context.by,
         licence=licence,
@@ -72,13 +72,13 @@ def _take_head(head: Head, context: Context) -> Outcome:
         metric=head.metric,
         example=context.example,
     )
-    replaced = [
+    notes = [
         _("Replaces %(file)s, taken on %(day)s.") % {"file": file, "day": day(file.taken_on)}
-        for file in earlier
+        for file in old_files
     ]
     context.warnings += [*head.warnings, *judging.of_head(head, usage_file, context.options)]
     title = f"{usage_file}, {metric_words(head.metric)}"
-    return Outcome(title, State.ADDED, " ".join([*replaced, *head.notes]))
+    return Outcome(title, State.ADDED, " ".join([*notes, *head.notes]))
 
 
 def _take_line(line: Line, context: Context) -> Outcome:
@@ -95,57 +95,59 @@ def _take_line(line: Line, context: Context) -> Outcome:
         )
         context.warnings.append(text % {"name": line.municipality})
     owner = context.places.owner(line.municipality)
-    name = _name(line.municipality, owner, context)
+    name = _owner_words(line.municipality, owner, context)
     if line.metric != usage_file.metric:
         name = _("%(name)s – kept beside: %(metric)s") % {"name": name, "metric": line.metric}
     is_ours_for_sure = owner.target and owner.certainty is Certainty.KNOWN
     return Outcome(
         name,
         State.ADDED,
-        _sums(line, usage_file, context),
+        _sum_words(line, usage_file, context),
         place="" if is_ours_for_sure else line.municipality,
     )
 
 
-def _name(text: str, owner: Match, context: Context) -> str:
+def _owner_words(text: str, owner: Match, context: Context) -> str:
     """Whose a line is: ours with the name of the file beside its own, another's, or not known."""
     if not text:
         return _("No municipality told")
     if not owner.settled:
         return _("%(name)s: nobody knows whose – say it below") % {"name": text}
-    place = context.places.municipality_at(owner.target)
+    municipality = context.places.municipality_at(owner.target)
     if owner.target == COMMON:
         return _("%(name)s: common to all of ours") % {"name": text}
-    if place is None:
+    if municipality is None:
         return _("%(name)s: other than ours") % {"name": text}
-    return str(place) if text in names_of(place) else f"{place} ({text})"
+    return str(municipality) if text in names_of(municipality) else f"{municipality} ({text})"
 
 
-def _sums(line: Line, usage_file: UsageFile, context: Context) -> str:
+def _sum_words(line: Line, usage_file: UsageFile, context: Context) -> str:
     """The line's sum with its parts, beside that of the year before."""
-    formats: dict[str, int] = defaultdict(int)
-    for each in line.counts:
-        formats[format_words(each.format)] += each.count
+    sum_by_format: dict[str, int] = defaultdict(int)
+    for count in line.counts:
+        sum_by_format[format_words(count.format)] += count.count
     text = number(line.sum)
-    if len(formats) > 1:
-        parts = [f"{name} {number(n)}" for name, n in formats.items()]
+    if len(sum_by_format) > 1:
+        parts = [f"{name} {number(n)}" for name, n in sum_by_format.items()]
         text = f"{text} ({', '.join(parts)})"
-    own = _owner(line.municipality, context.places)
-    earlier = year_before(line.metric, own, usage_file, context.places)
-    return beside(text, earlier, usage_file)
+    owner = _owner(line.municipality, context.places)
+    earlier_text = year_before(line.metric, owner, usage_file, context.places)
+    return beside(text, earlier_text, usage_file)
 
 
-def beside(text: str, earlier: str, usage_file: UsageFile) -> str:
+def beside(text: str, earlier_text: str, usage_file: UsageFile) -> str:
     """A sum with that of the year before, whose time is said where it is of other days."""
-    if not earlier:
+    if not earlier_text:
         return text
-    words = {"sum": text, "earlier": earlier, "span": judging.other_span(usage_file)}
+    words = {"sum": text, "earlier": earlier_text, "span": judging.other_span(usage_file)}
     if words["span"]:
         return _("%(sum)s; the file of %(span)s told %(earlier)s") % words
     return _("%(sum)s; a year before %(earlier)s") % words
 
 
-def year_before(metric: str, own: Municipality | str, usage_file: UsageFile, places: Places) -> str:
+def year_before(
+    metric: str, owner: Municipality | str, usage_file: UsageFile, places: Places
+) -> str:
     """The same of the year before; what counts as use is compared with what counted as use then,
     by its name where that was another metric.
     """
@@ -154,14 +156,14 @@ def year_before(metric: str, own: Municipality | str, usage_file: UsageFile, pla
     )
     is_use = metric == usage_file.metric
     counts = counts.filter(metric=F("file__metric") if is_use else metric)
-    by_name = counts.order_by("metric").values_list("metric", "municipality")
+    counted = counts.order_by("metric").values_list("metric", "municipality")
     sums: dict[str, int] = defaultdict(int)
-    for code, name, count in by_name.annotate(Sum("count")):
-        if _owner(name, places) == own:
-            sums[code] += count
+    for file_metric, name, count in counted.annotate(Sum("count")):
+        if _owner(name, places) == owner:
+            sums[file_metric] += count
     return ", ".join(
-        number(count) + (f" ({metric_words(code)})" if code != metric else "")
-        for code, count in sums.items()
+        number(count) + (f" ({metric_words(file_metric)})" if file_metric != metric else "")
+        for file_metric, count in sums.items()
     )
 
 
@@ -193,13 +195,13 @@ def conclude(context: Context) -> Iterator[Outcome]:
     context.warnings += [*judging.of_months(usage_file), *judging.of_counts(usage_file)]
     towns, is_known = judging.without_rows(usage_file, context.places)
     for town in towns:
-        earlier = year_before(usage_file.metric, town, usage_file, context.places)
+        earlier_text = year_before(usage_file.metric, town, usage_file, context.places)
         text = (
             _("0: the file has no row of it")
             if is_known
             else _("not known before it is said below whose the others are")
         )
-        text = beside(text, earlier, usage_file)
+        text = beside(text, earlier_text, usage_file)
         yield Outcome(str(town), State.ADDED, text)
 
 

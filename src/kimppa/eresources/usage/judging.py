@@ -25,8 +25,8 @@ _LONG = 4  # letters of a word by which a name is known
 def of_head(head: Head, usage_file: UsageFile, options: Mapping[str, Any]) -> Iterator[str]:
     """That a file is of another platform than its card, or of another year than was said."""
     service = usage_file.licence.service
-    own = _words(f"{usage_file.licence} {service.vendor} {service.address}")
-    if head.platforms and not any(_words(name) & own for name in head.platforms):
+    card_words = _words(f"{usage_file.licence} {service.vendor} {service.address}")
+    if head.platforms and not any(_words(name) & card_words for name in head.platforms):
         words = {"platforms": ", ".join(head.platforms[:5]), "name": usage_file.licence}
         yield _("The file is of %(platforms)s, and the card is %(name)s. See that it is right.") % (
             words
@@ -39,39 +39,39 @@ def of_head(head: Head, usage_file: UsageFile, options: Mapping[str, Any]) -> It
 
 def _words(name: str) -> set[str]:
     """The words by which a platform is known; E-kirjasto is one."""
-    plain = name.casefold().replace("-", "")
-    return {word for word in re.split(r"[^\w]+", plain) if len(word) >= _LONG} - {"library", "www"}
+    text = name.casefold().replace("-", "")
+    return {word for word in re.split(r"[^\w]+", text) if len(word) >= _LONG} - {"library", "www"}
 
 
 def of_months(usage_file: UsageFile) -> Iterator[str]:
     """That a table tells of fewer months than the time that was said."""
-    rows = _counts(usage_file).order_by().values_list("year", "month").distinct()
-    months = [dt.date(year, month, 1) for year, month in rows if month]
-    first, last = usage_file.first, usage_file.last
-    every = (last.year - first.year) * 12 + last.month - first.month + 1
-    if usage_file.kind == UsageFile.Kind.TABLE and months and len(rows) == len(months) < every:
-        words = {"first": day(first), "last": day(last)}
-        words["months"] = in_months(months, active_language(), first.year)
+    pairs = _main_counts(usage_file).order_by().values_list("year", "month").distinct()
+    months = [dt.date(year, month, 1) for year, month in pairs if month]
+    start, end = usage_file.first, usage_file.last
+    length = (end.year - start.year) * 12 + end.month - start.month + 1
+    if usage_file.kind == UsageFile.Kind.TABLE and months and len(pairs) == len(months) < length:
+        words = {"first": day(start), "last": day(end)}
+        words["months"] = in_months(months, active_language(), start.year)
         yield _("The table tells of use %(months)s only, its time is %(first)s–%(last)s.") % words
 
 
 def of_counts(usage_file: UsageFile) -> Iterator[str]:
     """That a file which tells of no municipality takes the place of one that does."""
-    if _counts(usage_file).exclude(municipality="").exists():
+    if _main_counts(usage_file).exclude(municipality="").exists():
         return
-    for earlier in usage_file.replaced.select_related("licence__service"):
-        if _counts(earlier).exclude(municipality="").exists():
+    for replaced_file in usage_file.replaced.select_related("licence__service"):
+        if _main_counts(replaced_file).exclude(municipality="").exists():
             yield _(
                 "%(file)s tells use by municipality. This one has only the sum, and would replace "
                 "it."
-            ) % {"file": earlier}
+            ) % {"file": replaced_file}
 
 
 def without_rows(usage_file: UsageFile, places: Places) -> tuple[list[Municipality], bool]:
     """Who belonged in the time of a file that tells of municipalities, but not of them; and whether
     it is known whose all its rows are.
     """
-    names = _counts(usage_file).exclude(municipality="").order_by()
+    names = _main_counts(usage_file).exclude(municipality="").order_by()
     owners = [
         places.owner(name) for name in names.values_list("municipality", flat=True).distinct()
     ]
@@ -81,8 +81,8 @@ def without_rows(usage_file: UsageFile, places: Places) -> tuple[list[Municipali
     (card,) = cards_without_sums([usage_file.licence])
     towns = {places.municipality_at(owner.target) for owner in owners if owner.settled}
     members = card.members_in(Span(usage_file.first, usage_file.last))
-    missing = [m.municipality for m in members if m.municipality not in towns]
-    return missing, all(owner.settled for owner in owners)
+    towns_without_rows = [m.municipality for m in members if m.municipality not in towns]
+    return towns_without_rows, all(owner.settled for owner in owners)
 
 
 def other_span(usage_file: UsageFile) -> str:
@@ -99,12 +99,12 @@ def _other_span(usage_file: UsageFile) -> str:
     days = list(files.values_list("first", "last"))
     if not days:
         return ""
-    first, last = min(first for first, _last in days), max(last for _first, last in days)
-    same = [(each.month, each.day) for each in (usage_file.first, usage_file.last)]
-    if [(each.month, each.day) for each in (first, last)] == same:
+    start, end = min(start for start, _last in days), max(end for _first, end in days)
+    days_of_file = [(end_day.month, end_day.day) for end_day in (usage_file.first, usage_file.last)]
+    if [(end_day.month, end_day.day) for end_day in (start, end)] == days_of_file:
         return ""
-    return f"{day(first)}–{day(last)}"
+    return f"{day(start)}–{day(end)}"
 
 
-def _counts(usage_file: UsageFile) -> Any:
+def _main_counts(usage_file: UsageFile) -> Any:
     return UsageCount.objects.filter(file=usage_file, metric=usage_file.metric)

@@ -22,11 +22,7 @@ def letter_text(usage_year: UsageYear) -> str:
         "and, if you can, by municipality or library and by format. A COUNTER report or any table "
         "is fine. If you have only the sum of the year, we are glad of that too.\n\n%(consortium)s"
     )
-    words = {
-        "name": usage_year.licence,
-        "year": usage_year.year,
-        "consortium": consortium() or "",
-    }
+    words = {"name": usage_year.licence, "year": usage_year.year, "consortium": consortium() or ""}
     return text % words
 
 

@@ -23,12 +23,12 @@ def knows(year: int) -> Iterator[Known]:
     """
     towns = list(municipalities_of(year))
     all_uses = [use for use in year_uses(year) if use.state != "none"]
-    for material, begin in LINES.items():
-        own = [use for use in all_uses if material in use.licence.kinds or material in use.split]
+    for material, stem in LINES.items():
+        uses = [use for use in all_uses if material in use.licence.kinds or material in use.split]
         for town in towns:
-            mine = [use for use in own if _is_of(use, material, town)]
-            if mine:
-                yield _line(f"{begin}_use", material, town, mine)
+            town_uses = [use for use in uses if _is_of(use, material, town)]
+            if town_uses:
+                yield _known(f"{stem}_use", material, town, town_uses)
 
 
 def _is_of(use: Use, material: str, town: Municipality) -> bool:
@@ -39,33 +39,33 @@ def _split(use: Use, material: str) -> Split:
     return use.split.get(material) or Split()
 
 
-def _line(variable: str, material: str, town: Municipality, mine: Sequence[Use]) -> Known:
-    texts = [_text(use, material, town) for use in mine]
-    parts = [_split(use, material).part(town.code) for use in mine if use.files]
+def _known(variable: str, material: str, town: Municipality, uses: Sequence[Use]) -> Known:
+    texts = [_use_words(use, material, town) for use in uses]
+    parts = [_split(use, material).part(town.code) for use in uses if use.files]
     numbers = [part for part in parts if part is not None]
     return Known(
         variable,
         town.pk,
-        Decimal(sum(numbers)) if len(numbers) == len(mine) else None,
+        Decimal(sum(numbers)) if len(numbers) == len(uses) else None,
         ", ".join(texts),
-        url=year_page(mine[0]),
-        example=any(use.is_example for use in mine),
-        origin=_origin(mine, material, town),
-        basis={str(use.licence): _basis(use, material) for use in mine if use.files},
+        url=year_page(uses[0]),
+        example=any(use.is_example for use in uses),
+        origin=_origin(uses, material, town),
+        basis={str(use.licence): _basis(use, material) for use in uses if use.files},
     )
 
 
-def _text(use: Use, material: str, town: Municipality) -> str:
+def _use_words(use: Use, material: str, town: Municipality) -> str:
     """The platform's part of the line with where it comes from."""
     split, words = _split(use, material), {"name": use.licence, "key": use.key or ""}
-    if reason := _reason(use, split):
+    if reason := _gap_words(use, split):
         return reason
     part = split.part(town.code)
-    shared = split.shared.get(town.code, 0)
-    words |= {"count": number(part, 0), "shared": number(shared, 0)}
+    key_part = split.shared.get(town.code, 0)
+    words |= {"count": number(part, 0), "shared": number(key_part, 0)}
     if not split.untold:
         text = _("%(name)s %(count)s (the file tells)")
-    elif shared == part:
+    elif key_part == part:
         text = _("%(name)s %(count)s (by the key %(key)s)")
     else:
         text = _("%(name)s %(count)s (%(shared)s of it by the key %(key)s)")
@@ -73,13 +73,13 @@ def _text(use: Use, material: str, town: Municipality) -> str:
         text = _("%(name)s %(count)s (reported, by the key %(key)s)")
         if not split.untold:
             text = _("%(name)s %(count)s (reported)")
-    if shared and use.is_provisional:
+    if key_part and use.is_provisional:
         provisional = _("%(text)s – provisional: not all have confirmed the key")
         return provisional % {"text": text % words}
     return text % words
 
 
-def _reason(use: Use, split: Split) -> str:
+def _gap_words(use: Use, split: Split) -> str:
     """Why there is no number; empty when there is."""
     words = {"name": use.licence, "count": number(sum(split.ownerless.values()))}
     if not use.files:
@@ -89,15 +89,15 @@ def _reason(use: Use, split: Split) -> str:
     return _("%(name)s: no key to split by") % words if split.unsplit else ""
 
 
-def _origin(mine: Iterable[Use], material: str, town: Municipality) -> str:
+def _origin(town_uses: Iterable[Use], material: str, town: Municipality) -> str:
     """The least certain of the ways in which the number came."""
-    uses = list(mine)
-    shared = [use for use in uses if _split(use, material).shared.get(town.code)]
-    if any(use.is_provisional for use in shared):
+    use_list = list(town_uses)
+    shared_uses = [use for use in use_list if _split(use, material).shared.get(town.code)]
+    if any(use.is_provisional for use in shared_uses):
         return Figure.Origin.ESTIMATED
-    if any(use.is_reported for use in uses):
+    if any(use.is_reported for use in use_list):
         return Figure.Origin.REPORTED
-    if shared:
+    if shared_uses:
         return Figure.Origin.ALLOCATED
     return Figure.Origin.MEASURED
 

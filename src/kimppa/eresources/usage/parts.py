@@ -50,28 +50,32 @@ class Parts:
 
 def parts(use: Use, towns: Sequence[Municipality], person: Person) -> Parts:
     """Each municipality's part under the year's key and under two others."""
-    own_kind = str(use.key.get_kind_display()) if use.key else ""
+    year_kind = str(use.key.get_kind_display()) if use.key else ""
     weights = weights_by_key(person, use.year, use.key)
-    compared = [name for name in weights if name != own_kind][:OTHERS]
-    splits = [use.split, *(use.splits(weights[name]) for name in compared)]
-    own = [town for town in towns if use.concerns(town.code)]
-    lines = [*(_line(town, splits) for town in own), *_outside(use), _total(use, len(compared))]
+    keys = [name for name in weights if name != year_kind][:OTHERS]
+    splits = [use.split, *(use.splits(weights[name]) for name in keys)]
+    members = [town for town in towns if use.concerns(town.code)]
+    lines = [
+        *(_town_line(town, splits) for town in members),
+        *_outside(use),
+        _total(use, len(keys)),
+    ]
     return Parts(
-        keys=compared,
+        keys=keys,
         lines=lines,
         sentence=basis(use),
-        chart=_chart(use, own),
+        chart=_chart(use, members),
         materials=[
             (material_words(name), number(split.total)) for name, split in use.split.items()
         ],
     )
 
 
-def parts_table(request: HttpRequest, own: Parts) -> ui.Table:
+def parts_table(request: HttpRequest, year_parts: Parts) -> ui.Table:
     """The lines as a table, whose last row is their sum."""
-    others = [
-        _column(f"by-{index}", _("If by %(key)s") % {"key": key}, partial(_by_other, index))
-        for index, key in enumerate(own.keys)
+    key_columns = [
+        _column(f"by-{index}", _("If by %(key)s") % {"key": key}, partial(_part_by_key, index))
+        for index, key in enumerate(year_parts.keys)
     ]
     return ui.Table(
         request,
@@ -80,9 +84,9 @@ def parts_table(request: HttpRequest, own: Parts) -> ui.Table:
             _column("exact", _("Told by the files")),
             _column("shared", _("By the key")),
             _column("together", _("Together")),
-            *others,
+            *key_columns,
         ],
-        rows=own.lines,
+        rows=year_parts.lines,
         caption=_("Each municipality's part"),
     )
 
@@ -91,27 +95,27 @@ def _column(key: str, title: str, value: Callable[[Any], Any] | None = None) -> 
     return ui.Column(key, title, kind="integer", value=value, sortable=False)
 
 
-def _by_other(place: int, line: PartLine) -> int | None:
-    return line.by_others[place] if line.by_others else None
+def _part_by_key(position: int, line: PartLine) -> int | None:
+    return line.by_others[position] if line.by_others else None
 
 
 def _chart(use: Use, towns: Sequence[Municipality]) -> tuple[str, Picture] | None:
     """A bar of each municipality's part; none while some part is not known."""
-    values = [(str(town), use.part(town.code)) for town in towns]
-    numbers = [(name, part) for name, part in values if part is not None]
-    if len(numbers) < len(values) or not any(part for _name, part in numbers):
+    town_parts = [(str(town), use.part(town.code)) for town in towns]
+    numbers = [(name, part) for name, part in town_parts if part is not None]
+    if len(numbers) < len(town_parts) or not any(part for _name, part in numbers):
         return None
     return bar_picture(_("Use by municipality"), numbers)
 
 
-def _line(town: Municipality, splits: Sequence[dict[str, Split]]) -> PartLine:
-    code, first = town.code, splits[0].values()
-    exact = [split.exact.get(code, None if split.ownerless else 0) for split in first]
-    numbers = [count for count in exact if count is not None]
+def _town_line(town: Municipality, splits: Sequence[dict[str, Split]]) -> PartLine:
+    code, year_splits = town.code, splits[0].values()
+    exact_counts = [split.exact.get(code, None if split.ownerless else 0) for split in year_splits]
+    numbers = [count for count in exact_counts if count is not None]
     return PartLine(
         name=str(town),
-        exact=sum(numbers) if len(numbers) == len(exact) else None,
-        shared=sum(split.shared.get(code, 0) for split in first),
+        exact=sum(numbers) if len(numbers) == len(exact_counts) else None,
+        shared=sum(split.shared.get(code, 0) for split in year_splits),
         together=part_of(splits[0], code),
         by_others=[part_of(split, code) for split in splits[1:]],
     )
@@ -131,13 +135,13 @@ def _outside(use: Use) -> Iterator[PartLine]:
         yield PartLine(_("No municipality told"), None, None, unsplit)
 
 
-def _total(use: Use, compared: int) -> PartLine:
+def _total(use: Use, key_count: int) -> PartLine:
     splits = use.split.values()
-    exact = sum(
+    exact_count = sum(
         sum((*s.exact.values(), *s.outside.values(), *s.ownerless.values())) for s in splits
     )
-    shared = sum(sum(s.shared.values()) for s in splits)
-    return PartLine(_("Together"), exact, shared, use.count, [use.count] * compared)
+    shared_count = sum(sum(split.shared.values()) for split in splits)
+    return PartLine(_("Together"), exact_count, shared_count, use.count, [use.count] * key_count)
 
 
 def basis(use: Use) -> str:

@@ -42,7 +42,7 @@ class Use:
     @property
     def count(self) -> int | None:
         """All use that is known; None where nothing is."""
-        return sum(each.count for each in self.tallies) if self.files else None
+        return sum(tally.count for tally in self.tallies) if self.files else None
 
     @property
     def is_in_use(self) -> bool:
@@ -52,8 +52,8 @@ class Use:
     @property
     def periods(self) -> list[Period]:
         """Those that are on in the year."""
-        whole = year_of(self.year)
-        return [period for period in self.card.periods if span_of(period).within(whole)]
+        year_span = year_of(self.year)
+        return [period for period in self.card.periods if span_of(period).within(year_span)]
 
     @property
     def state(self) -> str:
@@ -81,8 +81,8 @@ class Use:
     @property
     def key(self) -> AllocationKey | None:
         """By which key the year is split: the one chosen, else the newest of the time."""
-        if chosen := self._chosen_key():
-            return chosen
+        if chosen_key := self._chosen_key():
+            return chosen_key
         turn = dt.date(self.year + 1, 1, 1)
         return next((key for key in self.keys.values() if key.as_of <= turn), None)
 
@@ -98,18 +98,21 @@ class Use:
         if self.agreed and self.agreed.key_id:
             return self.keys.get(self.agreed.key_id)
         periods = self.periods or self.card.periods[:1]
-        own = [period.key_id for period in periods if period.key_id]
-        return self.keys.get(own[-1]) if own else None
+        key_ids = [period.key_id for period in periods if period.key_id]
+        return self.keys.get(key_ids[-1]) if key_ids else None
 
     def splits(self, weights: Mapping[str, Decimal]) -> dict[str, Split]:
         """Each material split among those who belonged in the year, so that the parts sum by
         material and together.
         """
-        by_material: dict[str, list[Tally]] = defaultdict(list)
-        for each in self.tallies:
-            by_material[each.material].append(each)
-        own = {code: weights[code] for code in self.members if code in weights}
-        return {name: split_use(tallies, own) for name, tallies in by_material.items()}
+        tallies_by_material: dict[str, list[Tally]] = defaultdict(list)
+        for tally in self.tallies:
+            tallies_by_material[tally.material].append(tally)
+        member_weights = {code: weights[code] for code in self.members if code in weights}
+        return {
+            name: split_use(tallies, member_weights)
+            for name, tallies in tallies_by_material.items()
+        }
 
     @cached_property
     def split(self) -> dict[str, Split]:
@@ -135,34 +138,35 @@ class Use:
         return dict(counts)
 
 
-def part_of(split: Mapping[str, Split], code: str) -> int | None:
+def part_of(split_by_material: Mapping[str, Split], code: str) -> int | None:
     """A municipality's part of every material."""
-    parts = [each.part(code) for each in split.values()]
+    parts = [split.part(code) for split in split_by_material.values()]
     counts = [part for part in parts if part is not None]
     return sum(counts) if len(counts) == len(parts) else None
 
 
 type Uses = dict[tuple[int, int], Use]
+"""By the licence's key and the year."""
 
 
-def uses(rows: Sequence[Card], years: Collection[int]) -> Uses:
+def uses(cards: Sequence[Card], years: Collection[int]) -> Uses:
     """What is known by licence and year: three queries, however many there are of either."""
-    return _with_counts(_states(rows, years))
+    return _with_counts(_states(cards, years))
 
 
-def _with_counts(by_place: Uses) -> Uses:
-    if by_place:
-        _add_counts(by_place)
-    return by_place
+def _with_counts(use_by_year: Uses) -> Uses:
+    if use_by_year:
+        _add_counts(use_by_year)
+    return use_by_year
 
 
 def use_of(usage_year: UsageYear) -> Use:
     """One licence's year with the keys by which it is split: seven queries."""
     (card,) = cards_without_sums([usage_year.licence])
     use = Use(card, usage_year.year, agreed=usage_year)
-    by_place = {(card.licence.pk, usage_year.year): use}
-    _add_files(by_place)
-    _add_counts(by_place)
+    use_by_year = {(card.licence.pk, usage_year.year): use}
+    _add_files(use_by_year)
+    _add_counts(use_by_year)
     use.keys = {key.pk: key for key in keys_once()}
     return use
 
@@ -173,11 +177,11 @@ def year_uses(year: int) -> list[Use]:
 
 
 def _year_uses(year: int) -> Uses:
-    by_place = _with_counts(_year_states(year))
-    all_keys = {key.pk: key for key in keys_once()} if by_place else {}
-    for use in by_place.values():
+    use_by_year = _with_counts(_year_states(year))
+    all_keys = {key.pk: key for key in keys_once()} if use_by_year else {}
+    for use in use_by_year.values():
         use.keys = all_keys
-    return by_place
+    return use_by_year
 
 
 def _year_states(year: int) -> Uses:
@@ -189,42 +193,44 @@ def missing(year: int) -> list[Use]:
     return missing_of(_year_states(year), year)
 
 
-def missing_of(by_place: Uses, year: int) -> list[Use]:
+def missing_of(use_by_year: Uses, year: int) -> list[Use]:
     """The same of what has been read."""
-    return [use for use in by_place.values() if use.year == year and use.state == "missing"]
+    return [use for use in use_by_year.values() if use.year == year and use.state == "missing"]
 
 
-def _states(rows: Sequence[Card], years: Collection[int]) -> Uses:
+def _states(cards: Sequence[Card], years: Collection[int]) -> Uses:
     """With files and what is agreed, without counts."""
-    by_place = {(card.licence.pk, year): Use(card, year) for card in rows for year in sorted(years)}
-    if by_place:
-        licences = [card.licence.pk for card in rows]
+    use_by_year = {
+        (card.licence.pk, year): Use(card, year) for card in cards for year in sorted(years)
+    }
+    if use_by_year:
+        licences = [card.licence.pk for card in cards]
         agreements = UsageYear.objects.filter(licence__in=licences, year__in=years)
-        for agreed in agreements.order_by():
-            by_place[agreed.licence_id, agreed.year].agreed = agreed
-        _add_files(by_place)
-    return by_place
+        for usage_year in agreements.order_by():
+            use_by_year[usage_year.licence_id, usage_year.year].agreed = usage_year
+        _add_files(use_by_year)
+    return use_by_year
 
 
-def _add_files(by_place: Mapping[tuple[int, int], Use]) -> None:
-    licences = {use.licence.pk: use.licence for use in by_place.values()}
-    years = {use.year for use in by_place.values()}
-    files: dict[tuple[int, int], list[UsageFile]] = defaultdict(list)
-    standing = UsageFile.objects.standing().filter(
+def _add_files(use_by_year: Mapping[tuple[int, int], Use]) -> None:
+    licences = {use.licence.pk: use.licence for use in use_by_year.values()}
+    years = {use.year for use in use_by_year.values()}
+    files_by_year: dict[tuple[int, int], list[UsageFile]] = defaultdict(list)
+    usage_files = UsageFile.objects.standing().filter(
         licence__in=licences, first__year__lte=max(years), last__year__gte=min(years)
     )
-    for file in standing.select_related("upload", "letter"):
+    for file in usage_files.select_related("upload", "letter"):
         file.licence = licences[file.licence_id]
         for year in range(file.first.year, file.last.year + 1):
-            files[file.licence_id, year].append(file)
-    for place, own in files.items():
-        if place in by_place:
-            by_place[place].files = own
+            files_by_year[file.licence_id, year].append(file)
+    for licence_year, year_files in files_by_year.items():
+        if licence_year in use_by_year:
+            use_by_year[licence_year].files = year_files
 
 
-def _add_counts(by_place: Mapping[tuple[int, int], Use]) -> None:
-    kinds = {file.pk: file.kind for use in by_place.values() for file in use.files}
-    tallies: dict[tuple[int, int], list[Tally]] = defaultdict(list)
+def _add_counts(use_by_year: Mapping[tuple[int, int], Use]) -> None:
+    kinds = {file.pk: file.kind for use in use_by_year.values() for file in use.files}
+    tallies_by_year: dict[tuple[int, int], list[Tally]] = defaultdict(list)
     sums = (
         UsageCount.objects.filter(file__in=kinds, metric=F("file__metric"))
         .values_list("file__licence", "year", "file", "format", "municipality")
@@ -233,10 +239,10 @@ def _add_counts(by_place: Mapping[tuple[int, int], Use]) -> None:
     )
     codes = owners()
     for licence, year, file, form, municipality, count in sums:
-        if (use := by_place.get((licence, year))) is None:
+        if (use := use_by_year.get((licence, year))) is None:
             continue
         code = codes.get(municipality, "")
-        tallies[licence, year].append(
+        tallies_by_year[licence, year].append(
             Tally(
                 material=material_of(form, use.licence.kinds),
                 text="" if code == COMMON else municipality,
@@ -246,8 +252,8 @@ def _add_counts(by_place: Mapping[tuple[int, int], Use]) -> None:
                 is_reported=kinds[file] == UsageFile.Kind.REPORTED,
             )
         )
-    for place, own in tallies.items():
-        by_place[place].tallies = own
+    for licence_year, year_tallies in tallies_by_year.items():
+        use_by_year[licence_year].tallies = year_tallies
 
 
 def owners() -> dict[str, str]:
@@ -259,25 +265,25 @@ def owners() -> dict[str, str]:
 
 def _owners() -> dict[str, str]:
     names = UsageCount.objects.order_by().values_list("municipality", flat=True).distinct()
-    places, codes = Places(), {}
+    places, code_by_name = Places(), {}
     for name in filter(None, names):
         if (match := places.owner(name)).settled:
             town = places.municipality_at(match.target)
-            codes[name] = town.code if town else match.target
-    return codes
+            code_by_name[name] = town.code if town else match.target
+    return code_by_name
 
 
 def recent_years() -> list[int]:
     """The years that are over, as many as are ever shown."""
-    last = clock.today().year - 1
-    return list(range(last - MOST + 1, last + 1))
+    last_year = clock.today().year - 1
+    return list(range(last_year - MOST + 1, last_year + 1))
 
 
-def years_shown(by_place: Uses) -> list[int]:
+def years_shown(use_by_year: Uses) -> list[int]:
     """Of years that are over, those from the first that has anything; at least four."""
-    own = sorted({year for _licence, year in by_place})
-    first = min((use.year for use in by_place.values() if use.files), default=own[-1])
-    return own[-max(own[-1] - first + 1, FEWEST) :]
+    years = sorted({year for _licence, year in use_by_year})
+    first_year = min((use.year for use in use_by_year.values() if use.files), default=years[-1])
+    return years[-max(years[-1] - first_year + 1, FEWEST) :]
 
 
 def is_ratified(key: AllocationKey) -> bool:

@@ -57,7 +57,7 @@ class Line:
 
     @property
     def sum(self) -> int:
-        return sum(each.count for each in self.counts)
+        return sum(count.count for count in self.counts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +102,10 @@ def read(content: bytes, name: str, options: Mapping[str, Any]) -> Iterator[Reco
 def find_heading(rows: Sequence[tuple[int, Sequence[SheetCell]]]) -> int:
     """The line of the headings of a table: where they are known, else where words are."""
     columns = meanings(SLUG)
-    for line, cells in rows:
+    for line_number, cells in rows:
         names = recognised([str(cell or "") for cell in cells], COLUMNS, columns)
         if not lacking(names, COLUMNS) and sum(name != LEFT_OUT for name in names) > 1:
-            return line
+            return line_number
     return heading_line(rows)
 
 
@@ -193,8 +193,8 @@ def _records(usage: Usage) -> Iterator[Record]:
         warnings=tuple(_warnings(usage, language)),
     )
     yield Record(0, {"head": head})
-    for place, line in enumerate(_lines(usage), 1):
-        yield Record(place, {"line": line})
+    for line_number, line in enumerate(_lines(usage), 1):
+        yield Record(line_number, {"line": line})
 
 
 def _has_no_use(usage: Usage) -> bool:
@@ -252,17 +252,17 @@ def _lines(usage: Usage) -> Iterator[Line]:
             continue
         municipality = cell.member or cell.municipality
         counts = sums.setdefault((cell.metric, municipality), defaultdict(int))
-        counts[_time(cell, year), _month(cell), cell.format] += count
+        counts[_year_of_cell(cell, year), _month_of_cell(cell), cell.format] += count
     for (metric, municipality), counts in sums.items():
-        own = tuple(Count(*key, count=count) for key, count in counts.items())
-        yield Line(metric, municipality, own, is_only=members == {municipality} != {""})
+        line_counts = tuple(Count(*key, count=count) for key, count in counts.items())
+        yield Line(metric, municipality, line_counts, is_only=members == {municipality} != {""})
 
 
-def _time(cell: Cell, year: int) -> int:
+def _year_of_cell(cell: Cell, year: int) -> int:
     return cell.month.year if cell.month else year
 
 
-def _month(cell: Cell) -> int:
+def _month_of_cell(cell: Cell) -> int:
     return cell.month.month if cell.month else 0
 
 

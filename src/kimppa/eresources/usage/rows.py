@@ -60,35 +60,35 @@ class UseTable:
         return self.years[-1]
 
 
-def use_table(cards: Sequence[Card], by_place: Uses, *, may_write: bool) -> UseTable | None:
+def use_table(cards: Sequence[Card], uses: Uses, *, may_write: bool) -> UseTable | None:
     """The years that are over; None without licences."""
     if not cards:
         return None
-    years = years_shown(by_place)
-    return UseTable(years, [_row(card, years, by_place, may_write=may_write) for card in cards])
+    years = years_shown(uses)
+    return UseTable(years, [_use_row(card, years, uses, may_write=may_write) for card in cards])
 
 
-def _row(
-    card: Card, years: Sequence[int], by_place: Mapping[tuple[int, int], Use], *, may_write: bool
+def _use_row(
+    card: Card, years: Sequence[int], uses: Mapping[tuple[int, int], Use], *, may_write: bool
 ) -> UseRow:
-    own = [by_place[card.licence.pk, year] for year in years]
-    best = max((use.count or 0 for use in own), default=0)
-    last = own[-1]
-    state, text = asking_state(last)
+    year_uses = [uses[card.licence.pk, year] for year in years]
+    top = max((use.count or 0 for use in year_uses), default=0)
+    newest = year_uses[-1]
+    state, text = asking_state(newest)
     return UseRow(
         name=str(card.licence),
         unit=unit(card.licence),
-        cells=[_cell(use, best) for use in own],
+        cells=[_use_cell(use, top) for use in year_uses],
         state=state,
         state_text=text,
-        verb=_verb(last, may_write=may_write),
-        url=year_page(last),
-        is_example=any(use.is_example for use in own),
+        verb=_verb(newest, may_write=may_write),
+        url=year_page(newest),
+        is_example=any(use.is_example for use in year_uses),
     )
 
 
-def _cell(use: Use, best: int) -> UseCell:
-    share = round(100 * (use.count or 0) / best) if best else 0
+def _use_cell(use: Use, top: int) -> UseCell:
+    share = round(100 * (use.count or 0) / top) if top else 0
     return UseCell(
         year=use.year,
         state=use.state,
@@ -107,13 +107,13 @@ def year_page(use: Use) -> str:
 def asking_state(use: Use) -> tuple[str, str]:
     """Where the figures of a year are, as a state and in words."""
     if use.state in ("got", "zero"):
-        newest = max(file.taken_on for file in use.files)
+        newest_day = max(file.taken_on for file in use.files)
         text = _("reported %(day)s") if use.is_reported else _("taken %(day)s")
-        return "done", text % {"day": day(newest)}
+        return "done", text % {"day": day(newest_day)}
     if use.state == "missing":
-        agreed = use.agreed
-        if agreed and agreed.asked_on:
-            return "near", _("asked %(day)s") % {"day": day(agreed.asked_on)}
+        usage_year = use.agreed
+        if usage_year and usage_year.asked_on:
+            return "near", _("asked %(day)s") % {"day": day(usage_year.asked_on)}
         return "near", _("not asked")
     if use.state == "going":
         return "waiting", _("the year is not over")

@@ -22,16 +22,16 @@ def summary(
     """The year's use of one municipality or of all, and what has not come."""
     if TOPIC not in topics:
         return {}
-    own = [
+    uses = [
         use for use in year_uses(year) if municipality is None or use.concerns(municipality.code)
     ]
     counts_by_use = [
-        (use, count) for use in own if (count := count_of(use, municipality)) is not None
+        (use, count) for use in uses if (count := count_of(use, municipality)) is not None
     ]
-    sentences = [_used(counts_by_use, municipality)] if counts_by_use else []
-    if counts_by_use and (lacking := [use for use in own if use.state == "missing"]):
+    sentences = [_use(counts_by_use, municipality)] if counts_by_use else []
+    if counts_by_use and (missing := [use for use in uses if use.state == "missing"]):
         text = _("The figures of these have not come: {names}.")
-        names = listed(str(use.licence) for use in lacking)
+        names = listed(str(use.licence) for use in missing)
         sentences.append(Sentence(say(text, names=names), url=PAGE))
     return {TOPIC: sentences} if sentences else {}
 
@@ -47,7 +47,7 @@ def count_of(use: Use, municipality: Municipality | None) -> int | None:
     return sum(sum((*split.exact.values(), *split.shared.values())) for split in use.split.values())
 
 
-def _used(counts_by_use: Sequence[tuple[Use, int]], municipality: Municipality | None) -> Sentence:
+def _use(counts_by_use: Sequence[tuple[Use, int]], municipality: Municipality | None) -> Sentence:
     counts = listed(
         _("%(name)s %(count)s %(unit)s")
         % {"name": use.licence, "count": number(count, 0), "unit": unit(use.licence, count)}
@@ -58,11 +58,11 @@ def _used(counts_by_use: Sequence[tuple[Use, int]], municipality: Municipality |
         if municipality
         else _("Customers used the common e-resources: {counts}.")
     )
-    most, count = max(counts_by_use, key=lambda pair: pair[1])
+    top_use, count = max(counts_by_use, key=lambda pair: pair[1])
     return Sentence(
         say(text, counts=counts, place=municipality.name if municipality else ""),
-        figures=tuple((str(use.licence), number(each, 0)) for use, each in counts_by_use),
+        figures=tuple((str(use.licence), number(use_count, 0)) for use, use_count in counts_by_use),
         url=PAGE,
         example=any(use.is_example for use, _count in counts_by_use),
-        headline=(number(count, 0), f"{unit(most.licence, count)}, {most.licence}"),
+        headline=(number(count, 0), f"{unit(top_use.licence, count)}, {top_use.licence}"),
     )

@@ -34,34 +34,34 @@ from kimppa.ui.owners import OwnersForm
 def find(_request: HttpRequest, pk: int, year: int) -> UsageYear:
     """What is agreed of a licence's year; nothing yet is a new row."""
     licence = get_object_or_404(Licence.objects.with_service(), pk=pk)
-    rows = UsageYear.objects.filter(licence=licence, year=year).order_by()
-    row = rows.first() or UsageYear(licence=licence, year=year, example=licence.example)
-    row.licence = licence
-    return row
+    years = UsageYear.objects.filter(licence=licence, year=year).order_by()
+    usage_year = years.first() or UsageYear(licence=licence, year=year, example=licence.example)
+    usage_year.licence = licence
+    return usage_year
 
 
-def _available(usage_year: UsageYear, _person: Person) -> set[str]:
+def _available_commands(usage_year: UsageYear, _person: Person) -> set[str]:
     if not usage_year.is_collected:
         return {"collect"}
     use = _use(usage_year)
     if not use.files:
         return {"ask", "noted", "sum", "collect-not"}
-    return {"sum", "key"} | ({"owners"} if _names(use) else set())
+    return {"sum", "key"} | ({"owners"} if _names_to_ask(use) else set())
 
 
-def _names(use: Use) -> list[str]:
+def _names_to_ask(use: Use) -> list[str]:
     """The names in the files of which people may say whose they are, or have said, those not known
     first; a name that is known by itself is not asked.
     """
-    others = {name for split in use.split.values() for name in split.outside}
-    settled = remember("eresources settled", make=partial(meanings, "place"))
-    others |= {each.text for each in use.tallies if plain_name(each.text) in settled}
-    return [*sorted(use.ownerless), *sorted(others - use.ownerless.keys())]
+    other_names = {name for split in use.split.values() for name in split.outside}
+    settled_names = remember("eresources settled", make=partial(meanings, "place"))
+    other_names |= {tally.text for tally in use.tallies if plain_name(tally.text) in settled_names}
+    return [*sorted(use.ownerless), *sorted(other_names - use.ownerless.keys())]
 
 
 def _use(usage_year: UsageYear) -> Use:
-    place = usage_year.licence_id, usage_year.year
-    return read_once("eresources use", *place, make=partial(use_of, usage_year))
+    licence_year = usage_year.licence_id, usage_year.year
+    return read_once("eresources use", *licence_year, make=partial(use_of, usage_year))
 
 
 YEAR = ui.Commands(
@@ -71,7 +71,7 @@ YEAR = ui.Commands(
     find=find,
     key=lambda row: {"pk": row.licence_id, "year": row.year},
     permission=RIGHT,
-    available=_available,
+    available=_available_commands,
     commands=[
         ui.Command(
             "ask",
@@ -110,7 +110,7 @@ YEAR = ui.Commands(
             gettext_lazy("Say whose the names in the files are"),
             actions.settle_owners,
             form=OwnersForm,
-            arguments=lambda row, _person: {"names": _names(_use(row))},
+            arguments=lambda row, _person: {"names": _names_to_ask(_use(row))},
             message=gettext_lazy("The names are remembered, for later files too."),
         ),
         ui.Command(
@@ -159,36 +159,36 @@ def usage(
     request: HttpRequest, pk: int, year: int, refusal: ui.Refusal | None = None
 ) -> HttpResponse:
     """A platform's year: the sum, each municipality's part and how it was made, the files."""
-    row, person = find(request, pk, year), ui.person_of(request)
-    use = _use(row)
+    usage_year, person = find(request, pk, year), ui.person_of(request)
+    use = _use(usage_year)
     state, text = asking_state(use)
-    own = parts(use, list(municipalities_of(year)), person) if use.files else None
-    table = own and parts_table(request, own)
+    year_parts = parts(use, list(municipalities_of(year)), person) if use.files else None
+    table = year_parts and parts_table(request, year_parts)
     return (table and table.response()) or ui.detail_page(
         request,
-        row,
-        title=_("%(name)s: use in %(year)d") % {"name": row.licence, "year": year},
+        usage_year,
+        title=_("%(name)s: use in %(year)d") % {"name": usage_year.licence, "year": year},
         lead=_lead(use),
         facts=[
             ui.Fact(_("Figures"), text),
-            ui.Fact(_("Asked of"), row.asked_of if person.can(RIGHT) else ""),
-            ui.Fact(_("Source of statistics"), row.licence.service.statistics_source),
+            ui.Fact(_("Asked of"), usage_year.asked_of if person.can(RIGHT) else ""),
+            ui.Fact(_("Source of statistics"), usage_year.licence.service.statistics_source),
             ui.Fact(_("Allocation key"), str(use.key or "")),
         ],
-        buttons=YEAR.buttons(row, person, refusal=refusal),
-        actions=[_bring(row)],
+        buttons=YEAR.buttons(usage_year, person, refusal=refusal),
+        actions=[_bring_link(usage_year)],
         up=ui.Action(_("All e-resources"), f"{reverse('eresources:home')}#kaytto"),
         template="eresources/usage/year.html",
         state=state,
-        parts=own,
+        parts=year_parts,
         table=table,
         files=[_shown_file(file, person) for file in use.files],
         is_example=use.is_example,
     )
 
 
-def _bring(row: UsageYear) -> ui.Action:
-    url = f"{reverse(IMPORTER.address)}?licence={row.licence_id}&year={row.year}"
+def _bring_link(usage_year: UsageYear) -> ui.Action:
+    url = f"{reverse(IMPORTER.address)}?licence={usage_year.licence_id}&year={usage_year.year}"
     return ui.Action(_("Bring in a file"), url, primary=True, permission=RIGHT)
 
 

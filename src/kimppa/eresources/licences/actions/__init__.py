@@ -66,9 +66,9 @@ def add_card(
     for municipality in municipalities:
         origin = {"example": licence.example, "source": licence.source}
         add_member(by=by, licence=licence, municipality=municipality, **origin)
-    first = add_period(by=by, licence=licence, **period)
-    if first.key and card(licence).cost_of(first) is not None:
-        share_out(by=by, period=first)
+    first_period = add_period(by=by, licence=licence, **period)
+    if first_period.key and card(licence).cost_of(first_period) is not None:
+        share_out(by=by, period=first_period)
     return licence
 
 
@@ -142,21 +142,21 @@ def set_members(
 ) -> None:
     """Who belongs and when: others are taken away. Raises as the single writes do."""
     require(by, RIGHT)
-    standing = {member.municipality_id: member for member in licence.members.all()}
-    for municipality, (joined, left) in times.items():
-        member = standing.pop(municipality.pk, None)
+    member_by_municipality = {member.municipality_id: member for member in licence.members.all()}
+    for municipality, (first_day, last_day) in times.items():
+        member = member_by_municipality.pop(municipality.pk, None)
         if member is None:
             add_member(
                 by=by,
                 licence=licence,
                 municipality=municipality,
-                valid_from=joined,
-                valid_to=left,
+                valid_from=first_day,
+                valid_to=last_day,
                 example=licence.example,
             )
         else:
-            change_member(by=by, member=member, valid_from=joined, valid_to=left)
-    for member in standing.values():
+            change_member(by=by, member=member, valid_from=first_day, valid_to=last_day)
+    for member in member_by_municipality.values():
         remove_row(member, by=by, action="eresources.member-remove")
 
 
@@ -208,13 +208,13 @@ def share_out(*, by: Actor, period: Period) -> None:
     Raises ValidationError when the sum or the key is missing, or the key does not fit.
     """
     require(by, RIGHT)
-    own = card(period.licence)
-    if own.cost_of(period) is None:
+    licence_card = card(period.licence)
+    if licence_card.cost_of(period) is None:
         raise ValidationError(_("Tell the price or the sum of the invoice first."))
     if period.key is None:
         raise ValidationError(_("Choose the allocation key of the period first."))
     try:
-        parts = own.parts_of(period)
+        parts = licence_card.parts_of(period)
     except AllocationError as error:
         text = _("The cost cannot be shared by this key. Look at who belongs and at the key.")
         raise ValidationError(text) from error
@@ -228,17 +228,17 @@ def type_shares(*, by: Actor, period: Period, amounts: Mapping[str, Decimal]) ->
     Raises ValidationError when they do not sum to what is paid.
     """
     require(by, RIGHT)
-    own = card(period.licence)
-    total = own.cost_of(period)
-    together = sum(amounts.values(), Decimal(0))
-    if total is not None and together != total:
-        lack = total - together
+    licence_card = card(period.licence)
+    total = licence_card.cost_of(period)
+    typed_sum = sum(amounts.values(), Decimal(0))
+    if total is not None and typed_sum != total:
+        lack = total - typed_sum
         text = _("The shares are %(sum)s too little.")
         if lack < 0:
             text = _("The shares are %(sum)s too much.")
         raise ValidationError(text % {"sum": money(abs(lack))})
     span = span_of(period)
-    payers = {payer.code: payer for payer in own.payers}
+    payers = {payer.code: payer for payer in licence_card.payers}
     parts = {
         code: Part(code, amount, payers.get(code, Payer(code)).time_in(span) or span)
         for code, amount in amounts.items()
@@ -248,14 +248,20 @@ def type_shares(*, by: Actor, period: Period, amounts: Mapping[str, Decimal]) ->
 
 def set_shares(*, by: Actor, period: Period, parts: Mapping[str, Part], by_key: bool) -> None:
     """Let these be the period's shares; what stands as it should is not written."""
-    standing = {
+    share_by_code = {
         share.municipality.code: share for share in period.shares.select_related("municipality")
     }
-    places = {m.code: m for m in Municipality.objects.filter(code__in=parts)}
+    municipality_by_code = {m.code: m for m in Municipality.objects.filter(code__in=parts)}
     for code, part in parts.items():
-        share = standing.pop(code, None)
+        share = share_by_code.pop(code, None)
         if share is None:
-            add_share(by=by, period=period, municipality=places[code], part=part, by_key=by_key)
+            add_share(
+                by=by,
+                period=period,
+                municipality=municipality_by_code[code],
+                part=part,
+                by_key=by_key,
+            )
             continue
         change_row(
             share,
@@ -266,7 +272,7 @@ def set_shares(*, by: Actor, period: Period, parts: Mapping[str, Part], by_key: 
             last=part.span.last,
             by_key=by_key,
         )
-    for share in standing.values():
+    for share in share_by_code.values():
         remove_row(share, by=by, action="eresources.share-remove")
 
 

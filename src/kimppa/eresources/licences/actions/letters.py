@@ -52,11 +52,11 @@ def _days_before(card: Card) -> int | None:
 
 def _readers(card: Card, days: int) -> Iterator[Person]:
     """The coordinators, who prepare it; in the last letter also the directors, who decide."""
-    people = {person.pk: person for person in coordinators()}
+    person_by_pk = {person.pk: person for person in coordinators()}
     if days == BEFORE[0]:
-        places = [member.municipality for member in card.present]
-        people |= {person.pk: person for _place, person in directors(places)}
-    yield from people.values()
+        municipalities = [member.municipality for member in card.present]
+        person_by_pk |= {person.pk: person for _place, person in directors(municipalities)}
+    yield from person_by_pk.values()
 
 
 def _queue_notice(card: Card, person: Person, days: int) -> None:

@@ -42,15 +42,15 @@ def ask_renewal(
     Raises ValidationError when nobody does.
     """
     change_period(by=by, period=period, offer=price)
-    own = card(period.licence)
-    terms = basis_words(own, proposed(period))
-    parts = (text.strip(), " ".join(terms))
+    licence_card = card(period.licence)
+    terms = basis_words(licence_card, proposed(period))
+    paragraphs = (text.strip(), " ".join(terms))
     return ask(
         by=by,
         origin=period.origin,
         title=_("Does %(name)s go on?") % {"name": period.licence},
-        text="\n\n".join(part for part in parts if part),
-        municipalities=[member.municipality for member in own.staying(period)],
+        text="\n\n".join(paragraph for paragraph in paragraphs if paragraph),
+        municipalities=[member.municipality for member in licence_card.staying(period)],
         topic=period.licence.topic,
         due=due,
         example=period.example,
@@ -100,9 +100,9 @@ def give_notice(
     require(by, RIGHT)
     if day > clock.today():
         raise ValidationError({"day": _("The date is still to come.")})
-    first = period.licence.periods.earliest("start").start
-    if day < first:
-        text = _("The agreement began only on %(day)s.") % {"day": shown_day(first)}
+    first_day = period.licence.periods.earliest("start").start
+    if day < first_day:
+        text = _("The agreement began only on %(day)s.") % {"day": shown_day(first_day)}
         raise ValidationError({"day": text})
     _close(by, period, leave=False)
     values: dict[str, Any] = {"notice_given_on": day}

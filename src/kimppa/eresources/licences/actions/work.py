@@ -26,19 +26,19 @@ def introduce(*, by: Actor, licence: Licence) -> Checklist:
     Raises ValidationError when nobody belongs.
     """
     require(by, RIGHT)
-    common, local = steps()
-    places = [member.municipality for member in card(licence).present]
-    if not places:
+    common_steps, local_steps = steps()
+    municipalities_present = [member.municipality for member in card(licence).present]
+    if not municipalities_present:
         raise ValidationError(_("No municipality belongs."))
     return create_checklist(
         by=by,
         title=str(licence),
         kind=Checklist.Kind.INTRODUCTION,
         topic=licence.topic,
-        common=common,
-        local=local,
+        common=common_steps,
+        local=local_steps,
         service=licence.service,
-        municipalities=places,
+        municipalities=municipalities_present,
         origin=licence.origin,
         example=licence.example,
     )
