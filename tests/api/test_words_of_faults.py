@@ -11,7 +11,7 @@ from kimppa.config.api.openapi import document
 from kimppa.ui import api
 from kimppa.ui.api.problems import misread
 
-BAD = (
+BAD: tuple[object, ...] = (
     None, "", "x", "\0", "999", "nan", "x" * 200_001, 5, -1, 0, 10**30, 1.5, True,
     "1.123456789123", "12345678901234567890123", "ftp://x", "https://" + "x" * 3_000,
     "2025-13-40", "2025-01-14T25:00", "2025-01-14T12:00:00", "0001-01-01T00:00:00+14:00",

@@ -20,11 +20,11 @@ REFUSED, WRONG_USE = 1, 2
 
 def main() -> None:
     """Run `kimppa <command> …`."""
-    command, *arguments = sys.argv[1:] or [""]
+    before, (command, *arguments) = _split(sys.argv[1:])
     if command == "help" and arguments:
         command, arguments = arguments[0], ["--help"]
     if command in {"marc", "eresources"}:
-        sys.exit(_run_alone(command, arguments))
+        sys.exit(_run_alone(command, [*arguments, *before]))
     if command in {"--version", "version"}:
         sys.stdout.write(f"{version('kimppa')}\n")
         return
@@ -38,6 +38,16 @@ def main() -> None:
             _run_command(command, arguments)
     except EnvironmentVariableError as error:
         sys.exit(_refuse(command, str(error)))
+
+
+def _split(words: Sequence[str]) -> tuple[Sequence[str], Sequence[str]]:
+    """A `--language` that stands before the command, and the command with its arguments. The
+    language of what the program says is read from the whole line (`requested_language`).
+    """
+    place = 0
+    if words and words[0].partition("=")[0] == "--language":
+        place = 1 if "=" in words[0] else 2
+    return words[:place], words[place:] or [""]
 
 
 def _run_alone(command: str, arguments: Sequence[str]) -> int:

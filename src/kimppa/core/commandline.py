@@ -40,7 +40,7 @@ class RoomCommand(BaseCommand):
         self.stdout.write(
             json.dumps(report, ensure_ascii=False, indent=1)
             if options["json"]
-            else "\n".join(_lines(report))
+            else "\n".join(_lines(report)) or "nothing to report"
         )
         if not fine:
             raise SystemExit(FINDINGS)

@@ -1,7 +1,9 @@
 """What the command says of itself, and of a folder in which there is nothing yet."""
 
+import argparse
 import subprocess
 import sys
+from collections.abc import Iterator
 from importlib.metadata import version
 from pathlib import Path
 
@@ -130,3 +132,45 @@ def test_settings_that_cannot_be_read_leave_the_help(tmp_path: Path) -> None:
     env = environment(tmp_path, LANG="fi_FI.UTF-8", PORT="x")
     done = subprocess.run(command, env=env, capture_output=True, text=True, check=False)
     assert "Kimpan työ" in done.stdout
+
+
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        (["feedback", "--help"], "usage: kimppa feedback"),
+        (["statistics", "check", "--help"], "usage: kimppa statistics check"),
+        (["marc", "check", "--help"], "kimppa marc check"),
+        (["--help"], "vad som är fel"),
+        (["abc"], "finns inte"),
+    ],
+)
+@pytest.mark.parametrize("before", [["--language", "sv"], ["--language=sv"]])
+def test_the_language_may_stand_before_the_command(
+    tmp_path: Path, before: list[str], words: list[str], shown: str
+) -> None:
+    done = run(tmp_path, *before, *words)
+    assert shown in done.stdout + done.stderr
+    assert "--language finns" not in done.stderr
+
+
+def options_of(parser: argparse.ArgumentParser, words: str) -> Iterator[tuple[str, str]]:
+    """(the command with its option or argument, what help says of it), of every verb."""
+    for action in parser._actions:
+        if isinstance(action, argparse._SubParsersAction):
+            for verb, below in action.choices.items():
+                yield from options_of(below, f"{words} {verb}")
+        else:
+            yield f"{words} {' '.join(action.option_strings) or action.dest}", action.help or ""
+
+
+def test_every_option_of_every_command_has_its_help() -> None:
+    commands = [(app, name) for name, app in get_commands().items() if app.startswith("kimppa.")]
+    texts = {
+        option: text
+        for app, name in commands
+        for option, text in options_of(
+            load_command_class(app, name).create_parser("kimppa", name), name
+        )
+    }
+    assert "statistics check year" in texts
+    assert [option for option, text in texts.items() if not text] == []

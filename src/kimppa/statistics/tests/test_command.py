@@ -99,3 +99,9 @@ def test_rows_of_lists_are_accepted_by_the_command(january: Louna, tmp_path: Pat
     told, code = run(*words, "--accept", "items-acquired")
     assert code == 0
     assert json.loads(told)["accepted"][0].endswith("(1)")
+
+
+def test_a_year_without_figures_is_told(january: Louna) -> None:
+    with pytest.raises(CommandError, match="no figures of 2031") as refusal:
+        run("check", "2031")
+    assert refusal.value.returncode == 1

@@ -40,7 +40,7 @@ class Command(BaseCommand):
         """`import` with its file and options."""
         verbs = parser.add_subparsers(dest="verb", required=True)
         command = verbs.add_parser("import", help="read a text and save it as a draft")
-        command.add_argument("file", type=Path, metavar="FILE")
+        command.add_argument("file", type=Path, metavar="FILE", help="the text")
         command.add_argument("--year", type=int, help="the agreement's year, if not in the text")
         command.add_argument("--dry-run", action="store_true", help="only read, save nothing")
         command.add_argument("--json", action="store_true", help="print what was read as JSON")

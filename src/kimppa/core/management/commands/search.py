@@ -17,7 +17,7 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """What to do, and whether the answer is for machines."""
-        parser.add_argument("verb", choices=["rebuild", "check"])
+        parser.add_argument("verb", choices=["rebuild", "check"], help="make it anew, or compare")
         parser.add_argument("--json", action="store_true", help="answer as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -40,7 +40,7 @@ class Command(RoomCommand):
             "import", help="bring in a CSV or .xlsx file, all rows or none"
         )
         importing.set_defaults(do=_import)
-        importing.add_argument("file", type=Path)
+        importing.add_argument("file", type=Path, help="the table")
         importing.add_argument(
             "--service", default="finna", metavar="CODE", help="of rows that name none; finna"
         )
@@ -54,11 +54,11 @@ class Command(RoomCommand):
             help=f"what a column tells, if its heading does not: {', '.join(MEANINGS)}",
         )
         importing.add_argument("--dry-run", action="store_true", help="only look, keep nothing")
-        importing.add_argument("--json", action="store_true")
+        importing.add_argument("--json", action="store_true", help="the result for programs")
         undone = verbs.add_parser("undo", help="take back what nobody has worked on")
         undone.set_defaults(do=_undo_import)
         undone.add_argument("number", type=int, help="the number that import told")
-        undone.add_argument("--json", action="store_true")
+        undone.add_argument("--json", action="store_true", help="the result for programs")
 
 
 def _import(options: Report) -> tuple[Report, bool]:

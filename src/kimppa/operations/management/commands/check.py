@@ -12,7 +12,7 @@ from django.utils import translation
 
 from kimppa.operations.diagnosis.findings import Finding, Level, Scope, line, summary
 from kimppa.operations.diagnosis.run import look
-from kimppa.translation import LANGUAGES, terminal_language
+from kimppa.translation import LANGUAGES, requested_language
 
 
 class Command(BaseCommand):
@@ -30,7 +30,7 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         scope = Scope(options["files"], options["public"], options["mail_to"])
-        language = options["language"] or terminal_language()
+        language = options["language"] or requested_language(sys.argv)
         with translation.override(language):
             if scope.mail_to:
                 _must_be_an_address(scope.mail_to)

@@ -24,8 +24,8 @@ class Command(BaseCommand):
     requires_system_checks = ()  # they read all pages' code, here twice, and find no fault of data
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--host", default="127.0.0.1")
-        parser.add_argument("--port", type=int, default=settings.PORT)
+        parser.add_argument("--host", default="127.0.0.1", help="where it listens; 127.0.0.1")
+        parser.add_argument("--port", type=int, default=settings.PORT, help=f"{settings.PORT}")
         parser.add_argument("--no-serve", action="store_true", help="only make the data")
 
     def handle(self, *args: Any, **options: Any) -> None:

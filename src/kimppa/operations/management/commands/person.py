@@ -26,14 +26,14 @@ class Command(BaseCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
         link = verbs.add_parser("link", help="print a one-time sign-in link, valid for a week")
-        link.add_argument("email")
+        link.add_argument("email", help="the person's address")
         out = verbs.add_parser("export", help="write everything held on the person to a file")
-        out.add_argument("email")
+        out.add_argument("email", help="the person's address")
         out.add_argument(
             "--out", type=Path, required=True, help="JSON, or a page to read if it ends in .html"
         )
         erasure = verbs.add_parser("erase", help="erase the person; cannot be undone")
-        erasure.add_argument("email")
+        erasure.add_argument("email", help="the person's address")
         erasure.add_argument("--dry-run", action="store_true", help="only tell what would happen")
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -20,7 +20,7 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path)
+        parser.add_argument("file", type=Path, help="the backup")
         parser.add_argument("--identity", type=Path, help="the age identity file that opens it")
         parser.add_argument(
             "--erasures",

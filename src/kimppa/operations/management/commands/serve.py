@@ -27,8 +27,8 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--host", default="127.0.0.1")
-        parser.add_argument("--port", type=int, default=settings.PORT)
+        parser.add_argument("--host", default="127.0.0.1", help="where it listens; 127.0.0.1")
+        parser.add_argument("--port", type=int, default=settings.PORT, help=f"{settings.PORT}")
         parser.add_argument("--socket", type=Path, help="a Unix socket instead of host and port")
         parser.add_argument("--workers", type=int, help="processes; one for each core, else")
         parser.add_argument(

@@ -31,12 +31,14 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Kind, year, municipality, folder and what to do."""
-        parser.add_argument("kind", choices=KINDS)
-        parser.add_argument("year", type=year_from(2000))
+        parser.add_argument("kind", choices=KINDS, help="which documents")
+        parser.add_argument("year", type=year_from(2000), help="such as 2025")
         parser.add_argument(
             "--municipality", required=True, metavar="CODE|all", help="three digits, or all"
         )
-        parser.add_argument("--out", required=True, type=Path, metavar="DIR")
+        parser.add_argument(
+            "--out", required=True, type=Path, metavar="DIR", help="folder of the files"
+        )
         parser.add_argument("--draft", action="store_true", help="write drafts, freeze nothing")
         parser.add_argument("--deliver", action="store_true", help="deliver to the directors")
         parser.add_argument("--reason", default="", help="why a corrected version is needed")

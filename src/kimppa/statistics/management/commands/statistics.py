@@ -13,6 +13,7 @@ from django.utils.translation import get_language
 
 from kimppa.core import clock
 from kimppa.core.commandline import (
+    FINDINGS,
     WRONG_USE,
     Report,
     RoomCommand,
@@ -58,7 +59,7 @@ class Command(RoomCommand):
         again.add_argument(
             "what", type=_year_or_name, metavar="YEAR|FIGURE", help="2024, or LAI_total/091/2024"
         )
-        again.add_argument("--json", action="store_true")
+        again.add_argument("--json", action="store_true", help="the result for programs")
         for verb, do, text in (
             ("check", _check, "list what must be corrected or explained"),
             ("freeze", _freeze, "freeze the sheets"),
@@ -66,15 +67,23 @@ class Command(RoomCommand):
         ):
             command = verbs.add_parser(verb, help=text)
             command.set_defaults(do=do)
-            command.add_argument("year", type=YEAR)
-            command.add_argument("--municipality", default="all", metavar="CODE|all")
-            command.add_argument("--json", action="store_true")
+            command.add_argument("year", type=YEAR, help="such as 2024")
+            command.add_argument(
+                "--municipality", default="all", metavar="CODE|all", help="one, or all; all"
+            )
+            command.add_argument("--json", action="store_true", help="the result for programs")
             if verb != "check":
-                command.add_argument("--topic", choices=list(PARTS), default=UNITS)
+                command.add_argument(
+                    "--topic", choices=list(PARTS), default=UNITS, help=f"which sheets; {UNITS}"
+                )
             if verb == "sheet":
-                command.add_argument("--out", type=Path, required=True, metavar="DIR")
+                command.add_argument(
+                    "--out", type=Path, required=True, metavar="DIR", help="folder of the sheets"
+                )
             if verb == "freeze":
-                command.add_argument("--provisional", action="store_true")
+                command.add_argument(
+                    "--provisional", action="store_true", help="before all have confirmed"
+                )
                 command.add_argument("--reason", default="", help="why a new version is needed")
                 command.add_argument("--deliver", action="store_true", help="to the directors")
 
@@ -86,9 +95,14 @@ class Command(RoomCommand):
 
 def _add_import(importing: CommandParser) -> None:
     importing.set_defaults(do=_import)
-    importing.add_argument("file", type=Path)
-    importing.add_argument("year", type=YEAR)
-    importing.add_argument("--kind", choices=Take.Kind.values, default=Take.Kind.REPORT)
+    importing.add_argument("file", type=Path, help="a report, a list or published figures")
+    importing.add_argument("year", type=YEAR, help="whose figures they are, such as 2024")
+    importing.add_argument(
+        "--kind",
+        choices=Take.Kind.values,
+        default=Take.Kind.REPORT,
+        help=f"what the file is; {Take.Kind.REPORT}",
+    )
     importing.add_argument("--system", default="", help="where the file comes from")
     importing.add_argument("--source", default="", help="how the figures are cited")
     importing.add_argument("--loans", type=Path, help="with --kind lists, the list of loans")
@@ -102,7 +116,7 @@ def _add_import(importing: CommandParser) -> None:
         help="with --kind lists: take such rows as they are; may be given several times",
     )
     importing.add_argument("--dry-run", action="store_true", help="only look, record nothing")
-    importing.add_argument("--json", action="store_true")
+    importing.add_argument("--json", action="store_true", help="the result for programs")
 
 
 def _import(options: Report) -> tuple[Report, bool]:
@@ -171,6 +185,9 @@ def _pieces(path: Path) -> Iterator[bytes]:
 def _check(options: Report) -> tuple[Report, bool]:
     towns = _towns(options["municipality"], options["year"])
     by_code = boards(options["year"], towns)
+    if not any(row.own for board in by_code.values() for row in board.rows):
+        message = f"there are no figures of {options['year']}"
+        raise CommandError(message, returncode=FINDINGS)
     report = {
         town.name_fi: [
             f"{noted.finding.check.severity} {noted.finding.check.number} "
