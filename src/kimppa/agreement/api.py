@@ -74,6 +74,9 @@ class ClauseOut(api.Out):
     section: str
     section_title: str
     short_title: str
+    municipalities: list[str] = Field(
+        description="Codes of those that it concerns; empty when it concerns all."
+    )
     duties: list[DutyOut]
     url: str
 
@@ -93,6 +96,7 @@ def clauses(request: HttpRequest, year: Path[api.Year]) -> HttpResponse:
         ClauseOut.from_row(
             line,
             section=line.section_number,
+            municipalities=[code for code, _name in line.places],
             duties=[_duty(duty, year) for duty in line.duties],
             url=api.address("agreement:clause", year, line.number),
         )
@@ -144,7 +148,7 @@ class CoverageRow(api.Out):
     next_due: dt.date | None
     count: int
     handwritten_only: bool
-    municipalities: list[MarkOut]
+    municipalities: list[MarkOut] = Field(description="Those whom it concerns.")
     duties: list[DutyRowOut]
 
 
@@ -169,7 +173,9 @@ class CoverageAsked(Schema):
 def coverage(
     request: HttpRequest, year: Path[api.Year], params: Query[CoverageAsked]
 ) -> HttpResponse:
-    """How every line of the year stands, for all together or for one municipality."""
+    """How every line of the year stands, for all together or for one municipality: then only those
+    lines that concern it.
+    """
     _agreement_or_404(request, year)
     place = api.municipality_of(params.municipality) if params.municipality else None
     matrix = remembered_coverage(year, place)

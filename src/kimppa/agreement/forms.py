@@ -14,16 +14,14 @@ from django.utils.translation import gettext_lazy
 
 from kimppa.agreement.files.reading import ENDINGS, MAX_FILE
 from kimppa.agreement.messages import WHEN, every_years
-from kimppa.agreement.models import FIRST_YEAR, LAST_YEAR, Agreement
-from kimppa.agreement.proposals import parties_to_offer
+from kimppa.agreement.models import FIRST_YEAR, LAST_YEAR
 from kimppa.agreement.structure.parts import DutyPart, SectionPart
-from kimppa.core.allocation.models import AllocationKey
-from kimppa.core.consortium.models import Municipality, Service
+from kimppa.core.consortium.models import Service
 from kimppa.core.consortium.roles import ROLE_LABELS, Role
 from kimppa.core.duties.models import Duty
 from kimppa.core.duties.rules import LENGTHS, MOST_YEARS, DueRuleError, YearDay, parse
 from kimppa.core.topics import choices as topic_choices
-from kimppa.ui.forms import FileField, NumberField
+from kimppa.ui.forms import FileField
 from kimppa.ui.seen import OVERTAKEN, Guarded, print_of
 
 
@@ -347,47 +345,3 @@ class MoveForm(forms.Form):
         super().__init__(*args, **kwargs)
         section_field: Any = self.fields["section"]
         section_field.choices = [(s.number, f"{s.number} {s.name}") for s in sections]
-
-
-class TermsForm(Guarded):
-    """When the agreement is in force, its parties and price."""
-
-    in_force_from = forms.DateField(label=gettext_lazy("In force from"), required=False)
-    in_force_to = forms.DateField(label=gettext_lazy("In force to"), required=False)
-    parties = forms.ModelMultipleChoiceField(
-        Municipality.objects.all(),
-        label=gettext_lazy("Parties"),
-        widget=forms.CheckboxSelectMultiple,
-    )
-    price = NumberField(
-        label=gettext_lazy("Price, € a year"),
-        help_text=gettext_lazy("Leave empty when it is not known."),
-        required=False,
-        min_value=0,
-        max_digits=12,
-        decimal_places=2,
-    )
-    allocation_key = forms.ModelChoiceField(
-        AllocationKey.objects.all(),
-        label=gettext_lazy("Price is split by"),
-        required=False,
-    )
-
-    def clean(self) -> dict[str, Any]:
-        """The end is not before the beginning."""
-        values = super().clean() or {}
-        start, end = values.get("in_force_from"), values.get("in_force_to")
-        if start and end and end < start:
-            self.add_error("in_force_to", _("The agreement cannot end before it begins."))
-        return values
-
-
-def terms_initial(agreement: Agreement) -> dict[str, Any]:
-    """The stored terms as the form's values."""
-    return {
-        "in_force_from": agreement.in_force_from,
-        "in_force_to": agreement.in_force_to,
-        "parties": [municipality.pk for municipality in parties_to_offer(agreement)],
-        "price": agreement.price,
-        "allocation_key": agreement.allocation_key_id,
-    }

@@ -337,6 +337,7 @@ VERBS: dict[str, str | Promise] = {
     "in-force": gettext_lazy("Put in force"),
     "join": gettext_lazy("Rows joined"),
     "leave-out": gettext_lazy("Row left out"),
+    "limit": gettext_lazy("Municipalities of a line changed"),
     "merge": gettext_lazy("Line joined to the one before"),
     "move": gettext_lazy("Line moved"),
     "name-section": gettext_lazy("Section named"),

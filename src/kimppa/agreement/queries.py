@@ -77,7 +77,9 @@ def agreement_and_before(year: int) -> list[Agreement]:
 def structure_of(agreement: Agreement) -> Structure:
     """The stored text with its duties as one value: three queries."""
     duties: dict[str, list[DutyPart]] = defaultdict(list)
+    limits: dict[str, tuple[int, ...]] = {}
     for duty in Duty.objects.filter(agreement_year=agreement.year):
+        limits[duty.clause] = tuple(sorted(duty.limit))
         duties[duty.clause].append(
             DutyPart(
                 duty.topic,
@@ -93,7 +95,8 @@ def structure_of(agreement: Agreement) -> Structure:
     clauses: dict[int, list[ClausePart]] = defaultdict(list)
     for clause in Clause.objects.filter(section__agreement=agreement):
         own = tuple(duties[clause.number])
-        part = ClausePart(clause.number, clause.text, clause.lead, own, clause.pk)
+        limit = limits.get(clause.number, ())
+        part = ClausePart(clause.number, clause.text, clause.lead, own, clause.pk, limit)
         clauses[clause.section_id].append(part)
     sections = (
         SectionPart(s.number, s.title, tuple(clauses[s.pk]), tuple(s.notes), s.short_title, s.pk)

@@ -15,7 +15,8 @@ def _restore(by: Actor, event: AuditEvent, agreement: Agreement) -> None:
 # "leave-out" was made by earlier versions.
 EDITS = (
     "correct", "split", "merge", "move", "start-section", "join", "leave-out",
-    "oblige-nobody", "oblige", "place", "name-section", "duties", "services", "replace", "undo",
+    "oblige-nobody", "oblige", "place", "name-section", "duties", "limit",
+    "services", "replace", "undo",
 )  # fmt: skip
 UNDO = {
     "agreement.draft": opposite(Agreement, put_in_force, "agreement"),

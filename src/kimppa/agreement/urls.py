@@ -25,6 +25,7 @@ urlpatterns: list[URLPattern] = [
     path("<int:year>/sections/<str:number>/note/", agreement.note, name="note"),
     path("<int:year>/clauses/<str:number>/", clause.clause, name="clause"),
     path("<int:year>/clauses/<str:number>/correct/", clause.correct, name="correct"),
+    path("<int:year>/clauses/<str:number>/municipalities/", clause.limit, name="limit"),
     path("<int:year>/clauses/<str:number>/<slug:verb>/", clause.edit, name="edit"),
     path("<int:year>/terms/", terms.terms, name="terms"),
     path("<int:year>/terms/edit/", terms.edit, name="terms-edit"),

@@ -19,6 +19,7 @@ from kimppa.core.memo import read_once
 from kimppa.core.releases.models import Delivery
 from kimppa.programme import messages
 from kimppa.programme.confirmation import earlier_standing, standing_of, standings
+from kimppa.programme.lines import places_of
 from kimppa.programme.models import (
     Action,
     Comment,
@@ -176,8 +177,9 @@ def targets(year: int) -> Iterator[Target]:
 
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
-    """Days of steps and last days of actions in agreed programmes: two queries, and one of
-    figures for each year of which actions end.
+    """Days of steps and last days of actions in agreed programmes, of those that concern the
+    person's municipality: three queries, and of each year one of its lines' limits and, where
+    actions end, one of figures.
     """
     days = Q(end__range=(start, end)) | Q(
         pk__in=Step.objects.filter(due__range=(start, end)).values("action")
@@ -185,7 +187,11 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
     actions = with_follow_up(Action.objects.filter(days, programme__approved_at__isnull=False))
     steps = Prefetch("steps", Step.objects.select_related("person"))
     ending: dict[int, list[Action]] = {}
-    for action in actions.prefetch_related(None).prefetch_related(steps):
+    own = None if person.is_coordinator else person.municipality
+    for action in actions.prefetch_related(None).prefetch_related(steps, "municipalities"):
+        places = places_of(action)
+        if own is not None and places is not None and own not in places:
+            continue
         yield from _steps_due(action, start, end)
         ends_by_step = any(step.due == action.end for step in action.steps.all())
         if action.end is not None and start <= action.end <= end and not ends_by_step:

@@ -9,6 +9,7 @@ from kimppa.core.consortium.models import Person
 from kimppa.core.ratification.effects import Effect
 from kimppa.core.ratification.models import Confirmation
 from kimppa.core.words.messages import say
+from kimppa.programme.lines import places_of
 from kimppa.programme.models import Action, Programme
 from kimppa.ui.numbers import number
 
@@ -33,7 +34,7 @@ def _effect(answer: Confirmation, programme: Programme) -> Effect:
     actions, place = list(programme.actions.all()), answer.municipality
     joint = [action for action in actions if _is_joint(action)]
     own = [action for action in actions if action not in joint and place in _places(action)]
-    sharing = [action for action in joint if action.for_all or place in _places(action)]
+    sharing = [action for action in joint if _is_for_all(action) or place in _places(action)]
     count = len(own) + len(sharing)
     text = ngettext(
         "Of the {whole} actions {count} concerns {place:genitive} library.",
@@ -52,8 +53,12 @@ def _effect(answer: Confirmation, programme: Programme) -> Effect:
 
 
 def _is_joint(action: Action) -> bool:
-    return action.for_all or len(_places(action)) > 1
+    return _is_for_all(action) or len(_places(action)) > 1
 
 
-def _places(action: Action) -> list[object]:
-    return list(action.municipalities.all())
+def _is_for_all(action: Action) -> bool:
+    return places_of(action) is None
+
+
+def _places(action: Action) -> Sequence[object]:
+    return places_of(action) or []

@@ -26,12 +26,14 @@ from kimppa.core import clock
 from kimppa.core.area import Counted, counted
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.decisions.queries import standing_decisions
+from kimppa.core.duties.limits import NO_LIMIT, Limit
 from kimppa.core.duties.queries import duties_of
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.figures.queries import standing_figures
 from kimppa.core.lists import Holds
 from kimppa.core.memo import read_once
 from kimppa.programme import messages
+from kimppa.programme.lines import limited_duties, places_of
 from kimppa.programme.models import Action, Programme, ProgrammeQuerySet, Step, Update
 from kimppa.programme.status import (
     ActionFacts,
@@ -104,12 +106,15 @@ class ActionView:
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A clause of the agreement as drafting needs it; `duties` are (topic, kind, due rule)."""
+    """A clause of the agreement as drafting needs it; `duties` are (topic, kind, due rule), `limit`
+    the ids of the municipalities that it concerns, empty = all.
+    """
 
     number: str
     text: str
     section: str
     duties: tuple[tuple[str, str, str], ...]
+    limit: Limit = NO_LIMIT
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,14 +153,23 @@ def _actions_of(year: int) -> list[Action]:
 
 
 def _concerns(action: Action, municipality: Municipality | None) -> bool:
-    return municipality is None or action.for_all or municipality in action.municipalities.all()
+    places = places_of(action)
+    return municipality is None or places is None or municipality in places
 
 
 def views_of(
     action_query: QuerySet[Action], municipality: Municipality | None = None
 ) -> list[ActionView]:
     """Any actions as lists show them; one query more for each further year with figures."""
-    return _views(list(with_follow_up(action_query, municipality)), municipality)
+    return _views(followed_up(action_query, municipality), municipality)
+
+
+def followed_up(
+    action_query: QuerySet[Action], municipality: Municipality | None = None
+) -> list[Action]:
+    """What `with_follow_up` gives, of those that concern the municipality."""
+    actions = with_follow_up(action_query)
+    return [action for action in actions if _concerns(action, municipality)]
 
 
 def _views(actions: Sequence[Action], municipality: Municipality | None) -> list[ActionView]:
@@ -167,15 +181,8 @@ def _views(actions: Sequence[Action], municipality: Municipality | None) -> list
     return [view(action, today, values[action.programme.year], municipality) for action in actions]
 
 
-def with_follow_up(
-    actions: QuerySet[Action], municipality: Municipality | None = None
-) -> QuerySet[Action]:
+def with_follow_up(actions: QuerySet[Action]) -> QuerySet[Action]:
     """Actions with what their status needs: programme, steps, municipalities, latest update."""
-    if municipality is not None:
-        linked = Action.municipalities.through.objects.filter(municipality=municipality)
-        actions = actions.filter(for_all=True) | actions.filter(
-            for_all=False, pk__in=linked.values("action_id")
-        )
     updates = Update.objects.filter(action=OuterRef("pk")).order_by("-date", "-pk")
     public = updates.filter(public=True)
     return (
@@ -186,6 +193,7 @@ def with_follow_up(
             updated=Subquery(updates.values("date")[:1]),
             told=Subquery(public.values("text")[:1]),
             told_on=Subquery(public.values("date")[:1]),
+            limited=Exists(limited_duties(OuterRef("programme__year"))),
         )
         .order_by("number")
     )
@@ -313,7 +321,7 @@ def view(
     """One action as a list shows it."""
     facts = facts_of(action, value_of(action, values))
     state = status(facts, today)
-    coming = _coming(action, facts)
+    coming, places = _coming(action, facts), places_of(action)
     return ActionView(
         pk=action.pk,
         number=action.number,
@@ -336,8 +344,8 @@ def view(
         next_step=coming.title if coming else "",
         next_due=coming.due if coming else None,
         stale=_stale(action.programme, facts, today),
-        for_all=action.for_all,
-        municipalities=() if action.for_all else tuple(m.name for m in action.municipalities.all()),
+        for_all=places is None,
+        municipalities=tuple(place.name for place in places or ()),
         time=messages.time_words(action),
         end=facts.last_day,
         continuous=action.continuous,
@@ -386,5 +394,6 @@ def clauses_of(year: int) -> list[Clause]:
     for duty in duties_of(year):
         clause = clauses.get(duty.clause)
         duties = (*(clause.duties if clause else ()), (duty.topic, str(duty.kind), duty.due))
-        clauses[duty.clause] = Clause(duty.clause, duty.text, duty.section_title, duties)
+        section = duty.section_title
+        clauses[duty.clause] = Clause(duty.clause, duty.text, section, duties, duty.limit)
     return list(clauses.values())

@@ -22,8 +22,8 @@ from kimppa.programme.models import Action, Programme, Step
 from kimppa.programme.queries import (
     ActionView,
     figure_values,
+    followed_up,
     view,
-    with_follow_up,
 )
 from kimppa.programme.standing import Binding, Standing
 
@@ -52,7 +52,7 @@ def facts_of(
     programme_actions = Action.objects.filter(programme=programme)
     if approved_only:
         programme_actions = programme_actions.exclude(official_title="")
-    actions = list(with_follow_up(programme_actions, municipality))
+    actions = followed_up(programme_actions, municipality)
     values = figure_values([action.indicator_variable for action in actions], programme.year)
     consortium = Consortium.objects.first()
     today = clock.today()
@@ -113,7 +113,7 @@ def _plan(action: Action, view: ActionView) -> dict[str, Any]:
         "target": messages.target_words(action),
         "responsible": action.responsible,
         "time": view.time,
-        "municipalities": [] if action.for_all else list(view.municipalities),
+        "municipalities": list(view.municipalities),
         "steps": [_step(step) for step in action.steps.all()],
     }
 

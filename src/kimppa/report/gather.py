@@ -10,9 +10,8 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from kimppa.agreement.coverage.matrix import ClauseView, DutyKind, DutyView, Row, State
-from kimppa.agreement.coverage.queries import coverage_of
+from kimppa.agreement.coverage.queries import coverage_of, every_line
 from kimppa.agreement.messages import lacking
-from kimppa.agreement.queries import parties_of
 from kimppa.core import clock
 from kimppa.core.area import Counted, Sentence
 from kimppa.core.clock import ZONE
@@ -27,6 +26,7 @@ from kimppa.core.keyfigures import KeyFigure, key_figures
 from kimppa.core.memo import single_stamp
 from kimppa.core.prose.tenses import still_to_come
 from kimppa.core.releases.models import Delivery
+from kimppa.programme.lines import places_of
 from kimppa.programme.messages import indicator_sentence
 from kimppa.programme.models import Action
 from kimppa.programme.queries import (
@@ -92,10 +92,11 @@ class _Common:
     decisions: Decisions
     deliveries: Sequence[tuple[Delivery, str]]
     """With the clause that each counts for."""
-    parties: int
     figures: Mapping[str, Sequence[KeyFigure]]
     costs: Mapping[str, str]
     services: tuple[ServiceFact, ...]
+    topics: frozenset[str]
+    """Those of all lines, whomever they concern."""
 
 
 def gather(
@@ -118,10 +119,10 @@ def gather(
             _actions(year, municipalities),
             _decisions(year),
             _deliveries(year),
-            len(parties_of(year)),
             key_figures(year, beside or municipalities),
             costs(year, municipalities),
             services(),
+            frozenset(topic for line in every_line([year])[year] for topic in _topics(line)),
         )
         variants = [_variant(year, None, common)]
         variants += [_variant(year, municipality, common) for municipality in municipalities]
@@ -145,7 +146,7 @@ def _variant(year: int, municipality: Municipality | None, common: _Common) -> V
     }
     if municipality is not None:
         common = replace(common, decisions=_shared(common.decisions, municipality, year))
-    front["decisions"] = tuple(_of_no_line(coverage.rows, common.decisions))
+    front["decisions"] = tuple(_of_no_line(coverage.rows, common, municipality))
     if municipality is None:
         clauses = tuple(_clause(row, sentences_by_duty, "", common) for row in coverage.rows)
         return VariantFacts("", "", clauses, **front)
@@ -246,7 +247,7 @@ def _clause(
         ),
         actions=tuple(_actions_for(clause, code, common.actions)),
         decisions=tuple(_decisions_for(topics, common.decisions)),
-        deliveries=tuple(_deliveries_for(clause, code, common)),
+        deliveries=tuple(_deliveries_for(row, code, common)),
         coming=_next_delivery(clause, common.year) if str(row.state) == "ongoing" else None,
         lacking=() if row.state == State.LATE else tuple(lacking(row)),
     )
@@ -283,7 +284,7 @@ def _action(
     municipalities: Sequence[Municipality],
 ) -> _Action:
     parts = {m.code: parts_of(action, values, m) for m in municipalities}
-    total = value_of(action, values)
+    total, places = value_of(action, values), places_of(action)
     return _Action(
         fact=ActionFact(
             id=str(action.pk),
@@ -296,7 +297,7 @@ def _action(
         ),
         clauses=frozenset(action.clauses),
         topic=action.topic,
-        codes=None if action.for_all else frozenset(m.code for m in action.municipalities.all()),
+        codes=None if places is None else frozenset(place.code for place in places),
         own={
             code: indicator_sentence(action, total, part)
             for code, part in parts.items()
@@ -353,10 +354,17 @@ def _decision(decision: Decision) -> DecisionFact:
     return DecisionFact(decision.date, decision.text, where, decision.example, concerns)
 
 
-def _of_no_line(rows: Iterable[Row], decisions: Decisions) -> Iterable[DecisionFact]:
-    """The decisions whose topic no line asks for: they were made all the same."""
+def _of_no_line(
+    rows: Iterable[Row], common: _Common, town: Municipality | None
+) -> Iterable[DecisionFact]:
+    """The decisions whose topic no line asks for: they were made all the same. Common ones of
+    others' lines are the others'.
+    """
     topics = {topic for row in rows for topic in _topics(row.clause)}
-    return (_decision(decision) for decision, _codes in decisions if decision.topic not in topics)
+    of_others = common.topics - topics if town else frozenset()
+    for decision, codes in common.decisions:
+        if decision.topic not in topics and (codes or decision.topic not in of_others):
+            yield _decision(decision)
 
 
 def _deliveries(year: int) -> list[tuple[Delivery, str]]:
@@ -370,17 +378,18 @@ def _deliveries(year: int) -> list[tuple[Delivery, str]]:
     return [(delivery, clauses[delivery.pk]) for delivery in deliveries if delivery.pk in clauses]
 
 
-def _deliveries_for(clause: ClauseView, code: str, common: _Common) -> Iterable[DeliveryFact]:
+def _deliveries_for(row: Row, code: str, common: _Common) -> Iterable[DeliveryFact]:
+    own = {mark.code for mark in row.marks}
     grouped: dict[str, list[Delivery]] = defaultdict(list)
     for delivery, number in common.deliveries:
-        if number == clause.number and (not code or delivery.municipality.code == code):
+        if number == row.clause.number and delivery.municipality.code in own:
             grouped[delivery.release.title].append(delivery)
     for title, deliveries in grouped.items():
         yield DeliveryFact(
             date=_day(deliveries[0]),
             title=title,
             reached=len({delivery.municipality_id for delivery in deliveries}),
-            concerned=1 if code else common.parties,
+            concerned=len(own),
             example=any(delivery.example for delivery in deliveries),
         )
 

@@ -126,12 +126,15 @@ class Draft:
         return sorted((m for m in municipalities if m), key=lambda m: (m.position, m.code))
 
     def pairs(self, municipality: Municipality | None) -> dict[str, Pair]:
-        """The paragraphs of a variant by clause, in the agreement's order."""
+        """The paragraphs of a variant by clause, in the agreement's order: of a municipality that
+        has its own those of the lines that concern it.
+        """
         own = self.paragraphs.get(municipality.pk, ()) if municipality else ()
         by_clause = {paragraph.clause: paragraph for paragraph in own}
         return {
             paragraph.clause: Pair(paragraph, by_clause.get(paragraph.clause))
             for paragraph in self.paragraphs.get(None, ())
+            if not by_clause or paragraph.clause in by_clause
         }
 
     def flagged(self, municipality: Municipality) -> list[Paragraph]:
@@ -258,9 +261,9 @@ def _texts(content: Content) -> Iterator[str]:
 
 
 def _highlights(report: Report) -> list[Highlight]:
-    highlights = report.highlights.select_related("evidence", "municipality").prefetch_related(
-        Prefetch("evidence__municipalities", Municipality.objects.only("pk"))
-    )
+    highlights = report.highlights.select_related(
+        "evidence__duty", "municipality"
+    ).prefetch_related(Prefetch("evidence__municipalities", Municipality.objects.only("pk")))
     return [
         highlight
         for highlight in highlights
@@ -276,6 +279,8 @@ def _concerns(highlight: Highlight, municipality: Municipality | None) -> bool:
     work = highlight.evidence
     if work is None or not work.for_all:
         return work is None or municipality in work.municipalities.all()
+    if work.duty is not None and not work.duty.concerns(municipality):
+        return False
     return municipality.shares(work.date, work.agreement_year)
 
 

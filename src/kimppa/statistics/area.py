@@ -15,6 +15,7 @@ from kimppa.core.connections.queries import expected_secrets
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.duties.models import Duty
+from kimppa.core.duties.queries import duties_not_of
 from kimppa.core.duties.rules import LENGTHS, due_dates, parse, periods
 from kimppa.core.duties.spans import answered, span_of
 from kimppa.core.figures.models import Figure
@@ -230,9 +231,12 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
         release__kind=KIND, release__agreement_year__in=years, release__provisional=False
     ).values_list("release__topic", "release__agreement_year", "release__period"):
         reached.setdefault((topic, year), set()).add(span)
-    for duty in Duty.objects.filter(
+    duties = Duty.objects.filter(
         topic__in=(UNITS, ACTIVE, WEB), agreement_year__in=begun_years, service=None
-    ):
+    )
+    if person.municipality and not person.is_coordinator:
+        duties = duties.exclude(pk__in=duties_not_of(person.municipality))
+    for duty in duties:
         rule, year = parse(duty.due), duty.agreement_year
         spans = reached.get((duty.topic, year), ())
         for period in periods(rule, year):

@@ -73,6 +73,7 @@ class LineRow:
     edit_url: str = ""
     duty: int = 0
     by_state: str = ""
+    place_names: str = ""
     own: OwnFigure | None = None
     lacks: str = ""
 
@@ -142,15 +143,18 @@ def municipality_head(names: Sequence[str]) -> SafeString | str:
 
 
 def municipality_column(states: Sequence[tuple[str, str]], state: str) -> tuple[SafeString, str]:
-    """The marks of a row's municipalities, or a bar with its "38/40"."""
-    pictures = [(name, line_state(each)) for name, each in states]
-    if not pictures:
+    """The marks of a row's municipalities, or a bar with its "38/40". One without a state is not
+    concerned: its place stays empty.
+    """
+    pictures = [(name, line_state(each) if each else None) for name, each in states]
+    concerned = [each for _name, each in pictures if each]
+    if not concerned:
         return mark_safe(""), ""
     if len(pictures) <= FEW_MUNICIPALITIES:
         return mark_safe(charts.municipality_states(pictures, language())), ""
-    count = sum(each in ("done", "none") for _name, each in pictures)
-    bar = charts.share_bar(count, len(pictures), line_state(state), language())
-    return mark_safe(bar), f"{count}/{len(pictures)}"
+    count = sum(each in ("done", "none") for each in concerned)
+    bar = charts.share_bar(count, len(concerned), line_state(state), language())
+    return mark_safe(bar), f"{count}/{len(concerned)}"
 
 
 def states_in_words(states: Sequence[tuple[str, str]]) -> str:

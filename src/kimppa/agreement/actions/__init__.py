@@ -2,6 +2,7 @@
 
 from kimppa.agreement.actions.editing import correct_clause as correct_clause
 from kimppa.agreement.actions.editing import join_to_previous as join_to_previous
+from kimppa.agreement.actions.editing import limit_clause as limit_clause
 from kimppa.agreement.actions.editing import link_services as link_services
 from kimppa.agreement.actions.editing import merge_with_next as merge_with_next
 from kimppa.agreement.actions.editing import move_clause as move_clause

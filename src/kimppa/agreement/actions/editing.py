@@ -1,6 +1,6 @@
 """Correcting what was recognised, and saying what each clause obliges to."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,7 +9,12 @@ from django.utils.translation import gettext as _
 from kimppa.agreement.actions.store import rewrite
 from kimppa.agreement.messages import refusal
 from kimppa.agreement.models import Agreement, Paper
-from kimppa.agreement.queries import clauses_chosen_for_work, service_register, structure_of
+from kimppa.agreement.queries import (
+    clauses_chosen_for_work,
+    parties_of,
+    service_register,
+    structure_of,
+)
 from kimppa.agreement.reading import suggester
 from kimppa.agreement.structure import edit, parts
 from kimppa.agreement.structure.edit import EditError
@@ -17,6 +22,7 @@ from kimppa.agreement.structure.parts import DutyPart, Structure, Suggest
 from kimppa.agreement.text.tree import AgreementText
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.audit.undo import check_undo_by, require_undo
+from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.locks import one_at_a_time
 from kimppa.core.permissions import Actor, require
@@ -36,7 +42,9 @@ def correct_clause(*, by: Actor, agreement: Agreement, number: str, text: str) -
 
 def split_clause(*, by: Actor, agreement: Agreement, number: str, at: int) -> AuditEvent | None:
     """Part a draft's clause before character `at`; the first part keeps the duties."""
-    return _edit_text(by, agreement, "split", lambda text: edit.split_clause(text, number, at))
+    return _change_structure(
+        by, agreement, "split", lambda old, suggest: parts.split_clause(old, number, at, suggest)
+    )
 
 
 def merge_with_next(*, by: Actor, agreement: Agreement, number: str) -> AuditEvent | None:
@@ -126,6 +134,31 @@ def set_duties(
         agreement,
         "duties",
         lambda old, _suggest: parts.with_duties(old, number, duties),
+        in_force_too=True,
+    )
+
+
+def limit_clause(
+    *, by: Actor, agreement: Agreement, number: str, municipalities: Collection[Municipality]
+) -> AuditEvent | None:
+    """Say whom of its parties a line concerns; allowed in force too. All of them is no limit.
+
+    Raises ValidationError for nobody, and for others than parties.
+    """
+    require(by, Permission.EDIT_AGREEMENT)
+    parties = set(parties_of(agreement.year))
+    selection = set(municipalities)
+    if not selection:
+        raise ValidationError(_("Choose at least one municipality."))
+    if strange := selection - parties:
+        names = ", ".join(sorted(municipality.name for municipality in strange))
+        raise ValidationError(_("Not a party of the agreement: %(names)s.") % {"names": names})
+    limit = [] if selection == parties else [municipality.pk for municipality in selection]
+    return _change_structure(
+        by,
+        agreement,
+        "limit",
+        lambda old, _suggest: parts.with_limit(old, number, limit),
         in_force_too=True,
     )
 

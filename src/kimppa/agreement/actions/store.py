@@ -85,6 +85,7 @@ def _duty_values(
         "responsible": duty.responsible,
         "asks_topic": duty.asks_topic,
         "asks_due": duty.asks_due,
+        "municipality_ids": [str(pk) for pk in clause.limit],
     }
 
 

@@ -29,6 +29,7 @@ from kimppa.agreement.coverage.matrix import (
     Work,
     share_of,
 )
+from kimppa.core.duties.limits import concerns
 from kimppa.core.duties.rules import due_dates, parse
 
 
@@ -43,8 +44,9 @@ def cover(
     elsewhere: Iterable[Work] = (),
     steps: Iterable[Planned] = (),
 ) -> Coverage:
-    """The matrix of the clauses, in their order; parties are the municipalities concerned, and
-    `elsewhere` is what was done for others than the one whose matrix it is.
+    """The matrix of the clauses, in their order; parties are the municipalities whose matrix it is,
+    of whom each clause is asked of those that it concerns. `elsewhere` is what was done for others
+    than the one whose matrix it is.
     """
     duty_ids = {duty.id for clause in clauses for duty in clause.duties}
     shares: dict[int, Share] = defaultdict(Share)
@@ -63,8 +65,15 @@ def cover(
     planned: dict[str, list[Planned]] = defaultdict(list)
     for step in steps:
         planned[step.clause].append(step)
-    judge = Judge(year, today, tuple(parties))
-    rows = tuple(_row(clause, judge, shares, planned[clause.number]) for clause in clauses)
+    rows = tuple(
+        _row(
+            clause,
+            Judge(year, today, tuple(p for p in parties if concerns(clause.limit, p.id))),
+            shares,
+            planned[clause.number],
+        )
+        for clause in clauses
+    )
     return Coverage(year, today, tuple(parties), rows, unplaced, unsettled)
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
+from kimppa.core.duties.limits import NO_LIMIT, Limit
 from kimppa.core.duties.rules import AFTER, BEFORE, Period
 
 SLOTS = range(BEFORE, AFTER + 1)
@@ -81,6 +82,15 @@ class ClauseView:
     """The beginning of the sentence that its words end."""
     draft: bool = False
     """Its agreement is read but not in force yet."""
+    limit: Limit = NO_LIMIT
+    """The ids of the municipalities that it concerns; empty = all."""
+    places: tuple[tuple[str, str], ...] = ()
+    """Their codes and names."""
+
+    @property
+    def place_names(self) -> str:
+        """The names of those that it concerns; empty = all."""
+        return ", ".join(name for _code, name in self.places)
 
     @property
     def words(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 
 from django.db.models import OuterRef, Subquery
 
@@ -24,6 +25,7 @@ from kimppa.agreement.queries import parties_of_years
 from kimppa.core import clock
 from kimppa.core.area import planned_steps
 from kimppa.core.consortium.models import Municipality
+from kimppa.core.duties.limits import NO_LIMIT, Limit, concerns
 from kimppa.core.duties.models import Duty
 from kimppa.core.duties.planned import PlannedStep
 from kimppa.core.duties.queries import duties_of
@@ -34,12 +36,16 @@ from kimppa.core.memo import read_once, remember_each
 
 
 def clauses_of(year: int) -> list[ClauseView]:
-    """The clauses of a year in the agreement's order, with their duties: two queries."""
+    """The clauses of a year in the agreement's order, with their duties: two queries, three where
+    some concern a part of the municipalities.
+    """
     duties: dict[str, list[DutyView]] = defaultdict(list)
+    limits: dict[str, Limit] = {}
     for duty in duties_of(year):
         duties[duty.clause].append(_duty_view(duty))
+        limits[duty.clause] = duty.limit
     clauses = Clause.objects.filter(section__agreement__year=year).select_related("section")
-    return [
+    views = [
         ClauseView(
             number=clause.number,
             text=clause.text,
@@ -48,9 +54,27 @@ def clauses_of(year: int) -> list[ClauseView]:
             section_title=clause.section.title,
             short_title=clause.section.name,
             duties=tuple(duties[clause.number]),
+            limit=limits.get(clause.number, NO_LIMIT),
         )
         for clause in clauses
     ]
+    return _with_names({year: views})[year]
+
+
+def _with_names(by_year: dict[int, list[ClauseView]]) -> dict[int, list[ClauseView]]:
+    """The lines, the limited ones with the names of whom they concern: a query if there are any."""
+    ids = {pk for lines in by_year.values() for line in lines for pk in line.limit}
+    if not ids:
+        return by_year
+    towns = Municipality.objects.filter(pk__in=ids)
+    names = [(town.pk, (town.code, town.name)) for town in towns]
+    return {
+        year: [
+            replace(line, places=tuple(name for pk, name in names if pk in line.limit))
+            for line in lines
+        ]
+        for year, lines in by_year.items()
+    }
 
 
 def remembered_coverage(year: int, municipality: Municipality | None = None) -> Coverage:
@@ -90,12 +114,13 @@ def coverages_of(
 ) -> dict[int, Coverage]:
     """The coverage matrices of some years, by year.
 
-    At most six queries whatever the number of years and rows, and one for each year that has
+    At most seven queries whatever the number of years and rows, and one for each year that has
     no parties.
     """
     if tallies is None:
         tallies = tallies_of(years, municipality)
-    lines = read_once("lines", tuple(sorted(years)), make=lambda: lines_of(years))
+    all_lines = every_line(years)
+    lines = {year: own_lines(all_lines[year], municipality) for year in years}
     steps = _steps_of(years, municipality)
     if municipality:
         parties = {year: [_party(municipality, year)] for year in years}
@@ -115,10 +140,15 @@ def coverages_of(
             work=_counted_work(tallies[year]),
             reach=[*_common_reaches(tallies[year]), *_own_reaches(own[year])],
             elsewhere=_counted_work(elsewhere.get(year, ())),
-            steps=_planned(steps.get(year, ()), lines[year]),
+            steps=_planned(steps.get(year, ()), all_lines[year], lines[year]),
         )
         for year in years
     }
+
+
+def own_lines(lines: Iterable[ClauseView], municipality: Municipality | None) -> list[ClauseView]:
+    """The lines that concern a municipality; None = all lines."""
+    return [line for line in lines if municipality is None or concerns(line.limit, municipality.pk)]
 
 
 def _party(municipality: Municipality, year: int) -> Party:
@@ -202,9 +232,13 @@ def _steps_of(
     return by_year
 
 
-def _planned(steps: Iterable[PlannedStep], lines: Sequence[ClauseView]) -> Iterator[Planned]:
-    """Each step for the first clause of the agreement that it names, else that has its topic."""
-    numbers = {line.number for line in lines}
+def _planned(
+    steps: Iterable[PlannedStep], all_lines: Sequence[ClauseView], lines: Sequence[ClauseView]
+) -> Iterator[Planned]:
+    """Each step for the first clause of the agreement that it names, else the first of `lines` that
+    has its topic.
+    """
+    numbers = {line.number for line in all_lines}
     by_topic: dict[str, str] = {}
     for line in lines:
         for duty in line.duties:
@@ -216,8 +250,15 @@ def _planned(steps: Iterable[PlannedStep], lines: Sequence[ClauseView]) -> Itera
             yield Planned(clause, step.due, step.done, whom, step.title, step.url)
 
 
+def every_line(years: Collection[int]) -> dict[int, list[ClauseView]]:
+    """What `lines_of` gives, read once for a page."""
+    return read_once("lines", tuple(sorted(years)), make=lambda: lines_of(years))
+
+
 def lines_of(years: Collection[int]) -> dict[int, list[ClauseView]]:
-    """The clauses by year as their duties tell them, in one query: a clause always has a duty."""
+    """The clauses by year as their duties tell them, in one query, two where some concern a part of
+    the municipalities: a clause always has a duty.
+    """
     title = Section.objects.filter(agreement__year=OuterRef("agreement_year")).filter(
         number=OuterRef("section")
     )
@@ -234,10 +275,12 @@ def lines_of(years: Collection[int]) -> dict[int, list[ClauseView]]:
     }
     for duty in duties.annotate(**annotations):
         by_year[duty.agreement_year].append(duty)
-    return {
-        year: named(_clause_view(same) for same in _by_clause(duties))
-        for year, duties in by_year.items()
-    }
+    return _with_names(
+        {
+            year: named(_clause_view(same) for same in _by_clause(duties))
+            for year, duties in by_year.items()
+        }
+    )
 
 
 def _by_clause(duties: Iterable[Duty]) -> list[list[Duty]]:
@@ -258,6 +301,7 @@ def _clause_view(duties: list[Duty]) -> ClauseView:
         short_title=first.section_title,
         duties=tuple(map(_duty_view, duties)),
         draft=getattr(first, "state", "") == Agreement.State.DRAFT,
+        limit=first.limit,
     )
 
 

@@ -6,7 +6,7 @@ from babel.dates import get_month_names
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from kimppa.agreement.coverage.matrix import SLOTS, Cell, CellState, Coverage, Row
+from kimppa.agreement.coverage.matrix import SLOTS, Cell, CellState, ClauseView, Coverage, Row
 from kimppa.documents.blocks import Column, Document, Language, Table, paragraph, table
 from kimppa.documents.xlsx import Sheet, SheetColumn, write_xlsx
 from kimppa.ui.status import STATUSES
@@ -38,10 +38,12 @@ def state_text(row: Row) -> str:
 
 def matrix_workbook(coverage: Coverage, *, created: dt.date) -> bytes:
     """The matrix as XLSX: a row for each clause, a column for each month."""
+    is_limited = any(row.clause.limit for row in coverage.rows)
     columns = [
         SheetColumn(_("Clause")),
         SheetColumn(_("Name")),
         SheetColumn(_("Text")),
+        *([SheetColumn(_("Concerns"))] if is_limited else []),
         *(SheetColumn(title) for title in column_titles()),
         SheetColumn(_("State")),
     ]
@@ -50,6 +52,7 @@ def matrix_workbook(coverage: Coverage, *, created: dt.date) -> bytes:
             row.clause.number,
             row.clause.name,
             row.clause.text,
+            *([row.clause.place_names or _("all municipalities")] if is_limited else []),
             *(row.cells[slot].count or cell_text(row.cells[slot]) or None for slot in SLOTS),
             state_text(row),
         )
@@ -84,6 +87,11 @@ def matrix_document(coverage: Coverage, *, language: Language, date: dt.date) ->
     )
 
 
+def _line_name(clause: ClauseView) -> str:
+    name = f"{clause.number} {clause.name}"
+    return f"{name} ({clause.place_names})" if clause.place_names else name
+
+
 def _matrix_table(coverage: Coverage) -> Table:
     columns = [
         Column(_("Clause"), weight=6),
@@ -92,7 +100,7 @@ def _matrix_table(coverage: Coverage) -> Table:
     ]
     rows = [
         (
-            f"{row.clause.number} {row.clause.name}",
+            _line_name(row.clause),
             *(cell_text(cell) or NOTHING for cell in row.cells),
             state_text(row),
         )

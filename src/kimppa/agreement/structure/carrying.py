@@ -59,7 +59,7 @@ class Carrying:
         if topic is not None:
             duties = _of_topic(duties, topic, duties[0])
         own = old.id if self.same_year else None
-        return ClausePart(clause.number, clause.text, clause.lead, duties, own)
+        return ClausePart(clause.number, clause.text, clause.lead, duties, own, old.limit)
 
     def structure(self, topic_choices: Mapping[str, str]) -> Structure:
         """The whole new text; `topic_choices` are those that people chose, by clause number."""

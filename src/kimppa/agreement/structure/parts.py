@@ -40,6 +40,8 @@ class ClausePart(ClauseText):
 
     duties: tuple[DutyPart, ...] = (UNKNOWN,)
     id: int | None = None
+    limit: tuple[int, ...] = ()
+    """The ids of the municipalities that it concerns, in order; empty = all (`duties.limits`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,14 +172,29 @@ def _adopt(
     return _new_clause(clause, title, suggest)
 
 
+def split_clause(old: Structure, number: str, at: int, suggest: Suggest) -> Structure:
+    """Two clauses of one, cut before character `at`; both concern whom it concerned."""
+    ids = {clause.id for clause in old.clauses}
+    limit = clause_at(old, number).limit
+    split = apply_edit(old, lambda text: edit.split_clause(text, number, at), suggest)
+    for clause in split.clauses:
+        if clause.id not in ids:
+            split = _with_clause(split, replace(clause, limit=limit))
+    return split
+
+
 def merge_with_next(old: Structure, number: str, suggest: Suggest) -> Structure:
-    """The clause and the next one as one, with the duties of both, those alike once."""
+    """The clause and the next one as one, with the duties of both, those alike once; it concerns
+    whom either did.
+    """
     merged = apply_edit(old, lambda text: edit.merge_with_next(text, number), suggest)
     first, second = clause_at(old, number), _next(old, number)
     duties: dict[DutyPart, DutyPart] = {}
     for duty in (*first.duties, *second.duties):
         if duty.topic:
             duties.setdefault(replace(duty, id=None), duty)
+    both = {*first.limit, *second.limit} if first.limit and second.limit else ()
+    merged = with_limit(merged, number, both)
     return with_duties(merged, number, tuple(duties.values()) or first.duties)
 
 
@@ -204,6 +221,12 @@ def with_duties(structure: Structure, number: str, duties: Sequence[DutyPart]) -
     """Other duties for a clause; one without a topic stays when there is none. Raises EditError."""
     old = clause_at(structure, number)
     return _with_clause(structure, replace(old, duties=tuple(duties) or (UNKNOWN,)))
+
+
+def with_limit(structure: Structure, number: str, municipality_ids: Collection[int]) -> Structure:
+    """Other municipalities that a clause concerns; none = all. Raises EditError."""
+    old = clause_at(structure, number)
+    return _with_clause(structure, replace(old, limit=tuple(sorted(municipality_ids))))
 
 
 def _with_clause(structure: Structure, changed: ClausePart) -> Structure:
@@ -245,8 +268,14 @@ def to_json(structure: Structure) -> dict[str, Any]:
 
 
 def _without_idle_marks(part: dict[str, Any]) -> dict[str, Any]:
-    """Without the marks that ask nothing: what was written before there were any stays equal."""
-    return {k: v for k, v in part.items() if v is not False or k not in _MARKS}
+    """Without the marks that ask nothing and limits of nobody: what was written before there were
+    any stays equal.
+    """
+    return {
+        key: mark
+        for key, mark in part.items()
+        if not (mark is False and key in _MARKS) and not (mark == [] and key == "limit")
+    }
 
 
 def with_parts(structure: Structure, parts: dict[str, Any], removed: Collection[str]) -> Structure:
@@ -269,6 +298,7 @@ def _read_section(part: dict[str, Any]) -> SectionPart:
             clause.get("lead", ""),
             tuple(DutyPart(**duty) for duty in clause["duties"]),
             clause["id"],
+            tuple(clause.get("limit", ())),
         )
         for clause in part["clauses"]
     )

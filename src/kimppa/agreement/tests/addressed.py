@@ -8,12 +8,12 @@ from tests.roles import ALL, NOBODY, NOTHING
 READ = {
     ALL: "list matrix agreement source clause terms coverage work",
     NOTHING: "compare",  # there is no earlier agreement
-    NOBODY: "import preview section terms-edit",
+    NOBODY: "import preview section limit terms-edit",
 }
 WRITE = {
     NOBODY: (
         "import preview mend undo-mend forget state discard leftover nobody section join note"
-        " clause correct edit terms-edit ask services memberships"
+        " clause limit correct edit terms-edit ask services memberships"
     ),
 }
 

@@ -6,12 +6,14 @@ from functools import partial
 from django.core.exceptions import ValidationError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST
 
 from kimppa.agreement.actions import (
     correct_clause,
+    limit_clause,
     merge_with_next,
     move_clause,
     oblige_nobody,
@@ -19,11 +21,18 @@ from kimppa.agreement.actions import (
     split_clause,
     start_section,
 )
+from kimppa.agreement.coverage.matrix import ClauseView
 from kimppa.agreement.coverage.queries import clauses_of
-from kimppa.agreement.forms import ClauseTextForm, DutyFormSet, MoveForm, duty_forms
+from kimppa.agreement.forms import (
+    ClauseTextForm,
+    DutyFormSet,
+    MoveForm,
+    duty_forms,
+)
 from kimppa.agreement.messages import duty_words
 from kimppa.agreement.models import Agreement
-from kimppa.agreement.queries import structure_of
+from kimppa.agreement.partyforms import LimitForm, limit_initial
+from kimppa.agreement.queries import parties_of, structure_of
 from kimppa.agreement.structure.parts import ClausePart, SectionPart, Structure, split_places
 from kimppa.agreement.views.shared import (
     UNCHANGED,
@@ -37,6 +46,7 @@ from kimppa.core.consortium.models import Person, Service
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import require
 from kimppa.ui.guard import needs, person_of
+from kimppa.ui.pages import form_page
 from kimppa.ui.pages.press import press
 from kimppa.ui.seen import one_save_at_a_time
 from kimppa.ui.sent import REFUSED, posted
@@ -83,6 +93,7 @@ def _page(
     context = {
         "agreement": agreement,
         "clause": part,
+        "place_names": _line(agreement, number).place_names,
         "section": section,
         "duties": duties or duty_forms(None, part.duties, year, list(Service.objects.all())),
         "saved_now": _stored_duties(agreement, number) if duties and duties.overtaken else [],
@@ -96,18 +107,28 @@ def _page(
     return render(request, "agreement/clause.html", context, status=status)
 
 
+def _line(agreement: Agreement, number: str) -> ClauseView:
+    for line in clauses_of(agreement.year):
+        if line.number == number:
+            return line
+    raise Http404
+
+
 def _stored_duties(agreement: Agreement, number: str) -> list[dict[str, str]]:
-    line = next(line for line in clauses_of(agreement.year) if line.number == number)
+    line = _line(agreement, number)
     return [duty_words(duty, agreement.year) for duty in line.duties]
 
 
 def _read_only(request: HttpRequest, agreement: Agreement, number: str) -> HttpResponse:
-    for line in clauses_of(agreement.year):
-        if line.number == number:
-            duties = [duty_words(duty, agreement.year) for duty in line.duties]
-            context = {"agreement": agreement, "clause": line, "duty_words": duties}
-            return render(request, "agreement/clause.html", context)
-    raise Http404
+    line = _line(agreement, number)
+    duties = [duty_words(duty, agreement.year) for duty in line.duties]
+    context = {
+        "agreement": agreement,
+        "clause": line,
+        "place_names": line.place_names,
+        "duty_words": duties,
+    }
+    return render(request, "agreement/clause.html", context)
 
 
 def _find(structure: Structure, number: str) -> tuple[SectionPart, ClausePart]:
@@ -116,6 +137,26 @@ def _find(structure: Structure, number: str) -> tuple[SectionPart, ClausePart]:
             if part.number == number:
                 return section, part
     raise Http404
+
+
+@needs(Permission.EDIT_AGREEMENT)
+@one_save_at_a_time
+def limit(request: HttpRequest, year: int, number: str) -> HttpResponse:
+    """Whom of the parties the line concerns."""
+    agreement, parties = agreement_or_404(request, year), parties_of(year)
+    part = _find(structure_of(agreement), number)[1]
+    initial = limit_initial(part.limit, parties)
+    return form_page(
+        request,
+        LimitForm(posted(request), initial=initial, parties=parties),
+        title=_("Whom clause %(number)s concerns") % {"number": number},
+        lead=part.text,
+        save=partial(limit_clause, by=person_of(request), agreement=agreement, number=number),
+        over=agreement,
+        back=reverse("agreement:clause", args=[year, number]),
+        message=_("Whom clause %(number)s concerns was saved.") % {"number": number},
+        nothing=UNCHANGED,
+    )
 
 
 CORRECTED = gettext_lazy("The text was corrected.")

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kimppa.agreement.actions import ask_ratification, set_terms, take_memberships
-from kimppa.agreement.forms import TermsForm, terms_initial
 from kimppa.agreement.models import Agreement
+from kimppa.agreement.partyforms import TermsForm, terms_initial
 from kimppa.agreement.queries import Split, price_splits, ratification_of
 from kimppa.agreement.views.shared import agreement_or_404
 from kimppa.core.consortium.models import Municipality

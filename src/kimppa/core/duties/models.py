@@ -4,8 +4,9 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
-from kimppa.core.consortium.models import Service
+from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.consortium.roles import ROLE_LABELS, Role
+from kimppa.core.duties.limits import Limit, concerns
 from kimppa.core.duties.rules import DueRuleError, parse
 from kimppa.core.duties.subjects import subject
 from kimppa.core.sourced import Sourced
@@ -27,7 +28,8 @@ class Duty(Sourced):
 
     `section` is the number of the section ("1") and `section_title` its short name, by which the
     navigation groups the rooms. `asks_topic` and `asks_due` stand until a person has said that the
-    topic is right (be it that none fits), and the due.
+    topic is right (be it that none fits), and the due. `municipality_ids` are those whom the line
+    concerns, as texts for `Holds`; empty = all.
     """
 
     class Kind(models.TextChoices):
@@ -57,6 +59,7 @@ class Duty(Sourced):
     )
     asks_topic = models.BooleanField(_("topic is uncertain"), default=False)
     asks_due = models.BooleanField(_("due is uncertain"), default=False)
+    municipality_ids = models.JSONField(_("municipalities concerned"), default=list, blank=True)
 
     class Meta:
         ordering = ["agreement_year", "position"]
@@ -70,3 +73,12 @@ class Duty(Sourced):
     def subject(self) -> str:
         """The duty's topic and service as one text, `feedback@finna`."""
         return subject(self.topic, self.service.slug if self.service else "")
+
+    @property
+    def limit(self) -> Limit:
+        """The ids of those whom its line concerns; empty = all."""
+        return frozenset(map(int, self.municipality_ids))
+
+    def concerns(self, municipality: Municipality) -> bool:
+        """Whether its line concerns the municipality."""
+        return concerns(self.limit, municipality.pk)

@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Max, QuerySet, Subquery
+from django.db.models import F, Max, Q, QuerySet, Subquery, Value
 
 from kimppa.core import clock
-from kimppa.core.consortium.models import Consortium
+from kimppa.core.consortium.models import Consortium, Municipality
 from kimppa.core.duties.models import Duty
+from kimppa.core.lists import Holds
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,13 @@ def headings() -> tuple[str, list[Heading]]:
 def duties_of(year: int) -> QuerySet[Duty]:
     """The duties of an agreement year in the agreement's order, services at hand."""
     return Duty.objects.filter(agreement_year=year).select_related("service")
+
+
+def duties_not_of(municipality: Municipality) -> QuerySet[Duty]:
+    """The ids of those whose line does not concern the municipality: `limits.concerns` in SQL."""
+    own = Holds(F("municipality_ids"), Value(str(municipality.pk)))
+    limited = Duty.objects.exclude(municipality_ids=[]).order_by()
+    return limited.exclude(Q(own)).values("pk")  # type: ignore[return-value]  # a subquery of ids
 
 
 def years() -> list[int]:

@@ -57,7 +57,8 @@ def record_evidence(
     `municipalities` None = all; `figures` are numbers by what they count. It counts for `duty` if
     one has been chosen, else by the `clauses` of a plan and the `period` of a delivery; `same_as`
     are object ids of the same work. Raises PermissionDenied, and ValidationError for an empty
-    title, an unknown topic, nobody concerned or, without `origin`, somebody who was not there.
+    title, an unknown topic, nobody concerned or, without `origin`, somebody who was not there or
+    whom the line does not concern.
     """
     concerned = _concerned(by, municipalities)
     day = date or clock.today()
@@ -70,7 +71,7 @@ def record_evidence(
     evidence.for_all, evidence.example, evidence.source = concerned is None, example, source
     evidence.by, evidence.recorded_at, evidence.undone_at = person_or_none(by), clock.now(), None
     evidence.full_clean(exclude=["by"])
-    _settle_line(evidence, duty, clauses, same_as)
+    _settle_line(evidence, duty, clauses, same_as, concerned)
     evidence.save()
     _set_beside(evidence, concerned or [], files, figures or {})
     record(by=by, action="evidence.record", obj=evidence, before=before, after=_values(evidence))
@@ -92,23 +93,31 @@ def _evidence_for(
 
 
 def _settle_line(
-    evidence: Evidence, duty: Duty | None, clauses: Collection[str], same_as: Collection[str]
+    evidence: Evidence,
+    duty: Duty | None,
+    clauses: Collection[str],
+    same_as: Collection[str],
+    concerned: Collection[Municipality] | None,
 ) -> None:
     if duty is not None:
         evidence.duty, evidence.placing = duty, Evidence.Placing.PERSON
-    place(evidence, clauses)
+    place(evidence, clauses, concerned=concerned)
     if same_as:
         work_entries = Evidence.objects.standing().filter(area=evidence.area, object_id__in=same_as)
         first = work_entries.exclude(pk=evidence.pk).order_by("pk").first()
         evidence.same_as = (first.same_as or first) if first else None
 
 
-def _settle_anew(evidence: Evidence, old_values: Mapping[str, Any]) -> None:
+def _settle_anew(
+    evidence: Evidence,
+    old_values: Mapping[str, Any],
+    concerned: Collection[Municipality] | None,
+) -> None:
     """Find the line of corrected work; a choice was of the old topic, service and kind."""
     values = snapshot(evidence)
     if any(old_values.get(name) != values[name] for name in ("topic", "service_id", "kind")):
         evidence.duty, evidence.placing = None, Evidence.Placing.OUTSIDE
-    place(evidence)
+    place(evidence, concerned=concerned)
 
 
 def _values(evidence: Evidence) -> dict[str, Any]:
@@ -207,9 +216,10 @@ def correct_evidence(*, by: Actor, evidence: Evidence, **values: Any) -> None:
     if "municipalities" in values:
         _require_log_work(by, values["municipalities"])
         stored_evidence.for_all = values["municipalities"] is None
-    _require_still_there(stored_evidence, values)
+    concerned = _concerned_by(stored_evidence, values)
+    _require_still_there(stored_evidence, values, concerned)
     stored_evidence.full_clean(exclude=["by"])
-    _settle_anew(stored_evidence, before)
+    _settle_anew(stored_evidence, before, concerned)
     stored_evidence.save()
     part(stored_evidence)
     if "municipalities" in values:
@@ -287,11 +297,19 @@ def _require_there(concerned: Iterable[Municipality] | None, day: dt.date, year:
     )
 
 
-def _require_still_there(evidence: Evidence, values: Mapping[str, Any]) -> None:
+def _concerned_by(evidence: Evidence, values: Mapping[str, Any]) -> list[Municipality] | None:
+    """Those whose work it is by a correction; None = all."""
+    if evidence.for_all:
+        return None
+    return list(values.get("municipalities", evidence.municipalities.all()))
+
+
+def _require_still_there(
+    evidence: Evidence, values: Mapping[str, Any], concerned: list[Municipality] | None
+) -> None:
     """The same of a correction that says the day, the year or the municipalities anew."""
     if values.keys() & {"date", "agreement_year", "municipalities"}:
-        places = values.get("municipalities", evidence.municipalities.all())
-        _require_there(places, evidence.date, evidence.agreement_year)
+        _require_there(concerned, evidence.date, evidence.agreement_year)
 
 
 def _short_date(day: dt.date) -> str:

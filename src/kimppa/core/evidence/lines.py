@@ -10,7 +10,9 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from kimppa.core.audit.actions import change, stored
+from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.duties.limits import Limit, concerns, concerns_any
 from kimppa.core.duties.models import Duty
 from kimppa.core.evidence.models import Evidence, LineChoice
 from kimppa.core.evidence.settling import Line, Piece, candidates, likeness, settle
@@ -26,25 +28,82 @@ def lines_of(year: int) -> list[Line]:
     One that no topic fits gets the work that people put on it.
     """
     duties = Duty.objects.filter(agreement_year=year).exclude(topic="", asks_topic=True)
-    names = ("pk", "agreement_year", "clause", "topic", "service_id", "kind", "due")
-    return [Line(*values) for values in duties.values_list(*names)]
+    return [_line(duty) for duty in duties.only(*_OF_LINE)]
 
 
-def place(evidence: Evidence, clauses: Collection[str] = ()) -> None:
-    """Set which duty of its year the piece counts for; the caller saves it.
+_OF_LINE = (
+    "pk", "agreement_year", "clause", "topic", "service_id", "kind", "due", "municipality_ids",
+)  # fmt: skip
 
-    What a person chose, or the programme said, stands as long as the duty does.
+
+def _line(duty: Duty) -> Line:
+    return Line(
+        duty.pk,
+        duty.agreement_year,
+        duty.clause,
+        duty.topic,
+        duty.service_id,
+        duty.kind,
+        duty.due,
+        duty.limit,
+    )
+
+
+def place(
+    evidence: Evidence,
+    clauses: Collection[str] = (),
+    *,
+    concerned: Collection[Municipality] | None,
+) -> None:
+    """Set which duty of its year the piece counts for; the caller saves it. `concerned` are those
+    whose work it is, None = all.
+
+    What a person chose, or the programme said, stands as long as the duty does. Raises
+    ValidationError where a person logs work for a municipality that its line does not concern.
     """
     lines = lines_of(evidence.agreement_year)
-    if evidence.placing in _BY_PERSON and evidence.duty_id in {line.id for line in lines}:
+    ids = None if concerned is None else frozenset(town.pk for town in concerned)
+    by_id = {line.id: line for line in lines}
+    if not (evidence.placing in _BY_PERSON and evidence.duty_id in by_id):
+        piece = _piece(evidence, ids, clauses)
+        several = len(candidates(piece.topic, piece.service_id, lines)) > 1
+        choices = _choices(evidence.agreement_year, [piece.topic]) if several else {}
+        evidence.duty_id, evidence.placing = settle(piece, lines, choices)
+    if evidence.handwritten and evidence.placing != Evidence.Placing.OPEN:
+        of_topic = candidates(evidence.topic, evidence.service_id, lines)
+        line = by_id.get(evidence.duty_id or 0) or next(iter(of_topic), None)
+        _require_own(line, concerned or ())
+
+
+def _require_own(line: Line | None, concerned: Iterable[Municipality]) -> None:
+    strange = [town.name for town in concerned if line and not concerns(line.limit, town.pk)]
+    if not strange or line is None:
         return
-    piece = _piece(evidence, clauses)
-    several = len(candidates(piece.topic, piece.service_id, lines)) > 1
-    choices = _choices(evidence.agreement_year, [piece.topic]) if several else {}
-    evidence.duty_id, evidence.placing = settle(piece, lines, choices)
+    own = Municipality.objects.filter(pk__in=line.limit)
+    raise ValidationError(
+        _(
+            "Line %(clause)s concerns only %(names)s, not %(strange)s. Choose other municipalities "
+            "or another line."
+        )
+        % {
+            "clause": line.clause,
+            "names": ", ".join(town.name for town in own),
+            "strange": ", ".join(strange),
+        }
+    )
 
 
-def _piece(evidence: Evidence, clauses: Collection[str] = ()) -> Piece:
+def _whose(evidence: Evidence) -> list[Municipality] | None:
+    """Those whose work a stored piece is; None = all."""
+    return None if evidence.for_all else list(evidence.municipalities.all())
+
+
+def _ids_of(evidence: Evidence) -> Limit | None:
+    concerned = _whose(evidence)
+    return None if concerned is None else frozenset(town.pk for town in concerned)
+
+
+def _piece(evidence: Evidence, concerned: Limit | None, clauses: Collection[str] = ()) -> Piece:
     return Piece(
         evidence.topic,
         evidence.service_id,
@@ -52,6 +111,7 @@ def _piece(evidence: Evidence, clauses: Collection[str] = ()) -> Piece:
         evidence.period,
         likeness(evidence.area, evidence.object_id, evidence.title),
         tuple(clauses),
+        concerned,
     )
 
 
@@ -83,13 +143,17 @@ def _sameness(duty: Duty) -> tuple[str, str, int | None, str]:
 def settle_year(year: int) -> None:
     """Settle all work of a year anew, as when its duties have changed; choices of people stay."""
     lines = lines_of(year)
-    ids = {line.id for line in lines}
+    by_id = {line.id: line for line in lines}
     choices = _choices(year, {line.topic for line in lines}) if lines else {}
     moves: dict[tuple[int | None, str], list[int]] = defaultdict(list)
-    for evidence in _rows(Evidence.objects.filter(agreement_year=year)):
-        if evidence.placing in _BY_PERSON and evidence.duty_id in ids:
+    work = _rows(Evidence.objects.filter(agreement_year=year))
+    is_limited = any(line.limit for line in lines)
+    for evidence in work.prefetch_related("municipalities") if is_limited else work:
+        concerned = _ids_of(evidence) if is_limited else None
+        line = by_id.get(evidence.duty_id or 0)
+        if evidence.placing in _BY_PERSON and line and concerns_any(line.limit, concerned):
             continue
-        settlement = settle(_piece(evidence), lines, choices)
+        settlement = settle(_piece(evidence, concerned), lines, choices)
         if settlement != (evidence.duty_id, evidence.placing):
             moves[settlement].append(evidence.pk)
     for (duty, placing), pks in moves.items():
@@ -98,28 +162,33 @@ def settle_year(year: int) -> None:
             work_entries.update(duty_id=duty, placing=placing)
 
 
-def _rows(work_entries: QuerySet[Evidence]) -> Iterable[Evidence]:
-    names = ("topic", "service", "kind", "period", "area", "object_id", "title", "placing", "duty")
+def _rows(work_entries: QuerySet[Evidence]) -> QuerySet[Evidence]:
+    names = (
+        "topic", "service", "kind", "period", "area", "object_id", "title", "placing", "duty",
+        "for_all",
+    )  # fmt: skip
     return work_entries.only(*names).order_by()
 
 
 def choices_for(evidence: Evidence) -> list[Duty]:
-    """The duties among which its line is chosen: its candidates, else all of its year."""
+    """The duties among which its line is chosen: its candidates, else all of its year, of those
+    that concern whose work it is.
+    """
     return choices_of(evidence.agreement_year)(evidence)
 
 
 def choices_of(year: int) -> Callable[[Evidence], list[Duty]]:
     """The same for any piece of a year: one query for all of them."""
     duties = list(Duty.objects.filter(agreement_year=year).select_related("service"))
-    lines = [
-        Line(duty.pk, year, duty.clause, duty.topic, duty.service_id, duty.kind, duty.due)
-        for duty in duties
-        if duty.topic
-    ]
+    lines = [_line(duty) for duty in duties if duty.topic]
+    is_limited = any(duty.limit for duty in duties)
 
     def choices(evidence: Evidence) -> list[Duty]:
-        ids = {line.id for line in candidates(evidence.topic, evidence.service_id, lines)}
-        return [duty for duty in duties if duty.pk in ids] or duties
+        concerned = _ids_of(evidence) if is_limited else None
+        possible = [line for line in lines if concerns_any(line.limit, concerned)]
+        ids = {line.id for line in candidates(evidence.topic, evidence.service_id, possible)}
+        own = [duty for duty in duties if concerns_any(duty.limit, concerned)]
+        return [duty for duty in own if duty.pk in ids] or own
 
     return choices
 
@@ -128,12 +197,15 @@ def choices_of(year: int) -> Callable[[Evidence], list[Duty]]:
 def choose_line(*, by: Actor, evidence: Evidence, duty: Duty) -> None:
     """Say which duty the work counts for; open work like it then counts for the same.
 
-    Raises PermissionDenied, and ValidationError for a duty of another year.
+    Raises PermissionDenied, and ValidationError for a duty of another year or of others.
     """
     stored_evidence = stored(evidence)
     require_line(by, stored_evidence)
     if duty.agreement_year != stored_evidence.agreement_year:
         raise ValidationError(_("The line is of another year than the work."))
+    concerned = _whose(stored_evidence) or ()
+    if stored_evidence.handwritten or not concerns_any(duty.limit, _ids_of(stored_evidence)):
+        _require_own(_line(duty), concerned)
     change(
         stored_evidence, by=by, action="evidence.line", duty=duty, placing=Evidence.Placing.PERSON
     )
@@ -182,7 +254,7 @@ def ask_line_again(*, by: Actor, evidence: Evidence) -> None:
         "agreement_year", "topic", "service", "kind", "period", "area", "object_id", "title",
     )  # fmt: skip
     probe = Evidence(**{name: getattr(work, name) for name in names})
-    place(probe)
+    place(probe, concerned=_whose(work))
     change(work, by=by, action="evidence.line", duty=probe.duty, placing=probe.placing)
     evidence.refresh_from_db()
 

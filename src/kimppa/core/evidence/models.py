@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kimppa.core.consortium.models import Municipality, Person, Service
 from kimppa.core.duties.models import Duty
+from kimppa.core.duties.queries import duties_not_of
 from kimppa.core.files.models import StoredFile
 from kimppa.core.sourced import Sourced
 from kimppa.core.topics import choices
@@ -43,13 +44,15 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
     def for_municipality(self, municipality: Municipality | None) -> Self:
         """What concerns the municipality: its own and what is common to all.
 
-        Common work concerns those who were there when it was done: not who joined later, and of
-        who left only what is done of the year when it is over, such as its figures.
+        Common work concerns those whom its line concerns and who were there when it was done: not
+        who joined later, and of who left only what is done of the year when it is over, such as its
+        figures.
         """
         if municipality is None:
             return self
         there = municipality.while_in_force("date", later=models.Q(slot=AFTER))
-        common = models.Q(for_all=True) & there
+        strange = models.Q(duty__in=duties_not_of(municipality))
+        common = models.Q(for_all=True) & there & ~strange
         return self.filter(common | models.Q(pk__in=_evidence_ids_of(municipality)))
 
 

@@ -9,13 +9,14 @@ import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from kimppa.core.duties.limits import NO_LIMIT, Limit, concerns_any
 from kimppa.core.duties.rules import parse
 from kimppa.core.duties.spans import answered
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A duty as settling needs it; `due` is a due rule's text."""
+    """A duty as settling needs it; `due` is a due rule's text, `limit` whom it concerns."""
 
     id: int
     year: int
@@ -24,12 +25,14 @@ class Line:
     service_id: int | None = None
     kind: str = "duty"
     due: str = "continuous"
+    limit: Limit = NO_LIMIT
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
     """A piece of work: `like` is what it has in common with the next like it (`likeness`),
-    `clauses` are those that the programme names for it.
+    `clauses` are those that the programme names for it, `municipalities` the ids of those whose
+    work it is, None = all.
     """
 
     topic: str
@@ -38,6 +41,7 @@ class Piece:
     period: str = ""
     like: str = ""
     clauses: tuple[str, ...] = ()
+    municipalities: Limit | None = None
 
 
 type Choices = Mapping[tuple[str, int | None, str], int]
@@ -65,6 +69,7 @@ def candidates(topic: str, service_id: int | None, lines: Iterable[Line]) -> lis
 
 def settle(piece: Piece, lines: Sequence[Line], choices: Choices) -> tuple[int | None, str]:
     """The duty that a piece counts for, and how that was settled."""
+    lines = [line for line in lines if concerns_any(line.limit, piece.municipalities)]
     possible = candidates(piece.topic, piece.service_id, lines)
     if planned := [line for line in lines if line.clause in piece.clauses]:
         of_plan = [line for line in possible if line in planned] or planned

@@ -138,7 +138,9 @@ class Rows:
         before, *months, after = months_of(row, today, coverage.year)
         states = [(mark.name, self._status(mark.state)) for mark in row.marks]
         state = self._status(row.state)
-        towns, share = ui.municipality_column(states, state)
+        by_code = {mark.code: self._status(mark.state) for mark in row.marks}
+        in_columns = [(party.name, by_code.get(party.code, "")) for party in coverage.parties]
+        towns, share = ui.municipality_column(in_columns, state)
         own = figure_of(line)
         figure, unit = (self.whole or {}).get(row.clause.number, own)
         duty = next((duty.id for duty in row.clause.duties if duty.topic), 0)
@@ -160,6 +162,7 @@ class Rows:
             edit_url=self._edit_url(row.clause.number),
             duty=duty if self.logs else 0,
             by_state=ui.states_in_words(states),
+            place_names=row.clause.place_names,
             own=self._own(state, own, (figure, unit)) if self.whole is not None else None,
             lacks=missing,
         )

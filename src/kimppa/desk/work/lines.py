@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from django.utils.text import Truncator
 
 from kimppa.agreement.messages import due_text
-from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.duties.limits import concerns_any
 from kimppa.core.duties.models import Duty
 from kimppa.core.duties.queries import duties_of
 from kimppa.core.evidence.lines import choices_of
@@ -41,11 +42,16 @@ def _name(duty: Duty, *, twice: bool) -> str:
     return f"{words} ({label(duty.topic).lower()}, {due_text(duty.due, duty.agreement_year)})"
 
 
-def line_choices(years: Iterable[int]) -> list[tuple[str, list[tuple[int, str]]]]:
-    """The lines that have a topic, as choices grouped by their year."""
-    groups = []
+def line_choices(
+    years: Iterable[int], municipalities: Sequence[Municipality]
+) -> list[tuple[str, list[tuple[int, str]]]]:
+    """The lines that have a topic and concern some of the municipalities, as choices grouped by
+    their year.
+    """
+    groups, ids = [], [town.pk for town in municipalities]
     for year in years:
-        duties = list(duties_of(year).exclude(topic=""))
+        with_topic = duties_of(year).exclude(topic="")
+        duties = [duty for duty in with_topic if not ids or concerns_any(duty.limit, ids)]
         if duties:
             groups.append((str(year), named(duties)))
     return groups
@@ -57,11 +63,12 @@ def questions(person: Person, year: int) -> list[Question]:
     if not person.is_coordinator:
         work_entries = work_entries.filter(by=person, area="")
     work_entries = work_entries.select_related("service", "by").prefetch_related("municipalities")
-    choices, lines = choices_of(year), dict[tuple[str, int | None], list[tuple[int, str]]]()
+    choices, lines = choices_of(year), dict[tuple[int, ...], list[tuple[int, str]]]()
+    questions = []
     for evidence in work_entries:
-        key = (evidence.topic, evidence.service_id)
+        duties = choices(evidence)
+        key = tuple(duty.pk for duty in duties)
         if key not in lines:
-            lines[key] = named(choices(evidence))
-    return [
-        Question(evidence, lines[evidence.topic, evidence.service_id]) for evidence in work_entries
-    ]
+            lines[key] = named(duties)
+        questions.append(Question(evidence, lines[key]))
+    return questions

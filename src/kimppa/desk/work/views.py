@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
@@ -70,7 +70,7 @@ def log_work(request: HttpRequest) -> HttpResponse:
         initial=line_in_address(request),
         municipalities=own,
         today=clock.today(),
-        lines=line_choices(years()[:3]),
+        lines=line_choices(years()[:3], own),
     )
     if form.is_valid():
         words = read_line(form.cleaned_data["title"], own)
@@ -78,10 +78,12 @@ def log_work(request: HttpRequest) -> HttpResponse:
         doubtful = [] if form.cleaned_data["municipality"] else possible_municipalities(words, own)
         if values["topic"] and not doubtful:
             record = partial(_record_once, person, values)
-            evidence = ui.press(request, record, message=confirmation(values, words))
-            back = back_to(request, "")
-            query = f"?{urlencode({'next': back})}" if back else ""
-            return redirect(WORK.url(evidence) + query)
+            try:
+                evidence = ui.press(request, record, message=confirmation(values, words))
+            except ValidationError as error:
+                ui.add_errors(form, error)
+            else:
+                return redirect(_page_of(request, evidence))
         if not values["topic"]:
             form.ask_topic()
         if doubtful:
@@ -97,6 +99,11 @@ def log_work(request: HttpRequest) -> HttpResponse:
         cancel=back_to(request, reverse("desk:work-list")),
         next=back_to(request, ""),
     )
+
+
+def _page_of(request: HttpRequest, evidence: Evidence) -> str:
+    back = back_to(request, "")
+    return WORK.url(evidence) + (f"?{urlencode({'next': back})}" if back else "")
 
 
 def _bring_in(year: int) -> ui.Action:

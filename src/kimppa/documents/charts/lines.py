@@ -122,20 +122,28 @@ def municipality_letters(letters: Sequence[str]) -> str:
     )
 
 
-def municipality_states(states: Sequence[tuple[str, LineState]], language: str) -> str:
-    """A mark for each municipality (name, state): disc, half disc, ring, triangle, dash."""
+def municipality_states(states: Sequence[tuple[str, LineState | None]], language: str) -> str:
+    """A mark for each municipality (name, state): disc, half disc, ring, triangle, dash; nothing
+    in the place of one that is not concerned (None).
+    """
     pitch = 100 / len(states)
-    marks = (_town(pitch * (at + 0.5), state) for at, (_name, state) in enumerate(states))
-    return _svg("k-towns", 100, 18, states_in_words(states, language), "".join(marks))
+    marks = (_town(pitch * (at + 0.5), state) for at, (_name, state) in enumerate(states) if state)
+    concerned = [(name, state) for name, state in states if state]
+    words = states_in_words(concerned, language, of_all=len(concerned) == len(states))
+    return _svg("k-towns", 100, 18, words, "".join(marks))
 
 
-def states_in_words(states: Sequence[tuple[str, LineState]], language: str) -> str:
-    """ "Kaikki 5: tehty." or "tehty: Alakylä, Metsola; myöhässä: Koivula." """
+def states_in_words(
+    states: Sequence[tuple[str, LineState]], language: str, *, of_all: bool = True
+) -> str:
+    """ "Kaikki 5: tehty." or "tehty: Alakylä, Metsola; myöhässä: Koivula."; the latter also where
+    the states are not `of_all` municipalities.
+    """
     words = _WORDS[language]
     by_state: dict[LineState, list[str]] = {}
     for name, state in states:
         by_state.setdefault(state, []).append(name)
-    if len(by_state) == 1 and len(states) > 1:
+    if of_all and len(by_state) == 1 and len(states) > 1:
         return f"{words['all']} {len(states)}: {_town_word(states[0][1], words)}."
     return "; ".join(
         f"{_town_word(state, words)}: {', '.join(by_state[state])}"

@@ -87,6 +87,11 @@ def add_clauses(*, by: Actor, programme: Programme, clauses: list[Clause], first
             for place, clause in enumerate(clauses)
         ]
     Action.objects.bulk_create(action for action, _steps_of in drafts)
+    Action.municipalities.through.objects.bulk_create(
+        Action.municipalities.through(action=action, municipality_id=pk)
+        for clause, (action, _steps_of) in zip(clauses, drafts, strict=True)
+        for pk in sorted(clause.limit)
+    )
     Step.objects.bulk_create(
         Step(
             action=action,
@@ -129,6 +134,7 @@ def draft_action(programme: Programme, clause: Clause, place: int) -> Action:
         start=dt.date(programme.year, 1, 1),
         end=max(days, default=None),
         continuous=not days,
+        for_all=not clause.limit,
         example=programme.example,
         source=programme.source,
     )
