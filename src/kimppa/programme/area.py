@@ -178,8 +178,8 @@ def targets(year: int) -> Iterator[Target]:
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
     """Days of steps and last days of actions in agreed programmes, of those that concern the
-    person's municipality: three queries, and of each year one of its lines' limits and, where
-    actions end, one of figures.
+    person's municipality: two queries, and one of figures for each year of which actions end; where
+    lines of a year are limited, two of these.
     """
     days = Q(end__range=(start, end)) | Q(
         pk__in=Step.objects.filter(due__range=(start, end)).values("action")
@@ -188,9 +188,11 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
     steps = Prefetch("steps", Step.objects.select_related("person"))
     ending: dict[int, list[Action]] = {}
     own = None if person.is_coordinator else person.municipality
-    for action in actions.prefetch_related(None).prefetch_related(steps, "municipalities"):
-        places = places_of(action)
-        if own is not None and places is not None and own not in places:
+    if own is not None:
+        linked = Action.municipalities.through.objects.filter(municipality=own)
+        actions = actions.filter(Q(for_all=True) | Q(pk__in=linked.values("action_id")))
+    for action in actions.prefetch_related(None).prefetch_related(steps):
+        if own is not None and action.for_all and own not in (places_of(action) or [own]):
             continue
         yield from _steps_due(action, start, end)
         ends_by_step = any(step.due == action.end for step in action.steps.all())
