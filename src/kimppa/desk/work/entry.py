@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 from django.http import HttpRequest
@@ -66,11 +66,19 @@ def waiting(year: int) -> str:
     return text % {"year": year}
 
 
-def lead_of_form(missing_year: int) -> str:
-    """What the form does; in a year without an agreement (else 0) also what becomes of its work."""
+def lead_of_form(missing_year: int, agreed: Collection[int]) -> str:
+    """What the form does; in a year without an agreement (else 0) also what becomes of its work,
+    and which work counts at once by the years `agreed` upon.
+    """
     lead = _("Write one line. Topic, municipality and date are guessed from your words.")
     if not missing_year:
         return lead
+    if missing_year - 1 not in agreed:
+        text = _(
+            "The agreement of %(year)d is missing: work of %(year)d is kept and counts once the "
+            "agreement is brought in."
+        )
+        return f"{lead} {text % {'year': missing_year}}"
     text = _(
         "The agreement of %(year)d is missing: work of %(year)d is kept and counts once the "
         "agreement is brought in. Work of %(last)d counts at once: write its day or choose its "

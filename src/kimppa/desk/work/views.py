@@ -93,7 +93,7 @@ def log_work(request: HttpRequest) -> HttpResponse:
         request,
         form,
         title=_("What did I do?"),
-        lead=lead_of_form(missing),
+        lead=lead_of_form(missing, _years_in_force(request)),
         actions=[_bring_in(missing)] if missing else [],
         submit=_("Log"),
         cancel=back_to(request, reverse("desk:work-list")),

@@ -27,9 +27,12 @@ def figures(request: HttpRequest) -> HttpResponse:
     if not figures.exists():
         lead = _("%(year)s has no figures yet; these are of other years.")
         figures = visible
+        if not visible.exists():
+            lead = _("There are no figures yet.")
     if municipality:
         here = Q(municipality=municipality) | Q(branch__municipality=municipality)
         figures = figures.filter(here | Q(municipality__isnull=True, branch__isnull=True))
+    is_compared = not person.is_coordinator and visible.exists()
     table = tables.register(request, figures, year)
     looked_for = table.filtered or table.page_key in request.GET
     return table_page(
@@ -38,10 +41,10 @@ def figures(request: HttpRequest) -> HttpResponse:
         template="desk/figures/figures.html",
         cards=[] if looked_for else trends.cards(person, year, municipality or person.municipality),
         title=_("Figures"),
-        lead=" ".join(
-            [lead % {"year": year}, *([] if person.is_coordinator else [_comparison_words()])]
+        lead=" ".join([lead % {"year": year}, *([_comparison_words()] if is_compared else [])]),
+        teach=_(
+            "They come from statistics and the other rooms: bring in the figures of a year there."
         ),
-        teach=_("No figures for this year yet. They come from statistics and the other rooms."),
         actions=[Action(_("Allocation keys"), reverse("desk:allocation-keys"))],
     )
 
