@@ -6,10 +6,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
 
-RUNS = 5
+RUNS = 5  # of two calls by turns
 FLOOR = 0.002  # seconds: below it the clock and the caches speak louder than the text
 SPAN = 4  # a text is compared with a fourth of it
 BOUND = 9.0  # times as long: n log n takes at most 5 times as long, n² takes 16
+SURE = 100.0  # times as long: neither a busy neighbour nor a slow first run does that
 ENOUGH = 0.25  # seconds: where so long a run is reached, a longer text tells nothing more
 
 
@@ -39,13 +40,9 @@ def processor_time(call: Callable[[], object]) -> float:
 
 
 def least_time(call: Callable[[], object]) -> float:
-    """The least of five runs: what else the machine does can only make a run longer."""
-    least = float("inf")
-    for _ in range(RUNS):
-        least = min(least, processor_time(call))
-        if least > ENOUGH:
-            break
-    return least
+    """The less of two runs: the first may be slow, and hide that a longer call grows."""
+    first = processor_time(call)
+    return first if first > ENOUGH else min(first, processor_time(call))
 
 
 def least_times(
@@ -83,7 +80,9 @@ def fast_growth[T](
         growth = None
         if seconds < FLOOR and not is_clear(size, seconds):
             continue
-        before = least_time(short)  # its first run may be slow, and hide that the long one grows
+        before = least_time(short)
+        if seconds > max(SURE * before, ENOUGH):
+            return Growth(size, seconds, seconds / max(before, 1e-7))
         if seconds > BOUND / 2 * before:
             before, seconds = least_times(short, long, before)
             if seconds > max(BOUND * before, FLOOR):
