@@ -34,7 +34,7 @@ def why_not() -> str:
     """What keeps this machine from holding a bare Debian; empty when nothing does."""
     if os.geteuid() != 0:
         return "a bare Debian needs root"
-    for program in ("debootstrap", "unshare", "nsenter", "apt-get"):
+    for program in ("mmdebstrap", "unshare", "nsenter", "apt-get"):
         if not shutil.which(program):
             return f"a bare Debian needs {program}"
     trial = ["unshare", "--mount", "--pid", "--fork", "--cgroup", "--net", "true"]
@@ -72,19 +72,16 @@ def base(cache: Path) -> Path:
     if packed.exists():
         return packed
     cache.mkdir(parents=True, exist_ok=True)
-    folder = cache / f"making-{os.getpid()}"
-    half = packed.with_suffix(f".{os.getpid()}")
+    half = packed.with_suffix(f".{os.getpid()}.tar")  # the name says that it is packed
     try:
-        # init: a server has systemd, which debootstrap's smallest choice leaves out.
+        # systemd: a server has it, which the smallest choice leaves out.
         options = ["--variant=minbase", "--include=systemd,systemd-sysv,dbus"]
-        command = ["debootstrap", *options, RELEASE, str(folder), mirror()]
+        command = ["mmdebstrap", *options, RELEASE, str(half), mirror()]
         done = subprocess.run(command, capture_output=True, text=True, check=False)
         if done.returncode:
-            raise CannotStartError(f"debootstrap failed: {done.stdout[-2000:]}")
-        subprocess.run(["tar", "-C", str(folder), "-cf", str(half), "."], check=True)
+            raise CannotStartError(f"mmdebstrap failed: {done.stderr[-2000:]}")
         half.replace(packed)
     finally:
-        shutil.rmtree(folder, ignore_errors=True)
         half.unlink(missing_ok=True)
     return packed
 
