@@ -9,10 +9,12 @@ tests run on SQLite.
 import fcntl
 import hashlib
 import os
+import re
 import shutil
 import sqlite3
 import subprocess
 import sys
+import tempfile
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
@@ -29,6 +31,9 @@ from kimppa.operations.database import FILE_NAME, SETTING, parse
 SERVER = os.environ.get(SETTING, "")
 # An instance of another run of tests, for the tables that are alike: the rest is made.
 BEGUN = os.environ.get("TESTS_BEGIN_WITH", "")
+ROOT = Path(__file__).parents[1]
+KEPT = ROOT / ".pytest_cache"
+_OURS = re.compile(r"\bkimppa(?:\.\w+)+")
 _made: set[Path] = set()
 
 
@@ -65,11 +70,45 @@ def empty_instance(shared: Path) -> Path:
         if not (home / "made").exists():
             shutil.rmtree(home, ignore_errors=True)
             shutil.copytree(BEGUN, home) if BEGUN else home.mkdir()
-            program = Path(sys.executable).with_name("kimppa")
-            command = [program, "django", "migrate", "--verbosity", "0", "--skip-checks"]
-            subprocess.run(command, env=environment(home), check=True)
+            if on_postgres() or BEGUN:
+                _migrate(home)
+            else:
+                shutil.copy(kept_tables(), home / FILE_NAME)
             (home / "made").touch()
     return home
+
+
+def kept_tables() -> Path:
+    """The file of an empty database, kept from run to run: to make its tables takes most of the
+    time of a run of one test.
+    """
+    kept = KEPT / f"tables-{tables_digest(ROOT / 'src')}.sqlite3"
+    if not kept.exists():
+        KEPT.mkdir(exist_ok=True)
+        for older in KEPT.glob("tables-*.sqlite3"):
+            older.unlink(missing_ok=True)
+        with tempfile.TemporaryDirectory(dir=KEPT) as folder:
+            _migrate(Path(folder))
+            (Path(folder) / FILE_NAME).replace(kept)
+    return kept
+
+
+def tables_digest(source: Path) -> str:
+    """What the tables come from, as a digest: migrations, what they name, and the packages."""
+    migrations = sorted(source.glob("kimppa/**/migrations/*.py"))
+    names = {name for path in migrations for name in _OURS.findall(path.read_text("utf-8"))}
+    modules = {source / f"{name.replace('.', '/')}.py" for name in names}
+    paths = [*migrations, *sorted(path for path in modules if path.exists()), ROOT / "uv.lock"]
+    digest = hashlib.sha256(sys.version.encode())
+    for path in paths:
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:20]
+
+
+def _migrate(home: Path) -> None:
+    program = Path(sys.executable).with_name("kimppa")
+    command = [program, "django", "migrate", "--verbosity", "0", "--skip-checks"]
+    subprocess.run(command, env=environment(home), check=True)
 
 
 @contextmanager
