@@ -126,10 +126,10 @@ def _part(request: HttpRequest, query: RulesAsked) -> Part:
         return Part(municipality)
     if open_to.sees_all_figures:
         return Part()
-    own = Municipality.objects.filter(pk__in=open_to.own or ()).first()
-    if own is None:
+    own_municipality = Municipality.objects.filter(pk__in=open_to.own or ()).first()
+    if own_municipality is None:
         raise PermissionDenied(_("The figures are of another municipality."))
-    return Part(own)
+    return Part(own_municipality)
 
 
 def _rule(line: Line) -> RuleOut:
@@ -176,17 +176,17 @@ def rule(request: HttpRequest, slug: str) -> HttpResponse:
     if check is None or rule is None:
         raise Http404
     by_branch = {place.branch_id: place for place in queries.places_of(count)} if count else {}
-    whole = open_to.sees_all_figures
+    sees_all = open_to.sees_all_figures
     line = Line(
         rule,
         rule.severity,
-        count.findings if count and whole else 0,
-        count.records if count and whole else 0,
+        count.findings if count and sees_all else 0,
+        count.records if count and sees_all else 0,
     )
     branches = [
-        BranchFindingsOut(branch=place.code, records=mine.records, findings=mine.findings)
+        BranchFindingsOut(branch=place.code, records=figures.records, findings=figures.findings)
         for place in open_to.branches
-        if (mine := by_branch.get(place.pk))
+        if (figures := by_branch.get(place.pk))
     ]
     precision = next((sample.precision for sample in samples_of(rule)), None)
     sample = SampleOut.model_validate(asdict(precision)) if precision else None
@@ -211,13 +211,13 @@ class Rowed(Schema):
     limit: int = Field(50, ge=1, le=200, description="How many rows at most.")
 
 
-def _rows(request: HttpRequest, rows: Sequence[Any], query: Rowed, make: Any) -> HttpResponse:
+def _page_of(request: HttpRequest, rows: Sequence[Any], query: Rowed, make: Any) -> HttpResponse:
     end = query.after + query.limit
     following = None
     if end < len(rows):
         parameters = {key: value for key, value in request.GET.items() if key != "after"}
         following = f"{request.path}?{urlencode(parameters | {'after': str(end)})}"
-    items = [make(stored_plan) for stored_plan in rows[query.after : end]]
+    items = [make(row) for row in rows[query.after : end]]
     return api.answer(api.Page[Any].model_construct(items=items, next=following))
 
 
@@ -242,7 +242,7 @@ def findings(request: HttpRequest, slug: str, query: Query[Rowed]) -> HttpRespon
             url=api.address("catalogue:record", check.pk, finding.rec),
         )
 
-    return _rows(request, rows, query, make)
+    return _page_of(request, rows, query, make)
 
 
 class GroupOut(api.Out):
@@ -260,7 +260,7 @@ def duplicates(request: HttpRequest, query: Query[Rowed]) -> HttpResponse:
     """The duplicates of the newest export, as the last search found them."""
     check = queries.current_check()
     groups = groups_of(check, _scope(request)) if check else []
-    return _rows(request, groups, query, lambda group: _group(check, group))
+    return _page_of(request, groups, query, lambda group: _group(check, group))
 
 
 def _group(check: Check | None, group: DuplicateGroup) -> GroupOut:
@@ -314,7 +314,7 @@ def one_plan(request: HttpRequest, plan: Path[api.Id]) -> HttpResponse:
 
 
 def _plan(plan: Plan, open_to: Scope) -> PlanOut:
-    own = open_to.own
+    own_municipality_ids = open_to.own
     return PlanOut.from_row(
         plan,
         state=state_of(plan),
@@ -322,7 +322,7 @@ def _plan(plan: Plan, open_to: Scope) -> PlanOut:
         answers=[
             confirmation
             for confirmation in answers(plan)
-            if own is None or confirmation.municipality_id in own
+            if own_municipality_ids is None or confirmation.municipality_id in own_municipality_ids
         ],
     )
 

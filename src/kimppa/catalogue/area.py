@@ -66,8 +66,8 @@ def _resolve_work_lists(ids: Sequence[str], person: Person) -> Iterator[tuple[st
     if not requests:
         return
     open_to = {branch.municipality.code for branch in scope_of(person).branches}
-    for key, *rest in requests:
-        if len(rest) == 2 and rest[1] in open_to:
+    for key, *id_parts in requests:
+        if len(id_parts) == 2 and id_parts[1] in open_to:
             yield key, Resolved(_("Work lists of the catalogue"), reverse("catalogue:work"))
 
 
@@ -83,20 +83,20 @@ def _sentences(year: int, municipality: Municipality | None) -> Iterator[Sentenc
     checked = read_once("checked", year, make=lambda: _checked(year))
     if checked is None:
         return
-    part, (check, places), earlier = Part(municipality), checked[0], checked[1]
-    now = total_among(check, places, part)
-    before = total_among(*earlier, part) if earlier else None
-    found = ((_("findings"), number(now.findings, 0)),)
-    place = municipality.name if municipality else ""
+    part, (check, place_totals), last_figures = Part(municipality), checked[0], checked[1]
+    totals = total_among(check, place_totals, part)
+    last_totals = total_among(*last_figures, part) if last_figures else None
+    pairs = ((_("findings"), number(totals.findings, 0)),)
+    name = municipality.name if municipality else ""
     yield Sentence(
-        _describe(check, now, earlier[0] if earlier else None, before, place),
-        whole=((_("records checked"), number(check.records, 0)), *(() if municipality else found)),
-        apart=found if municipality else (),
+        _describe(check, totals, last_figures[0] if last_figures else None, last_totals, name),
+        whole=((_("records checked"), number(check.records, 0)), *(() if municipality else pairs)),
+        apart=pairs if municipality else (),
         url=reverse_lazy("catalogue:home"),
         example=check.example,
         headline=(
-            number(now.findings, 0),
-            ngettext("thing to mend", "things to mend", now.findings),
+            number(totals.findings, 0),
+            ngettext("thing to mend", "things to mend", totals.findings),
         ),
     )
     yield from _work_sentences(check, municipality)
@@ -111,62 +111,62 @@ def _checked(year: int) -> tuple[_Figures, _Figures | None] | None:
     check = Check.objects.newest_first().filter(snapshot__taken_on__year=year).first()
     if check is None:
         return None
-    earlier = baseline(check).earlier
-    totals = place_totals_of(filter(None, (check, earlier)))
-    return (check, totals[check.pk]), (earlier, totals[earlier.pk]) if earlier else None
+    last_check = baseline(check).earlier
+    totals = place_totals_of(filter(None, (check, last_check)))
+    return (check, totals[check.pk]), (last_check, totals[last_check.pk]) if last_check else None
 
 
 def _describe(
-    check: Check, now: Totals, earlier: Check | None, before: Totals | None, place: str
+    check: Check, totals: Totals, last_check: Check | None, last_totals: Totals | None, name: str
 ) -> str:
     """What there was to mend in the catalogue, or in a municipality's part of it, and is now."""
     day = check.snapshot.taken_on
-    where = (
-        fill(_("in {place:genitive} material"), place=place)
-        if place
+    material = (
+        fill(_("in {place:genitive} material"), place=name)
+        if name
         else _("in the shared catalogue")
     )
-    words: dict[str, Any] = {"now": now.findings, "when": in_months([day]), "where": where}
-    if not now.findings:
+    words: dict[str, Any] = {"now": totals.findings, "when": in_months([day]), "where": material}
+    if not totals.findings:
         return say(_("{where} there was nothing to mend {when}."), **words)
-    if earlier is None or before is None:
+    if last_check is None or last_totals is None:
         text = ngettext(
             "{where} there was {now} thing to mend {when}.",
             "{where} there were {now} things to mend {when}.",
-            now.findings,
+            totals.findings,
         )
         return say(text, **words)
-    was_on = earlier.snapshot.taken_on
+    was_on = last_check.snapshot.taken_on
     is_same_month = (was_on.year, was_on.month) == (day.year, day.month)
-    words["before"] = before.findings
+    words["before"] = last_totals.findings
     words["earlier"] = _("at the check before") if is_same_month else in_months([was_on], day.year)
-    return say(_change_text(now.findings, before.findings), **words)
+    return say(_change_text(totals.findings, last_totals.findings), **words)
 
 
-def _change_text(now: int, before: int) -> str:
+def _change_text(count_now: int, count_before: int) -> str:
     """The message for fewer, as many or more things to mend than before."""
-    if now < before:
+    if count_now < count_before:
         return ngettext(
             "{where} there was {before} thing to mend {earlier} and only {now} {when}.",
             "{where} there were {before} things to mend {earlier} and only {now} {when}.",
-            before,
+            count_before,
         )
-    if now == before:
+    if count_now == count_before:
         return ngettext(
             "{where} there was {now} thing to mend {when}, as many as {earlier}.",
             "{where} there were {now} things to mend {when}, as many as {earlier}.",
-            now,
+            count_now,
         )
-    if not before:
+    if not count_before:
         return ngettext(
             "{where} there was {now} thing to mend {when}; {earlier} there was none.",
             "{where} there were {now} things to mend {when}; {earlier} there was none.",
-            now,
+            count_now,
         )
     return ngettext(
         "{where} there was {now} thing to mend {when}; {earlier} there were {before}.",
         "{where} there were {now} things to mend {when}; {earlier} there were {before}.",
-        now,
+        count_now,
     )
 
 
@@ -213,10 +213,10 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
     """When the catalogue should be exported and checked again: half a year after the last time."""
     if not person.can(Permission.MANAGE_CATALOGUE):
         return
-    newest = Snapshot.objects.filter(state=Snapshot.State.READY).first()
-    if newest is None:
+    newest_export = Snapshot.objects.filter(state=Snapshot.State.READY).first()
+    if newest_export is None:
         return
-    day = newest.taken_on + EVERY
+    day = newest_export.taken_on + EVERY
     if start <= day <= end:
         yield Due(
             date=day,

@@ -30,15 +30,15 @@ def baselines(checks: Sequence[Check]) -> list[Baseline]:
     last whole one, unless it is just as small: then the catalogue itself has shrunk.
     """
     baselines: list[Baseline] = []
-    whole: Check | None = None
+    last_whole: Check | None = None
     for check in checks:
-        before = baselines[-1].check if baselines else None
+        check_before = baselines[-1].check if baselines else None
         breaks_off = _breaks_off(check)
-        small = not check.snapshot.said_whole and check.lacks_many_of(whole)
-        if small and before != whole and _as_large(check, before):
-            whole, small = before, False
-        baselines.append(Baseline(check, whole, small or breaks_off))
-        whole = whole if small or breaks_off else check
+        is_small = not check.snapshot.said_whole and check.lacks_many_of(last_whole)
+        if is_small and check_before != last_whole and _as_large(check, check_before):
+            last_whole, is_small = check_before, False
+        baselines.append(Baseline(check, last_whole, is_small or breaks_off))
+        last_whole = last_whole if is_small or breaks_off else check
     return baselines
 
 

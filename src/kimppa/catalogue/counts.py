@@ -59,16 +59,16 @@ class Figures:
 def count_places(checked: Checked, homes: Mapping[str, Home], passed: Collection[str]) -> Figures:
     """Figures by place; codes of `passed` (departments, say) tell nothing of whose a record is."""
     ownership = ownership_of(checked, homes, passed)
-    counts, faults = [], np.zeros(ownership.records, bool)
+    counts, is_faulty = [], np.zeros(ownership.records, bool)
     for heading in checked.headings:
         findings = checked.of_rule(heading.number).select("rec").collect()
-        faults[findings["rec"].to_numpy()] = True
-        rows = _by_place(findings.join(ownership.frame, on="rec"))
+        is_faulty[findings["rec"].to_numpy()] = True
+        counts_by_place = _counts_by_place(findings.join(ownership.frame, on="rec"))
         counts += [
             Count(heading.number, ownership.places[place], count, records)
-            for place, count, records in rows
+            for place, count, records in counts_by_place
         ]
-    return Figures(list(_totals(ownership, counts, faults)), counts, int(faults.sum()))
+    return Figures(list(_totals(ownership, counts, is_faulty)), counts, int(is_faulty.sum()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,42 +83,49 @@ class Ownership:
 
 def ownership_of(checked: Checked, homes: Mapping[str, Home], passed: Collection[str]) -> Ownership:
     """The places of each record, by its codes."""
-    numbers: dict[Place, int] = {}
-    codes: list[tuple[str, int]] = []
+    number_by_place: dict[Place, int] = {}
+    code_and_place: list[tuple[str, int]] = []
     for code in sorted(checked.owners):
         if code not in passed:
-            codes += [
-                (code, numbers.setdefault(place, len(numbers))) for place in _places(code, homes)
+            code_and_place += [
+                (code, number_by_place.setdefault(place, len(number_by_place)))
+                for place in _places_of_code(code, homes)
             ]
-    table = pl.DataFrame(codes, schema={"owner": pl.String, "place": pl.UInt32}, orient="row")
-    owned = checked.owned().join(table.lazy(), on="owner").select("rec", "place").unique().collect()
-    records = checked.counts.read
-    lone = np.ones(records, bool)
-    lone[owned["rec"].to_numpy()] = False
-    alone = pl.DataFrame({"rec": np.flatnonzero(lone).astype("u4")}).with_columns(
-        place=pl.lit(numbers.setdefault(Place(), len(numbers)), pl.UInt32)
+    table = pl.DataFrame(
+        code_and_place, schema={"owner": pl.String, "place": pl.UInt32}, orient="row"
     )
-    return Ownership(pl.concat([owned, alone]), list(numbers), records)
+    owned_records = (
+        checked.owned().join(table.lazy(), on="owner").select("rec", "place").unique().collect()
+    )
+    records = checked.counts.read
+    is_ownerless = np.ones(records, bool)
+    is_ownerless[owned_records["rec"].to_numpy()] = False
+    ownerless = pl.DataFrame({"rec": np.flatnonzero(is_ownerless).astype("u4")}).with_columns(
+        place=pl.lit(number_by_place.setdefault(Place(), len(number_by_place)), pl.UInt32)
+    )
+    return Ownership(pl.concat([owned_records, ownerless]), list(number_by_place), records)
 
 
-def _places(code: str, homes: Mapping[str, Home]) -> list[Place]:
+def _places_of_code(code: str, homes: Mapping[str, Home]) -> list[Place]:
     home = homes.get(code)
     if home is None:
         return [Place(code=code[:60])]
     return [Place(branch=home.branch), Place(municipality=home.municipality)]
 
 
-def _by_place(rows: pl.DataFrame) -> Iterator[tuple[int, int, int]]:
-    grouped = rows.group_by("place").agg(findings=pl.len(), records=pl.col("rec").n_unique())
+def _counts_by_place(findings: pl.DataFrame) -> Iterator[tuple[int, int, int]]:
+    grouped = findings.group_by("place").agg(findings=pl.len(), records=pl.col("rec").n_unique())
     yield from grouped.sort("place").iter_rows()
 
 
-def _totals(ownership: Ownership, counts: list[Count], faults: np.ndarray) -> Iterator[Total]:
-    sums: dict[Place, int] = {}
+def _totals(ownership: Ownership, counts: list[Count], is_faulty: np.ndarray) -> Iterator[Total]:
+    findings_by_place: dict[Place, int] = {}
     for count in counts:
-        sums[count.place] = sums.get(count.place, 0) + count.findings
-    marked = ownership.frame.with_columns(fault=pl.Series(faults).gather(ownership.frame["rec"]))
-    grouped = marked.group_by("place").agg(held=pl.len(), faulty=pl.col("fault").sum())
+        findings_by_place[count.place] = findings_by_place.get(count.place, 0) + count.findings
+    owned_records = ownership.frame.with_columns(
+        fault=pl.Series(is_faulty).gather(ownership.frame["rec"])
+    )
+    grouped = owned_records.group_by("place").agg(held=pl.len(), faulty=pl.col("fault").sum())
     for number, records, faulty in grouped.sort("place").iter_rows():
         place = ownership.places[number]
-        yield Total(place, records, sums.get(place, 0), faulty)
+        yield Total(place, records, findings_by_place.get(place, 0), faulty)

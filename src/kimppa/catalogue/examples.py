@@ -33,18 +33,18 @@ def described_again(data: bytes, number: int) -> bytes:
 
 
 def example_records(records: int, remaining: float) -> Iterator[bytes]:
-    """The records' bytes: some with a defect, of which a share is `left`, a few broken, one of
+    """The records' bytes: some with a defect, of which a share is `remaining`, a few broken, one of
     them beyond reading, and the last ones earlier ones catalogued again.
 
     The same records and defects each time, so that a later example is the earlier one mended.
     """
     mending, breaking = Random("mending"), Random("breaking")  # noqa: S311 - an example, no secret
-    again: list[bytes] = []
+    duplicates: list[bytes] = []
     for number, example in enumerate(islice(examples(), records), start=1):
         if number <= min(AGAIN, records // 50):
-            again.append(described_again(example.clean, number))
-        elif number > records - len(again):
-            yield again[number - records - 1]
+            duplicates.append(described_again(example.clean, number))
+        elif number > records - len(duplicates):
+            yield duplicates[number - records - 1]
             continue
         data = example.clean
         if example.faulty and mending.random() <= remaining:
@@ -58,15 +58,15 @@ def example_records(records: int, remaining: float) -> Iterator[bytes]:
 
 def make_file(snapshot: Snapshot, *, records: int, remaining: float) -> None:
     """Write the example's file; made again it is the same."""
-    below = files.folder(snapshot.name)
-    below.mkdir(parents=True, exist_ok=True)
-    part, path = below / "making.part", below / "original.mrc"
+    folder = files.folder(snapshot.name)
+    folder.mkdir(parents=True, exist_ok=True)
+    partial_path, path = folder / "making.part", folder / "original.mrc"
     digest, size = hashlib.sha256(), 0
-    with part.open("wb") as file:
+    with partial_path.open("wb") as file:
         for data in example_records(records, remaining):
             digest.update(data)
             size += file.write(data)
-    part.replace(path)
+    partial_path.replace(path)
     change(snapshot, by=SYSTEM, action="catalogue.make", size=size, sha256=digest.hexdigest())
 
 
@@ -76,15 +76,15 @@ def tick_first_rows(check: Check) -> None:
     findings = findings_of(check)
     for pk, branch in owners.branches.items():
         counts = PlaceCount.objects.filter(count_of__check_of=check, branch=branch)
-        first = counts.select_related("count_of__rule").order_by("count_of__severity", "pk").first()
-        if first is None:
+        count = counts.select_related("count_of__rule").order_by("count_of__severity", "pk").first()
+        if count is None:
             continue
-        selection = Selection(first.count_of.number, codes=owners.of({pk}), by_record=True)
+        selection = Selection(count.count_of.number, codes=owners.of({pk}), by_record=True)
         ticked_findings = findings.rows(selection)[:TICKED]
         tick(
             by=SYSTEM,
             check=check,
-            rule=first.count_of.rule,
+            rule=count.count_of.rule,
             branch=branch,
             rows={finding.key: (True, "") for finding in ticked_findings},
         )

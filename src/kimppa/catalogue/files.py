@@ -58,9 +58,9 @@ def readable(name: str) -> Path:
 
 def receive(chunks: Iterable[bytes], file_name: str) -> Received:
     """Write a file to disk piece by piece. Raises OSError (a full disk, say), leaving nothing."""
-    below = root() / _INCOMING
-    below.mkdir(parents=True, exist_ok=True)
-    path = below / f"{secrets.token_hex(8)}{_ending(file_name)}"
+    folder = root() / _INCOMING
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / f"{secrets.token_hex(8)}{_ending(file_name)}"
     digest, size = hashlib.sha256(), 0
     try:
         with path.open("wb") as file:
@@ -85,12 +85,12 @@ def chunks_of(path: Path) -> Iterator[bytes]:
 def probe(path: Path) -> None:
     """Read the first records. Raises MarcFileError when there are none to be read."""
     try:
-        first = next(read(path, piece=PIECE), None)
+        first_batch = next(read(path, piece=PIECE), None)
     except MarcFileError:
         raise
     except (ValueError, OSError, EOFError) as error:
         raise MarcFileError("broken-archive") from error
-    if first is None or len(first) == len(first.quarantined):
+    if first_batch is None or len(first_batch) == len(first_batch.quarantined):
         raise MarcFileError("not-marc")
 
 

@@ -127,9 +127,9 @@ class PlacesForm(forms.Form):
 
     def clean_places(self) -> list[str]:
         """Each place by itself, however they were written: 852$a, 852 $a or 852a, 952b."""
-        text = self.cleaned_data["places"].replace("$", "").replace(",", " ")
-        whole = re.sub(r"\b([0-9A-Z]{3}) +([a-z0-9])\b", r"\1\2", text)
-        return [str(place) for place in whole.split()]
+        written_places = self.cleaned_data["places"].replace("$", "").replace(",", " ")
+        place_codes = re.sub(r"\b([0-9A-Z]{3}) +([a-z0-9])\b", r"\1\2", written_places)
+        return [str(place) for place in place_codes.split()]
 
 
 class CodesForm(forms.Form):
@@ -149,11 +149,11 @@ class CodesForm(forms.Form):
             *((branch.code, f"{branch.name} ({branch.code})") for branch in self.by_code.values()),
         ]
         self.names = {}
-        for index, (code, current, hint) in enumerate(codes):
+        for index, (code, target, hint) in enumerate(codes):
             name = f"code-{index}"
             self.names[name] = code
             self.fields[name] = forms.ChoiceField(
-                label=code, choices=choices, required=False, initial=current, help_text=hint
+                label=code, choices=choices, required=False, initial=target, help_text=hint
             )
 
     def branches(self) -> dict[str, Branch | None]:

@@ -26,36 +26,36 @@ def recognise(check: Check) -> int:
     if not by_rule:
         return 0
     findings = findings_of(check)
-    again = 0
+    found_count = 0
     for count in RuleCount.objects.filter(check_of=check, rule__in=by_rule):
-        again += _of_rule(check, findings, count.number, by_rule[count.rule_id])
-    return again
+        found_count += _recognise_rule(check, findings, count.number, by_rule[count.rule_id])
+    return found_count
 
 
-def _of_rule(check: Check, findings: Findings, number: int, verdicts: list[Verdict]) -> int:
+def _recognise_rule(check: Check, findings: Findings, number: int, verdicts: list[Verdict]) -> int:
     by_identity = {(verdict.control, verdict.place, verdict.text): verdict for verdict in verdicts}
     recs = _records_of(findings, {verdict.control for verdict in verdicts})
     frame = findings.frame(Selection(number)).filter(pl.col("rec").is_in(recs.implode()))
-    again = 0
+    found_count = 0
     for finding in findings.read(frame):
         verdict = by_identity.get(identity(finding))
         if verdict is not None and not _newer(verdict, check):
             verdict.seen_in, verdict.rec = check, finding.rec
             verdict.fno, verdict.at = finding.spot.fno, finding.spot.at
             verdict.save(update_fields=["seen_in", "rec", "fno", "at"])
-            again += 1
-    return again
+            found_count += 1
+    return found_count
 
 
 def _newer(verdict: Verdict, check: Check) -> bool:
     """Whether a later export than this one has the finding."""
-    latest = verdict.seen_in
-    return latest is not None and latest.snapshot.taken_on > check.snapshot.taken_on
+    newest_check = verdict.seen_in
+    return newest_check is not None and newest_check.snapshot.taken_on > check.snapshot.taken_on
 
 
 def _records_of(findings: Findings, controls: set[str]) -> pl.Series:
-    rows = pl.scan_parquet(findings.checked.folder / "records.parquet", row_index_name="rec")
+    records = pl.scan_parquet(findings.checked.folder / "records.parquet", row_index_name="rec")
     numbers = pl.Series(
         sorted({control.rpartition(")")[2] for control in controls}), dtype=pl.String
     )
-    return rows.filter(pl.col("control").is_in(numbers.implode())).select("rec").collect()["rec"]
+    return records.filter(pl.col("control").is_in(numbers.implode())).select("rec").collect()["rec"]

@@ -37,7 +37,7 @@ def key_figures(year: int, towns: Sequence[Municipality]) -> Mapping[str, Sequen
 def _figure(checks: Sequence[Check], totals: Sequence[Totals]) -> KeyFigure:
     days = [check.snapshot.taken_on for check in checks]
     counts = [total.findings for total in totals]
-    rows = [
+    months = [
         Bar(
             numbers.month_name(day.month, language(), short=True),
             Decimal(count),
@@ -56,7 +56,7 @@ def _figure(checks: Sequence[Check], totals: Sequence[Totals]) -> KeyFigure:
         title=_("To mend in the catalogue"),
         number=number(abs(counts[-1] - counts[0]) if len(counts) > 1 else counts[0], 0),
         words=_change(counts),
-        pictures=(bars(rows, _("To mend in the catalogue: %(counts)s.") % {"counts": listing}),),
+        pictures=(bars(months, _("To mend in the catalogue: %(counts)s.") % {"counts": listing}),),
         source=_(
             "To mend in the catalogue: places that rules found to be mended, when the catalogue "
             "was checked on %(dates)s. Records of the municipality: %(held)s."
@@ -69,7 +69,7 @@ def _figure(checks: Sequence[Check], totals: Sequence[Totals]) -> KeyFigure:
 def _change(counts: Sequence[int]) -> str:
     if len(counts) == 1 or counts[0] == counts[-1]:
         return ngettext("place to mend", "places to mend", counts[-1])
-    more = abs(counts[-1] - counts[0])
+    difference = abs(counts[-1] - counts[0])
     if counts[-1] < counts[0]:
-        return ngettext("place fewer to mend", "places fewer to mend", more)
-    return ngettext("place more to mend", "places more to mend", more)
+        return ngettext("place fewer to mend", "places fewer to mend", difference)
+    return ngettext("place more to mend", "places more to mend", difference)

@@ -30,9 +30,9 @@ def list_progress(
     counts = RuleCount.objects.filter(check_of=check, rule__in={rule for rule, _c, _b in ticks})
     numbers = dict(counts.values_list("rule", "number"))
     verdicts = Verdict.objects.filter(seen_in=check, rule__in=numbers, rec__isnull=False)
-    listed = findings.listed(
+    ticked_rows = findings.listed(
         pl.DataFrame(
-            [(numbers[rule], key, by) for rule, key, by in ticks if rule in numbers],
+            [(numbers[rule], key, branch_id) for rule, key, branch_id in ticks if rule in numbers],
             schema={"rule": pl.UInt16, "key": pl.String, "by": pl.Int64},
             orient="row",
         ),
@@ -48,7 +48,7 @@ def list_progress(
     )
     by_number = {
         number: ListProgress(rows, by_others)
-        for number, rows, by_others in listed.group_by("rule")
+        for number, rows, by_others in ticked_rows.group_by("rule")
         .agg(rows=pl.len(), others=(pl.col("by") != branch.pk).sum())
         .iter_rows()
     }

@@ -212,15 +212,17 @@ class Line:
         return mark(self.severity)
 
 
-def lines(check: Check, part: Part, earlier: Check | None) -> list[Line]:
+def lines(check: Check, part: Part, earlier_check: Check | None) -> list[Line]:
     """What each rule found, the most urgent first; also what is mended since the export before."""
-    counts = _counts([check, earlier] if earlier else [check], part)
-    now, before = counts[check.pk], counts[earlier.pk] if earlier else {}
+    counts = _counts([check, earlier_check] if earlier_check else [check], part)
+    counts_now, counts_before = counts[check.pk], counts[earlier_check.pk] if earlier_check else {}
     lines = []
-    for key in now.keys() | before.keys():
-        rule, severity, findings, records = now.get(key) or (*before[key][:2], 0, 0)
-        was = (before[key][2] if key in before else 0) if earlier else None
-        lines.append(Line(rule, severity, findings, records, was))
+    for key in counts_now.keys() | counts_before.keys():
+        rule, severity, findings, records = counts_now.get(key) or (*counts_before[key][:2], 0, 0)
+        findings_before = (
+            (counts_before[key][2] if key in counts_before else 0) if earlier_check else None
+        )
+        lines.append(Line(rule, severity, findings, records, findings_before))
     return sorted(lines, key=_urgency)
 
 
@@ -237,15 +239,20 @@ def _counts(checks: Sequence[Check], part: Part) -> dict[int, _Counts]:
     counts: dict[int, _Counts] = {check.pk: {} for check in checks}
     if part.whole:
         rule_counts = RuleCount.objects.filter(check_of__in=checks).select_related("rule")
-        for r in rule_counts:
-            counts[r.check_of_id][r.rule_id] = (r.rule, r.severity, r.findings, r.records)
+        for count in rule_counts:
+            counts[count.check_of_id][count.rule_id] = (
+                count.rule,
+                count.severity,
+                count.findings,
+                count.records,
+            )
         return counts
-    places = PlaceCount.objects.filter(count_of__check_of__in=checks)
-    for place_count in of_part(places.select_related("count_of__rule"), part):
-        of = place_count.count_of
-        counts[of.check_of_id][of.rule_id] = (
-            of.rule,
-            of.severity,
+    place_counts = PlaceCount.objects.filter(count_of__check_of__in=checks)
+    for place_count in of_part(place_counts.select_related("count_of__rule"), part):
+        rule_count = place_count.count_of
+        counts[rule_count.check_of_id][rule_count.rule_id] = (
+            rule_count.rule,
+            rule_count.severity,
             place_count.findings,
             place_count.records,
         )
@@ -277,12 +284,12 @@ def total_among(check: Check, totals: list[PlaceTotal], part: Part) -> Totals:
     """The same, from figures that have been read."""
     if part.whole:
         return Totals(check.records, check.findings, check.faulty)
-    branch = part.branch.pk if part.branch else None
-    place = part.municipality.pk if part.municipality and not branch else None
+    branch_id = part.branch.pk if part.branch else None
+    municipality_id = part.municipality.pk if part.municipality and not branch_id else None
     for place_total in totals:
         if not place_total.code and (place_total.branch_id, place_total.municipality_id) == (
-            branch,
-            place,
+            branch_id,
+            municipality_id,
         ):
             return Totals(place_total.held, place_total.findings, place_total.faulty)
     return Totals(0, 0, 0)
@@ -305,8 +312,10 @@ def by_severity(checks: Collection[Check], part: Part) -> dict[tuple[int, str], 
         rule_counts = RuleCount.objects.filter(check_of__in=checks).order_by()
         sums = rule_counts.values_list("check_of", "severity").annotate(Sum("findings"))
         return {(check, severity): findings for check, severity, findings in sums}
-    places = of_part(PlaceCount.objects.filter(count_of__check_of__in=checks).order_by(), part)
-    keys = places.values_list("count_of__check_of", "count_of__severity")
+    place_counts = of_part(
+        PlaceCount.objects.filter(count_of__check_of__in=checks).order_by(), part
+    )
+    keys = place_counts.values_list("count_of__check_of", "count_of__severity")
     return {
         (check, severity): findings for check, severity, findings in keys.annotate(Sum("findings"))
     }

@@ -33,12 +33,12 @@ _INDICATORS: Final = frozenset(
 )
 
 
-def records_at(path: Path, places: Iterable[tuple[int, int]]) -> dict[int, Record]:
+def records_at(path: Path, offsets_and_lengths: Iterable[tuple[int, int]]) -> dict[int, Record]:
     """The records that begin at these bytes (offset, length); what cannot be read is left out.
 
     A file that is not packed is read at those places only, a packed one from its beginning on.
     """
-    spans = sorted(dict(places).items())
+    spans = sorted(dict(offsets_and_lengths).items())
     return dict(from_file(path)(spans)) if spans else {}
 
 
@@ -102,8 +102,8 @@ class Spot:
         """A problem of the format in one sentence; empty for a rule, which has its own."""
         if self.problem is None or record is None:
             return ""
-        row = Finding(self.problem, self.rec, self.fno, self.at, self.tag, self.part, self.what)
-        return row.told(load(kind_of(record)), language)
+        finding = Finding(self.problem, self.rec, self.fno, self.at, self.tag, self.part, self.what)
+        return finding.told(load(kind_of(record)), language)
 
 
 def kind_of(record: Record) -> Kind:
@@ -188,13 +188,13 @@ class Rows(Sequence[Row]):
         return self.frame.height
 
     @overload
-    def __getitem__(self, place: int) -> Row: ...
+    def __getitem__(self, index: int) -> Row: ...
     @overload
-    def __getitem__(self, place: slice) -> list[Row]: ...
-    def __getitem__(self, place: int | slice) -> Row | list[Row]:
-        if isinstance(place, int):
-            return self._read_rows(self.frame.slice(place, 1))[0]
-        start, stop, _step = place.indices(len(self))
+    def __getitem__(self, index: slice) -> list[Row]: ...
+    def __getitem__(self, index: int | slice) -> Row | list[Row]:
+        if isinstance(index, int):
+            return self._read_rows(self.frame.slice(index, 1))[0]
+        start, stop, _step = index.indices(len(self))
         return self._read_rows(self.frame.slice(start, max(stop - start, 0)))
 
     def __iter__(self) -> Iterator[Row]:
@@ -204,12 +204,12 @@ class Rows(Sequence[Row]):
 
     def _read_rows(self, frame: pl.DataFrame, *, texts: bool = True) -> list[Row]:
         recs = frame["rec"].unique()
-        about = {row["rec"]: row for row in listed(self.checked, recs).iter_rows(named=True)}
+        facts_by_rec = {row["rec"]: row for row in listed(self.checked, recs).iter_rows(named=True)}
         codes = codes_of(self.checked, recs)
-        spans = ((r["offset"], r["length"]) for r in about.values()) if texts else ()
-        read_now = records_at(self.path, spans)
+        spans = ((r["offset"], r["length"]) for r in facts_by_rec.values()) if texts else ()
+        record_by_offset = records_at(self.path, spans)
         return [
-            self._row(finding, about[finding["rec"]], codes, read_now)
+            self._row(finding, facts_by_rec[finding["rec"]], codes, record_by_offset)
             for finding in frame.iter_rows(named=True)
         ]
 
@@ -241,10 +241,10 @@ def spot_of(row: dict[str, Any], first_format: int) -> Spot:
 
 def listed(checked: Checked, recs: pl.Series) -> pl.DataFrame:
     """What is known of these records, with their numbers as `rec`."""
-    rows = pl.scan_parquet(checked.folder / "records.parquet", row_index_name="rec").filter(
+    records = pl.scan_parquet(checked.folder / "records.parquet", row_index_name="rec").filter(
         pl.col("rec").is_in(recs.implode())
     )
-    return rows.collect()
+    return records.collect()
 
 
 def codes_of(checked: Checked, recs: pl.Series) -> dict[int, tuple[str, ...]]:
@@ -294,8 +294,8 @@ class Findings:
         """The findings that are wanted, by record."""
         frame = self.frame(selection)
         if selection.by_record:
-            first = [pl.col(name).first() for name in ("rule", "fno", "at", "tag", "part", "what")]
-            frame = frame.group_by("rec", maintain_order=True).agg(*first, times=pl.len())
+            spots = [pl.col(name).first() for name in ("rule", "fno", "at", "tag", "part", "what")]
+            frame = frame.group_by("rec", maintain_order=True).agg(*spots, times=pl.len())
         return self.read(frame)
 
     def read(self, frame: pl.DataFrame) -> Rows:
@@ -304,31 +304,31 @@ class Findings:
 
     def frame(self, selection: Selection) -> pl.DataFrame:
         """The rows of the engine's table that are wanted."""
-        rows = self.checked.of_rule(selection.number)
+        findings = self.checked.of_rule(selection.number)
         if selection.codes is not None:
             codes = pl.Series(sorted(selection.codes), dtype=pl.String)
-            mine = self.checked.owned().filter(pl.col("owner").is_in(codes.implode()))
-            rows = rows.join(mine.select("rec").unique(), on="rec", how="semi")
+            records_of_codes = self.checked.owned().filter(pl.col("owner").is_in(codes.implode()))
+            findings = findings.join(records_of_codes.select("rec").unique(), on="rec", how="semi")
         if selection.recs is not None:
             recs = pl.Series(sorted(selection.recs), dtype=pl.UInt32)
-            rows = rows.filter(pl.col("rec").is_in(recs.implode()))
+            findings = findings.filter(pl.col("rec").is_in(recs.implode()))
         if selection.tag is not None:
-            rows = rows.filter(pl.col("tag") == selection.tag)
+            findings = findings.filter(pl.col("tag") == selection.tag)
         if selection.without:
-            rows = rows.join(_keys(selection.without), on=list(PLACE), how="anti")
+            findings = findings.join(_keys(selection.without), on=list(PLACE), how="anti")
         if selection.only is not None:
-            rows = rows.join(_keys(selection.only), on=list(PLACE), how="semi")
+            findings = findings.join(_keys(selection.only), on=list(PLACE), how="semi")
         if selection.without_keys or selection.only_keys is not None:
-            rows = self._of_keys(rows, selection)
-        return rows.sort("rec", "fno", "at").collect()
+            findings = self._of_keys(findings, selection)
+        return findings.sort("rec", "fno", "at").collect()
 
     @property
     def _keyed(self) -> pl.LazyFrame:
         """By what each record is known on a list (`Row.key`)."""
-        rows = pl.scan_parquet(self.checked.folder / "records.parquet", row_index_name="rec")
+        records = pl.scan_parquet(self.checked.folder / "records.parquet", row_index_name="rec")
         name = control_column()
         key = pl.when(name == "").then("#" + pl.col("rec").cast(pl.String)).otherwise(name)
-        return rows.select("rec", key=key)
+        return records.select("rec", key=key)
 
     def listed(
         self, ticks: pl.DataFrame, codes: Collection[str], *, without: pl.DataFrame
@@ -337,24 +337,26 @@ class Findings:
 
         `without` are single findings (rule, rec, fno, at), of which no list tells.
         """
-        mine = self.checked.owned().filter(pl.col("owner").is_in(sorted(codes)))
-        standing = self.checked.findings().join(without.lazy(), on=["rule", *PLACE], how="anti")
-        rows = (
-            self._keyed.join(ticks.lazy(), on="key")
-            .join(mine, on="rec", how="semi")
-            .join(standing, on=["rule", "rec"], how="semi")
+        records_of_codes = self.checked.owned().filter(pl.col("owner").is_in(sorted(codes)))
+        shown_findings = self.checked.findings().join(
+            without.lazy(), on=["rule", *PLACE], how="anti"
         )
-        return rows.collect()
+        records = (
+            self._keyed.join(ticks.lazy(), on="key")
+            .join(records_of_codes, on="rec", how="semi")
+            .join(shown_findings, on=["rule", "rec"], how="semi")
+        )
+        return records.collect()
 
-    def _of_keys(self, rows: pl.LazyFrame, selection: Selection) -> pl.LazyFrame:
-        keyed = self._keyed
+    def _of_keys(self, findings: pl.LazyFrame, selection: Selection) -> pl.LazyFrame:
+        key_by_rec = self._keyed
         if selection.without_keys:
             keys = pl.Series(sorted(selection.without_keys), dtype=pl.String)
-            keyed = keyed.filter(~pl.col("key").is_in(keys.implode()))
+            key_by_rec = key_by_rec.filter(~pl.col("key").is_in(keys.implode()))
         if selection.only_keys is not None:
             keys = pl.Series(sorted(selection.only_keys), dtype=pl.String)
-            keyed = keyed.filter(pl.col("key").is_in(keys.implode()))
-        return rows.join(keyed.select("rec"), on="rec", how="semi")
+            key_by_rec = key_by_rec.filter(pl.col("key").is_in(keys.implode()))
+        return findings.join(key_by_rec.select("rec"), on="rec", how="semi")
 
     def controls(self, selection: Selection) -> list[str]:
         """The control numbers (001) of the records that are wanted, in the order of the file."""

@@ -33,9 +33,9 @@ def begin(snapshot: Snapshot) -> None:
     change(snapshot, by=SYSTEM, action="catalogue.check", state=Snapshot.State.CHECKING, failure="")
 
 
-def fail(snapshot: Snapshot, why: str) -> None:
+def fail(snapshot: Snapshot, failure: str) -> None:
     state = Snapshot.State.FAILED
-    change(snapshot, by=SYSTEM, action="catalogue.fail", state=state, failure=why[:500])
+    change(snapshot, by=SYSTEM, action="catalogue.fail", state=state, failure=failure[:500])
 
 
 def stop(snapshot: Snapshot) -> None:
@@ -53,7 +53,7 @@ def finish(snapshot: Snapshot, checked: Checked) -> Check:
     check.counts.all().delete()
     rule_counts = [_rule_count(check, rules[heading.id], heading) for heading in checked.headings]
     RuleCount.objects.bulk_create(rule_counts)
-    _places(check, rule_counts, figures)
+    _store_places(check, rule_counts, figures)
     change(
         snapshot,
         by=SYSTEM,
@@ -131,7 +131,7 @@ def _rule_count(check: Check, rule: Rule, heading: Heading) -> RuleCount:
     )
 
 
-def _places(check: Check, rule_counts: Iterable[RuleCount], figures: Figures) -> None:
+def _store_places(check: Check, rule_counts: Iterable[RuleCount], figures: Figures) -> None:
     by_number = {rule_count.number: rule_count for rule_count in rule_counts}
     PlaceCount.objects.filter(count_of__check_of=check).delete()
     PlaceCount.objects.bulk_create(
@@ -160,11 +160,7 @@ def _places(check: Check, rule_counts: Iterable[RuleCount], figures: Figures) ->
 
 
 def _place_fields(place: Place) -> dict[str, int | str | None]:
-    return {
-        "branch_id": place.branch,
-        "municipality_id": place.municipality,
-        "code": place.code,
-    }
+    return {"branch_id": place.branch, "municipality_id": place.municipality, "code": place.code}
 
 
 @transaction.atomic
@@ -172,31 +168,31 @@ def count_anew(check: Check, checked: Checked) -> None:
     """The figures of branches and municipalities, after codes have been given to others."""
     codes = read_codes()
     figures = count_places(checked, codes.homes, codes.passed)
-    _places(check, check.counts.all(), figures)
+    _store_places(check, check.counts.all(), figures)
     record(by=SYSTEM, action="catalogue.count", obj=check)
 
 
 @transaction.atomic
 def tell(check: Check) -> None:
     """Tell of a check as work done, and of what had been mended since the one before."""
-    earlier = baseline(check).earlier
+    earlier_check = baseline(check).earlier
     day = clock.today()
     with official():  # what stands in the log and in reports is written once
         title = _("The catalogue was checked: %(records)s, %(findings)s") % {
-            "records": _records(check.records),
-            "findings": _findings(check.findings),
+            "records": _records_text(check.records),
+            "findings": _findings_text(check.findings),
         }
         figures = {_("records checked"): check.records, _("findings"): check.findings}
-        fewer = earlier is not None and earlier.findings > check.findings
-        if earlier and fewer:
-            figures[_("findings fewer than before")] = earlier.findings - check.findings
+        has_fewer = earlier_check is not None and earlier_check.findings > check.findings
+        if earlier_check and has_fewer:
+            figures[_("findings fewer than before")] = earlier_check.findings - check.findings
     record_evidence(
         by=SYSTEM,
         topic=TOPIC,
         title=title,
         date=min(check.snapshot.taken_on, day),
         agreement_year=check.snapshot.taken_on.year,
-        municipalities=_concerned(check),
+        municipalities=_municipalities(check),
         figures=figures,
         origin=(AREA, f"snapshot-{check.snapshot_id}"),
         example=check.example,
@@ -204,7 +200,7 @@ def tell(check: Check) -> None:
     )
 
 
-def _concerned(check: Check) -> list[Municipality] | None:
+def _municipalities(check: Check) -> list[Municipality] | None:
     """The municipalities that have records; None = all of them."""
     have = set(check.totals.exclude(municipality=None).values_list("municipality", flat=True))
     everybody = list(Municipality.objects.valid_on(clock.today()))
@@ -213,11 +209,11 @@ def _concerned(check: Check) -> list[Municipality] | None:
     return list(Municipality.objects.filter(pk__in=have))
 
 
-def _records(count: int) -> str:
+def _records_text(count: int) -> str:
     return ngettext("%(count)s record", "%(count)s records", count) % {"count": number(count, 0)}
 
 
-def _findings(count: int) -> str:
+def _findings_text(count: int) -> str:
     return ngettext("%(count)s finding", "%(count)s findings", count) % {"count": number(count, 0)}
 
 

@@ -99,7 +99,7 @@ def line_table(
     more: Sequence[Column] = (),
     compared: bool = True,
 ) -> Table:
-    """Rules with what they found; `held` is how many records there are in all.
+    """Rules with what they found; `total` is how many records there are in all.
 
     What compares (the share of all records, the change) is left out of a list of work.
     """

@@ -44,9 +44,9 @@ def check_snapshot(pk: int) -> int:
         results.fail(snapshot, refusal(error))
         raise PermanentError(refusal(error)) from error
     except FileNotFoundError as error:
-        why = _("The file of the export is no longer there. Remove the export and bring it anew.")
-        results.fail(snapshot, why)
-        raise PermanentError(why) from error
+        text = _("The file of the export is no longer there. Remove the export and bring it anew.")
+        results.fail(snapshot, text)
+        raise PermanentError(text) from error
     except StopAsked:
         results.stop(snapshot)
         raise
@@ -68,13 +68,13 @@ def _check_snapshot(snapshot: Snapshot) -> Checked:
     size = path.stat().st_size
     folder = files.folder(snapshot.name) / f"check-{snapshot.run_id or 0}"
     text = _("Reading and checking the records (bytes)")
-    with progress(total=size, text=text) as long:
+    with progress(total=size, text=text) as bar:
         return check(
             path,
             folder,
             Setup(snapshot.profile, owners=owner_places(), items=bool(codes().homes)),
             spread=_spread_of(size),
-            progress=lambda position: _tell(long, position.bytes),
+            progress=lambda position: _report(bar, position.bytes),
         )
 
 
@@ -82,10 +82,10 @@ def _spread_of(size: int) -> Spread | None:
     return here if size <= SMALL else None
 
 
-def _tell(long: Progress, position: int) -> None:
+def _report(bar: Progress, position: int) -> None:
     """How far it is, counted once also when the work is taken up again; here it may end."""
-    reported = long.cursor or 0
-    with long.step(cursor=max(position, reported), advance=max(position - reported, 0)):
+    reported = bar.cursor or 0
+    with bar.step(cursor=max(position, reported), advance=max(position - reported, 0)):
         pass
 
 
@@ -130,12 +130,12 @@ def make_example(pk: int, records: int, remaining: float) -> int:
     if snapshot is None:
         return 0
     make_file(snapshot, records=records, remaining=remaining)
-    later = remaining < 1
-    if later:
+    is_later = remaining < 1
+    if is_later:
         corrections.load_into(snapshot)
     count = check_snapshot.call(pk)
     check = Check.objects.get(snapshot=snapshot)
-    if later:  # work on its lists has begun
+    if is_later:  # work on its lists has begun
         tick_first_rows(check)
         judge_first_findings(check)
         search, _new = Search.objects.get_or_create(check_of=check, example=True)
@@ -149,7 +149,7 @@ def make_example(pk: int, records: int, remaining: float) -> int:
 
 def _compare_examples() -> None:
     """The two examples beside each other, once both have been checked."""
-    ready = Snapshot.objects.filter(example=True, state=Snapshot.State.READY)[:2]
-    if len(ready) == 2 and not Comparison.objects.exists():
-        comparison = Comparison.objects.create(old=ready[1], new=ready[0], example=True)
+    exports = Snapshot.objects.filter(example=True, state=Snapshot.State.READY)[:2]
+    if len(exports) == 2 and not Comparison.objects.exists():
+        comparison = Comparison.objects.create(old=exports[1], new=exports[0], example=True)
         compare.call(comparison.pk)

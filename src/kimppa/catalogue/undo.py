@@ -18,9 +18,9 @@ def _earlier_practice(by: Actor, event: AuditEvent, practice: Practice) -> None:
     if not event.before:
         practices.remove_practice(by=by, practice=practice)
         return
-    earlier = values_of(Practice, event.before)
+    earlier_values = values_of(Practice, event.before)
     names = ("topic", "text", "since", "decision")
-    values = {name: earlier.get(name, getattr(practice, name)) for name in names}
+    values = {name: earlier_values.get(name, getattr(practice, name)) for name in names}
     practices.set_practice(by=by, practice=practice, **values)
 
 

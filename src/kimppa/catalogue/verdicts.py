@@ -35,7 +35,7 @@ def judge(
         )
     key = {"rule": rule, "control": control, "place": place, "text": text}
     verdict = Verdict.objects.select_for_update().filter(**key).first() or Verdict(**key)
-    before = snapshot(verdict) if verdict.pk else {}
+    earlier_values = snapshot(verdict) if verdict.pk else {}
     verdict.kind, verdict.note = kind, note.strip()
     verdict.by, verdict.said_at = person_or_none(by), clock.now()
     verdict.seen_in, verdict.rec = check, finding.rec
@@ -43,7 +43,7 @@ def judge(
     verdict.example = check.example
     verdict.full_clean(exclude=["by"], validate_unique=False, validate_constraints=False)
     verdict.save()
-    record(by=by, action="catalogue.judge", obj=verdict, before=before)
+    record(by=by, action="catalogue.judge", obj=verdict, before=earlier_values)
     return verdict
 
 
@@ -63,22 +63,22 @@ def tick(
     for another municipality's list.
     """
     _require_work(by, branch)
-    existing = {
+    ticks = {
         tick.control: tick
         for tick in Tick.objects.select_for_update(of=("self",))
         .select_related("branch__municipality")
         .filter(check_of=check, rule=rule, control__in=rows)
     }
-    concerned = {branch.municipality, *(tick.branch.municipality for tick in existing.values())}
-    changed = 0
+    municipalities = {branch.municipality, *(tick.branch.municipality for tick in ticks.values())}
+    changed_count = 0
     for control, (is_done, note) in rows.items():
-        changed += _tick_finding(
-            by, existing.get(control), check, rule, branch, control, is_done, note
+        changed_count += _tick_finding(
+            by, ticks.get(control), check, rule, branch, control, is_done, note
         )
-    if changed:
-        for municipality in concerned:
+    if changed_count:
+        for municipality in municipalities:
             _evidence(by if municipality == branch.municipality else SYSTEM, check, municipality)
-    return changed
+    return changed_count
 
 
 def _tick_finding(
@@ -94,16 +94,14 @@ def _tick_finding(
     note = note.strip()[:200]
     if (tick.done, tick.note) == (is_done, note) if tick else not is_done and not note:
         return False
-    before = snapshot(tick) if tick else {}
+    state = snapshot(tick) if tick else {}
     mended_before = tick is not None and tick.done and is_done  # by whom and when stays as it was
     tick = tick or Tick(check_of=check, rule=rule, control=control, example=check.example)
     tick.done, tick.note = is_done, note
     if not mended_before:
         tick.branch, tick.by, tick.at = branch, person_or_none(by), clock.now()
     tick.save()
-    record(
-        by=by, action="catalogue.tick", obj=tick, before=before, municipality=branch.municipality
-    )
+    record(by=by, action="catalogue.tick", obj=tick, before=state, municipality=branch.municipality)
     return True
 
 

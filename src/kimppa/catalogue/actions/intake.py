@@ -83,9 +83,9 @@ def _refuse_unfit(received: files.Received, taken_on: dt.date) -> None:
 
 
 def _refuse_again(received: files.Received) -> None:
-    same = same_file(received.sha256)
-    if same is not None:
-        values = {"name": same.name}
+    duplicate_snapshot = same_file(received.sha256)
+    if duplicate_snapshot is not None:
+        values = {"name": duplicate_snapshot.name}
         raise ValidationError(_("This very file is here already, as %(name)s.") % values)
 
 
@@ -145,8 +145,8 @@ def stop(*, by: Actor, snapshot: Snapshot) -> bool:
     require(by, Permission.MANAGE_CATALOGUE)
     if snapshot.run is None or not queue.ask_to_stop(snapshot.run):
         return False
-    waiting = Run.objects.filter(pk=snapshot.run.pk, state=Run.State.STOPPED).exists()
-    state = Snapshot.State.STOPPED if waiting else snapshot.state
+    is_stopped = Run.objects.filter(pk=snapshot.run.pk, state=Run.State.STOPPED).exists()
+    state = Snapshot.State.STOPPED if is_stopped else snapshot.state
     if not change(snapshot, by=by, action="catalogue.stop", state=state):
         record(by=by, action="catalogue.stop", obj=snapshot, after={"stop_asked": True})
     return True
@@ -195,13 +195,13 @@ def remove(*, by: Actor, snapshot: Snapshot, wrong: bool = False) -> None:
     if stored_snapshot.run is not None:
         queue.ask_to_stop(stored_snapshot.run)
     record(by=by, action="catalogue.remove", obj=stored_snapshot, after={})
-    after = next_check(stored_snapshot.result) if hasattr(stored_snapshot, "result") else None
+    later_check = next_check(stored_snapshot.result) if hasattr(stored_snapshot, "result") else None
     if wrong:
         retract((AREA, f"snapshot-{stored_snapshot.pk}"), by=by)
         _unprove(stored_snapshot, by)
     stored_snapshot.delete()
-    if after is not None:  # it is compared with the one before this from now on
-        queue.start(follow, after.pk, asked_by=by.name)
+    if later_check is not None:  # it is compared with the one before this from now on
+        queue.start(follow, later_check.pk, asked_by=by.name)
 
 
 def _unprove(snapshot: Snapshot, by: Actor) -> None:

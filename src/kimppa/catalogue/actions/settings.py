@@ -25,16 +25,16 @@ def set_codes(*, by: Actor, branches: Mapping[str, Branch | None], passed: Colle
     """
     require(by, Permission.MANAGE_CATALOGUE)
     existing = {owner_code.code: owner_code for owner_code in OwnerCode.objects.all()}
-    changed = 0
+    changed_count = 0
     for code in branches.keys() | passed:
         owner_code, branch = existing.get(code), branches.get(code)
         if branch is None and code not in passed:
-            changed += _forget_code(by, owner_code)
+            changed_count += _forget_code(by, owner_code)
         else:
-            changed += _set_branch(by, owner_code or OwnerCode(code=code), branch)
-    if changed:
+            changed_count += _set_branch(by, owner_code or OwnerCode(code=code), branch)
+    if changed_count:
         start(count_anew, asked_by=by.name)
-    return changed
+    return changed_count
 
 
 def _set_branch(by: Actor, owner_code: OwnerCode, branch: Branch | None) -> bool:

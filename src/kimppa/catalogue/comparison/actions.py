@@ -63,19 +63,19 @@ def carry_out(pk: int) -> int:
     }
     try:
         total = checks[comparison.new_id].records
-        with progress(total=total, text=_("Comparing changed records")) as long:
+        with progress(total=total, text=_("Comparing changed records")) as bar:
 
             def tell(count: int) -> None:
-                reported: int = long.cursor or 0
-                with long.step(cursor=max(count, reported), advance=max(count - reported, 0)):
+                reported: int = bar.cursor or 0
+                with bar.step(cursor=max(count, reported), advance=max(count - reported, 0)):
                     pass
 
-            ends = findings_of(checks[comparison.old_id]), findings_of(checks[comparison.new_id])
-            outcome = find(*ends, table_of(comparison), tell)
+            sides = findings_of(checks[comparison.old_id]), findings_of(checks[comparison.new_id])
+            outcome = find(*sides, table_of(comparison), tell)
     except (FileNotFoundError, KeyError) as error:
-        why = _("The files of the two exports are no longer there.")
-        change(comparison, by=SYSTEM, action="catalogue.compare-fail", failure=why)
-        raise PermanentError(why) from error
+        failure = _("The files of the two exports are no longer there.")
+        change(comparison, by=SYSTEM, action="catalogue.compare-fail", failure=failure)
+        raise PermanentError(failure) from error
     change(
         comparison, by=SYSTEM, action="catalogue.compare-found", failure="", found_at=clock.now(),
         counts=outcome.counts, kinds=outcome.kinds,

@@ -61,10 +61,10 @@ def find(
                     write[CHANGED](_changed_lines(pairs, old, new, summary))
                     total += len(pairs)
                     progress(total)
-                for state, side, alone in ((MISSING, old, match.lost), (ADDED, new, match.added)):
-                    for some in alone.to_frame("offset").iter_slices(AT_ONCE):
-                        about = _record_facts(side, some["offset"])
-                        write[state](_line(state, row) for row in about.values())
+                for state, side, offsets in ((MISSING, old, match.lost), (ADDED, new, match.added)):
+                    for offset_slice in offsets.to_frame("offset").iter_slices(AT_ONCE):
+                        facts_by_offset = _record_facts(side, offset_slice["offset"])
+                        write[state](_line(state, facts) for facts in facts_by_offset.values())
         pl.scan_parquet(list(parts.values())).sink_parquet(folder / "all", compression="zstd")
         (folder / "all").replace(target)
     kinds = [[str(kind), tag, count] for (kind, tag), count in summary.by_tag.most_common()]
@@ -87,44 +87,44 @@ def _writing(path: Path) -> Iterator[Callable[[Iterable[dict[str, Any]]], None]]
 
 def _record_facts(findings: Findings, offsets: pl.Series) -> dict[int, dict[str, Any]]:
     """What is known of some records of an export, by their offsets."""
-    rows = findings.checked.records().with_row_index("rec")
-    mine = rows.filter(pl.col("offset").is_in(offsets.implode())).collect()
-    owned = findings.checked.owned().filter(pl.col("rec").is_in(mine["rec"].implode()))
+    all_records = findings.checked.records().with_row_index("rec")
+    records = all_records.filter(pl.col("offset").is_in(offsets.implode())).collect()
+    owned = findings.checked.owned().filter(pl.col("rec").is_in(records["rec"].implode()))
     owners = owned.group_by("rec", maintain_order=True).agg("owner").collect()
-    both = mine.select("rec", "offset", "control", "source", "title").join(
+    facts = records.select("rec", "offset", "control", "source", "title").join(
         owners, on="rec", how="left", maintain_order="left"
     )
-    return {row["offset"]: row for row in both.iter_rows(named=True)}
+    return {row["offset"]: row for row in facts.iter_rows(named=True)}
 
 
 def _changed_lines(
     pairs: pl.DataFrame, old: Findings, new: Findings, summary: Summary
 ) -> Iterator[dict[str, Any]]:
-    about = _record_facts(new, pairs["new"])
+    facts = _record_facts(new, pairs["new"])
     for change in changes(pairs, partial(records_at, old.path), partial(records_at, new.path)):
         summary.add(change)
-        kinds = sorted({f"{each.kind} {each.tag}".strip() for each in change.differences})
-        texts = [_describe_difference(each) for each in change.differences[:MOST_TOLD]]
-        more = max(len(change.differences) - MOST_TOLD, 0)
-        yield _line(CHANGED, about[change.new]) | {"kinds": kinds, "told": texts, "more": more}
+        kinds = sorted({f"{diff.kind} {diff.tag}".strip() for diff in change.differences})
+        texts = [_describe_difference(diff) for diff in change.differences[:MOST_TOLD]]
+        excess = max(len(change.differences) - MOST_TOLD, 0)
+        yield _line(CHANGED, facts[change.new]) | {"kinds": kinds, "told": texts, "more": excess}
 
 
 def _describe_difference(difference: Difference) -> str:
-    where = (
+    field_label = (
         f"{difference.tag} ${difference.code}"
         if difference.code and difference.tag != "LDR"
         else f"{difference.tag} {difference.code}"
     )
-    return f"{where.strip()}: {difference.old or '–'} → {difference.new or '–'}"
+    return f"{field_label.strip()}: {difference.old or '–'} → {difference.new or '–'}"
 
 
-def _line(state: str, row: dict[str, Any]) -> dict[str, Any]:
+def _line(state: str, record_facts: dict[str, Any]) -> dict[str, Any]:
     return {
         "state": state,
-        "rec": row["rec"],
-        "control": control(row["source"], row["control"]),
-        "title": (row["title"] or "").strip(" /:;,="),
-        "owners": row["owner"] or [],
+        "rec": record_facts["rec"],
+        "control": control(record_facts["source"], record_facts["control"]),
+        "title": (record_facts["title"] or "").strip(" /:;,="),
+        "owners": record_facts["owner"] or [],
         "kinds": [],
         "told": [],
         "more": 0,
@@ -145,8 +145,8 @@ class Listed(Sequence[dict[str, Any]]):
                 pl.col("kinds").list.eval(pl.element().str.starts_with(kind)).list.any()
             )
         if codes is not None:
-            mine = pl.col("owners").list.eval(pl.element().is_in(sorted(codes))).list.any()
-            rows = rows.filter(mine.fill_null(value=False))
+            has_own_owner = pl.col("owners").list.eval(pl.element().is_in(sorted(codes))).list.any()
+            rows = rows.filter(has_own_owner.fill_null(value=False))
         self.path = path
         self.rows = rows.select("row").collect()["row"]
 
@@ -154,13 +154,13 @@ class Listed(Sequence[dict[str, Any]]):
         return len(self.rows)
 
     @overload
-    def __getitem__(self, place: int) -> dict[str, Any]: ...
+    def __getitem__(self, index: int) -> dict[str, Any]: ...
     @overload
-    def __getitem__(self, place: slice) -> list[dict[str, Any]]: ...
-    def __getitem__(self, place: int | slice) -> dict[str, Any] | list[dict[str, Any]]:
-        if isinstance(place, int):
-            return self._read_records(self.rows[place : place + 1])[0]
-        return self._read_records(self.rows[place])
+    def __getitem__(self, index: slice) -> list[dict[str, Any]]: ...
+    def __getitem__(self, index: int | slice) -> dict[str, Any] | list[dict[str, Any]]:
+        if isinstance(index, int):
+            return self._read_records(self.rows[index : index + 1])[0]
+        return self._read_records(self.rows[index])
 
     def __iter__(self) -> Iterator[dict[str, Any]]:
         for start in range(0, len(self), AT_ONCE):

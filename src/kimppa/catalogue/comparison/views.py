@@ -141,15 +141,15 @@ def _columns(open_to: Scope, url: Callable[[dict[str, Any]], str]) -> list[Colum
     ]
 
 
-def _state(row: dict[str, Any]) -> tuple[str, str]:
-    mark, word = STATES[row["state"]]
+def _state(record: dict[str, Any]) -> tuple[str, str]:
+    mark, word = STATES[record["state"]]
     return mark, str(word)
 
 
-def _title(row: dict[str, Any]) -> str:
-    return str(row["title"] or _("(no title)"))
+def _title(record: dict[str, Any]) -> str:
+    return str(record["title"] or _("(no title)"))
 
 
-def _differences(row: dict[str, Any]) -> str:
-    texts, more = row["told"][:LIMIT], row["more"] + max(len(row["told"]) - LIMIT, 0)
-    return "; ".join(texts) + (f" (+{more})" if more else "")
+def _differences(record: dict[str, Any]) -> str:
+    texts, excess = record["told"][:LIMIT], record["more"] + max(len(record["told"]) - LIMIT, 0)
+    return "; ".join(texts) + (f" (+{excess})" if excess else "")

@@ -19,8 +19,8 @@ def measure_anew() -> int:
 
 
 @transaction.atomic
-def measure_all(*, by: Actor, newest: Check) -> None:
+def measure_all(*, by: Actor, newest_check: Check) -> None:
     """Measure what has not been measured, in the background."""
     require(by, Permission.MANAGE_CATALOGUE)
     start(measure_anew, asked_by=by.name)
-    record(by=by, action="catalogue.measure", obj=newest)
+    record(by=by, action="catalogue.measure", obj=newest_check)

@@ -45,33 +45,39 @@ def owners_of(part: Part, codes: Codes) -> list[str]:
     if part.branch is not None:
         return codes.of({part.branch.pk})
     if part.municipality is not None:
-        place = part.municipality.pk
+        municipality_id = part.municipality.pk
         return codes.of(
-            {pk for pk, branch in codes.branches.items() if branch.municipality_id == place}
+            {
+                pk
+                for pk, branch in codes.branches.items()
+                if branch.municipality_id == municipality_id
+            }
         )
     return [EVERYBODY]
 
 
 def shares(table: pl.DataFrame, owners: Collection[str], material: str) -> dict[str, float]:
     """The share of each field and score in the records of these owners and this material ("")."""
-    rows = _rows_of_owners(table, owners, material)
-    whole = _records(rows)
-    sums = rows.group_by("what").agg(pl.col("value").sum())
-    most = {name: scale.most for name, scale in scales().items()}
-    return {key: value / whole / most.get(key, 1) for key, value in sums.iter_rows()}
+    sums_of_owners = _rows_of_owners(table, owners, material)
+    record_count = _record_count(sums_of_owners)
+    sums = sums_of_owners.group_by("what").agg(pl.col("value").sum())
+    maximum_by_score = {name: scale.most for name, scale in scales().items()}
+    return {
+        key: total / record_count / maximum_by_score.get(key, 1) for key, total in sums.iter_rows()
+    }
 
 
 def records(table: pl.DataFrame, owners: Collection[str], material: str) -> int:
-    return _records(_rows_of_owners(table, owners, material))
+    return _record_count(_rows_of_owners(table, owners, material))
 
 
 def _rows_of_owners(table: pl.DataFrame, owners: Collection[str], material: str) -> pl.DataFrame:
-    rows = table.filter(pl.col("owner").is_in(list(owners)))
-    return rows.filter(pl.col("material") == material) if material else rows
+    sums_of_owners = table.filter(pl.col("owner").is_in(list(owners)))
+    return sums_of_owners.filter(pl.col("material") == material) if material else sums_of_owners
 
 
-def _records(rows: pl.DataFrame) -> int:
-    return int(rows.select("material", "owner", "records").unique()["records"].sum())
+def _record_count(sums_of_owners: pl.DataFrame) -> int:
+    return int(sums_of_owners.select("material", "owner", "records").unique()["records"].sum())
 
 
 def materials_of(exports: Iterable[Measured]) -> list[str]:

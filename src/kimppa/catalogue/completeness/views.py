@@ -41,20 +41,20 @@ MATERIALS: Final[dict[str, str | Promise]] = {
 def completeness(request: HttpRequest) -> HttpResponse:
     """Shares of fields and scores over the exports, and in each branch now."""
     open_to = scope(request)
-    have, lacking = queries.measures()
+    measured, lacking = queries.measures()
     part = part_of(request, open_to)
-    kinds = queries.materials_of(have)
+    kinds = queries.materials_of(measured)
     material = request.GET.get(MATERIAL, "")
     material = material if material in kinds else ""
     owners = queries.owners_of(part, open_to.codes)
-    columns = [queries.shares(export.table, owners, material) for export in have]
-    days = [day(export.check.snapshot.taken_on) for export in have]
-    newest = have[-1] if have else None
+    columns = [queries.shares(export.table, owners, material) for export in measured]
+    days = [day(export.check.snapshot.taken_on) for export in measured]
+    newest_export = measured[-1] if measured else None
     scores, fields = queries.scores(columns, _scales()), queries.fields(columns, language())
     tables = [
         _table(request, "pisteet-", _("Scores of the records"), scores, days),
         _table(request, "", _("Fields"), fields, days),
-        _by_branch(request, newest, open_to, material),
+        _by_branch(request, newest_export, open_to, material),
     ]
     for table in tables:
         if table and (export := table.response()):
@@ -63,8 +63,8 @@ def completeness(request: HttpRequest) -> HttpResponse:
         "scores": tables[0],
         "fields": tables[1],
         "branches": tables[2],
-        "newest": newest.check if newest else None,
-        "records": queries.records(newest.table, owners, material) if newest else 0,
+        "newest": newest_export.check if newest_export else None,
+        "records": queries.records(newest_export.table, owners, material) if newest_export else 0,
         "materials": [(kind, MATERIALS[kind]) for kind in kinds],
         "material": material,
         "material_name": MATERIALS.get(material, ""),
@@ -80,7 +80,7 @@ def completeness(request: HttpRequest) -> HttpResponse:
 def measure(request: HttpRequest) -> HttpResponse:
     return attempt(
         request,
-        lambda: measure_all(by=person_of(request), newest=current_or_404()),
+        lambda: measure_all(by=person_of(request), newest_check=current_or_404()),
         back=reverse("catalogue:completeness"),
         message=_("It has begun. Open the page again in a moment."),
     )
@@ -101,29 +101,29 @@ def _table(
     titles: Sequence[str],
 ) -> Table:
     is_score = prefix == "pisteet-"
-    first = [] if is_score else [Column("what", _("Field"))]
+    tags = [] if is_score else [Column("what", _("Field"))]
     name = Column("name", _("Score") if is_score else _("Name"))
     return Table(
         request,
         prefix=prefix,
         caption=caption,
         rows=rows,
-        columns=[*first, name, *(_share(index, title) for index, title in enumerate(titles))],
+        columns=[*tags, name, *(_share(index, title) for index, title in enumerate(titles))],
     )
 
 
-def _share(place: int, title: str) -> Column:
-    return Column(f"c{place}", title, kind="percent", value=lambda row: row.shares[place])
+def _share(index: int, title: str) -> Column:
+    return Column(f"c{index}", title, kind="percent", value=lambda row: row.shares[index])
 
 
 def _by_branch(
-    request: HttpRequest, newest: Measured | None, open_to: Scope, material: str
+    request: HttpRequest, newest_export: Measured | None, open_to: Scope, material: str
 ) -> Table | None:
     """Every open branch beside the others in the newest export; nothing for one alone."""
-    if newest is None or len(open_to.branches) < 2:
+    if newest_export is None or len(open_to.branches) < 2:
         return None
     columns = [
-        queries.shares(newest.table, open_to.codes.of({branch.pk}), material)
+        queries.shares(newest_export.table, open_to.codes.of({branch.pk}), material)
         for branch in open_to.branches
     ]
     rows = [*queries.scores(columns, _scales()), *queries.fields(columns, language())]

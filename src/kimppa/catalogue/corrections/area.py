@@ -18,7 +18,7 @@ from kimppa.ui.numbers import number
 def corrections(year: int, municipality: Municipality | None) -> Iterator[Sentence]:
     """How many records the year's plans have mended, once a new export has proven it."""
     proven = read_once("proven plans", year, make=lambda: _proven(year))
-    count = sum(_records(plan, municipality) for plan in proven)
+    count = sum(_corrected_count(plan, municipality) for plan in proven)
     if count:
         text = _whole_text(count) if municipality is None else _part_text(count, municipality)
         figures = ((_("records mended by plans"), number(count, 0)),)
@@ -54,7 +54,7 @@ def _part_text(count: int, municipality: Municipality) -> str:
     return say(text, count=count, place=municipality.name)
 
 
-def _records(plan: Plan, municipality: Municipality | None) -> int:
+def _corrected_count(plan: Plan, municipality: Municipality | None) -> int:
     """Those of the whole consortium, or of one municipality, whose no leaves its records out.
 
     A proof of earlier times has no figures by municipality: only the preview has.
@@ -65,5 +65,5 @@ def _records(plan: Plan, municipality: Municipality | None) -> int:
         return int(plan.proof["places"].get(str(municipality.pk), 0))
     if municipality.pk in {refuser.pk for refuser in refusers(plan)}:
         return 0
-    place = plan.shown.get("places", {}).get(str(municipality.pk), {})
-    return int(place.get("records", 0))
+    figures = plan.shown.get("places", {}).get(str(municipality.pk), {})
+    return int(figures.get("records", 0))

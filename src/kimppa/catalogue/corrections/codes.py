@@ -67,14 +67,14 @@ def newest_change(path: Path, until: dt.date) -> str:
 
     One that is later than the day `until` is a slip of the keyboard.
     """
-    newest, last = "", f"{until:%Y%m%d}"
+    newest_date, last_date = "", f"{until:%Y%m%d}"
     for batch in read(path):
         view = View(batch)
         stamps = view.records.column("f005").cast(pl.String).str.slice(0, 8)
-        dates = stamps.filter(stamps.str.contains(r"^[0-9]{8}$") & (stamps <= last))
-        newest = max(newest, str(dates.max() or ""))
+        dates = stamps.filter(stamps.str.contains(r"^[0-9]{8}$") & (stamps <= last_date))
+        newest_date = max(newest_date, str(dates.max() or ""))
         view.release()
-    return newest
+    return newest_date
 
 
 def count_codes(path: Path, place: str, progress: Callable[[int, int], object]) -> dict[str, int]:

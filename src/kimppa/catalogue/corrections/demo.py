@@ -62,7 +62,7 @@ def correct_in_spring(check: Check) -> None:
     if Plan.objects.exists():
         return
     with clock.standing_on(LOADED):
-        plan = _preview(check, CARRIED_OUT, note=CODES_NOTE, of=CODED)
+        plan = _preview(check, CARRIED_OUT, note=CODES_NOTE, slug_starts=CODED)
         if not municipalities_of(plan):
             return
         plans.ask(by=SYSTEM, plan=plan, municipalities=municipalities_of(plan), due=None)
@@ -73,19 +73,19 @@ def correct_in_spring(check: Check) -> None:
         plans.mark_loaded(by=SYSTEM, plan=plan, day=LOADED)
 
 
-def load_into(later: Snapshot) -> None:
+def load_into(later_export: Snapshot) -> None:
     """Let the spring's corrections stand in the later export, before it is checked."""
     for plan in Plan.objects.filter(title=CARRIED_OUT, state=Plan.State.LOADED):
-        path, out = files.iso2709(later), files.folder(plan.pk, "loaded")
+        path, out_folder = files.iso2709(later_export), files.folder(plan.pk, "loaded")
         if (preview := stored_preview(plan)) is None:
             continue
-        apply(path, preview, out)
-        (out / CORRECTED).replace(path)
-        shutil.rmtree(out)
+        apply(path, preview, out_folder)
+        (out_folder / CORRECTED).replace(path)
+        shutil.rmtree(out_folder)
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
         size = path.stat().st_size
-        change(later, by=SYSTEM, action="catalogue.make", size=size, sha256=digest)
+        change(later_export, by=SYSTEM, action="catalogue.make", size=size, sha256=digest)
 
 
 def add_plans(check: Check) -> None:
@@ -108,22 +108,22 @@ def _preview(
     title: str,
     *,
     note: str = NOTE,
-    of: tuple[str, ...] = ("",),
+    slug_starts: tuple[str, ...] = ("",),
     by_hand: bool = False,
 ) -> Plan:
     """A plan of the safe rules, whose names begin in one of these ways, that found something."""
     slugs = {
         count.rule.slug for count in mendable(check) if count.rule.safe or count.rule.slug in RULES
     }
-    rules = sorted(slug for slug in slugs - OPPOSED if slug.startswith(of)) or list(RULES)
+    rules = sorted(slug for slug in slugs - OPPOSED if slug.startswith(slug_starts)) or list(RULES)
     draft = plans.Draft(title, rules, note=note, sample_size=5, year=2024, by_hand=by_hand)
-    plan = plans.create(by=SYSTEM, draft=draft, on=check.snapshot, example=True)
+    plan = plans.create(by=SYSTEM, draft=draft, export=check.snapshot, example=True)
     return _carry_out(plan, Plan.Work.PREVIEW)
 
 
-def _carry_out(plan: Plan, work: str, on: Snapshot | None = None) -> Plan:
+def _carry_out(plan: Plan, work: str, snapshot: Snapshot | None = None) -> Plan:
     """Do a piece of work, with the preview's own export unless another one is named."""
-    export = on.pk if on else plan.snapshot_id
+    export = snapshot.pk if snapshot else plan.snapshot_id
     assert export is not None
     carry_out.call(plan.pk, work, export)
     stored_plan = plan_by(plan.pk)

@@ -31,41 +31,42 @@ def plan_edit(own_edit: OwnEdit, number: int) -> dict[str, Any]:
     }
 
 
-def _subfield(own: OwnEdit, where: str) -> dict[str, Any]:
-    return {"kind": "subfield", "tags": [own.tag], "codes": own.place, "where": where}
+def _subfield(edit: OwnEdit, condition: str) -> dict[str, Any]:
+    return {"kind": "subfield", "tags": [edit.tag], "codes": edit.place, "where": condition}
 
 
 def _quote(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _text(own: OwnEdit) -> tuple[dict[str, Any], dict[str, Any]]:
-    return _subfield(own, f"value = {_quote(own.old)}"), {"set": {"map": {own.old: own.new}}}
+# Each gives `find` and `fix` of the plan's file: which places, and what is done to them.
+def _text(edit: OwnEdit) -> tuple[dict[str, Any], dict[str, Any]]:
+    return _subfield(edit, f"value = {_quote(edit.old)}"), {"set": {"map": {edit.old: edit.new}}}
 
 
-def _part(own: OwnEdit) -> tuple[dict[str, Any], dict[str, Any]]:
-    pattern = re.escape(own.old)
-    replace = {"pattern": pattern, "with": own.new.replace("\\", "\\\\")}
-    return _subfield(own, f"value ~ {_quote(pattern)}"), {"replace": replace}
+def _part(edit: OwnEdit) -> tuple[dict[str, Any], dict[str, Any]]:
+    pattern = re.escape(edit.old)
+    replace = {"pattern": pattern, "with": edit.new.replace("\\", "\\\\")}
+    return _subfield(edit, f"value ~ {_quote(pattern)}"), {"replace": replace}
 
 
-def _removal(own: OwnEdit) -> tuple[dict[str, Any], dict[str, Any]]:
-    return _subfield(own, f"value = {_quote(own.old)}"), {"delete": own.kind}
+def _removal(edit: OwnEdit) -> tuple[dict[str, Any], dict[str, Any]]:
+    return _subfield(edit, f"value = {_quote(edit.old)}"), {"delete": edit.kind}
 
 
-def _indicator(own: OwnEdit) -> tuple[dict[str, Any], dict[str, Any]]:
-    old = own.old.replace("#", " ")
-    column = "i1" if own.kind == "indicator1" else "i2"
-    find = {"kind": "field", "tags": [own.tag], "where": f"{column} = {_quote(old)}"}
-    return find, {own.kind: own.new.replace(" ", "#")}
+def _indicator(edit: OwnEdit) -> tuple[dict[str, Any], dict[str, Any]]:
+    old_indicator = edit.old.replace("#", " ")
+    column = "i1" if edit.kind == "indicator1" else "i2"
+    find = {"kind": "field", "tags": [edit.tag], "where": f"{column} = {_quote(old_indicator)}"}
+    return find, {edit.kind: edit.new.replace(" ", "#")}
 
 
-def _position(own: OwnEdit) -> tuple[dict[str, Any], dict[str, Any]]:
-    old, at = own.old.replace("#", " "), int(own.place)
-    column = "leader" if own.tag == "LDR" else f"f{own.tag}"
-    where = f"SUBSTR({column}, {at + 1}, {len(old)}) = {_quote(old)}"
-    change = {"tag": own.tag, "at": at, "length": len(old), "map": {old: own.new}}
-    return {"kind": "record", "where": where}, {"position": change}
+def _position(edit: OwnEdit) -> tuple[dict[str, Any], dict[str, Any]]:
+    old_code, position = edit.old.replace("#", " "), int(edit.place)
+    column = "leader" if edit.tag == "LDR" else f"f{edit.tag}"
+    condition = f"SUBSTR({column}, {position + 1}, {len(old_code)}) = {_quote(old_code)}"
+    change = {"tag": edit.tag, "at": position, "length": len(old_code), "map": {old_code: edit.new}}
+    return {"kind": "record", "where": condition}, {"position": change}
 
 
 _PARTS = {

@@ -28,20 +28,20 @@ def effects(answers: Sequence[Confirmation], _person: Person) -> dict[int, Effec
 
 
 def _effect(answer: Confirmation, plan: Plan, words: Mapping[str, str]) -> Effect:
-    own = plan.shown.get("places", {}).get(str(answer.municipality_id), {})
-    count, place = own.get("records", 0), answer.municipality.name
+    figures = plan.shown.get("places", {}).get(str(answer.municipality_id), {})
+    count, municipality_name = figures.get("records", 0), answer.municipality.name
     if count:
         text = _("Of {place:genitive} records {count} would change, of all records {whole}.")
     else:
         text = _("None of {place:genitive} records would change, of all records {whole}.")
-    whole = plan.shown.get("counts", {}).get("changed", 0)
+    whole_count = plan.shown.get("counts", {}).get("changed", 0)
     return Effect(
-        say(text, place=place, count=count, whole=whole),
-        tuple((words.get(rule) or rule, number(many, 0)) for rule, many in own["rules"].items())
+        say(text, place=municipality_name, count=count, whole=whole_count),
+        tuple((words.get(rule) or rule, number(hits, 0)) for rule, hits in figures["rules"].items())
         if count
         else (),
         url=plan.get_absolute_url(),
         link=_("See the changes, record by record"),
         brief=_("%(own)s of our records, %(whole)s in all")
-        % {"own": number(count, 0), "whole": number(whole, 0)},
+        % {"own": number(count, 0), "whole": number(whole_count, 0)},
     )

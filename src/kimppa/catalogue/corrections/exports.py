@@ -44,13 +44,13 @@ def unfit(plan: Plan, work: str, export: Snapshot, parts: Collection[int]) -> st
             "This export is older than the one of the preview, so it cannot tell what has been "
             "changed since. Choose the preview's own or a newer one."
         )
-    early = too_early(_loading(plan), export.pk, export.taken_on, export.added_at)
-    if work == W.UNDO and early:
+    is_too_early = too_early(_loading(plan), export.pk, export.taken_on, export.added_at)
+    if work == W.UNDO and is_too_early:
         return _(
             "This export was made before the corrected records were loaded, so nothing in it "
             "could be put back. Bring in an export made after the loading."
         )
-    if work == W.PROVE and early:
+    if work == W.PROVE and is_too_early:
         return _(
             "This export was made before the corrected records were loaded, so it cannot "
             "prove them. Bring in an export made after the loading."

@@ -134,15 +134,15 @@ class PlanForm(forms.Form):
 
     def _check_own_edit(self, values: dict[str, Any]) -> None:
         kind = values["kind"]
-        needed = {"tag", "old"} | (set() if kind.startswith("indicator") else {"place"})
-        needed |= {"new"} if kind in {"text", "indicator1", "indicator2", "position"} else set()
-        for name in sorted(needed):
+        names = {"tag", "old"} | (set() if kind.startswith("indicator") else {"place"})
+        names |= {"new"} if kind in {"text", "indicator1", "indicator2", "position"} else set()
+        for name in sorted(names):
             if not values.get(name):
                 self.add_error(name, _("Fill this in as well."))
         place = values.get("place") or ""
         if kind == "position" and place and whole_number(place) is None:
             self.add_error("place", _("Write the position as a number."))
-        if "place" in needed and kind != "position" and place and not _CODE.fullmatch(place):
+        if "place" in names and kind != "position" and place and not _CODE.fullmatch(place):
             self.add_error("place", _("Write one subfield code, such as a."))
 
     def add_error(self, field: str | None, error: Any) -> None:
@@ -154,9 +154,9 @@ class PlanForm(forms.Form):
         values = self.cleaned_data
         if not values.get("kind"):
             return None
-        places = values["which"] or "all"
+        which = values["which"] or "all"
         return OwnEdit(
-            values["kind"], values["tag"], values["place"], values["old"], values["new"], places
+            values["kind"], values["tag"], values["place"], values["old"], values["new"], which
         )
 
     def values(self) -> dict[str, Any]:
@@ -185,9 +185,9 @@ def _number(edit: dict[str, Any]) -> int:
 
 def _words(count: RuleCount) -> str:
     text = ngettext("%(text)s (%(count)s record)", "%(text)s (%(count)s records)", count.records)
-    how = _("by the program") if count.rule.safe else _("look at each change")
+    review_text = _("by the program") if count.rule.safe else _("look at each change")
     words = text % {"text": count.rule.text, "count": number(count.records, 0)}
-    return f"{words} – {how}"
+    return f"{words} – {review_text}"
 
 
 def _read_json(file: Any) -> dict[str, Any]:

@@ -28,41 +28,45 @@ class Part:
     marked: bool
 
 
-def mark_differences(before: str, after: str) -> tuple[list[Part], list[Part]]:
-    old_letters, new_letters = _letters(before), _letters(after)
-    old, new = [], []
-    for kind, a, b, c, d in edits(old_letters, new_letters):
-        same = kind == "equal"
-        old_text, new_text = "".join(old_letters[a:b]), "".join(new_letters[c:d])
-        alike = not same and unicodedata.normalize("NFC", old_text) == unicodedata.normalize(
-            "NFC", new_text
+def mark_differences(old_text: str, new_text: str) -> tuple[list[Part], list[Part]]:
+    """Both texts in parts; one that differs only in how its letters are composed shows codes."""
+    old_letters, new_letters = _letters(old_text), _letters(new_text)
+    old_parts, new_parts = [], []
+    for kind, old_from, old_to, new_from, new_to in edits(old_letters, new_letters):
+        is_equal = kind == "equal"
+        old_run, new_run = (
+            "".join(old_letters[old_from:old_to]),
+            "".join(new_letters[new_from:new_to]),
         )
-        old += list(_part(old_text, same, alike))
-        new += list(_part(new_text, same, alike))
-    return old, new
+        same_nfc = not is_equal and unicodedata.normalize("NFC", old_run) == unicodedata.normalize(
+            "NFC", new_run
+        )
+        old_parts += list(_part(old_run, is_equal, same_nfc))
+        new_parts += list(_part(new_run, is_equal, same_nfc))
+    return old_parts, new_parts
 
 
 def _letters(text: str) -> list[str]:
     """The letters with their marks, so that none is torn apart."""
-    begins = [at for at, letter in enumerate(text) if not at or not unicodedata.combining(letter)]
-    return [text[a:b] for a, b in pairwise([*begins, len(text)])]
+    starts = [at for at, letter in enumerate(text) if not at or not unicodedata.combining(letter)]
+    return [text[a:b] for a, b in pairwise([*starts, len(text)])]
 
 
-def _part(text: str, same: bool, alike: bool) -> Iterator[Part]:
+def _part(text: str, is_equal: bool, same_nfc: bool) -> Iterator[Part]:
     if not text:
         return
-    if same:
+    if is_equal:
         yield Part(text, marked=False)
         return
     visible = "".join(_visible(letter) for letter in text)
-    yield Part(f"{visible} ({_codes(text)})" if alike else visible, marked=True)
+    yield Part(f"{visible} ({_codes(text)})" if same_nfc else visible, marked=True)
 
 
 def _visible(letter: str) -> str:
     if letter in _LOOKS:
         return _LOOKS[letter]
-    hidden = unicodedata.category(letter) in {"Cc", "Cf", "Co", "Zl", "Zp", "Zs"}
-    return f"⟨{ord(letter):04X}⟩" if hidden else letter
+    is_invisible = unicodedata.category(letter) in {"Cc", "Cf", "Co", "Zl", "Zp", "Zs"}
+    return f"⟨{ord(letter):04X}⟩" if is_invisible else letter
 
 
 def _codes(text: str) -> str:
@@ -145,8 +149,8 @@ def title_words(title: str) -> str:
 
 def line(edit: Edit, words: dict[str, str]) -> Line:
     """A difference in pieces; what is written anew without a rule says so by itself."""
-    before, after = mark_differences(edit.before, edit.after)
-    return Line(edit.tag, before, after, [words.get(rule, rule) for rule in edit.rules])
+    old_parts, new_parts = mark_differences(edit.before, edit.after)
+    return Line(edit.tag, old_parts, new_parts, [words.get(rule, rule) for rule in edit.rules])
 
 
 def words_of(plan: Plan, rules: Iterable[Rule]) -> dict[str, str]:

@@ -122,9 +122,9 @@ def refused_codes(plan: Plan, codes: Codes, owners: Collection[str]) -> set[str]
 def _codes_against(against: Collection[int], codes: Codes, owners: Collection[str]) -> set[str]:
     if not against:
         return set()
-    theirs = {code for code, home in codes.homes.items() if home.municipality in against}
-    unknown = set(owners) - codes.homes.keys() - codes.passed
-    return theirs | unknown | {""}
+    refusers_codes = {code for code, home in codes.homes.items() if home.municipality in against}
+    unknown_codes = set(owners) - codes.homes.keys() - codes.passed
+    return refusers_codes | unknown_codes | {""}
 
 
 def stored_preview(plan: Plan) -> Previewed | None:
@@ -155,19 +155,19 @@ def places(
     by_municipality = {answer.municipality_id: answer for answer in answers(plan)}
     places = []
     for municipality in municipalities:
-        mine = [sample for sample in samples if sample.municipality_id == municipality.pk]
+        own_samples = [sample for sample in samples if sample.municipality_id == municipality.pk]
         records = figures.get(str(municipality.pk), {}).get("records", 0)
         if records or municipality.pk in by_municipality:
-            seen_count = sum(bool(sample.verdict) for sample in mine)
-            wrong = sum(sample.verdict == PlanSample.Verdict.WRONG for sample in mine)
+            seen_count = sum(bool(sample.verdict) for sample in own_samples)
+            wrong_count = sum(sample.verdict == PlanSample.Verdict.WRONG for sample in own_samples)
             places.append(
                 Place(
                     municipality,
                     records,
                     by_municipality.get(municipality.pk),
                     seen_count,
-                    len(mine),
-                    wrong,
+                    len(own_samples),
+                    wrong_count,
                 )
             )
     return places
@@ -231,22 +231,22 @@ class Changes(Sequence[ChangedRecord]):
         return list(changed_records(self.found, self.numbers[part]))
 
 
-def owned(rows: pl.LazyFrame, codes: Collection[str] | None) -> pl.LazyFrame:
+def owned(changes: pl.LazyFrame, codes: Collection[str] | None) -> pl.LazyFrame:
     """The records of these codes; all with None."""
     if codes is None:
-        return rows
-    mine = pl.col("owners").list.eval(pl.element().is_in(sorted(codes))).list.any()
-    return rows.filter(mine.fill_null(value=False))
+        return changes
+    has_own_owner = pl.col("owners").list.eval(pl.element().is_in(sorted(codes))).list.any()
+    return changes.filter(has_own_owner.fill_null(value=False))
 
 
 def changed_records(preview: Previewed, changes: Collection[int]) -> Iterator[ChangedRecord]:
     """These changes with their differences, in the order given."""
     numbers = pl.Series(list(changes), dtype=pl.UInt32)
-    rows = preview.table().filter(pl.col("change").is_in(numbers.implode())).collect()
-    by_change = {row["change"]: row for row in rows.iter_rows(named=True)}
+    table = preview.table().filter(pl.col("change").is_in(numbers.implode())).collect()
+    row_by_change = {row["change"]: row for row in table.iter_rows(named=True)}
     edits = preview.edits(changes)
     for change in changes:
-        if row := by_change.get(change):
+        if row := row_by_change.get(change):
             yield ChangedRecord(
                 change, row["number"], row["control"], row["source"], row["title"],
                 tuple(row["owners"]), tuple(row["rules"]), edits[change], row["why"], row["detail"],
@@ -258,13 +258,13 @@ def withheld_rows(path: Path, codes: Collection[str] | None) -> list[ChangedReco
     file = path / "withheld.parquet"
     if not file.exists():
         return []
-    rows = owned(pl.scan_parquet(file), codes).collect()
+    table = owned(pl.scan_parquet(file), codes).collect()
     return [
         ChangedRecord(
             row["change"], row["number"], row["control"], row["source"], row["title"],
             tuple(row["owners"]), tuple(row["rules"]), (), row["now"], row["how"],
         )
-        for row in rows.iter_rows(named=True)
+        for row in table.iter_rows(named=True)
     ]  # fmt: skip
 
 
@@ -273,12 +273,12 @@ def samples_for(plan: Plan, person: Person) -> list[PlanSample]:
     samples = plan.samples.select_related("municipality", "by")
     if person.can(Permission.MANAGE_CATALOGUE):
         return list(samples)
-    own = [
+    own_municipality_ids = [
         membership.municipality_id
         for membership in person.current_memberships
         if membership.municipality_id
     ]
-    return list(samples.filter(municipality__in=own))
+    return list(samples.filter(municipality__in=own_municipality_ids))
 
 
 def mendable(check: Check | None) -> list[RuleCount]:
@@ -338,12 +338,12 @@ def whole_figures(plan: Plan, codes: Codes) -> dict[str, int]:
     """How many records of the whole catalogue change and stay: as applied, else as the preview
     has it without the records of those who have said no."""
     counts: dict[str, int] = plan.applied.get("proof") or plan.shown.get("counts", {})
-    no = _naysayers(plan) if not plan.applied else set()
-    preview = stored_preview(plan) if no else None
+    refuser_ids = _naysayers(plan) if not plan.applied else set()
+    preview = stored_preview(plan) if refuser_ids else None
     if preview is None:
         return dict(counts)
-    _yes, left = answered(preview, _codes_against(no, codes, preview.by_owner))
-    count = int(left.select(pl.len()).collect().item())
+    _yes, unmade = answered(preview, _codes_against(refuser_ids, codes, preview.by_owner))
+    count = int(unmade.select(pl.len()).collect().item())
     return counts | {
         "changed": counts["changed"] - count,
         "untouched": counts["untouched"] + count,

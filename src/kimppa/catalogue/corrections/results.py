@@ -22,8 +22,8 @@ from kimppa.core.ratification import actions as ratification
 from kimppa.ui.numbers import number
 
 
-def fail(plan: Plan, why: str) -> None:
-    change(plan, by=SYSTEM, action="catalogue.plan-fail", failure=why[:500], work="")
+def fail(plan: Plan, failure: str) -> None:
+    change(plan, by=SYSTEM, action="catalogue.plan-fail", failure=failure[:500], work="")
 
 
 @transaction.atomic
@@ -38,9 +38,9 @@ def store_preview(
     plan.samples.all().delete()
     PlanSample.objects.bulk_create(
         PlanSample(
-            plan=plan, municipality_id=place, change=record, number=number, example=plan.example
+            plan=plan, municipality_id=owner, change=record, number=number, example=plan.example
         )
-        for place, record, number in samples
+        for owner, record, number in samples
     )
 
 
@@ -50,13 +50,13 @@ def store_dry_run(plan: Plan, figures: dict[str, Any]) -> None:
 
 
 @transaction.atomic
-def store_files(plan: Plan, figures: dict[str, Any], on: Snapshot) -> None:
+def store_files(plan: Plan, figures: dict[str, Any], export: Snapshot) -> None:
     """The corrected file is there, with its proof; the answers it was made by stand from now on."""
     if plan.ratification is not None:
         ratification.settle(by=SYSTEM, ratification=plan.ratification)
     change(
-        plan, by=SYSTEM, action="catalogue.plan-applied", applied=figures, applied_to=on, work="",
-        state=Plan.State.APPLIED, proof={}, undone={}, loaded_on=None,
+        plan, by=SYSTEM, action="catalogue.plan-applied", applied=figures, applied_to=export,
+        state=Plan.State.APPLIED, proof={}, undone={}, loaded_on=None, work="",
     )  # fmt: skip
 
 
@@ -65,18 +65,18 @@ def store_reversal(plan: Plan, figures: dict[str, Any]) -> None:
 
 
 @transaction.atomic
-def store_proof(plan: Plan, proof: dict[str, Any], on: Snapshot) -> None:
+def store_proof(plan: Plan, proof: dict[str, Any], export: Snapshot) -> None:
     """What a new export says of the records that were corrected; it becomes work done."""
-    whole = proven(proof)
-    state = Plan.State.PROVEN if whole else plan.state
-    if plan.state == Plan.State.PROVEN and not whole:  # this export no longer has all of them
+    is_proven = proven(proof)
+    state = Plan.State.PROVEN if is_proven else plan.state
+    if plan.state == Plan.State.PROVEN and not is_proven:  # this export no longer has all of them
         state = Plan.State.LOADED
     change(plan, by=SYSTEM, action="catalogue.plan-proven", proof=proof, work="", state=state)
     if proof["loaded"]:
-        _evidence(plan, proof, on)
+        _evidence(plan, proof, export)
 
 
-def _evidence(plan: Plan, proof: dict[str, Any], on: Snapshot) -> None:
+def _evidence(plan: Plan, proof: dict[str, Any], export: Snapshot) -> None:
     with official():  # what stands in the log and in reports is written once
         title = ngettext(
             "Agreed corrections in the catalogue: %(title)s, %(count)s record",
@@ -92,13 +92,13 @@ def _evidence(plan: Plan, proof: dict[str, Any], on: Snapshot) -> None:
         by=SYSTEM,
         topic=TOPIC,
         title=title[:300],
-        date=min(on.taken_on, clock.today()),
+        date=min(export.taken_on, clock.today()),
         agreement_year=plan.year,
         municipalities=_municipalities(plan),
         figures=figures,
         origin=origin_of(plan),
         example=plan.example,
-        source="" if plan.example else on.source,
+        source="" if plan.example else export.source,
     )
 
 
@@ -107,5 +107,5 @@ def _municipalities(plan: Plan) -> list[Municipality] | None:
     return list(Municipality.objects.filter(pk__in=keys)) or None
 
 
-def store_usage(code_table: CodeTable, uses: Mapping[str, int], on: Snapshot) -> None:
-    change(code_table, by=SYSTEM, action="catalogue.codes-count", used=dict(uses), counted_in=on)
+def store_usage(table: CodeTable, uses: Mapping[str, int], export: Snapshot) -> None:
+    change(table, by=SYSTEM, action="catalogue.codes-count", used=dict(uses), counted_in=export)

@@ -57,35 +57,37 @@ def carry_out(plan_pk: int, step: str, snapshot_pk: int) -> int:
     try:
         return _WORK[step](plan, snapshot)
     except MarcFileError as error:
-        why = refusal(error)
+        text = refusal(error)
     except RuleError as error:
-        why = plan_refusal(error)
+        text = plan_refusal(error)
     except _AnswersChangedError:
-        why = _("An answer was changed while the file was being made. Look at the answers again.")
+        text = _("An answer was changed while the file was being made. Look at the answers again.")
     except FileNotFoundError:
-        why = _("The export's file or the preview is no longer there. Look anew what would change.")
-    results.fail(plan, why)
-    raise PermanentError(why)
+        text = _(
+            "The export's file or the preview is no longer there. Look anew what would change."
+        )
+    results.fail(plan, text)
+    raise PermanentError(text)
 
 
-def _reporter(long: Progress, total: int) -> Callable[[int, int], None]:
+def _reporter(bar: Progress, total: int) -> Callable[[int, int], None]:
     """How far it is, in bytes of the file; a stop ends the work here."""
-    reported: int = long.cursor or 0  # counted once also when the work is begun again
+    reported: int = bar.cursor or 0  # counted once also when the work is begun again
 
-    def tell(position: int, whole: int) -> None:
+    def tell(position: int, total_bytes: int) -> None:
         nonlocal reported
-        now = min(total, position * total // whole) if whole else total
-        if now - reported >= STEP or now == total:
-            with long.step(cursor=max(now, reported), advance=max(now - reported, 0)):
-                reported = max(now, reported)
+        count = min(total, position * total // total_bytes) if total_bytes else total
+        if count - reported >= STEP or count == total:
+            with bar.step(cursor=max(count, reported), advance=max(count - reported, 0)):
+                reported = max(count, reported)
 
     return tell
 
 
 def _preview_plan(plan: Plan, export: Snapshot) -> int:
     path = files.iso2709(export)
-    with progress(total=path.stat().st_size, text=_("Looking what would change (bytes)")) as long:
-        tell = _reporter(long, path.stat().st_size)
+    with progress(total=path.stat().st_size, text=_("Looking what would change (bytes)")) as bar:
+        tell = _reporter(bar, path.stat().st_size)
         plan_preview = preview(
             path, engine_plan(table_of(plan)), files.folder(plan.pk, files.PREVIEW), progress=tell
         )
@@ -102,27 +104,27 @@ def _preview_figures(plan_preview: Previewed, codes: Codes) -> dict[str, Any]:
         "by_rule": plan_preview.by_rule,
         "by_owner": plan_preview.by_owner,
         "withheld": plan_preview.withheld,
-        "places": _places(plan_preview.chosen(), codes),
+        "places": _figures_by_owner(plan_preview.chosen(), codes),
     }
 
 
-def _places(changes: pl.LazyFrame, codes: Codes) -> dict[str, dict[str, Any]]:
+def _figures_by_owner(changes: pl.LazyFrame, codes: Codes) -> dict[str, dict[str, Any]]:
     """Records and records by rule of each municipality (by id; "" is nobody), each once."""
     homes = {code: str(home.municipality) for code, home in codes.homes.items()}
     rows = changes.select("change", "rules", owner=pl.col("owners")).collect()
-    owned = rows.explode("owner").with_columns(
+    with_owner = rows.explode("owner").with_columns(
         place=pl.col("owner").replace_strict(homes, default=None, return_dtype=pl.String)
     )
-    held_by_some = owned.drop_nulls("place").select("change", "place").unique()
-    nobody = rows.join(held_by_some, on="change", how="anti").select("change", place=pl.lit(""))
-    both = pl.concat([held_by_some, nobody]).join(rows.select("change", "rules"), on="change")
+    owned_pairs = with_owner.drop_nulls("place").select("change", "place").unique()
+    ownerless = rows.join(owned_pairs, on="change", how="anti").select("change", place=pl.lit(""))
+    pairs = pl.concat([owned_pairs, ownerless]).join(rows.select("change", "rules"), on="change")
     figures: dict[str, dict[str, Any]] = {
-        place: {"records": count, "rules": {}}
-        for place, count in both.group_by("place").len().sort("place").iter_rows()
+        municipality: {"records": count, "rules": {}}
+        for municipality, count in pairs.group_by("place").len().sort("place").iter_rows()
     }
-    by_rule = both.explode("rules").drop_nulls("rules").group_by("place", "rules").len()
-    for place, rule, count in by_rule.sort("place", "rules").iter_rows():
-        figures[place]["rules"][rule] = count
+    by_rule = pairs.explode("rules").drop_nulls("rules").group_by("place", "rules").len()
+    for municipality, rule, count in by_rule.sort("place", "rules").iter_rows():
+        figures[municipality]["rules"][rule] = count
     return figures
 
 
@@ -130,8 +132,8 @@ def _samples(plan: Plan, plan_preview: Previewed, codes: Codes) -> Any:
     homes = {code: str(home.municipality) for code, home in codes.homes.items()}
     draws = sample(plan_preview, plan.sample_size, plan.pk, homes)
     numbers = dict(plan_preview.chosen().select("change", "number").collect().iter_rows())
-    for place, some in draws.items():
-        yield from ((int(place) if place else None, change, numbers[change]) for change in some)
+    for owner, changes in draws.items():
+        yield from ((int(owner) if owner else None, change, numbers[change]) for change in changes)
 
 
 def _stored_preview(plan: Plan) -> Previewed:
@@ -148,30 +150,30 @@ def _apply_plan(plan: Plan, export: Snapshot, *, dry: bool) -> Applied:
     text = (
         _("Trying (bytes)") if dry else _("Writing the corrected file and reading it back (bytes)")
     )
-    with progress(total=size, text=text) as long:
+    with progress(total=size, text=text) as bar:
         return apply(
             path, plan_preview, files.folder(plan.pk, "dry" if dry else "applied"), refused=refused,
-            dry=dry, progress=_reporter(long, size),
+            dry=dry, progress=_reporter(bar, size),
         )  # fmt: skip
 
 
 def _dry(plan: Plan, export: Snapshot) -> int:
     outcome = _apply_plan(plan, export, dry=True)
-    results.store_dry_run(plan, _figures(outcome) | {"export": export.name})
+    results.store_dry_run(plan, _outcome_figures(outcome) | {"export": export.name})
     return outcome.changed
 
 
 def _write_files(plan: Plan, export: Snapshot) -> int:
     outcome = _apply_plan(plan, export, dry=False)
-    now = plan_by(plan.pk)
-    if now is None or answers_of(now) != answers_of(plan):
+    plan_now = plan_by(plan.pk)
+    if plan_now is None or answers_of(plan_now) != answers_of(plan):
         raise _AnswersChangedError
-    figures = _figures(outcome) | {"export": export.name, "at": clock.now().isoformat()}
+    figures = _outcome_figures(outcome) | {"export": export.name, "at": clock.now().isoformat()}
     results.store_files(plan, figures, export)
     return outcome.changed
 
 
-def _figures(outcome: Applied) -> dict[str, Any]:
+def _outcome_figures(outcome: Applied) -> dict[str, Any]:
     proof = outcome.proof
     return {
         "changed": outcome.changed,
@@ -186,8 +188,8 @@ def _prove_plan(plan: Plan, export: Snapshot) -> int:
     """A new export beside what was loaded: which records are as agreed now."""
     plan_preview, path, codes = _stored_preview(plan), files.iso2709(export), read_codes()
     refused = refused_codes(plan, codes, plan_preview.by_owner)
-    with progress(total=path.stat().st_size, text=_("Comparing (bytes)")) as long:
-        tell = _reporter(long, path.stat().st_size)
+    with progress(total=path.stat().st_size, text=_("Comparing (bytes)")) as bar:
+        tell = _reporter(bar, path.stat().st_size)
         outcome = apply(
             path,
             plan_preview,
@@ -196,19 +198,19 @@ def _prove_plan(plan: Plan, export: Snapshot) -> int:
             dry=True,
             progress=tell,
         )
-    withheld = dict(outcome.withheld)
-    expected = plan.applied.get("changed", 0) if not plan.by_hand else plan_preview.counts.changed
+    withheld_counts = dict(outcome.withheld)
+    target = plan.applied.get("changed", 0) if not plan.by_hand else plan_preview.counts.changed
     figures = {
         "export": export.name,
-        "expected": expected,
+        "expected": target,
         "loaded": outcome.already,
         "missing": outcome.changed,
-        "changed": withheld.get("changed", 0),
-        "gone": withheld.get("gone", 0),
+        "changed": withheld_counts.get("changed", 0),
+        "gone": withheld_counts.get("gone", 0),
         "stamp": newest_change(path, clock.today()),
         "before": findings_by_rule(plan.snapshot, plan.rules),
         "after": findings_by_rule(export, plan.rules),
-        "places": _records(_agreed_changes(plan, plan_preview, refused), codes),
+        "places": _records_by_owner(_agreed_changes(plan, plan_preview, refused), codes),
     }
     results.store_proof(plan, figures, export)
     return outcome.already
@@ -221,23 +223,23 @@ def _agreed_changes(plan: Plan, plan_preview: Previewed, refused: Collection[str
     return opened_applied(files.folder(plan.pk, "applied")).table()
 
 
-def _records(changes: pl.LazyFrame, codes: Codes) -> dict[str, int]:
-    return {place: figures["records"] for place, figures in _places(changes, codes).items()}
+def _records_by_owner(changes: pl.LazyFrame, codes: Codes) -> dict[str, int]:
+    return {owner: sums["records"] for owner, sums in _figures_by_owner(changes, codes).items()}
 
 
 def _undo_plan(plan: Plan, export: Snapshot) -> int:
     plan_preview, path = _stored_preview(plan), files.iso2709(export)
     applied = opened_applied(files.folder(plan.pk, "applied"))
     size = path.stat().st_size
-    with progress(total=size, text=_("Putting the records back (bytes)")) as long:
+    with progress(total=size, text=_("Putting the records back (bytes)")) as bar:
         outcome = undo(
             path,
             plan_preview,
             applied,
             files.folder(plan.pk, "undone"),
-            progress=_reporter(long, size),
+            progress=_reporter(bar, size),
         )
-    results.store_reversal(plan, _figures(outcome) | {"export": export.name})
+    results.store_reversal(plan, _outcome_figures(outcome) | {"export": export.name})
     return outcome.changed
 
 

@@ -28,11 +28,11 @@ def results(year: int) -> list[Result]:
     """The year's plans, rule by rule, with the counts before and after."""
     results = []
     for plan in plans().filter(year=year):
-        by_rule, proof = plan.shown.get("by_rule", {}), plan.proof
-        names = [*plan.rules, *(edit["id"] for edit in plan.edits)]
-        before, after = proof.get("before", {}), proof.get("after", {})
+        records, proof = plan.shown.get("by_rule", {}), plan.proof
+        rules = [*plan.rules, *(edit["id"] for edit in plan.edits)]
+        old_counts, new_counts = proof.get("before", {}), proof.get("after", {})
         results += [
-            Result(plan, name, by_rule.get(name, 0), before.get(name), after.get(name))
-            for name in names
+            Result(plan, rule, records.get(rule, 0), old_counts.get(rule), new_counts.get(rule))
+            for rule in rules
         ]
     return results

@@ -57,12 +57,12 @@ def judge(*, by: Actor, numbers: tuple[str, str], same: bool, note: str, example
             _("The two have no numbers of their own by which the pair could be known again.")
         )
     pair = Pair.objects.select_for_update().filter(a=a, b=b).first() or Pair(a=a, b=b)
-    before = snapshot(pair) if pair.pk else {}
+    earlier_values = snapshot(pair) if pair.pk else {}
     pair.same, pair.note = same, note.strip()[:300]
     pair.by, pair.said_at, pair.example = person_or_none(by), clock.now(), example
     pair.full_clean(exclude=["by"], validate_unique=False, validate_constraints=False)
     pair.save()
-    record(by=by, action="catalogue.same", obj=pair, before=before)
+    record(by=by, action="catalogue.same", obj=pair, before=earlier_values)
     return pair
 
 

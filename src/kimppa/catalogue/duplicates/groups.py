@@ -60,40 +60,40 @@ def search(
     `progress` hears how many of how many records have been read.
     """
     keys = checked.keys().with_columns(source=pl.lit(0, pl.UInt16)).collect()
-    about: dict[int, dict[str, Any]] = {}
+    record_by_offset: dict[int, dict[str, Any]] = {}
 
     def fetch(_source: int, offsets: list[int]) -> Iterator[tuple[int, Record]]:
-        rows = _rows(checked, offsets)
-        about.update((row["offset"], row) for row in rows.iter_rows(named=True))
-        spans = list(zip(rows["offset"], rows["length"], strict=True))
-        for position, some in enumerate(batched(spans, AT_ONCE, strict=False)):
-            yield from records_at(path, some).items()
-            progress(position * AT_ONCE + len(some), len(spans))
+        records = _records_at(checked, offsets)
+        record_by_offset.update((row["offset"], row) for row in records.iter_rows(named=True))
+        spans = list(zip(records["offset"], records["length"], strict=True))
+        for position, span_batch in enumerate(batched(spans, AT_ONCE, strict=False)):
+            yield from records_at(path, span_batch).items()
+            progress(position * AT_ONCE + len(span_batch), len(spans))
 
     search_result = find(keys.select("kind", "hash", "source", "offset"), fetch, judgements)
-    _write_groups(checked, search_result, about)
-    same, look = search_result.groups.same, search_result.groups.look
-    members = sum(len(group.members) for group in same)
+    _write_groups(checked, search_result, record_by_offset)
+    groups, doubts = search_result.groups.same, search_result.groups.look
+    member_count = sum(len(group.members) for group in groups)
     return Counts(
-        search_result.compared, len(same), members, len(look), len(search_result.oversized)
+        search_result.compared, len(groups), member_count, len(doubts), len(search_result.oversized)
     )
 
 
-def _rows(checked: Checked, offsets: Sequence[int]) -> pl.DataFrame:
-    places = pl.Series(offsets, dtype=pl.Int64)
-    rows = pl.scan_parquet(checked.folder / "records.parquet", row_index_name="rec")
-    matches = rows.filter(pl.col("offset").is_in(places.implode()))
+def _records_at(checked: Checked, offsets: Sequence[int]) -> pl.DataFrame:
+    offset_series = pl.Series(offsets, dtype=pl.Int64)
+    records = pl.scan_parquet(checked.folder / "records.parquet", row_index_name="rec")
+    matches = records.filter(pl.col("offset").is_in(offset_series.implode()))
     return matches.select("rec", "offset", "length", "title").sort("offset").collect()
 
 
 def _write_groups(
-    checked: Checked, search_result: Found, about: Mapping[int, dict[str, Any]]
+    checked: Checked, search_result: Found, record_by_offset: Mapping[int, dict[str, Any]]
 ) -> None:
     lines: list[dict[str, Any]] = []
     for number, (kind, group) in enumerate(_groups(search_result), start=1):
         points = min(pair.score.points for pair in group.pairs)
         for place in group.members:
-            row = about[place[1]]
+            record = record_by_offset[place[1]]
             lines.append(
                 {
                     "group": number,
@@ -101,33 +101,33 @@ def _write_groups(
                     "points": points,
                     "reason": group.survivor.reason,
                     "value": group.survivor.value,
-                    "rec": row["rec"],
+                    "rec": record["rec"],
                     "number": search_result.facts[place].number,
-                    "title": (row["title"] or "").strip(" /:;,="),
+                    "title": (record["title"] or "").strip(" /:;,="),
                 }
             )
     owners = codes_of(checked, pl.Series([line["rec"] for line in lines], dtype=pl.UInt32).unique())
     table = pl.DataFrame(
         [line | {"owners": list(owners.get(line["rec"], ()))} for line in lines], schema=ROWS
     )
-    part = checked.folder / f"{FILE}.part"
-    table.write_parquet(part, compression="zstd")
-    part.replace(checked.folder / FILE)
+    partial_path = checked.folder / f"{FILE}.part"
+    table.write_parquet(partial_path, compression="zstd")
+    partial_path.replace(checked.folder / FILE)
 
 
 def _groups(search_result: Found) -> Iterable[tuple[str, Group]]:
     yield from ((SURE, group) for group in search_result.groups.same)
     yield from (
-        (DOUBTFUL, _of_two(pair, search_result.qualities)) for pair in search_result.groups.look
+        (DOUBTFUL, _pair_group(pair, search_result.qualities)) for pair in search_result.groups.look
     )
 
 
-def _of_two(pair: Pair, measured: Mapping[Place, Quality]) -> Group:
+def _pair_group(pair: Pair, measured: Mapping[Place, Quality]) -> Group:
     """A doubtful pair with the record that would be kept if the two are one."""
-    ordered = sorted(
+    members = sorted(
         (pair.a, pair.b), key=lambda place: ([value for _, value in measured[place].rank()], place)
     )
-    return Group(tuple(ordered), survivor(ordered, measured), (pair,))
+    return Group(tuple(members), survivor(members, measured), (pair,))
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,22 +169,22 @@ class DuplicateGroup:
 
 def stored_groups(folder: Path, number: int | None = None) -> list[DuplicateGroup]:
     """The groups of a check, or one of them. Raises FileNotFoundError before the first search."""
-    rows = pl.scan_parquet(folder / FILE)
+    all_members = pl.scan_parquet(folder / FILE)
     if not (folder / FILE).exists():
         raise FileNotFoundError(folder / FILE)
     if number is not None:
-        rows = rows.filter(pl.col("group") == number)
-    groups: dict[int, list[dict[str, Any]]] = {}
-    for row in rows.collect().iter_rows(named=True):
-        groups.setdefault(row["group"], []).append(row)
-    return [_group(members) for members in groups.values()]
+        all_members = all_members.filter(pl.col("group") == number)
+    members_by_group: dict[int, list[dict[str, Any]]] = {}
+    for row in all_members.collect().iter_rows(named=True):
+        members_by_group.setdefault(row["group"], []).append(row)
+    return [_group(members) for members in members_by_group.values()]
 
 
 def _group(rows: Sequence[dict[str, Any]]) -> DuplicateGroup:
-    first = rows[0]
+    head = rows[0]
     members = tuple(
         Member(row["rec"], row["number"], row["title"], tuple(row["owners"])) for row in rows
     )
     return DuplicateGroup(
-        first["group"], first["kind"], first["points"], first["reason"], first["value"], members
+        head["group"], head["kind"], head["points"], head["reason"], head["value"], members
     )

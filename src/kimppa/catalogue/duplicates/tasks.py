@@ -17,15 +17,15 @@ from kimppa.core.retry import PermanentError
 from kimppa.jobs.progress import Progress, progress
 
 
-def _reporter(long: Progress, total: int) -> Callable[[int, int], None]:
+def _reporter(bar: Progress, total: int) -> Callable[[int, int], None]:
     """How far it is, told as records of the whole export; a stop ends the search here."""
-    reported: int = long.cursor or 0  # counted once also when the search is begun again
+    reported: int = bar.cursor or 0  # counted once also when the search is begun again
 
-    def tell(position: int, whole: int) -> None:
+    def tell(position: int, shared_total: int) -> None:
         nonlocal reported
-        now = position * total // whole if whole else total
-        with long.step(cursor=max(now, reported), advance=max(now - reported, 0)):
-            reported = max(now, reported)
+        reported_now = position * total // shared_total if shared_total else total
+        with bar.step(cursor=max(reported_now, reported), advance=max(reported_now - reported, 0)):
+            reported = max(reported_now, reported)
 
     return tell
 
@@ -40,18 +40,18 @@ def find_duplicates(pk: int) -> int:
     try:
         findings = findings_of(stored_search.check_of)
         total = findings.checked.counts.read
-        with progress(total=total, text=_("Comparing records that share a key")) as long:
-            counts = search(findings.checked, findings.path, judgements, _reporter(long, total))
+        with progress(total=total, text=_("Comparing records that share a key")) as bar:
+            counts = search(findings.checked, findings.path, judgements, _reporter(bar, total))
     except FileNotFoundError as error:
-        why = _("The files of this check are no longer there.")
-        _fail(stored_search, why)
-        raise PermanentError(why) from error
+        failure = _("The files of this check are no longer there.")
+        _fail(stored_search, failure)
+        raise PermanentError(failure) from error
     _store_search(stored_search, counts)
     return counts.groups
 
 
-def _fail(search: Search, why: str) -> None:
-    change(search, by=SYSTEM, action="catalogue.duplicates-fail", failure=why[:500])
+def _fail(search: Search, failure: str) -> None:
+    change(search, by=SYSTEM, action="catalogue.duplicates-fail", failure=failure[:500])
 
 
 def _store_search(search: Search, counts: Counts) -> None:

@@ -119,13 +119,13 @@ def _columns(check: Check, open_to: Scope, state: Callable[[DuplicateGroup], str
 
 
 def _filters(open_to: Scope, state: Callable[[DuplicateGroup], str]) -> list[ChoiceFilter]:
-    def at(group: DuplicateGroup, code: str) -> bool:
+    def is_in_branch(group: DuplicateGroup, code: str) -> bool:
         branch = open_to.branch(code)
-        mine = set(open_to.codes.of({branch.pk})) if branch else set()
-        return any(mine & set(member.owners) for member in group.members)
+        own_codes = set(open_to.codes.of({branch.pk})) if branch else set()
+        return any(own_codes & set(member.owners) for member in group.members)
 
-    def judged(group: DuplicateGroup, value: str) -> bool:
-        return bool(state(group)) == (value == "katsotut")
+    def has_judgement(group: DuplicateGroup, choice: str) -> bool:
+        return bool(state(group)) == (choice == "katsotut")
 
     choices = [("avoimet", _("Nothing yet")), ("katsotut", _("Judged"))]
     return [
@@ -134,9 +134,9 @@ def _filters(open_to: Scope, state: Callable[[DuplicateGroup], str]) -> list[Cho
             BRANCH,
             _("Branch"),
             [(branch.code, branch.name) for branch in open_to.branches],
-            test=at,
+            test=is_in_branch,
         ),
-        ChoiceFilter("tila", _("Said of it"), choices, test=judged),
+        ChoiceFilter("tila", _("Said of it"), choices, test=has_judgement),
     ]
 
 
@@ -180,11 +180,11 @@ def _group_or_404(request: HttpRequest, check_pk: int, group_number: int) -> Ope
     if check is None or not groups:
         raise Http404
     findings: Findings = findings_or_404(check)
-    rows = {member.rec: findings.row(member.rec) for member in groups[0].members}
+    finding_by_rec = {member.rec: findings.row(member.rec) for member in groups[0].members}
     return OpenGroup(
         check,
         groups[0],
-        {rec: finding for rec, finding in rows.items() if finding and finding.record},
+        {rec: finding for rec, finding in finding_by_rec.items() if finding and finding.record},
     )
 
 
@@ -261,7 +261,7 @@ def merge(request: HttpRequest, pk: int, group: int) -> HttpResponse:
     main = next((member for member in readable if str(member.rec) == number), readable[0])
     survivor = opened.rows[main.rec].record
     assert survivor is not None
-    others = [member for member in readable if member is not main]
+    other_members = [member for member in readable if member is not main]
     context = {
         "check": opened.check,
         "duplicate_group": opened.duplicate_group,
@@ -271,7 +271,7 @@ def merge(request: HttpRequest, pk: int, group: int) -> HttpResponse:
         "why": tell(
             "survivor", opened.duplicate_group.reason, language(), opened.duplicate_group.value
         ),
-        "parts": [_merge_part(survivor, opened, member) for member in others],
+        "parts": [_merge_part(survivor, opened, member) for member in other_members],
     }
     return render(request, "catalogue/duplicates/merge.html", context)
 
@@ -297,8 +297,8 @@ def _merge_part(survivor: Record, opened: OpenGroup, member: Member) -> dict[str
 def judge(request: HttpRequest, pk: int, group: int) -> HttpResponse:
     opened = _group_or_404(request, pk, group)
     pair = tuple(sorted((request.POST.get("a", ""), request.POST.get("b", ""))))
-    same = request.POST.get("same", "")
-    if same not in {"yes", "no"}:
+    answer = request.POST.get("same", "")
+    if answer not in {"yes", "no"}:
         raise Http404
     if pair not in opened.duplicate_group.pairs:
         text = _("The groups have been searched anew in the meantime. Look again.")
@@ -307,7 +307,7 @@ def judge(request: HttpRequest, pk: int, group: int) -> HttpResponse:
     return attempt(
         request,
         partial(
-            actions.judge, by=person_of(request), numbers=(pair[0], pair[1]), same=same == "yes",
+            actions.judge, by=person_of(request), numbers=(pair[0], pair[1]), same=answer == "yes",
             note=request.POST.get("note", ""), example=opened.check.example,
         ),
         back=reverse("catalogue:duplicate", args=[pk, group]),

@@ -19,26 +19,26 @@ from kimppa.marc.checking import Checked
 def follow_from(check: Check) -> None:
     """Follow the findings of a check, and of later ones of its profile, whose past has changed."""
     checks = series(check.profile)
-    place = next(number for number, other_check in enumerate(checks) if other_check.pk == check.pk)
-    for baseline in baselines(checks)[place:]:
+    index = next(number for number, other_check in enumerate(checks) if other_check.pk == check.pk)
+    for baseline in baselines(checks)[index:]:
         _follow_findings(baseline.check, baseline.earlier)
 
 
-def _follow_findings(check: Check, earlier: Check | None) -> None:
-    checked, before = _stored_check(check), _stored_check(earlier)
+def _follow_findings(check: Check, earlier_check: Check | None) -> None:
+    checked, checked_before = _stored_check(check), _stored_check(earlier_check)
     if checked is None:  # somebody has removed the files; later checks begin anew
         return
-    if before is not None and not (before.folder / FOLDER).is_dir():
-        before = None
+    if checked_before is not None and not (checked_before.folder / FOLDER).is_dir():
+        checked_before = None
     run = run_of(check.snapshot.taken_on, check.pk)
-    follow(checked, before.folder if before else None, run, _accepted(check))
-    _keep(check, checked, before)
+    follow(checked, checked_before.folder if checked_before else None, run, _accepted(check))
+    _keep(check, checked, checked_before)
 
 
 def next_check(check: Check) -> Check | None:
     """The check of the next export, by the same profile."""
     pairs = pairwise(series(check.profile))
-    return next((after for before, after in pairs if before.pk == check.pk), None)
+    return next((successor for predecessor, successor in pairs if predecessor.pk == check.pk), None)
 
 
 def count_anew(profile: str) -> None:
@@ -55,17 +55,17 @@ def _stored_check(check: Check | None) -> Checked | None:
     return None
 
 
-def _keep(check: Check, checked: Checked, before: Checked | None) -> None:
+def _keep(check: Check, checked: Checked, checked_before: Checked | None) -> None:
     """Keep how many findings are in which state, of each rule and in each place."""
     codes = read_codes()
-    now, then = (
+    ownership, ownership_before = (
         ownership_of(source, codes.homes, codes.passed) if source else None
-        for source in (checked, before)
+        for source in (checked, checked_before)
     )
-    assert now is not None
+    assert ownership is not None
     run = run_of(check.snapshot.taken_on, check.pk)
     outcomes = list(
-        states_by_rule(checked, run, now, then)
+        states_by_rule(checked, run, ownership, ownership_before)
     )  # read before others have to wait for the writing
     rules = dict(Rule.objects.values_list("slug", "pk"))
     with transaction.atomic():

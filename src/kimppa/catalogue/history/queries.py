@@ -16,17 +16,19 @@ type States = dict[str, int]
 
 def by_check(checks: Collection[Check], part: Part) -> dict[int, States]:
     """Findings of a part's records by state after each check, by the check's id: one query."""
-    rows: Iterable[tuple[int, str, int]]
+    findings_by_state: Iterable[tuple[int, str, int]]
     if part.whole:
         lives = Life.objects.filter(check_of__in=checks).order_by()
-        rows = lives.values_list("check_of", "state").annotate(Sum("findings"))
+        findings_by_state = lives.values_list("check_of", "state").annotate(Sum("findings"))
     else:
-        by_place = of_part(PlaceLife.objects.filter(life__check_of__in=checks).order_by(), part)
-        rows = by_place.values_list("life__check_of", "life__state").annotate(Sum("findings"))
-    states: dict[int, States] = {}
-    for check, state, findings in rows:
-        states.setdefault(check, {})[state] = findings
-    return states
+        place_lives = of_part(PlaceLife.objects.filter(life__check_of__in=checks).order_by(), part)
+        findings_by_state = place_lives.values_list("life__check_of", "life__state").annotate(
+            Sum("findings")
+        )
+    states_by_check: dict[int, States] = {}
+    for check, state, findings in findings_by_state:
+        states_by_check.setdefault(check, {})[state] = findings
+    return states_by_check
 
 
 def in_order(states: States) -> list[tuple[str, int]]:
@@ -59,13 +61,15 @@ def spread(check: Check, part: Part, branches: Collection[Branch]) -> Spread:
     counters: dict[int | None, Counter[str]] = {}
     for branch, state, findings in keys:
         counters.setdefault(branch, Counter())[state] += findings
-    mine = [place for place in branches if part.municipality in (None, place.municipality)]
-    visible = [(place, counters.pop(place.pk)) for place in mine if place.pk in counters]
+    own_branches = [place for place in branches if part.municipality in (None, place.municipality)]
+    visible = [(place, counters.pop(place.pk)) for place in own_branches if place.pk in counters]
     elsewhere = sum(counters.values(), Counter()) if part.whole else Counter()
-    whole = by_check([check], part).get(check.pk, {})
-    sums = sum((states for _branch, states in visible), Counter(elsewhere))
-    several = {state: whole.get(state, 0) - sums[state] for state in Life.State.values}
-    return Spread(visible, elsewhere, several, whole)
+    states_of_part = by_check([check], part).get(check.pk, {})
+    states_sum = sum((states for _branch, states in visible), Counter(elsewhere))
+    several = {
+        state: states_of_part.get(state, 0) - states_sum[state] for state in Life.State.values
+    }
+    return Spread(visible, elsewhere, several, states_of_part)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,16 +98,20 @@ def exports_of(
         "check_of", "state", "findings"
     )
     if not part.whole:
-        places = PlaceCount.objects.filter(count_of__in=counts.values()).select_related("count_of")
-        counts_by_check = {count.count_of.check_of_id: count for count in of_part(places, part)}
-        mine = of_part(PlaceLife.objects.filter(life__rule=rule), part)
-        lives = mine.values_list("life__check_of", "life__state", "findings")
-    states: dict[int, States] = {}
+        place_counts = PlaceCount.objects.filter(count_of__in=counts.values()).select_related(
+            "count_of"
+        )
+        counts_by_check = {
+            count.count_of.check_of_id: count for count in of_part(place_counts, part)
+        }
+        lives_of_part = of_part(PlaceLife.objects.filter(life__rule=rule), part)
+        lives = lives_of_part.values_list("life__check_of", "life__state", "findings")
+    states_by_check: dict[int, States] = {}
     for check_of, state, findings in lives:
-        states.setdefault(check_of, {})[state] = findings
+        states_by_check.setdefault(check_of, {})[state] = findings
     totals = totals_by_check(checks, part)
     return [
-        _year(check, totals, counts_by_check.get(check.pk), states.get(check.pk, {}))
+        _year(check, totals, counts_by_check.get(check.pk), states_by_check.get(check.pk, {}))
         for check in checks
     ]
 

@@ -57,8 +57,8 @@ def draw(*, by: Actor, check: Check, rule: Rule, size: int) -> int:
 def _draws(check: Check, count: RuleCount, size: int) -> Iterator[tuple[Branch | None, Row]]:
     findings, owners = findings_of(check), codes()
     have = PlaceCount.objects.filter(count_of=count, branch__isnull=False)
-    places = [owners.branches[pk] for pk in have.values_list("branch", flat=True) if pk]
-    for branch in places or (None,):
+    branches = [owners.branches[pk] for pk in have.values_list("branch", flat=True) if pk]
+    for branch in branches or (None,):
         yield from (
             (branch, finding)
             for finding in _draw_findings(findings, check, count, branch, owners, size)
@@ -73,11 +73,11 @@ def _draw_findings(
     owners: Codes,
     size: int,
 ) -> list[Row]:
-    mine = owners.of({branch.pk}) if branch else None
-    frame = findings.frame(Selection(count.number, codes=mine))
+    own_codes = owners.of({branch.pk}) if branch else None
+    frame = findings.frame(Selection(count.number, codes=own_codes))
     name = (check.snapshot.name, count.rule.slug, branch.code if branch else "")
-    places = sorted(lots(name, frame.height, size))
-    return list(findings.read(frame[places]))
+    drawn_indices = sorted(lots(name, frame.height, size))
+    return list(findings.read(frame[drawn_indices]))
 
 
 @transaction.atomic

@@ -37,11 +37,11 @@ class Precision:
         """
         if not self.judged:
             return 0.0, 1.0
-        n, p = self.judged, self.right / self.judged
-        middle = p + Z * Z / (2 * n)
-        spread = Z * math.sqrt(p * (1 - p) / n + Z * Z / (4 * n * n))
-        whole = 1 + Z * Z / n
-        return max(0.0, (middle - spread) / whole), min(1.0, (middle + spread) / whole)
+        count, share = self.judged, self.right / self.judged
+        middle = share + Z * Z / (2 * count)
+        spread = Z * math.sqrt(share * (1 - share) / count + Z * Z / (4 * count * count))
+        scale = 1 + Z * Z / count
+        return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
 
 
 def precision(verdicts: Iterable[str], right: str) -> Precision:
@@ -62,7 +62,7 @@ def lots(name: Sequence[str], population: int, size: int) -> list[int]:
     can draw until the result pleases.
     """
     order = np.random.default_rng(hash_text("|".join(name))).permutation(population)
-    return [int(place) for place in order[:size]]
+    return [int(number) for number in order[:size]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,5 +100,5 @@ def findings_of_sample(check: Check, rule: Rule) -> list[Drawn]:
 def open_places(drawn_findings: list[Drawn], open_to: Scope) -> list[Branch | None]:
     """The branches that have a sample and whose records are open; None is of all together."""
     have = {finding.branch_id for finding in drawn_findings}
-    places: list[Branch | None] = [branch for branch in open_to.branches if branch.pk in have]
-    return [*places, None] if None in have and open_to.manages else places
+    branches: list[Branch | None] = [branch for branch in open_to.branches if branch.pk in have]
+    return [*branches, None] if None in have and open_to.manages else branches

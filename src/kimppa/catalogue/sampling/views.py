@@ -11,13 +11,7 @@ from django.views.decorators.http import require_POST
 
 from kimppa.catalogue.models import Check, Rule
 from kimppa.catalogue.models.sampling import Drawn
-from kimppa.catalogue.pages import (
-    BRANCH,
-    current_or_404,
-    findings_or_404,
-    rule_or_404,
-    scope,
-)
+from kimppa.catalogue.pages import BRANCH, current_or_404, findings_or_404, rule_or_404, scope
 from kimppa.catalogue.queries import count_of
 from kimppa.catalogue.records import Row, Selection
 from kimppa.catalogue.sampling import actions, queries
@@ -56,13 +50,13 @@ def sample(request: HttpRequest, slug: str) -> HttpResponse:
     """The sample of one branch; a POST says of one finding whether it is a fault."""
     rule, open_to, check = rule_or_404(slug), scope(request), current_or_404()
     drawn_findings = queries.findings_of_sample(check, rule)
-    places = queries.open_places(drawn_findings, open_to)
-    branch = _selected(request, places)
-    mine = _of_branch(drawn_findings, branch) if places else []
+    branches = queries.open_places(drawn_findings, open_to)
+    branch = _selected(request, branches)
+    findings = _findings_of_branch(drawn_findings, branch) if branches else []
     error, refused = "", 0
     if request.method == "POST":
         finding = next(
-            (finding for finding in mine if str(finding.pk) == request.POST.get("drawn")), None
+            (finding for finding in findings if str(finding.pk) == request.POST.get("drawn")), None
         )
         if finding is None:
             raise Http404
@@ -72,7 +66,7 @@ def sample(request: HttpRequest, slug: str) -> HttpResponse:
             error, refused = " ".join(why.messages), finding.pk
         else:
             done(request, _("What you said is kept."))
-            return redirect(f"{request.get_full_path()}{_next_anchor(mine, finding)}")
+            return redirect(f"{request.get_full_path()}{_next_anchor(findings, finding)}")
     context = {
         "rule": rule,
         "degree": ALL[rule.severity],
@@ -80,9 +74,9 @@ def sample(request: HttpRequest, slug: str) -> HttpResponse:
         "manages": open_to.manages,
         "works": branch is None or open_to.may_tick(branch),
         "branch": branch,
-        "places": _places(drawn_findings, places, branch),
-        "rows": _sample_rows(check, rule, mine),
-        "earlier": [previous for previous in queries.samples_of(rule) if previous.check != check],
+        "places": _branch_samples(drawn_findings, branches, branch),
+        "rows": _sample_rows(check, rule, findings),
+        "earlier": [sample for sample in queries.samples_of(rule) if sample.check != check],
         "whole": queries.precision_of(drawn_findings),
         "sizes": actions.SIZES,
         "error": error,
@@ -92,15 +86,17 @@ def sample(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "catalogue/sampling/sample.html", context, status=status)
 
 
-def _of_branch(drawn_findings: list[Drawn], branch: Branch | None) -> list[Drawn]:
+def _findings_of_branch(drawn_findings: list[Drawn], branch: Branch | None) -> list[Drawn]:
     return [finding for finding in drawn_findings if finding.branch == branch]
 
 
-def _next_anchor(mine: list[Drawn], current: Drawn) -> str:
+def _next_anchor(findings: list[Drawn], current_finding: Drawn) -> str:
     """The anchor of the next finding that nobody has looked at; else of the one just looked at."""
-    place = mine.index(current)
-    waiting = (finding for finding in [*mine[place + 1 :], *mine[:place]] if not finding.verdict)
-    return f"#drawn-{(next(waiting, current) if current.verdict else current).pk}"
+    index = findings.index(current_finding)
+    other_findings = [*findings[index + 1 :], *findings[:index]]
+    unjudged = (finding for finding in other_findings if not finding.verdict)
+    target = next(unjudged, current_finding) if current_finding.verdict else current_finding
+    return f"#drawn-{target.pk}"
 
 
 def _judge_as_posted(request: HttpRequest, finding: Drawn) -> None:
@@ -108,37 +104,37 @@ def _judge_as_posted(request: HttpRequest, finding: Drawn) -> None:
     actions.judge(by=person_of(request), finding=finding, **values)
 
 
-def _selected(request: HttpRequest, places: list[Branch | None]) -> Branch | None:
+def _selected(request: HttpRequest, branches: list[Branch | None]) -> Branch | None:
     """The branch that is asked for, else the first one."""
     code = request.GET.get(BRANCH, "")
-    matches = (branch for branch in places if branch is not None and branch.code == code)
-    return next(matches, places[0] if places else None)
+    matches = (branch for branch in branches if branch is not None and branch.code == code)
+    return next(matches, branches[0] if branches else None)
 
 
-def _places(
-    drawn_findings: list[Drawn], places: list[Branch | None], current: Branch | None
+def _branch_samples(
+    drawn_findings: list[Drawn], branches: list[Branch | None], current_branch: Branch | None
 ) -> list[Place]:
     shown_places = []
-    for branch in places:
-        precision = queries.precision_of(_of_branch(drawn_findings, branch))
-        shown_places.append(Place(branch, precision, branch == current))
+    for branch in branches:
+        precision = queries.precision_of(_findings_of_branch(drawn_findings, branch))
+        shown_places.append(Place(branch, precision, branch == current_branch))
     return shown_places
 
 
-def _sample_rows(check: Check, rule: Rule, mine: list[Drawn]) -> list[SampleRow]:
+def _sample_rows(check: Check, rule: Rule, sample: list[Drawn]) -> list[SampleRow]:
     count = count_of(check, rule)
-    keys = [(drawn_finding.rec, drawn_finding.fno, drawn_finding.at) for drawn_finding in mine]
+    keys = [(drawn_finding.rec, drawn_finding.fno, drawn_finding.at) for drawn_finding in sample]
     selection = Selection(count.number, only=keys) if count and keys else None
     findings = findings_or_404(check).rows(selection) if selection else ()
-    by_key = {
+    row_by_key = {
         (drawn_finding.rec, drawn_finding.spot.fno, drawn_finding.spot.at): drawn_finding
         for drawn_finding in findings
     }
     return [
         _sample_row(
-            drawn_finding, by_key.get((drawn_finding.rec, drawn_finding.fno, drawn_finding.at))
+            drawn_finding, row_by_key.get((drawn_finding.rec, drawn_finding.fno, drawn_finding.at))
         )
-        for drawn_finding in mine
+        for drawn_finding in sample
     ]
 
 

@@ -81,13 +81,13 @@ def fetch_due() -> int:
 @transaction.atomic
 def _start_due(pk: int, now: dt.datetime) -> bool:
     origin = Origin.objects.select_for_update(of=("self",)).get(pk=pk)
-    due = last_due(origin.cron, now)
-    if due is None or due < origin.scheduled_from or is_under_way(origin):
+    due_at = last_due(origin.cron, now)
+    if due_at is None or due_at < origin.scheduled_from or is_under_way(origin):
         return False
-    key = f"catalogue-origin-{pk}@{due:%Y-%m-%dT%H:%M}Z"
+    key = f"catalogue-origin-{pk}@{due_at:%Y-%m-%dT%H:%M}Z"
     if Run.objects.filter(key=key).exists():
         return False
-    _start_fetch(origin, SYSTEM, key=key, due=due)
+    _start_fetch(origin, SYSTEM, key=key, due=due_at)
     return True
 
 

@@ -74,13 +74,13 @@ class OriginForm(ConnectionForm[Origin]):
     def _check_service(self, address: str) -> None:
         try:
             parts = urlsplit(address)
-            good = parts.scheme in {"http", "https"} and bool(parts.hostname)
-            bare = not parts.username and not parts.password and not parts.fragment
+            is_web_address = parts.scheme in {"http", "https"} and bool(parts.hostname)
+            is_bare = not parts.username and not parts.password and not parts.fragment
         except ValueError:
-            good = bare = False
-        if not good:
+            is_web_address = is_bare = False
+        if not is_web_address:
             self.add_error("address", _("Write an address that begins with https://."))
-        elif not bare:
+        elif not is_bare:
             self.add_error(
                 "address", _("Leave name and password out of the address; they have fields below.")
             )

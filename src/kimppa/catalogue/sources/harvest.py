@@ -60,19 +60,19 @@ def fetch_origin(pk: int) -> int:
     if origin is None:  # removed in the meantime
         return 0
     try:
-        with progress(total=0, text=origin.title) as long:
-            result = _FETCHERS[Origin.Kind(origin.kind)](origin, long)
+        with progress(total=0, text=origin.title) as bar:
+            result = _FETCHERS[Origin.Kind(origin.kind)](origin, bar)
     except FetchError as error:
         # Without the cause, since a service may send the secret back in its own words.
-        why = fail(origin, refusal(error))
+        failure = fail(origin, refusal(error))
         if error.passing:
-            raise TryLaterError(why, after=_delay_asked(error)) from None
-        raise PermanentError(why) from None
+            raise TryLaterError(failure, after=_delay_asked(error)) from None
+        raise PermanentError(failure) from None
     except ValidationError as error:
-        why = fail(origin, " ".join(error.messages))
-        raise PermanentError(why) from error
-    latest = {"latest": result.snapshot} if result.snapshot else {}
-    finish(origin, note=" ".join(result.notes), figures=result.figures, **latest)
+        failure = fail(origin, " ".join(error.messages))
+        raise PermanentError(failure) from error
+    newest_export = {"latest": result.snapshot} if result.snapshot else {}
+    finish(origin, note=" ".join(result.notes), figures=result.figures, **newest_export)
     return result.count
 
 
@@ -80,21 +80,21 @@ def _delay_asked(error: FetchError) -> dt.timedelta | None:
     return dt.timedelta(seconds=min(error.after, 86_400)) if error.after else None
 
 
-def _reporter(long: Progress) -> tuple[Callable[[int, int, str], None], Callable[[], bool]]:
+def _reporter(bar: Progress) -> tuple[Callable[[int, int, str], None], Callable[[], bool]]:
     """How far it is (done, of how many, words), and a question that ends the work when asked."""
     total = 0
 
-    def report(count: int, of: int, text: str) -> None:
+    def report(count: int, total_now: int, text: str) -> None:
         nonlocal total
-        if of > total:
-            total = of
-            long.begin(total, text)
-        before = long.cursor or 0
-        with long.step(cursor=max(count, before), advance=max(count - before, 0), text=text):
+        if total_now > total:
+            total = total_now
+            bar.begin(total, text)
+        reported = bar.cursor or 0
+        with bar.step(cursor=max(count, reported), advance=max(count - reported, 0), text=text):
             pass
 
     def stop() -> bool:
-        with long.step(cursor=long.cursor, advance=0):
+        with bar.step(cursor=bar.cursor, advance=0):
             pass
         return False
 
@@ -112,9 +112,9 @@ def work_folder(origin: Origin) -> Path:
     return files.root() / ".fetching" / str(origin.pk)
 
 
-def _records(origin: Origin, long: Progress) -> Result:
+def _harvest_records(origin: Origin, bar: Progress) -> Result:
     """By OAI-PMH."""
-    report, stop = _reporter(long)
+    report, stop = _reporter(bar)
     folder = work_folder(origin)
     _forget_stale(folder)
     request = oai.Request(origin.address, prefix=origin.prefix, set=origin.set_name)
@@ -164,10 +164,10 @@ def drop_folder(address: str) -> Path:
     root = Path(settings.KIMPPA_CATALOGUE_DIR).resolve()
     try:
         folder = (root / address).resolve()
-        inside = folder.is_relative_to(root) and folder.is_dir()
+        is_inside = folder.is_relative_to(root) and folder.is_dir()
     except (OSError, ValueError):
-        inside = False
-    if not inside:
+        is_inside = False
+    if not is_inside:
         values = {"folder": address}
         raise ValidationError(
             _("There is no folder “%(folder)s” in the server's folder of exports.") % values
@@ -175,7 +175,7 @@ def drop_folder(address: str) -> Path:
     return folder
 
 
-def _dropped(origin: Origin, long: Progress) -> Result:
+def _take_dropped(origin: Origin, bar: Progress) -> Result:
     """New files of a folder, the oldest first; one that is of no use keeps no other back."""
     folder = drop_folder(origin.address)
     listing = look(folder)
@@ -183,13 +183,13 @@ def _dropped(origin: Origin, long: Progress) -> Result:
     result = Result()
     for drop in listing.ready:
         if drop.mark not in marks:
-            _take_file(origin, folder, drop, long, result)
+            _take_file(origin, folder, drop, bar, result)
     result.figures = {"files": result.count, "waiting": len(listing.waiting)}
     return result
 
 
-def _take_file(origin: Origin, folder: Path, drop: Drop, long: Progress, result: Result) -> None:
-    report, _stop = _reporter(long)
+def _take_file(origin: Origin, folder: Path, drop: Drop, bar: Progress, result: Result) -> None:
+    report, _stop = _reporter(bar)
     ending = Path(drop.name).suffix.lower()
     target = work_folder(origin) / f"taken{ending if ending in files.ENDINGS_WITH_ZIP else '.mrc'}"
     target.parent.mkdir(parents=True, exist_ok=True)
@@ -207,23 +207,23 @@ def _take_file(origin: Origin, folder: Path, drop: Drop, long: Progress, result:
     except FetchError as error:
         result.notes.append(refusal(error))  # seen again at the next look
         return
-    snapshot, why = None, "" if file.new else str(NOTHING_NEW)
+    snapshot, reason = None, "" if file.new else str(NOTHING_NEW)
     if file.new:
         day = dt.datetime.fromtimestamp(drop.changed / 1e9, clock.ZONE).date()
         received = files.Received(target, file.size, file.sha256)
         try:
             snapshot = _store_snapshot(origin, received, drop.display_name, min(day, clock.today()))
         except ValidationError as error:
-            why = f"{drop.display_name}: {' '.join(error.messages)}"
-            result.notes.append(why)
-    _keep_drop(origin, drop, sha256=file.sha256, snapshot=snapshot, why=why)
+            reason = f"{drop.display_name}: {' '.join(error.messages)}"
+            result.notes.append(reason)
+    _keep_drop(origin, drop, sha256=file.sha256, snapshot=snapshot, reason=reason)
     if snapshot is not None:
         result.count, result.snapshot = result.count + 1, snapshot
 
 
 @transaction.atomic
 def _keep_drop(
-    origin: Origin, drop: Drop, *, sha256: str, snapshot: Snapshot | None, why: str
+    origin: Origin, drop: Drop, *, sha256: str, snapshot: Snapshot | None, reason: str
 ) -> None:
     """Remember that a file has been taken, or is of no use."""
     file = Dropped(
@@ -232,17 +232,17 @@ def _keep_drop(
         sha256=sha256,
         name=drop.display_name[:255],
         snapshot=snapshot,
-        why=why[:500],
+        why=reason[:500],
         taken_at=clock.now(),
     )
     file.save()
     record(by=SYSTEM, action="catalogue.take", obj=file)
 
 
-def _items(origin: Origin, long: Progress) -> Result:
+def _fetch_items(origin: Origin, bar: Progress) -> Result:
     """Items and codes from Mikromarc, kept as files until the next fetch."""
-    report, stop = _reporter(long)
-    words = {"items": _("Fetching items")}
+    report, stop = _reporter(bar)
+    texts = {"items": _("Fetching items")}
     text = _("Fetching codes")
     with patient(
         allow=settings.KIMPPA_OUTBOUND_ALLOW, login=_login(origin), stop=stop, headers=JSON
@@ -250,7 +250,7 @@ def _items(origin: Origin, long: Progress) -> Result:
         outcome = fetch(
             Mikromarc(origin.address, asking),
             items_folder(origin),
-            progress=lambda name, rows: report(rows, rows, words.get(name, text)),
+            progress=lambda name, count: report(count, count, texts.get(name, text)),
         )
     figures = {
         "items": outcome.items,
@@ -259,8 +259,8 @@ def _items(origin: Origin, long: Progress) -> Result:
         "statuses": dict(outcome.statuses.most_common()),
     }
     result = Result(outcome.items, figures=figures)
-    if unknown := outcome.unknown_statuses:
-        values = {"statuses": ", ".join(unknown)[:200]}
+    if unknown_statuses := outcome.unknown_statuses:
+        values = {"statuses": ", ".join(unknown_statuses)[:200]}
         result.notes.append(_("Items have statuses that are not known: %(statuses)s") % values)
     practices.store_fetched(system=origin.title[:SYSTEM_LENGTH], tables=_code_tables(origin))
     return result
@@ -294,7 +294,7 @@ def _store_snapshot(origin: Origin, received: files.Received, name: str, day: dt
 
 
 _FETCHERS: Final[dict[Origin.Kind, Callable[[Origin, Progress], Result]]] = {
-    Origin.Kind.OAI: _records,
-    Origin.Kind.FOLDER: _dropped,
-    Origin.Kind.MIKROMARC: _items,
+    Origin.Kind.OAI: _harvest_records,
+    Origin.Kind.FOLDER: _take_dropped,
+    Origin.Kind.MIKROMARC: _fetch_items,
 }

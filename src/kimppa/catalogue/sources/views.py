@@ -60,7 +60,7 @@ def _facts(origin: Origin) -> list[ui.Fact]:
     names = ["kind", "address", "prefix", "set_name", "user"]
     if origin.kind != Origin.Kind.MIKROMARC:
         names.append("profile")
-    latest = origin.latest
+    newest_export = origin.latest
     return [
         *ui.facts(origin, *names),
         ui.Fact(_("When"), origin.cron or _("Only by hand")),
@@ -71,8 +71,8 @@ def _facts(origin: Origin) -> list[ui.Fact]:
         ),
         ui.Fact(
             _("Newest export from here"),
-            latest.name if latest else "",
-            latest.get_absolute_url() if latest else "",
+            newest_export.name if newest_export else "",
+            newest_export.get_absolute_url() if newest_export else "",
         ),
     ]
 

@@ -44,11 +44,11 @@ def home(request: HttpRequest) -> HttpResponse:
             request, "catalogue/start.html", {"moving": moving, "manages": open_to.manages}
         )
     baseline = baselines(series[::-1])[-1]
-    check, earlier = baseline.check, baseline.earlier
+    check, earlier_check = baseline.check, baseline.earlier
     part = part_of(request, open_to)
     totals = queries.place_totals(check)
     total = queries.total_among(check, totals, part)
-    lines = queries.lines(check, part, earlier)
+    lines = queries.lines(check, part, earlier_check)
     table = line_table(
         request,
         lines,
@@ -60,7 +60,7 @@ def home(request: HttpRequest) -> HttpResponse:
         return export
     context = _figures(lines) | {
         "check": check,
-        "earlier": earlier,
+        "earlier": earlier_check,
         "baseline": baseline,
         "part": part,
         "total": total,
@@ -71,7 +71,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "scope": open_to,
         "moving": Snapshot.objects.filter(state__in=("waiting", "checking")).first(),
         "by_branch": _by_branch(check, totals, open_to.branches),
-        "lives": _lives(check, part, open_to) if earlier else [],
+        "lives": _lives(check, part, open_to) if earlier_check else [],
     }
     return render(request, "catalogue/home.html", context)
 
@@ -92,14 +92,14 @@ def _lives(check: Check, part: Part, open_to: Scope) -> list[tuple[str, list[tup
     spread = lives.spread(check, part, open_to.branches)
     if not spread.whole:
         return []
-    rows = [(branch.name, states) for branch, states in spread.branches]
+    lines = [(branch.name, states) for branch, states in spread.branches]
     if any(spread.elsewhere.values()):
-        rows.append((_("Other branches, and records of no branch"), spread.elsewhere))
+        lines.append((_("Other branches, and records of no branch"), spread.elsewhere))
     if any(spread.several.values()):
-        rows.append((_("Counted for several, taken off"), spread.several))
-    alone = len(rows) == 1
-    rows.append((part.name or _("All together"), spread.whole))
-    return [(name, lives.in_order(states)) for name, states in (rows[1:] if alone else rows)]
+        lines.append((_("Counted for several, taken off"), spread.several))
+    is_single = len(lines) == 1
+    lines.append((part.name or _("All together"), spread.whole))
+    return [(name, lives.in_order(states)) for name, states in (lines[1:] if is_single else lines)]
 
 
 def _branch_query(part: Part) -> str:
@@ -142,9 +142,9 @@ def _by_branch(check: Check, totals: list[PlaceTotal], branches: list[Branch]) -
 def trend(request: HttpRequest) -> HttpResponse:
     open_to = scope(request)
     part = part_of(request, open_to)
-    stand = baselines(queries.newest_series()[::-1])
-    checks = [baseline.check for baseline in stand]
-    states = lives.by_check([baseline.check for baseline in stand if not baseline.part], part)
+    series = baselines(queries.newest_series()[::-1])
+    checks = [baseline.check for baseline in series]
+    states = lives.by_check([baseline.check for baseline in series if not baseline.part], part)
     context = {
         "checks": checks,
         "years": [
@@ -152,7 +152,7 @@ def trend(request: HttpRequest) -> HttpResponse:
             for check in checks[::-1]
             if check.pk in states
         ],
-        "cut_short": [baseline.check for baseline in stand if baseline.part],
+        "cut_short": [baseline.check for baseline in series if baseline.part],
         "part": part,
         "scope": open_to,
         "charts": _charts(checks, part) if len(checks) > 1 else [],
@@ -166,13 +166,13 @@ def _charts(checks: list[Check], part: Part) -> list[Chart]:
     records = {pk: total.held for pk, total in queries.totals_by_check(checks, part).items()}
 
     def series(name: str, *degrees: str) -> Series:
-        values = (
+        shares = (
             1000 * sum(counts.get((check.pk, key), 0) for key in degrees) / records[check.pk]
             if records.get(check.pk)
             else None
             for check in checks
         )
-        return Series(name, tuple(values))
+        return Series(name, tuple(shares))
 
     urgent = tuple(series(str(ALL[key].word), key) for key in (P1, P2, P3))
     days = tuple(day(check.snapshot.taken_on) for check in checks)

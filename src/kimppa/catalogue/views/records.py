@@ -156,13 +156,13 @@ def _compared(record: Record) -> list[str]:
     """What Finna compares of two records that share a title but no number."""
     facts = dedup_facts(record)
     series = " ; ".join(part for part in (facts.series_issn, facts.series_number) if part)
-    rows = (
+    labelled_texts = (
         (_("ISSN"), ", ".join(facts.issns)),
         (_("ISSN and number of the series, also when only one record has them"), series or "–"),
         (_("Year"), facts.year),
         (_("Pages or other extent, by more than ten"), facts.pages),
     )
-    return [f"{name}: {text}" for name, text in rows if text]
+    return [f"{name}: {text}" for name, text in labelled_texts if text]
 
 
 def _has_field(fault: Fault, record: Record) -> bool:

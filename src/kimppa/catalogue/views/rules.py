@@ -70,36 +70,40 @@ def rule(request: HttpRequest, slug: str) -> HttpResponse:
     }
     if check:
         part = part_of(request, open_to)
-        stand = baselines(checks[::-1])[::-1]
-        whole = [baseline.check for baseline in stand if not baseline.part]
-        context |= {"part": part, "scope": open_to, "years": exports_of(rule, whole, counts, part)}
+        series = baselines(checks[::-1])[::-1]
+        exports = [baseline.check for baseline in series if not baseline.part]
+        context |= {
+            "part": part,
+            "scope": open_to,
+            "years": exports_of(rule, exports, counts, part),
+        }
     if check and count:
         context |= _figures(check, rule, count, open_to)
-        if earlier := stand[0].earlier:
-            before = counts[earlier.pk].findings if earlier.pk in counts else 0
-            context["change"] = change(count.findings - before)
+        if earlier_check := series[0].earlier:
+            findings_before = counts[earlier_check.pk].findings if earlier_check.pk in counts else 0
+            context["change"] = change(count.findings - findings_before)
     return render(request, "catalogue/rule.html", context)
 
 
-def _share(records: int, whole: int) -> str:
+def _share(records: int, all_records: int) -> str:
     """A share of all records; a small one with decimals, for none is not 0 %."""
-    share = records / whole if whole else None
+    share = records / all_records if all_records else None
     return percent(share, 0 if share is None or share >= SMALL else 2)
 
 
 def _figures(check: Check, rule: Rule, count: RuleCount, open_to: Scope) -> dict[str, Any]:
-    places = queries.places_of(count)
-    by_branch = {place.branch_id: place for place in places}
+    place_counts = queries.places_of(count)
+    counts = {place.branch_id: place for place in place_counts}
     findings = findings_or_404(check)
     selection = Selection(count.number, codes=open_to.own_codes)
     return {
         "share": _share(count.records, check.records),
         "branches": [
-            {"branch": branch, "count": by_branch[branch.pk], "works": open_to.may_tick(branch)}
+            {"branch": branch, "count": counts[branch.pk], "works": open_to.may_tick(branch)}
             for branch in open_to.branches
-            if branch.pk in by_branch
+            if branch.pk in counts
         ],
-        "unknown": [place for place in places if place.code and open_to.manages],
+        "unknown": [place for place in place_counts if place.code and open_to.manages],
         "examples": [
             {
                 "row": finding,
@@ -109,20 +113,20 @@ def _figures(check: Check, rule: Rule, count: RuleCount, open_to: Scope) -> dict
             for finding in findings.rows(selection)[:EXAMPLES]
         ],
         "numberless": findings.numberless(selection),
-        "places": _places(findings, count.number)[:8],
+        "places": _tags(findings, count.number)[:8],
         "judged": len(queries.judged(check, rule)),
         "record": record_url(check.pk, rule.slug),
     }
 
 
-def _places(source: Findings, number: int) -> list[tuple[int, str, int]]:
+def _tags(source: Findings, number: int) -> list[tuple[int, str, int]]:
     """The tags where a rule's findings stand: number, tag, findings."""
     table = source.checked.places()
     counts: dict[int, int] = {}
     for finding in table.filter(table["rule"] == number).iter_rows(named=True):
         counts[finding["tag"]] = counts.get(finding["tag"], 0) + finding["findings"]
-    rows = [(tag, _tag(tag), findings) for tag, findings in counts.items()]
-    return sorted(rows, key=lambda row: (-row[2], row[1]))
+    tag_counts = [(tag, _tag(tag), findings) for tag, findings in counts.items()]
+    return sorted(tag_counts, key=lambda row: (-row[2], row[1]))
 
 
 def _tag(tag: int) -> str:
@@ -153,14 +157,14 @@ def _table(
         branch = open_to.branch(choices[BRANCH])
         codes = open_to.codes.of({branch.pk}) if branch else open_to.own_codes
         tag = int(choices["paikka"]) if choices["paikka"] else None
-        keys: list[Any] = [key for key in judgements if None not in key]
-        only = keys if choices["tila"] == JUDGED else None
+        judged_keys: list[Any] = [key for key in judgements if None not in key]
+        wanted_keys = judged_keys if choices["tila"] == JUDGED else None
         if choices["elo"]:
             living = _living(findings, count, choices["elo"])
-            only = living if only is None else sorted(set(only) & set(living))
-        without = keys if choices["tila"] == OPEN else ()
+            wanted_keys = living if wanted_keys is None else sorted(set(wanted_keys) & set(living))
+        omitted_keys = judged_keys if choices["tila"] == OPEN else ()
         return findings.rows(
-            Selection(count.number, codes=codes, tag=tag, without=without, only=only)
+            Selection(count.number, codes=codes, tag=tag, without=omitted_keys, only=wanted_keys)
         )
 
     def verdict(finding: Any) -> tuple[str, str] | None:
@@ -200,7 +204,7 @@ def _filters(findings: Findings, number: int, branches: list[Branch]) -> list[Ch
     return [
         ChoiceFilter(BRANCH, _("Branch"), [(branch.code, branch.name) for branch in branches]),
         ChoiceFilter(
-            "paikka", _("Place"), [(str(tag), name) for tag, name, _n in _places(findings, number)]
+            "paikka", _("Place"), [(str(tag), name) for tag, name, _n in _tags(findings, number)]
         ),
         ChoiceFilter("tila", _("Said of it"), [(OPEN, _("Nothing yet")), (JUDGED, _("Judged"))]),
         ChoiceFilter("elo", _("Since last time"), _LIVING),

@@ -32,15 +32,15 @@ def settings(request: HttpRequest) -> HttpResponse:
     """Codes in the records that belong to no branch yet, those that have been set, and links."""
     form = _codes_form(posted(request))
     if request.method == "POST" and form.is_valid():
-        changed = actions.set_codes(
+        changed_count = actions.set_codes(
             by=person_of(request), branches=form.branches(), passed=form.passed()
         )
         text = ngettext(
             "%(count)d code was set. The figures by branch are counted anew.",
             "%(count)d codes were set. The figures by branch are counted anew.",
-            changed,
-        ) % {"count": changed}
-        done(request, text if changed else _("Nothing was changed."))
+            changed_count,
+        ) % {"count": changed_count}
+        done(request, text if changed_count else _("Nothing was changed."))
         return redirect("catalogue:settings")
     return _page(request, form, LinkForm())
 
@@ -76,12 +76,12 @@ def _codes_form(data: QueryDict | None = None) -> CodesForm:
     check = queries.current_check()
     totals = queries.unknown_codes(check) if check else []
     records = {total.code: total.held for total in totals}
-    set_now = {
+    targets = {
         owner_code.code: owner_code.branch.code if owner_code.branch else PASSED
         for owner_code in _owner_codes()
     }
-    codes = [(code, current, _hint(records.get(code))) for code, current in set_now.items()]
-    codes += [(code, "", _hint(count)) for code, count in records.items() if code not in set_now]
+    codes = [(code, target, _hint(records.get(code))) for code, target in targets.items()]
+    codes += [(code, "", _hint(count)) for code, count in records.items() if code not in targets]
     branches = queries.codes().branches.values()
     return CodesForm(data, codes=codes[:MOST_CODES], branches=branches)
 
@@ -100,7 +100,7 @@ def _hint(count: int | None) -> str:
 def _page(
     request: HttpRequest, codes: CodesForm, link: LinkForm, places: PlacesForm | None = None
 ) -> HttpResponse:
-    current = " ".join(queries.owner_places())
+    current_places = " ".join(queries.owner_places())
     check = queries.current_check()
     context: dict[str, Any] = {
         "ownerless": ownerless(check, queries.place_totals(check)) if check else None,
@@ -108,11 +108,11 @@ def _page(
         "branches": list(queries.codes().branches.values()),
         "links": list(RecordLink.objects.all()),
         "link": link,
-        "places": places or PlacesForm(initial={"places": current}),
+        "places": places or PlacesForm(initial={"places": current_places}),
         "check": check,
     }
-    bad = codes.is_bound or link.is_bound or places is not None
-    return render(request, "catalogue/settings.html", context, status=REFUSED if bad else 200)
+    refused = codes.is_bound or link.is_bound or places is not None
+    return render(request, "catalogue/settings.html", context, status=REFUSED if refused else 200)
 
 
 @require_POST

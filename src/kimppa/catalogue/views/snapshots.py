@@ -92,7 +92,7 @@ def _is_running(snapshot: Snapshot) -> bool:
     return snapshot.moving and state_of(snapshot)[0] in {"waiting", "ongoing"}
 
 
-def _available(snapshot: Snapshot, _person: Person) -> set[str]:
+def _command_names(snapshot: Snapshot, _person: Person) -> set[str]:
     if _is_running(snapshot):
         run = snapshot.run
         return {"stop"} if run is not None and not run.stop_asked else set()
@@ -111,7 +111,7 @@ SNAPSHOT = ui.Commands(
     argument="snapshot",
     find=_snapshot,
     permission=Permission.MANAGE_CATALOGUE,
-    available=_available,
+    available=_command_names,
     commands=[
         ui.Command(
             "stop",
@@ -168,11 +168,11 @@ def snapshot(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -
 
 @ui.needs(Permission.MANAGE_CATALOGUE)
 def remove(request: HttpRequest, pk: int) -> HttpResponse:
-    snapshot, newest = _snapshot(request, pk), queries.current_check()
-    wrong = newest is None or newest.snapshot == snapshot
+    snapshot, newest_check = _snapshot(request, pk), queries.current_check()
+    is_wrong = newest_check is None or newest_check.snapshot == snapshot
     return ui.form_page(
         request,
-        RemovalForm(ui.posted(request), initial={"wrong": wrong}),
+        RemovalForm(ui.posted(request), initial={"wrong": is_wrong}),
         save=partial(intake.remove, by=ui.person_of(request), snapshot=snapshot),
         back=reverse("catalogue:snapshots"),
         cancel=snapshot.get_absolute_url(),
@@ -190,12 +190,12 @@ def remove(request: HttpRequest, pk: int) -> HttpResponse:
 @ui.needs(Permission.MANAGE_CATALOGUE)
 def quarantine(request: HttpRequest, pk: int) -> HttpResponse:
     snapshot, frame = _snapshot_and_quarantine(pk)
-    rows = frame.head(MOST_SHOWN).to_dicts()
-    for record in rows:
+    quarantined_records = frame.head(MOST_SHOWN).to_dicts()
+    for record in quarantined_records:
         record["size"] = len(record["data"])
         record["reason"] = describe(record["reason"], language())
         record["sample"] = record.pop("data")[:240].decode("utf-8", "replace")
-    context = {"snapshot": snapshot, "rows": rows, "count": frame.height}
+    context = {"snapshot": snapshot, "rows": quarantined_records, "count": frame.height}
     return render(request, "catalogue/quarantine.html", context)
 
 

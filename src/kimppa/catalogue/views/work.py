@@ -197,8 +197,8 @@ class _List:
         page = Paginator(table.ordered, table.page_length).get_page(
             self.request.GET.get("page") or 1
         )
-        rows = list(page)
-        now, earlier = self._ticks([row.key for row in rows])
+        page_rows = list(page)
+        tick_by_key, earlier_tick_by_key = self._ticks([row.key for row in page_rows])
         state = table.shown_filters[0].choice or OPEN
         return {
             "branch": self.branch,
@@ -214,12 +214,12 @@ class _List:
                     "row": row,
                     "text": row.told(language()),
                     "place": "" if row.spot.problem else row.place,
-                    "tick": now.get(row.key),
-                    "earlier": earlier.get(row.key),
+                    "tick": tick_by_key.get(row.key),
+                    "earlier": earlier_tick_by_key.get(row.key),
                     "url": record_url(self.check.pk, self.rule.slug)(row),
                     "branches": self.scope.codes.names(row.codes),
                 }
-                for row in rows
+                for row in page_rows
             ],
             "by_others": self._by_others() if state == MENDED else 0,
             "works": self.scope.may_tick(self.branch),
@@ -230,14 +230,14 @@ class _List:
         return progress.get(self.rule.pk, ListProgress()).by_others
 
     def _ticks(self, keys: list[str]) -> tuple[dict[str, Tick], dict[str, Tick]]:
-        now: dict[str, Tick] = {}
-        earlier: dict[str, Tick] = {}
+        tick_by_key: dict[str, Tick] = {}
+        earlier_tick_by_key: dict[str, Tick] = {}
         for tick in verdicts.ticks(self.rule, keys):
             if tick.check_of_id == self.check.pk:
-                now[tick.control] = tick
+                tick_by_key[tick.control] = tick
             elif tick.done:
-                earlier.setdefault(tick.control, tick)
-        return now, earlier
+                earlier_tick_by_key.setdefault(tick.control, tick)
+        return tick_by_key, earlier_tick_by_key
 
 
 @needs(Permission.VIEW)
@@ -257,19 +257,19 @@ def _save_ticks(request: HttpRequest, listing: _List) -> HttpResponse:
     }
     ticks = {}
     for finding in listing.of_records({int(number) for number in recs}):
-        now = (f"done-{finding.rec}" in request.POST, request.POST.get(f"note-{finding.rec}", ""))
+        entry = (f"done-{finding.rec}" in request.POST, request.POST.get(f"note-{finding.rec}", ""))
         # What was left as it was shown may have been changed by somebody else meanwhile.
-        if now != _as_shown(request, finding.rec):
-            ticks[finding.key] = now
-    changed = verdicts.tick(
+        if entry != _as_shown(request, finding.rec):
+            ticks[finding.key] = entry
+    changed_count = verdicts.tick(
         by=person_of(request),
         check=listing.check,
         rule=listing.rule,
         branch=listing.branch,
         rows=ticks,
     )
-    message = ngettext("%(count)d row was saved.", "%(count)d rows were saved.", changed)
-    message %= {"count": changed}
+    message = ngettext("%(count)d row was saved.", "%(count)d rows were saved.", changed_count)
+    message %= {"count": changed_count}
     if listing.check != queries.current_check():
         message += " " + _("A newer export has come meanwhile: this is its list.")
     done(request, message)

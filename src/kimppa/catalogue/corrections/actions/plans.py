@@ -64,14 +64,14 @@ def create(
     *,
     by: Actor,
     draft: Draft,
-    on: Snapshot | None,
+    export: Snapshot | None,
     repeats: Plan | None = None,
     example: bool = False,
 ) -> Plan:
     """Write a new plan. Raises ValidationError for one that cannot be carried out."""
     require(by, Permission.MANAGE_CATALOGUE)
     plan = Plan(
-        snapshot=on, made_at=clock.now(), made_by=person_or_none(by), repeats=repeats,
+        snapshot=export, made_at=clock.now(), made_by=person_or_none(by), repeats=repeats,
         example=example, **draft.values(),
     )  # fmt: skip
     _check_plan(plan)
@@ -82,7 +82,7 @@ def create(
 
 
 @transaction.atomic
-def change_draft(*, by: Actor, plan: Plan, draft: Draft, on: Snapshot | None) -> bool:
+def change_draft(*, by: Actor, plan: Plan, draft: Draft, export: Snapshot | None) -> bool:
     """Change a plan that nobody has been asked about; what was previewed is looked for anew."""
     require(by, Permission.MANAGE_CATALOGUE)
     stored_plan = stored(plan)
@@ -94,7 +94,7 @@ def change_draft(*, by: Actor, plan: Plan, draft: Draft, on: Snapshot | None) ->
         setattr(stored_plan, name, values[name])
     _check_plan(stored_plan)
     stored_plan.samples.all().delete()
-    values |= {"snapshot": on, "state": Plan.State.DRAFT, "shown": {}}
+    values |= {"snapshot": export, "state": Plan.State.DRAFT, "shown": {}}
     return change(stored_plan, by=by, action="catalogue.plan-change", **values)
 
 
@@ -105,16 +105,16 @@ def _check_plan(plan: Plan) -> None:
         raise ValidationError(plan_refusal(error)) from error
 
 
-def _refuse_unless(right: bool, why: str) -> None:
-    if not right:
-        raise ValidationError(why)
+def _refuse_unless(is_allowed: bool, reason: str) -> None:
+    if not is_allowed:
+        raise ValidationError(reason)
 
 
 @transaction.atomic
-def repeat(*, by: Actor, plan: Plan, on: Snapshot | None) -> Plan:
+def repeat(*, by: Actor, plan: Plan, export: Snapshot | None) -> Plan:
     """The same plan as a new draft, for a newer export."""
     draft = Draft(plan.title, plan.rules, plan.edits, plan.note, plan.by_hand, plan.sample_size)
-    return create(by=by, draft=draft, on=on, repeats=plan)
+    return create(by=by, draft=draft, export=export, repeats=plan)
 
 
 @transaction.atomic
@@ -142,13 +142,13 @@ def ask(
     """Ask the directors for their yes. Raises ValidationError unless it has been previewed."""
     require(by, Permission.MANAGE_CATALOGUE)
     stored_plan = stored(plan)
-    ready = state_of(stored_plan) == Plan.State.PREVIEWED and not stored_plan.busy
-    _refuse_unless(ready, _("Look first what would change."))
+    may_ask = state_of(stored_plan) == Plan.State.PREVIEWED and not stored_plan.busy
+    _refuse_unless(may_ask, _("Look first what would change."))
     if due and due < clock.today():
         raise ValidationError({"due": _("The day to answer by is in the past.")})
     # One that somebody has put again would bring its answers along, which were to other changes.
-    for earlier in ratification.open_about(origin_of(stored_plan)):
-        ratification.withdraw(by=by, ratification=earlier)
+    for open_question in ratification.open_about(origin_of(stored_plan)):
+        ratification.withdraw(by=by, ratification=open_question)
     _refuse_unless(
         stored_plan.shown.get("counts", {}).get("changed", 0), _("The plan changes nothing.")
     )
@@ -256,26 +256,26 @@ def _before_undone(plan: Plan) -> str:
 
 
 @transaction.atomic
-def start_work(*, by: Actor, plan: Plan, work: str, on: Snapshot | None = None) -> None:
-    """Queue a piece of work; `on` is the export it is done with.
+def start_work(*, by: Actor, plan: Plan, work: str, export: Snapshot | None = None) -> None:
+    """Queue a piece of work; `export` is the one it is done with.
 
     Raises ValidationError when it is not its turn, or something else is being done.
     """
     require(by, Permission.MANAGE_CATALOGUE)
     stored_plan = stored(plan)
-    export = on or stored_plan.snapshot
+    export = export or stored_plan.snapshot
     if stored_plan.busy:
         raise ValidationError(_("Something is being done with the plan already."))
     if export is None or export.state != Snapshot.State.READY:
         raise ValidationError(_("Choose an export that has been checked."))
-    if why := may_start(stored_plan, work):
-        raise ValidationError(why)
-    if why := unfit(stored_plan, work, export, parts()):
-        raise ValidationError(why)
+    if refusal := may_start(stored_plan, work):
+        raise ValidationError(refusal)
+    if refusal := unfit(stored_plan, work, export, parts()):
+        raise ValidationError(refusal)
     run, _new = queue.start(carry_out, stored_plan.pk, work, export.pk, asked_by=by.name)
-    more = {"snapshot": export} if work == Plan.Work.PREVIEW else {}
+    base = {"snapshot": export} if work == Plan.Work.PREVIEW else {}
     change(
-        stored_plan, by=by, action=f"catalogue.plan-{work}", work=work, failure="", run=run, **more
+        stored_plan, by=by, action=f"catalogue.plan-{work}", work=work, failure="", run=run, **base
     )
     plan.refresh_from_db()
 

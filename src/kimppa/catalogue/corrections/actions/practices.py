@@ -45,8 +45,8 @@ def set_practice(
 @transaction.atomic
 def remove_practice(*, by: Actor, practice: Practice) -> None:
     require(by, Permission.MANAGE_CATALOGUE)
-    before = snapshot(practice)
-    record(by=by, action="catalogue.unpractice", obj=practice, before=before, after={})
+    earlier_values = snapshot(practice)
+    record(by=by, action="catalogue.unpractice", obj=practice, before=earlier_values, after={})
     practice.delete()
 
 
@@ -58,7 +58,7 @@ def bring_codes(
     system: str,
     codes: Iterable[tuple[str, str]],
     place: str = "",
-    on: Snapshot | None = None,
+    export: Snapshot | None = None,
     example: bool = False,
     source: str = "",
 ) -> CodeTable:
@@ -77,15 +77,15 @@ def bring_codes(
         raise ValidationError({"file": text % counts})
     table = CodeTable.objects.filter(kind=kind, system=system.strip()).first()
     table = table or CodeTable(kind=kind, system=system.strip())
-    before = snapshot(table) if table.pk else {}
+    earlier_values = snapshot(table) if table.pk else {}
     if table.place != place.strip():  # what was counted stood elsewhere
         table.used, table.counted_in = {}, None
     table.codes, table.place, table.source = pairs, place.strip(), source[:500]
     table.brought_at, table.example = clock.now(), example
     table.full_clean(exclude=["counted_in"])
     table.save()
-    record(by=by, action="catalogue.codes", obj=table, before=before)
-    _count_uses(table, on, by)
+    record(by=by, action="catalogue.codes", obj=table, before=earlier_values)
+    _count_uses(table, export, by)
     return table
 
 
@@ -96,11 +96,11 @@ def set_place(*, by: Actor, codes: CodeTable, place: str) -> bool:
     False when nothing differs. Raises ValidationError.
     """
     require(by, Permission.MANAGE_CATALOGUE)
-    changed = change(
+    is_changed = change(
         codes, by=by, action="catalogue.codes-place", place=place.strip(), used={}, counted_in=None
     )
     _count_uses(codes, _newest(), by)
-    return changed
+    return is_changed
 
 
 def count_in(export: Snapshot) -> None:
@@ -127,14 +127,14 @@ def store_fetched(*, system: str, tables: Mapping[str, Iterable[tuple[str, str]]
     for kind, codes in tables.items():
         pairs = [pair for pair in codes if pair[0].strip()]
         if pairs:
-            earlier = CodeTable.objects.filter(kind=kind, system=system).first()
+            earlier_table = CodeTable.objects.filter(kind=kind, system=system).first()
             bring_codes(
                 by=SYSTEM,
                 kind=kind,
                 system=system,
                 codes=pairs,
-                place=earlier.place if earlier else "",
-                on=_newest(),
+                place=earlier_table.place if earlier_table else "",
+                export=_newest(),
                 source=system,
             )
 

@@ -13,11 +13,7 @@ from kimppa.catalogue.corrections import files, queries
 from kimppa.catalogue.corrections.actions import plans
 from kimppa.catalogue.corrections.messages import reason_words, record
 from kimppa.catalogue.corrections.queries import Changes, withheld_rows
-from kimppa.catalogue.corrections.views.plan import (
-    plan_or_404,
-    previewed_or_404,
-    words,
-)
+from kimppa.catalogue.corrections.views.plan import plan_or_404, previewed_or_404, words
 from kimppa.catalogue.models.corrections import PlanSample
 from kimppa.catalogue.pages import BRANCH, scope
 from kimppa.core.consortium.roles import Permission
@@ -39,8 +35,8 @@ def changes(request: HttpRequest, pk: int) -> HttpResponse:
     branch = open_to.branch(request.GET.get(BRANCH, ""))
     codes = open_to.codes.of({branch.pk}) if branch else open_to.own_codes
     rule = request.GET.get("vika", "")
-    some = Changes(preview, codes, rule if rule in texts else "")
-    page = Paginator(some, PAGE).get_page(request.GET.get("page") or 1)
+    seen_changes = Changes(preview, codes, rule if rule in texts else "")
+    page = Paginator(seen_changes, PAGE).get_page(request.GET.get("page") or 1)
     context = {
         "plan": plan,
         "page": page,
@@ -83,9 +79,7 @@ def withheld(request: HttpRequest, pk: int) -> HttpResponse:
             Column("how", _("More exactly"), value=lambda row: row["one"].how),
             Column("stage", _("When")),
             Column(
-                "branches",
-                _("Branches"),
-                value=lambda row: open_to.codes.names(row["one"].owners),
+                "branches", _("Branches"), value=lambda row: open_to.codes.names(row["one"].owners)
             ),
         ],
     )
@@ -136,12 +130,12 @@ def sample(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "catalogue/corrections/sample.html", context, status=status)
 
 
-def _next_sample(samples: list[PlanSample], current: PlanSample) -> PlanSample:
+def _next_sample(samples: list[PlanSample], current_sample: PlanSample) -> PlanSample:
     """The next change that nobody has looked at; else the one just looked at."""
-    place = samples.index(current)
+    index = samples.index(current_sample)
     return next(
-        (sample for sample in [*samples[place + 1 :], *samples[:place]] if not sample.verdict),
-        current,
+        (sample for sample in [*samples[index + 1 :], *samples[:index]] if not sample.verdict),
+        current_sample,
     )
 
 
@@ -172,12 +166,12 @@ def branch_list(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     preview, branch = previewed_or_404(plan), open_to.branch(code)
     if branch is None:
         raise Http404
-    some = Changes(preview, open_to.codes.of({branch.pk}))
+    branch_changes = Changes(preview, open_to.codes.of({branch.pk}))
     table = Table(
         request,
         caption=_("To be mended by hand"),
         suffix=f"{pk}-{code}",
-        rows=_edits(some, words(plan)),
+        rows=_edits(branch_changes, words(plan)),
         columns=_edit_columns(),
     )
     if export := table.response():
@@ -186,7 +180,7 @@ def branch_list(request: HttpRequest, pk: int, code: str) -> HttpResponse:
     return render(request, "catalogue/corrections/branch_list.html", context)
 
 
-def _edits(some: Changes, texts: dict[str, str]) -> list[dict[str, Any]]:
+def _edits(changes: Changes, texts: dict[str, str]) -> list[dict[str, Any]]:
     return [
         {
             "number": record.control,
@@ -195,7 +189,7 @@ def _edits(some: Changes, texts: dict[str, str]) -> list[dict[str, Any]]:
             "after": edit.after,
             "rules": "; ".join(texts.get(rule, rule) for rule in edit.rules),
         }
-        for record in some[0:LONGEST]
+        for record in changes[0:LONGEST]
         for edit in record.edits
     ]
 
@@ -215,6 +209,6 @@ def _edit_columns() -> list[Column]:
 def log(request: HttpRequest, pk: int) -> HttpResponse:
     """Every change as an Excel file, of the records that may be seen."""
     plan, open_to = plan_or_404(pk), scope(request)
-    some = Changes(previewed_or_404(plan), open_to.own_codes)
-    rows = _edits(some, words(plan))
+    seen_changes = Changes(previewed_or_404(plan), open_to.own_codes)
+    rows = _edits(seen_changes, words(plan))
     return excel(_edit_columns(), rows, plan.title, pk)

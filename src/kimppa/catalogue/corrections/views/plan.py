@@ -55,7 +55,7 @@ def words(plan: Plan) -> dict[str, str]:
     return words_of(plan, queries.rules_of(plan).values())
 
 
-def _available(plan: Plan, _person: Person) -> set[str]:
+def _command_names(plan: Plan, _person: Person) -> set[str]:
     if plan.busy:
         return {"stop", "repeat"}
     state = queries.state_of(plan)
@@ -71,7 +71,7 @@ def _available(plan: Plan, _person: Person) -> set[str]:
 def _repeat(*, by: Actor, plan: Plan) -> Plan:
     """The plan anew for the newest export."""
     check = current_check()
-    return actions.repeat(by=by, plan=plan, on=check.snapshot if check else None)
+    return actions.repeat(by=by, plan=plan, export=check.snapshot if check else None)
 
 
 PLAN = ui.Commands(
@@ -80,7 +80,7 @@ PLAN = ui.Commands(
     argument="plan",
     find=lambda _request, pk: plan_or_404(pk),
     permission=Permission.MANAGE_CATALOGUE,
-    available=_available,
+    available=_command_names,
     commands=[
         ui.Command(
             "stop",
@@ -162,7 +162,7 @@ def page(
         "sees_all": open_to.sees_all_figures,
         "own": queries.count_for(open_to, plan),
         "rules": _rules(plan, texts, rules, open_to),
-        **_place_figures(_places(plan, samples, open_to)),
+        **_place_figures(_place_rows(plan, samples, open_to)),
         "whole": queries.whole_figures(plan, open_to.codes),
         "branches": open_to.branches if plan.by_hand else [],
         "questions": _questions(queries.questions(plan, person), replies),
@@ -253,7 +253,7 @@ def _rules(
     ]
 
 
-def _places(plan: Plan, samples: list[PlanSample], open_to: Scope) -> list[dict[str, Any]]:
+def _place_rows(plan: Plan, samples: list[PlanSample], open_to: Scope) -> list[dict[str, Any]]:
     marks = {"": "draft", "awaiting": "waiting", "yes": "confirmed", "no": "rejected"}
     return [
         {
@@ -278,23 +278,23 @@ def _examples(plan: Plan, open_to: Scope, texts: dict[str, str]) -> list[Any]:
     preview = queries.stored_preview(plan) if plan.shown else None
     if preview is None:
         return []
-    unmade = queries.left_alone(plan, preview, open_to.codes)
-    some = queries.Changes(preview, open_to.own_codes, without=unmade)[0:EXAMPLES]
-    return [record(change, open_to.codes, texts) for change in some]
+    unmade_numbers = queries.left_alone(plan, preview, open_to.codes)
+    changes = queries.Changes(preview, open_to.own_codes, without=unmade_numbers)[0:EXAMPLES]
+    return [record(change, open_to.codes, texts) for change in changes]
 
 
 def _next_steps(plan: Plan, refused: Mapping[str, ExportForm]) -> dict[str, Any]:
     """What may be done now, and with which export; `refused` are forms with what is wrong."""
     exports = queries.ready_snapshots()
-    newest = next(iter(exports), None)
-    may = {str(work): not queries.may_start(plan, work) and not plan.busy for work in W}
-    stale = bool(newest and plan.snapshot_id and newest.pk == plan.snapshot_id)
+    newest_export = next(iter(exports), None)
+    is_possible = {str(work): not queries.may_start(plan, work) and not plan.busy for work in W}
+    is_stale = bool(newest_export and plan.snapshot_id and newest_export.pk == plan.snapshot_id)
     return {
-        "may": may,
+        "may": is_possible,
         "unrepresented": _unrepresented(plan),
-        "stale": stale,
+        "stale": is_stale,
         "exports": {
-            **_export_forms(plan, exports, [work for work in W if may[str(work)]]),
+            **_export_forms(plan, exports, [work for work in W if is_possible[str(work)]]),
             **refused,
         },
         "nobody_agrees": queries.nobody_agrees(plan),
@@ -309,14 +309,14 @@ def _export_forms(
     Only exports that the work can be done with are offered; without any there is no form for it.
     """
     part_ids = parts() if W.PROVE in kinds else set()
-    offered = {
+    exports_by_kind = {
         str(kind): [export for export in exports if not unfit(plan, kind, export, part_ids)]
         for kind in kinds
     }
     return {
         kind: ExportForm(
-            exports=exports, offered=some, initial={"export": some[0]}, auto_id=f"{kind}-%s"
+            exports=exports, offered=choice, initial={"export": choice[0]}, auto_id=f"{kind}-%s"
         )
-        for kind, some in offered.items()
-        if some
+        for kind, choice in exports_by_kind.items()
+        if choice
     }

@@ -34,10 +34,10 @@ def plans(request: HttpRequest) -> HttpResponse:
     if export := table.response():
         return export
     year = selected(request).year
-    results = _result_table(request, year) if open_to.sees_all_figures else None
-    if results and (export := results.response()):
+    result_table = _result_table(request, year) if open_to.sees_all_figures else None
+    if result_table and (export := result_table.response()):
         return export
-    context = {"table": table, "results": results, "year": year, "manages": open_to.manages}
+    context = {"table": table, "results": result_table, "year": year, "manages": open_to.manages}
     return render(request, "catalogue/corrections/plans.html", context)
 
 
@@ -92,7 +92,9 @@ def new(request: HttpRequest) -> HttpResponse:
     return _form_page(
         request,
         form,
-        save=partial(actions.create, by=person_of(request), on=check.snapshot if check else None),
+        save=partial(
+            actions.create, by=person_of(request), export=check.snapshot if check else None
+        ),
         then=Plan.get_absolute_url,
         back=reverse("catalogue:plans"),
         title=_("A plan of corrections"),
@@ -120,7 +122,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
             actions.change_draft,
             by=person_of(request),
             plan=plan,
-            on=check.snapshot if check else None,
+            export=check.snapshot if check else None,
         ),
         over=plan,
         back=plan.get_absolute_url(),

@@ -129,7 +129,7 @@ def _place(codes: CodeTable, _person: Person) -> dict[str, Any]:
     return {"initial": {"place": codes.place}}
 
 
-def _available(_codes: CodeTable, _person: Person) -> set[str]:
+def _command_names(_codes: CodeTable, _person: Person) -> set[str]:
     return {"place", "remove"}
 
 
@@ -139,7 +139,7 @@ CODES = ui.Commands(
     argument="codes",
     find=_codes,
     permission=Permission.MANAGE_CATALOGUE,
-    available=_available,
+    available=_command_names,
     commands=[
         ui.Command(
             "place",
@@ -208,11 +208,11 @@ def _state(use: CodeUse) -> tuple[str, str]:
 @ui.needs(Permission.MANAGE_CATALOGUE)
 def bring(request: HttpRequest) -> HttpResponse:
     form, check = CodesFileForm(ui.posted(request), request.FILES or None), current_check()
-    on = check.snapshot if check else None
+    newest_export = check.snapshot if check else None
     return ui.form_page(
         request,
         form,
-        save=partial(actions.bring_codes, by=ui.person_of(request), on=on),
+        save=partial(actions.bring_codes, by=ui.person_of(request), export=newest_export),
         then=CodeTable.get_absolute_url,
         back=reverse("catalogue:code-tables"),
         message=form.summary,

@@ -65,11 +65,11 @@ def ask(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _asked_words(municipalities: Sequence[Municipality]) -> str:
     """Who has been asked, and whom nobody answers for."""
-    alone = without_director(municipalities)
-    if not alone:
+    unrepresented = without_director(municipalities)
+    if not unrepresented:
         return _("The directors have been asked.")
-    names = ", ".join(municipality.name for municipality in alone)
-    count = len(municipalities) - len(alone)
+    names = ", ".join(municipality.name for municipality in unrepresented)
+    count = len(municipalities) - len(unrepresented)
     text = ngettext(
         "The director of %(count)s municipality has been asked. Nobody answers for: %(names)s.",
         "The directors of %(count)s municipalities have been asked. Nobody answers for: %(names)s.",
@@ -137,7 +137,7 @@ def do(request: HttpRequest, pk: int, kind: str) -> HttpResponse:
     export = form.cleaned_data["export"]
     return attempt(
         request,
-        lambda: plans.start_work(by=person_of(request), plan=plan, work=kind, on=export),
+        lambda: plans.start_work(by=person_of(request), plan=plan, work=kind, export=export),
         back=plan.get_absolute_url(),
         message=_("It has begun. This page tells how far it is."),
     )
