@@ -89,11 +89,11 @@ def look(folder: Path, *, now: float | None = None) -> Listing:
     Raises FetchError "folder-missing", "folder-closed".
     """
     moment = time.time() if now is None else now
-    with _open_folder(folder) as place:
-        names = sorted(os.listdir(place))  # noqa: PTH208  # of an open folder
+    with _open_folder(folder) as folder_handle:
+        names = sorted(os.listdir(folder_handle))  # noqa: PTH208  # of an open folder
         sums = {name for name in names if name.endswith(_SUM)}
         drops = [
-            _read_drop(place, name, moment - REST, f"{name}{_SUM}" in sums)
+            _read_drop(folder_handle, name, moment - REST, f"{name}{_SUM}" in sums)
             for name in names
             if name not in sums
         ]
@@ -119,12 +119,12 @@ def take(
     leaves nothing. Raises FetchError "file-changed" (passing), "file-gone", "file-odd",
     "checksum"; OSError when the target cannot be written.
     """
-    with _open_folder(folder) as place:
-        expected = _sum(place, drop)
-        source = _open_file(place, drop)
-        part = target.with_name(f"{target.name}.part")
+    with _open_folder(folder) as folder_handle:
+        given_checksum = _checksum_in_file(folder_handle, drop)
+        source = _open_file(folder_handle, drop)
+        partial_path = target.with_name(f"{target.name}.part")
         try:
-            with os.fdopen(source, "rb") as file, part.open("wb") as copy:
+            with os.fdopen(source, "rb") as file, partial_path.open("wb") as copy:
                 digest, copied = hashlib.sha256(), 0
                 while piece := file.read(_PIECE):
                     digest.update(piece)
@@ -132,47 +132,50 @@ def take(
                     progress(copied, drop.size)
                 copy.flush()
                 os.fsync(copy.fileno())
-                after = os.fstat(file.fileno())
-            if (copied, _changed(after)) != (drop.size, drop.changed):
+                status_after = os.fstat(file.fileno())
+            if (copied, _changed(status_after)) != (drop.size, drop.changed):
                 raise FetchError("file-changed", passing=True, name=drop.name)
-            actual = digest.hexdigest()
-            if expected and actual != expected:
+            checksum = digest.hexdigest()
+            if given_checksum and checksum != given_checksum:
                 raise FetchError("checksum", passing=True, name=drop.name)
-            new = actual not in known_sums
-            if new:
-                part.replace(target)
-            return CopiedFile(drop.name, target, copied, actual, new)
+            is_new = checksum not in known_sums
+            if is_new:
+                partial_path.replace(target)
+            return CopiedFile(drop.name, target, copied, checksum, is_new)
         finally:
-            part.unlink(missing_ok=True)
+            partial_path.unlink(missing_ok=True)
 
 
 @contextmanager
 def _open_folder(folder: Path) -> Iterator[int]:
     """The folder itself, held open: what is read afterwards is in it, whatever is renamed."""
     try:
-        place = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+        folder_handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     except PermissionError as error:
         raise FetchError("folder-closed", folder=str(folder)) from error
     except (OSError, ValueError) as error:
         raise FetchError("folder-missing", folder=str(folder)) from error
     try:
-        yield place
+        yield folder_handle
     finally:
-        os.close(place)
+        os.close(folder_handle)
 
 
-def _read_drop(place: int, name: str, before: float, summed: bool) -> Drop | None:
+def _read_drop(
+    folder_handle: int, name: str, rested_since: float, has_checksum: bool
+) -> Drop | None:
     try:
-        status = os.stat(name, dir_fd=place, follow_symlinks=False)
+        status = os.stat(name, dir_fd=folder_handle, follow_symlinks=False)
     except OSError:  # gone in the meantime
         return None
     if stat.S_ISDIR(status.st_mode):
         return None
-    why = _why_left(name, status, before, summed)
-    return Drop(name, status.st_size, _changed(status), why)
+    reason = _reason_left(name, status, rested_since, has_checksum)
+    return Drop(name, status.st_size, _changed(status), reason)
 
 
-def _why_left(name: str, status: os.stat_result, before: float, summed: bool) -> str:
+def _reason_left(name: str, status: os.stat_result, rested_since: float, has_checksum: bool) -> str:
+    """Why a file is not taken; "" for a ready one. `rested_since` is in seconds since 1970."""
     if not stat.S_ISREG(status.st_mode):
         return "no-file"
     if name.startswith((".", "~")) or name.lower().endswith((*UNDER_WAY, "~")):
@@ -181,7 +184,7 @@ def _why_left(name: str, status: os.stat_result, before: float, summed: bool) ->
         return "empty"
     if status.st_size > LARGEST:
         return "too-large"
-    return "" if summed or _changed(status) <= before * 1e9 else "resting"
+    return "" if has_checksum or _changed(status) <= rested_since * 1e9 else "resting"
 
 
 def _changed(status: os.stat_result) -> int:
@@ -189,11 +192,13 @@ def _changed(status: os.stat_result) -> int:
     return max(status.st_ctime_ns, status.st_mtime_ns)
 
 
-def _open_file(place: int, drop: Drop) -> int:
+def _open_file(folder_handle: int, drop: Drop) -> int:
     try:
         # A link is not followed, and a pipe that came in the file's place does not hold us.
         source = os.open(
-            drop.name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC, dir_fd=place
+            drop.name,
+            os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK | os.O_CLOEXEC,
+            dir_fd=folder_handle,
         )
     except FileNotFoundError as error:
         raise FetchError("file-gone", name=drop.name) from error
@@ -209,11 +214,11 @@ def _open_file(place: int, drop: Drop) -> int:
     return source
 
 
-def _sum(place: int, drop: Drop) -> str:
+def _checksum_in_file(folder_handle: int, drop: Drop) -> str:
     """What the file of checksums says; "" without one."""
     try:
         source = os.open(
-            f"{drop.name}{_SUM}", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=place
+            f"{drop.name}{_SUM}", os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder_handle
         )
     except OSError:
         return ""

@@ -28,16 +28,16 @@ def secret(name: str, folder: Path, environment: Mapping[str, str] | None = None
         raise FetchError("secret-name", name=name)
     env = os.environ if environment is None else environment
     variable = f"KIMPPA_SOURCE_SECRET_{name}"
-    if value := env.get(variable, "").strip():
-        return value
-    for path in _files(name, variable, folder, env):
+    if text := env.get(variable, "").strip():
+        return text
+    for path in _secret_files(name, variable, folder, env):
         try:
             with path.open("rb") as file:
-                value = file.read(_LONGEST).decode("utf-8", "replace").strip()
+                text = file.read(_LONGEST).decode("utf-8", "replace").strip()
         except OSError:
             continue
-        if value:
-            return value
+        if text:
+            return text
     raise FetchError("secret-missing", name=name)
 
 
@@ -50,9 +50,11 @@ def is_given(name: str, folder: Path) -> bool:
     return True
 
 
-def _files(name: str, variable: str, own: Path, env: Mapping[str, str]) -> Iterator[Path]:
+def _secret_files(
+    name: str, variable: str, secret_folder: Path, env: Mapping[str, str]
+) -> Iterator[Path]:
     if file := env.get(f"{variable}_FILE"):
         yield Path(file)
     if folder := env.get("CREDENTIALS_DIRECTORY"):
         yield Path(folder) / variable
-    yield own / name
+    yield secret_folder / name

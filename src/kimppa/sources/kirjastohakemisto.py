@@ -99,7 +99,7 @@ class Directory:
         return items
 
     def _point(self, point: dict[str, Any]) -> ServicePoint:
-        address, coordinates = _part(point, "address"), _part(point, "coordinates")
+        address, coordinates = _object(point, "address"), _object(point, "coordinates")
         return ServicePoint(
             id=self._number(point, "id"),
             name=_text(point, "name"),
@@ -135,32 +135,32 @@ class Directory:
                 yield OpeningTime(start, end, time.get("status") == STAFFED)
 
     def _number(self, row: dict[str, Any], name: str) -> int:
-        value = row.get(name)
-        if isinstance(value, bool) or not isinstance(value, int):
+        number = row.get(name)
+        if isinstance(number, bool) or not isinstance(number, int):
             raise self._odd_answer(name)
-        return value
+        return number
 
     def _odd_answer(self, detail: str) -> FetchError:
         return FetchError("not-directory", host=host_of(self.address), detail=detail)
 
 
-def _part(row: dict[str, Any], name: str) -> dict[str, Any]:
-    value = row.get(name)
-    return value if isinstance(value, dict) else {}
+def _object(row: dict[str, Any], name: str) -> dict[str, Any]:
+    part = row.get(name)
+    return part if isinstance(part, dict) else {}
 
 
 def _text(row: dict[str, Any], name: str) -> str:
     """A text, or one of the texts by language; Finnish first."""
-    value = row.get(name)
-    if isinstance(value, dict):
-        value = value.get("fi") or next((text for text in value.values() if text), "")
-    return " ".join(str(value).split()) if value not in (None, False) else ""
+    content = row.get(name)
+    if isinstance(content, dict):
+        content = content.get("fi") or next((text for text in content.values() if text), "")
+    return " ".join(str(content).split()) if content not in (None, False) else ""
 
 
-def _degrees(row: dict[str, Any], name: str, most: float) -> float | None:
-    value = row.get(name)
+def _degrees(row: dict[str, Any], name: str, largest: float) -> float | None:
+    content = row.get(name)
     try:
-        degrees = float(value) if value is not None else None
+        degrees = float(content) if content is not None else None
     except (TypeError, ValueError):
         return None
-    return degrees if degrees is not None and abs(degrees) <= most else None
+    return degrees if degrees is not None and abs(degrees) <= largest else None

@@ -31,16 +31,16 @@ def fetch_events(address: str, client: PatientClient) -> tuple[bytes, bool]:
             return content, url is None and len(events) <= MOST
         if urlsplit(url)[:2] != urlsplit(address)[:2]:
             raise FetchError("other-host", host=host_of(address), other=host_of(url))
-        data, url = client.ask(url, partial(_page_of, host_of(address)))
-        events += data
+        page_events, url = client.ask(url, partial(_page_of, host_of(address)))
+        events += page_events
     raise FetchError("too-many-pages", limit=PAGES)
 
 
 def _page_of(host: str, reply: Reply) -> tuple[list[Any], str | None]:
     payload = json_of(host, reply)
-    data = payload.get("data") if isinstance(payload, dict) else None
-    if not isinstance(data, list):
+    events = payload.get("data") if isinstance(payload, dict) else None
+    if not isinstance(events, list):
         raise FetchError("not-linkedevents", host=host, detail="data")
     meta = payload.get("meta")
     following = meta.get("next") if isinstance(meta, dict) else None
-    return data, following if isinstance(following, str) else None
+    return events, following if isinstance(following, str) else None

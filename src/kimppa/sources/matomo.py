@@ -58,16 +58,16 @@ class Matomo:
         shape, and those of PatientClient.ask.
         """
         params = {"idSite": str(site)} | ({"segment": segment} if segment else {})
-        whole = self._ask_matomo(params, period="year", date=f"{year}-01-01")
+        year_answer = self._ask_matomo(params, period="year", date=f"{year}-01-01")
         span = f"{year}-01-01,{year}-{last_month:02d}-28"
-        months = self._ask_matomo(params, period="month", date=span)
+        month_answers = self._ask_matomo(params, period="month", date=span)
         keys = {month: f"{year}-{month:02d}" for month in range(1, last_month + 1)}
-        if not isinstance(months, dict) or not set(keys.values()) <= set(months):
+        if not isinstance(month_answers, dict) or not set(keys.values()) <= set(month_answers):
             raise self._odd_answer("months")
         return Year(
             year,
-            self._visits(whole),
-            {month: self._visits(months[key]) for month, key in keys.items()},
+            self._visits(year_answer),
+            {month: self._visits(month_answers[key]) for month, key in keys.items()},
         )
 
     def _ask_matomo(self, params: dict[str, str], **period: str) -> Any:

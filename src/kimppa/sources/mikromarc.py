@@ -176,12 +176,12 @@ def fetch(
 
 
 def _write_lines(
-    path: Path, name: str, objects: Iterable[Any], progress: Callable[[str, int], None]
+    path: Path, name: str, entities: Iterable[Any], progress: Callable[[str, int], None]
 ) -> int:
     count = 0
     with path.open("w", encoding="utf-8") as file:
-        for obj in objects:
-            file.write(json.dumps(asdict(obj), ensure_ascii=False, default=str) + "\n")
+        for entity in entities:
+            file.write(json.dumps(asdict(entity), ensure_ascii=False, default=str) + "\n")
             count += 1
             if count % 1000 == 0:
                 progress(name, count)

@@ -28,7 +28,7 @@ type Row = dict[str, Any]
 def rows(client: PatientClient, root: str, name: str, **system_options: str) -> Iterator[list[Row]]:
     """The rows of the list `name` below `root` ("https://host/base/odata/"), a page at a time.
 
-    `asked` are system options without their `$` (filter, orderby, select, top). Raises FetchError:
+    `system_options` stand without their `$` (filter, orderby, select, top). Raises FetchError:
     "not-odata", "other-host", "round", and those of PatientClient.ask.
     """
     options = {f"${key}": value for key, value in system_options.items()}

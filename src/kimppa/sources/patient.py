@@ -166,9 +166,9 @@ def host_of(url: str) -> str:
 def _refusal(reply: Reply, host: str) -> FetchError:
     status = reply.status
     if status in _PASSING:
-        after = retry_after(reply.headers)
-        if after:
-            return FetchError("busy", passing=True, after=after, host=host)
+        seconds = retry_after(reply.headers)
+        if seconds:
+            return FetchError("busy", passing=True, after=seconds, host=host)
         return FetchError("status", passing=True, host=host, status=status)
     if status in {401, 403}:
         return FetchError("refused", host=host, status=status)
@@ -185,8 +185,8 @@ def retry_after(headers: Mapping[str, str]) -> int:
     text = headers.get("retry-after", "").strip()
     if text.isascii() and text.isdecimal():
         return int(text[:9])
-    until, now = _moment(text), _moment(headers.get("date", ""))
-    return max(0, int((until - now).total_seconds())) if until and now else 0
+    retry_at, answered_at = _moment(text), _moment(headers.get("date", ""))
+    return max(0, int((retry_at - answered_at).total_seconds())) if retry_at and answered_at else 0
 
 
 def _moment(text: str) -> dt.datetime | None:

@@ -90,7 +90,7 @@ class Connection(imaplib.IMAP4):
         self.untagged_responses.clear()
         self._bounded.allow(size)
         with _as_fetch_errors(self.host):
-            return _data_of(self.uid(command, *words))
+            return _responses_of(self.uid(command, *words))
 
 
 class Box:
@@ -104,21 +104,25 @@ class Box:
         """Whether the time of this reading is over."""
         return self._deadline.is_over()
 
-    def after(self, last: int, validity: int) -> list[int]:
+    def after(self, last_number: int, validity: int) -> list[int]:
         """The first AT_ONCE numbers larger than the last, in order. Raises FetchError."""
-        start = last + 1 if validity == self.validity else 1
+        first_number = last_number + 1 if validity == self.validity else 1
         # "n:*" gives the last letter even when its number is smaller than n.
-        return [number for number in self._search(f"{start}:*") if number >= start][:AT_ONCE]
+        return [number for number in self._search(f"{first_number}:*") if number >= first_number][
+            :AT_ONCE
+        ]
 
     def present(self, numbers: Iterable[int]) -> set[int]:
         """Those of the numbers whose letters are still in the mailbox. Raises FetchError."""
         words = [str(number) for number in sorted(numbers)]
-        parts = [",".join(words[n : n + AT_ONCE]) for n in range(0, len(words), AT_ONCE)]
-        return {number for part in parts for number in self._search(part)}
+        numbers_texts = [
+            ",".join(words[index : index + AT_ONCE]) for index in range(0, len(words), AT_ONCE)
+        ]
+        return {number for numbers_text in numbers_texts for number in self._search(numbers_text)}
 
     def _search(self, numbers: str) -> list[int]:
         answer = self._connection.ask("SEARCH", f"UID {numbers}", size=_NUMBERS)
-        words = b" ".join(row for row in answer if isinstance(row, bytes)).split()
+        words = b" ".join(response for response in answer if isinstance(response, bytes)).split()
         if any(word.isdigit() and not _is_uid(word) for word in words):
             # Letters behind such a number would never be asked for.
             detail = "a number of a letter is larger than 32 bits"
@@ -128,23 +132,27 @@ class Box:
     def fetch(self, number: int) -> bytes:
         """The bytes of a letter. Raises LargeLetterError, NoLetterError, FetchError."""
         answer = self._connection.ask("FETCH", str(number), "(RFC822.SIZE)")
-        rows = [row for row in answer if isinstance(row, bytes) and _is_of(row, number)]
-        sizes = [_SIZE.search(row) for row in rows]
+        responses = [
+            response
+            for response in answer
+            if isinstance(response, bytes) and _is_of(response, number)
+        ]
+        sizes = [_SIZE.search(response) for response in responses]
         size = max((int(match[1]) for match in sizes if match), default=0)
         if size > LARGEST:
-            raise LargeLetterError(size, self._part(number, HEAD))
-        return self._part(number, LARGEST)
+            raise LargeLetterError(size, self._beginning(number, HEAD))
+        return self._beginning(number, LARGEST)
 
-    def _part(self, number: int, size: int) -> bytes:
+    def _beginning(self, number: int, size: int) -> bytes:
         """The beginning of a letter."""
         word = f"(BODY.PEEK[]<0.{size}>)"
         answer = self._connection.ask("FETCH", str(number), word, size=size + _TALK_BESIDE)
-        for row, rest in pairwise([*answer, b""]):
+        for response, following in pairwise([*answer, b""]):
             # What stands behind a literal, such as its UID, is a row of its own.
-            if isinstance(row, tuple):
-                words = row[0] + (b" " + rest if isinstance(rest, bytes) else b"")
-                if isinstance(row[1], bytes) and _is_of(words, number):
-                    return row[1]
+            if isinstance(response, tuple):
+                words = response[0] + (b" " + following if isinstance(following, bytes) else b"")
+                if isinstance(response[1], bytes) and _is_of(words, number):
+                    return response[1]
         raise NoLetterError(str(number))
 
 
@@ -188,7 +196,7 @@ def open_mailbox(account: Account) -> Iterator[Box]:
         try:
             _log_in(connection, account)
             try:
-                _data_of(connection.select(f'"{account.folder}"', readonly=True))
+                _responses_of(connection.select(f'"{account.folder}"', readonly=True))
             except FetchError as error:
                 raise FetchError("missing", host=account.host, status="IMAP") from error
             yield Box(connection, deadline)
@@ -232,12 +240,12 @@ def _validity(connection: imaplib.IMAP4) -> int:
     return int(word) if isinstance(word, bytes) and _UID.fullmatch(word) else 0
 
 
-def _data_of(answer: tuple[str, list[Any]]) -> list[Any]:
+def _responses_of(answer: tuple[str, list[Any]]) -> list[Any]:
     """What the server told. Raises FetchError unless it agreed."""
-    state, data = answer
+    state, responses = answer
     if state != "OK":
         detail = " ".join(
-            line.decode("utf-8", "replace") for line in data if isinstance(line, bytes)
+            line.decode("utf-8", "replace") for line in responses if isinstance(line, bytes)
         )
         raise FetchError("unreachable", host="IMAP", detail=detail[:200], passing=True)
-    return data
+    return responses

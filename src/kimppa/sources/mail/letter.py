@@ -74,9 +74,9 @@ class Letter:
     attachments: tuple[str, ...]
 
 
-def read(data: bytes) -> Letter:
+def read(letter_bytes: bytes) -> Letter:
     """Parse a letter. Never fails: broken parts are empty."""
-    message = _parse_message(_trim_headers(_without_tail(data[:LARGEST])))
+    message = _parse_message(_trim_headers(_without_tail(letter_bytes[:LARGEST])))
     name, address = _address(message, "From")
     text, attachments = _body(message)
     return Letter(
@@ -95,12 +95,12 @@ def read(data: bytes) -> Letter:
     )
 
 
-def calendars(data: bytes) -> tuple[str, ...]:
+def calendars(letter_bytes: bytes) -> tuple[str, ...]:
     """The different calendars in a letter, at most four: parts of that type, or files `.ics`.
 
     One longer than CALENDAR is cut just above it. Never fails.
     """
-    message = _parse_message(_trim_headers(_without_tail(data[:LARGEST])))
+    message = _parse_message(_trim_headers(_without_tail(letter_bytes[:LARGEST])))
     texts = (_content(part)[: CALENDAR + 1] for part in _parts(message) if _is_calendar(part))
     return tuple(islice(dict.fromkeys(text for text in texts if text.strip()), _CALENDARS))
 
@@ -110,34 +110,34 @@ def _is_calendar(part: Message) -> bool:
     return part.get_content_type() in types or _filename(part).lower().endswith(".ics")
 
 
-def _without_tail(data: bytes) -> bytes:
+def _without_tail(letter_bytes: bytes) -> bytes:
     """The letter up to the thousandth line that may be the beginning of a part."""
-    end = next(islice(_LINE.finditer(data), _LINES, None), None)
-    return data if end is None else data[: end.start()]
+    end = next(islice(_LINE.finditer(letter_bytes), _LINES, None), None)
+    return letter_bytes if end is None else letter_bytes[: end.start()]
 
 
-def _trim_headers(data: bytes) -> bytes:
+def _trim_headers(letter_bytes: bytes) -> bytes:
     """The letter with each header cut to a length that a parser takes in its stride."""
-    match = re.search(rb"\r?\n\r?\n", data)
-    end = match.start() if match else len(data)
+    match = re.search(rb"\r?\n\r?\n", letter_bytes)
+    end = match.start() if match else len(letter_bytes)
     headers: list[bytes] = []
     length = 0
-    for line in data[:end].splitlines()[: _HEADERS * 20]:
+    for line in letter_bytes[:end].splitlines()[: _HEADERS * 20]:
         length = length + len(line) if line[:1] in b" \t" and headers else len(line)
         if length <= _HEADER:
             headers.append(line)
         elif length - len(line) < _HEADER:
             headers.append(line[: _HEADER - (length - len(line))])
-    return b"\r\n".join(headers) + b"\r\n" + data[end:]
+    return b"\r\n".join(headers) + b"\r\n" + letter_bytes[end:]
 
 
-def _parse_message(data: bytes) -> Message:
+def _parse_message(letter_bytes: bytes) -> Message:
     parser = BytesParser(policy=email.policy.compat32)
     try:
-        return parser.parsebytes(data)
+        return parser.parsebytes(letter_bytes)
     except (RecursionError, ValueError, LookupError):
         # Bodies in bodies without end: the headers alone can be told.
-        return parser.parsebytes(data, headersonly=True)
+        return parser.parsebytes(letter_bytes, headersonly=True)
 
 
 def _words(message: Message, name: str) -> str:
@@ -151,12 +151,12 @@ def _words(message: Message, name: str) -> str:
     return " ".join(_clean(text).split())[:1000]
 
 
-def _decode(part: bytes | str, charset: str | None) -> str:
-    if isinstance(part, str):
-        return part.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+def _decode(words: bytes | str, charset: str | None) -> str:
+    if isinstance(words, str):
+        return words.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     for candidate in (charset, "utf-8", "latin-1"):
         try:
-            return part.decode(_charset(candidate or "utf-8"))
+            return words.decode(_charset(candidate or "utf-8"))
         except (LookupError, ValueError):
             continue
     return ""
@@ -216,17 +216,17 @@ def _automatic(message: Message, address: str) -> str:
 
 def _body(message: Message) -> tuple[str, tuple[str, ...]]:
     """The letter's words, plain text before HTML, and the names of what is attached."""
-    plain, html, attachments = [], [], []
+    plain_texts, html_pages, attachments = [], [], []
     for part in _parts(message):
         if _filename(part) or part.get_content_disposition() == "attachment":
             attachments.append(_clean(_filename(part))[:120])
         elif part.get_content_type() == "text/plain":
-            plain.append(_content(part))
+            plain_texts.append(_content(part))
         elif part.get_content_type() == "text/html":
-            html.append(_content(part))
-    text = "\n".join(plain)
+            html_pages.append(_content(part))
+    text = "\n".join(plain_texts)
     if not text.strip():
-        text = "\n".join(text_of_html(page) for page in html)
+        text = "\n".join(text_of_html(page) for page in html_pages)
     return _clean(text)[:_TEXT].strip(), tuple(attachments)
 
 
@@ -239,24 +239,24 @@ def _filename(part: Message) -> str:
 
 def _parts(message: Message) -> Iterator[Message]:
     """Parts that hold no others; at most a hundred, so that none of them is a bomb."""
-    pending, count = [message], 0
-    while pending and count < _PARTS:
-        part, count = pending.pop(0), count + 1
+    queue, count = [message], 0
+    while queue and count < _PARTS:
+        part, count = queue.pop(0), count + 1
         inner = part.get_payload() if part.is_multipart() else None
         if isinstance(inner, list):
-            pending.extend(child for child in inner[:_PARTS] if isinstance(child, Message))
+            queue.extend(child for child in inner[:_PARTS] if isinstance(child, Message))
         else:
             yield part
 
 
 def _content(part: Message) -> str:
     try:
-        data = part.get_payload(decode=True)
+        content = part.get_payload(decode=True)
     except (ValueError, LookupError):
-        data = b""
-    if not isinstance(data, bytes):
+        content = b""
+    if not isinstance(content, bytes):
         return ""
-    return _decode(data[: _TEXT * 4], part.get_content_charset())
+    return _decode(content[: _TEXT * 4], part.get_content_charset())
 
 
 def _clean(text: str) -> str:

@@ -105,7 +105,7 @@ def _renew_token(client: Client, refresh: str, allow: Collection[str]) -> dict[s
         "client_secret": client.secret,
         "scope": client.scope,
     }
-    body = urlencode({name: value for name, value in params.items() if value}).encode()
+    body = urlencode({name: text for name, text in params.items() if text}).encode()
     headers = {"Content-Type": "application/x-www-form-urlencoded", "Accept": "application/json"}
     try:
         with guarded(allow, LIMITS) as http:
@@ -123,10 +123,10 @@ def _check(client: Client, allow: Collection[str]) -> None:
     """Refuse to send secrets in the clear, but to a machine of the inside that has been named."""
     try:
         parts = urlsplit(client.address)
-        place = f"{parts.hostname}:{parts.port or PORTS.get(parts.scheme)}"
+        host_and_port = f"{parts.hostname}:{parts.port or PORTS.get(parts.scheme)}"
     except ValueError as error:
         raise FetchError("bad-address", address=client.address, detail=str(error)) from error
-    if parts.scheme == "http" and place not in allow:
+    if parts.scheme == "http" and host_and_port not in allow:
         raise FetchError("password-in-clear", host=client.host)
 
 

@@ -67,6 +67,6 @@ def _ends(lines: list[str], number: int) -> bool:
 
 def _header_follows(lines: list[str], number: int) -> bool:
     """Whether these are the head of a letter: From, and two more of its fields."""
-    near = [line for line in lines[number : number + 8] if line.strip()]
-    begins = any(_FROM.match(line) for line in near[:2])
-    return begins and sum(bool(_FIELD.match(line)) for line in near) >= 2
+    next_lines = [line for line in lines[number : number + 8] if line.strip()]
+    begins = any(_FROM.match(line) for line in next_lines[:2])
+    return begins and sum(bool(_FIELD.match(line)) for line in next_lines) >= 2

@@ -36,7 +36,7 @@ class Request:
 
     def key(self) -> str:
         """The same for the same request: a harvest of another one is not gone on with."""
-        fields = {name: str(value or "") for name, value in asdict(self).items()}
+        fields = {name: str(option or "") for name, option in asdict(self).items()}
         return json.dumps(fields, sort_keys=True)
 
 
@@ -242,8 +242,8 @@ def _refuse_error(answer: Page) -> None:
 
 
 def _get_page(client: PatientClient, address: str, **arguments: str) -> Page:
-    joint = "&" if "?" in address else "?"
-    url = f"{address}{joint}{urlencode(arguments, quote_via=quote)}"
+    separator = "&" if "?" in address else "?"
+    url = f"{address}{separator}{urlencode(arguments, quote_via=quote)}"
     host = host_of(address)
 
     def read(reply: Reply) -> Page:

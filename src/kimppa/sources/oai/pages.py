@@ -138,14 +138,14 @@ def _read_verb_child(answer: Page, element: Any, verb: str) -> None:
 def _entry(element: Any) -> Entry:
     identifier = datestamp = ""
     deleted, marc = False, b""
-    for part in element:
-        name = local(part)
+    for child in element:
+        name = local(child)
         if name == "header":
-            deleted = (part.get("status") or "").strip().lower() == "deleted"
-            texts = {local(child): _text(child) for child in part}
+            deleted = (child.get("status") or "").strip().lower() == "deleted"
+            texts = {local(field): _text(field) for field in child}
             identifier, datestamp = texts.get("identifier", ""), texts.get("datestamp", "")
         elif name == "metadata":
-            marc = _marc(part, identifier)
+            marc = _marc(child, identifier)
     return Entry(identifier, datestamp, deleted, b"" if deleted else marc)
 
 

@@ -112,15 +112,15 @@ class Store:
         self.part.replace(self.result)
         self._commit(State(**{**asdict(self.state), "finished": True, "token": ""}))
 
-    def _leave_out(self, older: list[tuple[int, int]]) -> None:
-        new = self.part.with_suffix(".new")
-        with self.part.open("rb") as source, new.open("wb") as target:
-            for begin, size in older:
+    def _leave_out(self, older_spans: list[tuple[int, int]]) -> None:
+        new_path = self.part.with_suffix(".new")
+        with self.part.open("rb") as source, new_path.open("wb") as target:
+            for begin, size in older_spans:
                 _copy(source, target, begin - source.tell())
                 source.seek(size, os.SEEK_CUR)
             _copy(source, target, self.part.stat().st_size - source.tell())
             _write_synced(target, b"")
-        new.replace(self.part)
+        new_path.replace(self.part)
 
     def _load(self) -> State:
         row = self.database.execute("select text from state").fetchone()
@@ -130,7 +130,7 @@ class Store:
     def _commit(
         self,
         state: State,
-        rows: list[tuple[str, str, int, int, bool]] | None = None,
+        records: list[tuple[str, str, int, int, bool]] | None = None,
         *,
         clear: bool = False,
     ) -> None:
@@ -140,8 +140,8 @@ class Store:
             if clear:
                 run("delete from seen")
                 run("delete from older")
-            for row in rows or ():
-                self._see(state, row)
+            for record in records or ():
+                self._see(state, record)
             run("insert or replace into state values (1, ?)", (json.dumps(asdict(state)),))
         except BaseException:
             run("rollback")
@@ -149,23 +149,23 @@ class Store:
         run("commit")
         self.state = state
 
-    def _see(self, state: State, row: tuple[str, str, int, int, bool]) -> None:
+    def _see(self, state: State, record: tuple[str, str, int, int, bool]) -> None:
         """Note a record; one that came before gives way unless it is the newer one."""
-        identifier, datestamp, begin, size, deleted = row
+        identifier, datestamp, begin, size, deleted = record
         run = self.database.execute
         query = "select datestamp, begin, size, deleted from seen where identifier = ?"
-        before = run(query, (identifier,)).fetchone() if identifier else None
-        if before is None:
+        earlier_record = run(query, (identifier,)).fetchone() if identifier else None
+        if earlier_record is None:
             key = identifier or f"?{begin}"
-            run("insert or replace into seen values (?, ?, ?, ?, ?)", (key, *row[1:]))
-        elif before[0] > datestamp:
+            run("insert or replace into seen values (?, ?, ?, ?, ?)", (key, *record[1:]))
+        elif earlier_record[0] > datestamp:
             _note_older(run, begin, size)
             return
         else:
-            _note_older(run, before[1], before[2])
-            run("insert or replace into seen values (?, ?, ?, ?, ?)", row)
-            state.records -= before[2] > 0
-            state.deleted -= before[3]
+            _note_older(run, earlier_record[1], earlier_record[2])
+            run("insert or replace into seen values (?, ?, ?, ?, ?)", record)
+            state.records -= earlier_record[2] > 0
+            state.deleted -= earlier_record[3]
         state.records += size > 0
         state.deleted += deleted
 

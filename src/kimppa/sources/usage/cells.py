@@ -50,9 +50,9 @@ def number_of(cell: Cell) -> int | float | None:
     """The number in a cell, decimals among them; None for anything else and for an empty one."""
     if cell is None or cell == "":
         return None
-    whole = count_of(cell)
-    if whole is not None:
-        return whole
+    count = count_of(cell)
+    if count is not None:
+        return count
     if isinstance(cell, float) and abs(cell) < 10**15:
         return cell
     if isinstance(cell, str) and len(cell) <= _LONGEST:

@@ -58,7 +58,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         if bool(options.first) != bool(options.last):
             parser.error(_("tell both --from and --to"))
     period = Period(options.first, options.last) if options.first else None
-    return _read(options.files, options.language, period, is_json=options.json)
+    return _print_usage(options.files, options.language, period, is_json=options.json)
 
 
 class _Parser(argparse.ArgumentParser):
@@ -79,16 +79,18 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(required=True, metavar="COMMAND")
     description = _("Read files of use: COUNTER, E-kirjasto, any table.")
     summary = description[:1].lower() + description[1:].removesuffix(".")
-    read = commands.add_parser("read", help=summary, description=description)
-    read.add_argument("files", type=Path, nargs="+", metavar="FILE")
-    read.add_argument(
+    read_parser = commands.add_parser("read", help=summary, description=description)
+    read_parser.add_argument("files", type=Path, nargs="+", metavar="FILE")
+    read_parser.add_argument(
         "--from", type=_day, dest="first", metavar="DAY", help=_("of a file that does not tell it")
     )
-    read.add_argument("--to", type=_day, dest="last", metavar="DAY", help=_("such as 31.12.2025"))
-    read.add_argument(
+    read_parser.add_argument(
+        "--to", type=_day, dest="last", metavar="DAY", help=_("such as 31.12.2025")
+    )
+    read_parser.add_argument(
         "--json", action="store_true", help=_("the result as JSON on standard output")
     )
-    read.add_argument(
+    read_parser.add_argument(
         "--language",
         choices=LANGUAGES,
         default=terminal_language(),
@@ -105,7 +107,7 @@ def _day(text: str) -> dt.date:
     raise argparse.ArgumentTypeError(_("write a day such as 31.12.2025"))
 
 
-def _read(
+def _print_usage(
     paths: Sequence[Path], language: str, period: Period | None = None, *, is_json: bool
 ) -> int:
     from kimppa.sources.usage.reading import read_usage  # after the arguments, which do not wait
@@ -115,12 +117,14 @@ def _read(
     for path in paths:
         try:
             with path.open("rb") as file:
-                made = dt.datetime.fromtimestamp(path.stat().st_mtime).astimezone().date()
-                usage = read_usage(file, path.name, period=period, made=made)
+                made_on = dt.datetime.fromtimestamp(path.stat().st_mtime).astimezone().date()
+                usage = read_usage(file, path.name, period=period, made=made_on)
         except OSError as error:
             is_fine = False
-            why = _PIPE if isinstance(error, io.UnsupportedOperation) else _reason(error)
-            sys.stderr.write(f"kimppa eresources: {path}: {CATALOGUE.translate(why, language)}\n")
+            reason = _PIPE if isinstance(error, io.UnsupportedOperation) else _reason(error)
+            sys.stderr.write(
+                f"kimppa eresources: {path}: {CATALOGUE.translate(reason, language)}\n"
+            )
             continue
         is_fine &= usage.is_fine
         if is_json:
@@ -166,8 +170,13 @@ def document(name: str, usage: Usage, language: str) -> dict[str, Any]:
         ],
         "counts": [_parts(cell) | {"count": count} for cell, count in usage.counts.items()],
         "columns": [
-            {"heading": c.heading, "column": c.letter, "kind": c.kind, "total": c.total}
-            for c in usage.columns
+            {
+                "heading": column.heading,
+                "column": column.letter,
+                "kind": column.kind,
+                "total": column.total,
+            }
+            for column in usage.columns
         ],
     }
 
@@ -182,8 +191,8 @@ def lines(name: str, usage: Usage, language: str) -> list[str]:
     words = (CATALOGUE.translate(_KINDS[usage.kind], language), usage.report, usage.release)
     parts = [" ".join(word for word in words if word)]
     parts += [str(usage.period)] if usage.period else []
-    rows = number(usage.rows, language)
-    parts.append(CATALOGUE.translate(_ROWS, language, rows=rows))
+    row_count = number(usage.rows, language)
+    parts.append(CATALOGUE.translate(_ROWS, language, rows=row_count))
     sums = {metric: number(count, language) for metric, count in usage.metrics.items()}
     return [
         f"{name}: {', '.join(parts)}",
@@ -200,21 +209,25 @@ def _columns(sums: dict[str, str]) -> list[str]:
 
 def _municipalities(usage: Usage, language: str) -> list[str]:
     """A line for each municipality of each metric, its formats beside each other."""
-    no_place = CATALOGUE.translate(_NO_MUNICIPALITY, language)
+    no_municipality = CATALOGUE.translate(_NO_MUNICIPALITY, language)
     no_format = CATALOGUE.translate(_NO_FORMAT, language)
-    result: list[str] = []
+    table_lines: list[str] = []
     for metric in usage.metrics:
         table = usage.by("municipality", "format", metric=metric)
-        if not any(place for place, _format in table):
+        if not any(municipality for municipality, _format in table):
             continue
         formats = sorted({str(form) for _place, form in table})
-        places = sorted({str(place) for place, _format in table})
-        heads = [form or no_format for form in formats]
-        width = max(len(place) for place in (*places, no_place))
-        result.append(f"  {'':{width}}  {'  '.join(f'{head:>10}' for head in heads)}")
-        for place in places:
-            counts = (number(table.get((place, form), 0), language) for form in formats)
-            pairs = zip(counts, heads, strict=True)
-            cells = "  ".join(f"{count:>{max(10, len(head))}}" for count, head in pairs)
-            result.append(f"  {(place or no_place):{width}}  {cells}")
-    return result
+        municipalities = sorted({str(municipality) for municipality, _format in table})
+        format_names = [form or no_format for form in formats]
+        width = max(len(municipality) for municipality in (*municipalities, no_municipality))
+        table_lines.append(
+            f"  {'':{width}}  {'  '.join(f'{format_name:>10}' for format_name in format_names)}"
+        )
+        for municipality in municipalities:
+            counts = (number(table.get((municipality, form), 0), language) for form in formats)
+            pairs = zip(counts, format_names, strict=True)
+            cells = "  ".join(
+                f"{count:>{max(10, len(format_name))}}" for count, format_name in pairs
+            )
+            table_lines.append(f"  {(municipality or no_municipality):{width}}  {cells}")
+    return table_lines

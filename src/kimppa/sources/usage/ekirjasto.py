@@ -141,8 +141,8 @@ class _Loans:
             place = self.grid.place(row)
             self.problems.refuse("cut-row", place, cells=len(cells), expected=self.width)
             return
-        at = self.columns[LOANS]
-        count = self.grid.count(self.problems, row, at, cells[at])
+        loans_column = self.columns[LOANS]
+        count = self.grid.count(self.problems, row, loans_column, cells[loans_column])
         if count is None:
             return
         self.rows += 1
@@ -170,7 +170,9 @@ class _Loans:
             self.problems.ask("saved-again", self.grid.place(self.saved_again))
         if len(self.libraries) > 1:
             self.problems.ask("libraries", names=", ".join(sorted(self.libraries)))
-        for part, code in (("municipality", "no-municipality"), ("format", "no-format")):
-            count = sum(n for cell, n in self.counts.items() if not getattr(cell, part))
+        for fact, code in (("municipality", "no-municipality"), ("format", "no-format")):
+            count = sum(
+                use_count for cell, use_count in self.counts.items() if not getattr(cell, fact)
+            )
             if count:
                 self.problems.note(code, count=count)

@@ -58,9 +58,9 @@ class Grid:
     def place(self, row: int = 0, column: str = "") -> Place:
         return Place(row, column, self.sheet)
 
-    def count(self, problems: Problems, row: int, at: int, cell: Cell) -> int | None:
+    def count(self, problems: Problems, row: int, index: int, cell: Cell) -> int | None:
         """The whole number in a cell; None where it is none, which is refused."""
-        letter = column_letter(at + 1)
+        letter = column_letter(index + 1)
         place = self.place(row, letter)
         count = count_of(cell)
         if is_formula(cell) or f"{letter}{row}" in self.formulas:
@@ -130,10 +130,10 @@ def _text_rows(file: BinaryIO, problems: Problems) -> Iterator[tuple[int, Sequen
         raise RefusedError from error
 
 
-def _chained(start: list[str], rest: Iterator[str]) -> Iterator[str]:
+def _chained(start: list[str], other_lines: Iterator[str]) -> Iterator[str]:
     yield from start
     start.clear()
-    yield from rest
+    yield from other_lines
 
 
 def _delimiter(lines: list[str]) -> str:
@@ -144,8 +144,8 @@ def _delimiter(lines: list[str]) -> str:
         with suppress(csv.Error):
             for record in csv.reader(lines, delimiter=delimiter):
                 widths[len(record)] += len(record) > 1
-        width, rows = max(widths.items(), key=lambda pair: (pair[1], pair[0]), default=(0, 0))
-        return rows, width
+        width, line_count = max(widths.items(), key=lambda pair: (pair[1], pair[0]), default=(0, 0))
+        return line_count, width
 
     return max(_DELIMITERS, key=score)
 
@@ -163,22 +163,22 @@ def text_lines(file: BinaryIO, problems: Problems) -> Iterator[str]:
         finally:
             wrapper.detach()
         return
-    row = 0
-    foreign = unicode = 0
+    line_number = 0
+    cp1252_line = utf8_line = 0
     while raw := file.readline(_LONGEST_LINE):
-        row += 1
+        line_number += 1
         if raw.isascii():
             yield _bounded(raw.decode("ascii"), problems)
             continue
         try:
             line = raw.decode()
-            unicode = unicode or row
+            utf8_line = utf8_line or line_number
         except UnicodeDecodeError:
             line = raw.decode("cp1252", "replace")
-            foreign = foreign or row
+            cp1252_line = cp1252_line or line_number
         yield _bounded(line, problems)
-    if foreign and unicode:
-        problems.ask("two-encodings", Place(max(foreign, unicode)))
+    if cp1252_line and utf8_line:
+        problems.ask("two-encodings", Place(max(cp1252_line, utf8_line)))
 
 
 def _bounded(line: str, problems: Problems) -> str:

@@ -57,7 +57,7 @@ class Cursor:
         while True:
             blank = _BLANK.match(self._text, self._at)
             self._at = blank.end() if blank else self._at
-            if self._at < len(self._text) or not self._read():
+            if self._at < len(self._text) or not self._read_more():
                 return self._text[self._at : self._at + 1]
 
     def members(self) -> Iterator[str]:
@@ -86,12 +86,12 @@ class Cursor:
         if self.peek() == "]":
             self._at += 1
             return
-        place = 0
+        index = 0
         while True:
-            self._path.append(place)
-            yield place
+            self._path.append(index)
+            yield index
             self._path.pop()
-            place += 1
+            index += 1
             if self._take(",]") == "]":
                 return
 
@@ -101,17 +101,17 @@ class Cursor:
         self.peek()
         while True:
             try:
-                value, end = self._decoder.raw_decode(self._text, self._at)
+                content, end = self._decoder.raw_decode(self._text, self._at)
             except (ValueError, RecursionError) as error:
                 if self._is_whole:
                     raise JsonError(self.path) from error
             else:
                 if end < len(self._text) or self._is_whole:  # else a number may go on
                     self._at = end
-                    return value
+                    return content
             if len(self._text) - self._at > LARGEST_VALUE:
                 raise JsonError(self.path, is_large=True)
-            self._read()
+            self._read_more()
 
     def _take(self, letters: str) -> str:
         letter = self.peek()
@@ -120,16 +120,16 @@ class Cursor:
         self._at += 1
         return letter
 
-    def _read(self) -> bool:
+    def _read_more(self) -> bool:
         """More of the text; twice as much each time a piece does not fit."""
         if self._is_whole:
             return False
-        rest = self._text[self._at :]
-        data = self._file.read(max(_CHUNK, len(rest)))
-        self._is_whole = not data
-        more = self._decode(data, not data)
-        self.is_damaged |= "\N{REPLACEMENT CHARACTER}" in more
-        self._text, self._at = rest + more, 0
+        unread_text = self._text[self._at :]
+        chunk = self._file.read(max(_CHUNK, len(unread_text)))
+        self._is_whole = not chunk
+        new_text = self._decode(chunk, not chunk)
+        self.is_damaged |= "\N{REPLACEMENT CHARACTER}" in new_text
+        self._text, self._at = unread_text + new_text, 0
         return True
 
     def _object(self, pairs: list[tuple[str, Any]]) -> dict[str, Any]:

@@ -131,11 +131,11 @@ class Usage:
         """Whether nothing is to be asked or mended."""
         return all(problem.level is Level.NOTE for problem in self.problems)
 
-    def by(self, *parts: str, metric: str) -> dict[tuple[object, ...], int]:
+    def by(self, *names: str, metric: str) -> dict[tuple[object, ...], int]:
         """The sums of one metric by parts of `Cell`, as by("municipality", "format", …)."""
         sums: dict[tuple[object, ...], int] = {}
         for cell, count in self.counts.items():
             if cell.metric == metric:
-                key = tuple(getattr(cell, part) for part in parts)
+                key = tuple(getattr(cell, name) for name in names)
                 sums[key] = sums.get(key, 0) + count
         return sums

@@ -113,11 +113,11 @@ class Problems:
     def all(self) -> tuple[Problem, ...]:
         """In the order of weight: what refuses, what is asked, what is told."""
         order = list(Level)
-        last = {problem.code: problem for problem in self._problems}
-        more = {code: self._times[code] - _OF_A_CODE for code in last}
+        last_by_code = {problem.code: problem for problem in self._problems}
+        excess_by_code = {code: self._times[code] - _OF_A_CODE for code in last_by_code}
         problems = [
-            Problem(p.code, p.level, p.place, p.facts, more[p.code])
-            if p is last[p.code] and more[p.code] > 0
+            Problem(p.code, p.level, p.place, p.facts, excess_by_code[p.code])
+            if p is last_by_code[p.code] and excess_by_code[p.code] > 0
             else p
             for p in self._problems
         ]

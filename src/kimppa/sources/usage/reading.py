@@ -55,11 +55,13 @@ def lent_titles(file: BinaryIO) -> frozenset[str]:
     of another file.
     """
     for grid in grids(file, Problems(), LARGEST):
-        first = _first(grid)
-        if first and is_ekirjasto(first[1]):
-            heading = [text_of(cell) for cell in first[1]]
-            places = [index for index, title in enumerate(heading) if title == IDENTIFIER]
-            return frozenset(text_of(cells[n]) for _row, cells in grid.rows for n in places)
+        first_row = _first(grid)
+        if first_row and is_ekirjasto(first_row[1]):
+            heading = [text_of(cell) for cell in first_row[1]]
+            columns = [index for index, title in enumerate(heading) if title == IDENTIFIER]
+            return frozenset(
+                text_of(cells[column]) for _row, cells in grid.rows for column in columns
+            )
     return frozenset()
 
 
@@ -94,21 +96,21 @@ def _read_tables(
     limits: Limits,
 ) -> Usage:
     """The first sheet with something in it, or that of a known kind."""
-    unknown = None
+    table = None
     for grid in grids(file, problems, limits):
-        first = _first(grid)
-        if first is None:
+        first_row = _first(grid)
+        if first_row is None:
             continue
-        _row, cells = first
+        _row, cells = first_row
         if is_counter(cells):
-            return read_tabular(first, grid, problems)
+            return read_tabular(first_row, grid, problems)
         if is_ekirjasto(cells):
-            return read_ekirjasto(first, grid, problems, name=name, period=period, made=made)
-        unknown = unknown or (first, grid)
-    if unknown is None:
+            return read_ekirjasto(first_row, grid, problems, name=name, period=period, made=made)
+        table = table or (first_row, grid)
+    if table is None:
         problems.refuse("empty")
         raise RefusedError
-    return read_table(*unknown, problems, roles=roles, period=period)
+    return read_table(*table, problems, roles=roles, period=period)
 
 
 def _first(grid: Grid) -> tuple[int, Sequence[Cell]] | None:

@@ -52,22 +52,22 @@ _PARTS: Final = (Role.PLATFORM, Role.MEMBER, Role.MUNICIPALITY, Role.FORMAT)
 
 
 def read_table(
-    first: Row,
+    first_row: Row,
     grid: Grid,
     problems: Problems,
     *,
     roles: Mapping[str, Role] | None = None,
     period: Period | None = None,
 ) -> Usage:
-    """The table that begins with the row `first`. `roles` are by heading; a heading without one is
-    passed over, and columns of months count where no other does."""
+    """The table that begins with the row `first_row`. `roles` are by heading; a heading without one
+    is passed over, and columns of months count where no other does."""
     usage = Usage(Kind.TABLE, period=period)
     with suppress(RefusedError):
-        above = [first, *islice(grid.rows, _ABOVE)]
-        heading, rest = _heading(above, problems)
+        top_rows = [first_row, *islice(grid.rows, _ABOVE)]
+        heading, rows_below = _heading(top_rows, problems)
         year = period.year if period else None
         table = _Table(heading, grid, problems, roles, year)
-        for row, cells in chain(rest, grid.rows):
+        for row, cells in chain(rows_below, grid.rows):
             table.add(row, cells)
         return table.usage(period)
     return usage
@@ -75,29 +75,29 @@ def read_table(
 
 def heading_line(rows: Sequence[Row]) -> int:
     """The line of the headings among the first rows of a table; 0 when none is like them."""
-    place = _place_of_heading(rows)
-    return 0 if place < 0 else rows[place][0]
+    index = _place_of_heading(rows)
+    return 0 if index < 0 else rows[index][0]
 
 
 def _heading(rows: Sequence[Row], problems: Problems) -> tuple[Row, Sequence[Row]]:
     """The headings and the rows below them."""
-    best = _place_of_heading(rows)
-    if best < 0 or best + 1 == len(rows):
+    index = _place_of_heading(rows)
+    if index < 0 or index + 1 == len(rows):
         start = " ".join(text_of(cell) for _row, cells in rows[:3] for cell in cells[:5])
         problems.refuse("no-table", start=start)
         raise RefusedError
-    return rows[best], rows[best + 1 :]
+    return rows[index], rows[index + 1 :]
 
 
 def _place_of_heading(rows: Sequence[Row]) -> int:
     """The first of the widest rows that are words rather than numbers; -1 without one."""
-    best, most = -1, 1
+    best_index, most_filled = -1, 1
     for index, (_row, cells) in enumerate(rows):
-        filled = [cell for cell in cells if cell not in (None, "")]
-        words = sum(number_of(cell) is None or month_of(cell) is not None for cell in filled)
-        if len(filled) > most and 2 * words >= len(filled):
-            best, most = index, len(filled)
-    return best
+        filled_cells = [cell for cell in cells if cell not in (None, "")]
+        words = sum(number_of(cell) is None or month_of(cell) is not None for cell in filled_cells)
+        if len(filled_cells) > most_filled and 2 * words >= len(filled_cells):
+            best_index, most_filled = index, len(filled_cells)
+    return best_index
 
 
 @dataclass
@@ -159,7 +159,7 @@ class _Table:
         self.year = year
         self.rows = 0
         self.counts: Counter[Cell] = Counter()
-        self.columns = [_facts(at, cell, year) for at, cell in enumerate(cells)]
+        self.columns = [_facts(index, cell, year) for index, cell in enumerate(cells)]
         self._check_months()
         self.places = self._places(roles or {})
         if problems.is_refused:
@@ -174,7 +174,7 @@ class _Table:
                 break
 
     def _places(self, roles: Mapping[str, Role]) -> dict[Role, list[int]]:
-        places: dict[Role, list[int]] = {}
+        columns_by_role: dict[Role, list[int]] = {}
         headings = [column.heading for column in self.columns]
         for heading, role in roles.items():
             if heading not in headings:
@@ -182,71 +182,71 @@ class _Table:
             elif headings.count(heading) > 1:
                 self.problems.refuse("column-twice", column=heading)
             else:
-                places.setdefault(role, []).append(headings.index(heading))
+                columns_by_role.setdefault(role, []).append(headings.index(heading))
         if roles and Role.COUNT not in roles.values():
-            months = [at for at, column in enumerate(self.columns) if column.month]
-            places[Role.COUNT] = months
+            months = [index for index, column in enumerate(self.columns) if column.month]
+            columns_by_role[Role.COUNT] = months
             if not months:
                 self.problems.refuse("no-count-column")
-        return places
+        return columns_by_role
 
     def add(self, row: int, cells: Sequence[SheetCell]) -> None:
-        filled = [at for at, cell in enumerate(cells) if cell not in (None, "")]
-        if not filled:
+        filled_columns = [index for index, cell in enumerate(cells) if cell not in (None, "")]
+        if not filled_columns:
             return
-        if text_of(cells[filled[0]]).casefold().rstrip(":") in _TOTALS:
+        if text_of(cells[filled_columns[0]]).casefold().rstrip(":") in _TOTALS:
             self.problems.note("total-row", self.grid.place(row))
             return
-        if filled[-1] >= len(self.columns):
+        if filled_columns[-1] >= len(self.columns):
             place = self.grid.place(row)
             self.problems.refuse("cut-row", place, cells=len(cells), expected=len(self.columns))
             return
         self.rows += 1
-        for at in filled:
-            self._note(row, at, cells[at])
+        for index in filled_columns:
+            self._note(row, index, cells[index])
         if self.roles:
             self._count(row, cells)
 
-    def _note(self, row: int, at: int, cell: SheetCell) -> None:
-        column = self.columns[at]
+    def _note(self, row: int, index: int, cell: SheetCell) -> None:
+        column = self.columns[index]
         if is_formula(cell) or f"{column.letter}{row}" in self.grid.formulas:
             self.problems.refuse("formula", self.grid.place(row, column.letter))
             return
         number = column.note(cell)
-        may_count = at in self.places.get(Role.COUNT, ()) if self.roles else not column.is_change
+        may_count = index in self.places.get(Role.COUNT, ()) if self.roles else not column.is_change
         if number is not None and number < 0 and (column.month or may_count):
             place = self.grid.place(row, column.letter)
             self.problems.refuse("negative", place, count=number)
 
     def _count(self, row: int, cells: Sequence[SheetCell]) -> None:
-        parts = {role.value: self._text(cells, role) for role in _PARTS}
+        texts = {role.value: self._text(cells, role) for role in _PARTS}
         metric = self._text(cells, Role.METRIC)
         month = self._month(row, cells)
-        for at in self.places[Role.COUNT]:
-            column = self.columns[at]
-            count = count_of(cells[at]) if at < len(cells) else 0
+        for index in self.places[Role.COUNT]:
+            column = self.columns[index]
+            count = count_of(cells[index]) if index < len(cells) else 0
             if count is None:
                 place = self.grid.place(row, column.letter)
-                self.problems.refuse("no-number", place, cell=text_of(cells[at]))
+                self.problems.refuse("no-number", place, cell=text_of(cells[index]))
             elif count:
                 name = metric or (USE if column.month else column.heading)
-                self.counts[Cell(name, column.month or month, **parts)] += count
+                self.counts[Cell(name, column.month or month, **texts)] += count
         if len(self.counts) > _MOST_CELLS:
             self.problems.refuse("many-facts", self.grid.place(row), limit=_MOST_CELLS)
             raise RefusedError
 
     def _text(self, cells: Sequence[SheetCell], role: Role) -> str:
-        at = self.places.get(role, [len(cells)])[0]
-        return text_of(cells[at])[:_LONGEST] if at < len(cells) else ""
+        index = self.places.get(role, [len(cells)])[0]
+        return text_of(cells[index])[:_LONGEST] if index < len(cells) else ""
 
     def _month(self, row: int, cells: Sequence[SheetCell]) -> dt.date | None:
         if Role.MONTH not in self.places:
             return None
-        at = self.places[Role.MONTH][0]
-        cell = cells[at] if at < len(cells) else None
+        index = self.places[Role.MONTH][0]
+        cell = cells[index] if index < len(cells) else None
         month = month_of(cell, self.year)
         if month is None:
-            place = self.grid.place(row, self.columns[at].letter)
+            place = self.grid.place(row, self.columns[index].letter)
             self.problems.refuse("month-odd", place, heading=text_of(cell))
         return month
 
@@ -255,10 +255,14 @@ class _Table:
             self.problems.ask("no-rows")
         columns = tuple(facts.column() for facts in self.columns)
         months = {cell.month for cell in self.counts if cell.month}
-        months |= {c.month for c in columns if c.month and c.kind is not ColumnKind.TEXT}
+        months |= {
+            column.month
+            for column in columns
+            if column.month and column.kind is not ColumnKind.TEXT
+        }
         if period is None and months:
-            last = max(months)
-            period = Period(min(months), Period.month(last.year, last.month).last)
+            last_month = max(months)
+            period = Period(min(months), Period.month(last_month.year, last_month.month).last)
         counts = dict(sorted(self.counts.items(), key=lambda pair: _order(pair[0])))
         return Usage(Kind.TABLE, period=period, rows=self.rows, counts=counts, columns=columns)
 
@@ -267,8 +271,8 @@ def _order(cell: Cell) -> tuple[str, ...]:
     return (cell.metric, str(cell.month or ""), cell.platform, cell.municipality, cell.format)
 
 
-def _facts(at: int, cell: SheetCell, year: int | None) -> _Facts:
-    letter = column_letter(at + 1)
+def _facts(index: int, cell: SheetCell, year: int | None) -> _Facts:
+    letter = column_letter(index + 1)
     month = month_of(cell, year)
     heading = f"{month:%Y-%m}" if month and not isinstance(cell, str) else text_of(cell)
     return _Facts(heading[:_LONGEST] or letter, letter, month)

@@ -32,12 +32,12 @@ class _Item:
     masters: set[str] = field(default_factory=set)
     is_work: bool = False
 
-    def take(self, key: str, value: Any) -> None:
+    def take(self, key: str, content: Any) -> None:
         self.is_work |= key in _OF_WORKS
         if key in _MASTERS:
             self.masters.add(_MASTERS[key])
-        if key in _KEPT and isinstance(value, str):
-            self.facts[key] = value.strip()[:_LONGEST]
+        if key in _KEPT and isinstance(content, str):
+            self.facts[key] = content.strip()[:_LONGEST]
 
     def uses_of(self, metric: str, data_type: str, access: str) -> dict[dt.date, int]:
         """By month, of a metric of a type and access."""
@@ -88,8 +88,8 @@ class Items:
                 self._read_period(item, cursor)
 
     def _note_master(self, item: _Item, path: str) -> None:
-        bare = "" if item.is_work or "Platform" not in item.facts else "PR"
-        master = next((master for master in _ORDER if master in item.masters), bare)
+        default_master = "" if item.is_work or "Platform" not in item.facts else "PR"
+        master = next((master for master in _ORDER if master in item.masters), default_master)
         if master:
             self.masters.setdefault(master, path)
 
@@ -99,20 +99,22 @@ class Items:
             self.problems.refuse("releases-mixed", Place(path=path))
             raise RefusedError
 
-    def _value(self, cursor: Cursor) -> dict[str, Any]:
-        value = cursor.value()
+    def _object(self, cursor: Cursor) -> dict[str, Any]:
+        content = cursor.value()
         if cursor.repeated:
             place = Place(path=cursor.path)
             self.problems.refuse("month-twice", place, month=cursor.repeated)
-        if not isinstance(value, dict):
+        if not isinstance(content, dict):
             raise JsonError(cursor.path)
-        return value
+        return content
 
     def _read_attributes(self, item: _Item, cursor: Cursor) -> None:
         """Release 5.1: {Data_Type, …, Performance: {metric: {month: count}}}."""
-        value = self._value(cursor)
-        data_type, access = (str(value.get(key) or "") for key in ("Data_Type", "Access_Method"))
-        performance = value.get("Performance")
+        attributes = self._object(cursor)
+        data_type, access = (
+            str(attributes.get(key) or "") for key in ("Data_Type", "Access_Method")
+        )
+        performance = attributes.get("Performance")
         if not isinstance(performance, dict):
             raise JsonError(f"{cursor.path}.Performance")
         if len(item.uses) > _MOST_KEYS:
@@ -137,20 +139,22 @@ class Items:
 
     def _read_period(self, item: _Item, cursor: Cursor) -> None:
         """Release 5: {Period: {Begin_Date, End_Date}, Instance: [{Metric_Type, Count}]}."""
-        value = self._value(cursor)
-        period, instances = value.get("Period"), value.get("Instance")
+        performance = self._object(cursor)
+        period, instances = performance.get("Period"), performance.get("Instance")
         if not isinstance(period, dict) or not isinstance(instances, list):
             raise JsonError(cursor.path)
         begin, end = str(period.get("Begin_Date")), str(period.get("End_Date"))
         month = month_between(begin, end)
-        for at, instance in enumerate(instances):
+        for index, instance in enumerate(instances):
             if not isinstance(instance, dict):
-                raise JsonError(f"{cursor.path}.Instance[{at}]")
+                raise JsonError(f"{cursor.path}.Instance[{index}]")
             metric, count = _plain(str(instance.get("Metric_Type") or "")), instance.get("Count")
             uses = item.uses_of(metric, "", "")
             self.rows += not uses
-            self._note_metric(metric, item.facts.get("Data_Type", ""), cursor, f".Instance[{at}]")
-            place = Place(path=f"{cursor.path}.Instance[{at}]")
+            self._note_metric(
+                metric, item.facts.get("Data_Type", ""), cursor, f".Instance[{index}]"
+            )
+            place = Place(path=f"{cursor.path}.Instance[{index}]")
             if month in uses:
                 self.problems.refuse("month-twice", place, month=f"{month:%Y-%m}")
             elif month and type(count) is int and 0 <= count < _MOST:

@@ -54,8 +54,8 @@ class _Report:
             case "{":
                 self._read_root(cursor)
             case "[":
-                for place in cursor.elements():
-                    self._take_element(cursor.value(), place)
+                for index in cursor.elements():
+                    self._take_element(cursor.value(), index)
             case '"' if depth == 1:  # JSON within JSON
                 text = str(cursor.value())
                 self.read(Cursor(io.BytesIO(text.encode("utf-8", "replace"))), depth + 1)
@@ -79,20 +79,20 @@ class _Report:
             else:
                 members[key] = cursor.value()
         self.header = members | self.header
-        for part in (members, members.get("response"), members.get("Exception")):
-            self._take_trouble(part)
+        for trouble_holder in (members, members.get("response"), members.get("Exception")):
+            self._take_trouble(trouble_holder)
 
-    def _take_element(self, value: Any, place: int) -> None:
+    def _take_element(self, element: Any, index: int) -> None:
         """An element of a list that stands where a report should."""
-        if isinstance(value, dict) and "Report_Header" in value:
-            self.problems.refuse("reports-several", Place(path=f"$[{place}]"))
+        if isinstance(element, dict) and "Report_Header" in element:
+            self.problems.refuse("reports-several", Place(path=f"$[{index}]"))
             raise RefusedError
-        if not self._take_trouble(value) and isinstance(value, dict):
-            self.keys += list(value)
+        if not self._take_trouble(element) and isinstance(element, dict):
+            self.keys += list(element)
 
-    def _take_trouble(self, value: Any) -> bool:
+    def _take_trouble(self, element: Any) -> bool:
         """Whether it is an error of a service: its code and words, in whatever letters."""
-        trouble = trouble_of(value)
+        trouble = trouble_of(element)
         if trouble is None:
             return False
         self.troubles.append(trouble)
@@ -102,18 +102,18 @@ class _Report:
         header = self._judged_header()
         if header is None:
             return concluded(Header(troubles=self.troubles), 0, {}, self.problems)
-        items = self.items
-        counts = items.counts()
-        if items.rows:
-            if items.shape != header.release:
+        report_items = self.items
+        counts = report_items.counts()
+        if report_items.rows:
+            if report_items.shape != header.release:
                 self.problems.refuse("releases-mixed", _HEADER)
-            for master, path in items.masters.items():
+            for master, path in report_items.masters.items():
                 judge_columns(header, master, self.problems, Place(path=path))
-            for (metric, data_type), path in items.first_of.items():
+            for (metric, data_type), path in report_items.first_of.items():
                 judge_metric(header, metric, data_type, self.problems, Place(path=path))
             months = {cell.month for cell in counts if cell.month}
             judge_months(header, months, self.problems)
-        return concluded(header, items.rows, counts, self.problems)
+        return concluded(header, report_items.rows, counts, self.problems)
 
     def _judged_header(self) -> Header | None:
         """None where there is no header; that is a problem where no error of a service tells
@@ -128,19 +128,19 @@ class _Report:
         header.troubles = [*self.troubles, *header.troubles]
         if header.troubles and not self.items.rows:
             return header  # why there is nothing is said by the service
-        places = {key: Place(path=f"$.Report_Header.{key}") for key in self.header}
-        judge_identity(header, self.problems, places)
+        place_by_name = {key: Place(path=f"$.Report_Header.{key}") for key in self.header}
+        judge_identity(header, self.problems, place_by_name)
         return header
 
 
-def trouble_of(value: Any) -> Trouble | None:
-    if not isinstance(value, dict):
+def trouble_of(element: Any) -> Trouble | None:
+    if not isinstance(element, dict):
         return None
-    small = {str(key).casefold(): part for key, part in value.items()}
-    if sum(key in small for key in _NEEDED) < 2:
+    facts = {str(key).casefold(): content for key, content in element.items()}
+    if sum(key in facts for key in _NEEDED) < 2:
         return None
-    code = str(small.get("code", small.get("number")))
-    words = (small.get("message"), small.get("data"))
+    code = str(facts.get("code", facts.get("number")))
+    words = (facts.get("message"), facts.get("data"))
     message = ": ".join(str(word).strip() for word in words if isinstance(word, str) and word)
     is_code = code.isascii() and code.isdigit() and len(code) < 6
     return Trouble(int(code) if is_code else None, message[:500])
@@ -148,28 +148,32 @@ def trouble_of(value: Any) -> Trouble | None:
 
 def header_of(facts: Mapping[str, Any]) -> Header:
     """The header of release 5 (lists of names and values) or 5.1 (objects)."""
-    filters = {name.casefold(): value for name, value in _pairs(facts.get("Report_Filters"))}
+    filters = {
+        name.casefold(): filter_text for name, filter_text in _pairs(facts.get("Report_Filters"))
+    }
     begin, end = filters.get("begin_date", ""), filters.get("end_date", "")
     exceptions = facts.get("Exceptions")
-    listed = exceptions if isinstance(exceptions, list) else [exceptions]
+    exception_list = exceptions if isinstance(exceptions, list) else [exceptions]
     return Header(
         report=_text(facts.get("Report_ID"))[:40].upper(),
         release=release_of(facts.get("Release")),
         institution=_text(facts.get("Institution_Name"))[:_LONGEST],
         created=_text(facts.get("Created"))[:40],
         period=period_between(begin, end),
-        troubles=[trouble for part in listed[:100] if (trouble := trouble_of(part))],
+        troubles=[
+            trouble for exception in exception_list[:100] if (trouble := trouble_of(exception))
+        ],
     )
 
 
 def _pairs(filters: Any) -> Iterator[tuple[str, str]]:
     if isinstance(filters, dict):
-        yield from ((str(name), _text(value)) for name, value in filters.items())
+        yield from ((str(name), _text(content)) for name, content in filters.items())
     elif isinstance(filters, list):
         for pair in filters:
             if isinstance(pair, dict):
                 yield str(pair.get("Name")), _text(pair.get("Value"))
 
 
-def _text(value: Any) -> str:
-    return str(value).strip() if isinstance(value, str | int | float) else ""
+def _text(content: Any) -> str:
+    return str(content).strip() if isinstance(content, str | int | float) else ""

@@ -52,17 +52,17 @@ def judge_troubles(troubles: Iterable[Trouble], rows: int, problems: Problems) -
 _MACHINES: Final = "TDM"  # text and data mining
 
 
-def judge_identity(header: Header, problems: Problems, places: Mapping[str, Place]) -> None:
-    """Whether it is a report and a release that we read. `places` are those of the header's rows
-    or members by name."""
-    place = places.get("Report_ID", WHOLE)
+def judge_identity(header: Header, problems: Problems, place_by_name: Mapping[str, Place]) -> None:
+    """Whether it is a report and a release that we read. `place_by_name` has the places of the
+    header's rows or members."""
+    place = place_by_name.get("Report_ID", WHOLE)
     if not header.report:
         problems.refuse("report-missing", place)
     elif header.report not in REPORTS:
         problems.refuse("report-unknown", place, report=header.report)
     if header.release not in RELEASES:
         release = header.release or "–"
-        problems.refuse("release-unknown", places.get("Release", WHOLE), release=release)
+        problems.refuse("release-unknown", place_by_name.get("Release", WHOLE), release=release)
 
 
 def judge_metric(
@@ -89,12 +89,12 @@ def judge_months(header: Header, months: Collection[dt.date], problems: Problems
     """Whether the months are those of the period; without a period they are the period."""
     if not months:
         return
-    first, last = min(months), max(months)
+    first_month, last_month = min(months), max(months)
     if header.period is None:
-        header.period = Period(first, Period.month(last.year, last.month).last)
-    elif first < header.period.first or last > header.period.last:
-        outside = first if first < header.period.first else last
-        problems.ask("month-outside", month=f"{outside:%Y-%m}", period=header.period)
+        header.period = Period(first_month, Period.month(last_month.year, last_month.month).last)
+    elif first_month < header.period.first or last_month > header.period.last:
+        outside_month = first_month if first_month < header.period.first else last_month
+        problems.ask("month-outside", month=f"{outside_month:%Y-%m}", period=header.period)
     if header.period.year is not None and not header.period.is_year:
         problems.note("months-of-year", period=header.period)
 

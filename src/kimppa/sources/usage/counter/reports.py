@@ -38,8 +38,8 @@ class Report:
     types: frozenset[str] = ALL
 
 
-def _view(of: str, *metrics: str, types: frozenset[str] = ALL) -> Report:
-    return Report(of, frozenset(metrics), types)
+def _view(master: str, *metrics: str, types: frozenset[str] = ALL) -> Report:
+    return Report(master, frozenset(metrics), types)
 
 
 REPORTS: Final = {
@@ -98,13 +98,13 @@ def release_of(cell: object) -> str:
 
 def period_between(begin: str, end: str) -> Period | None:
     """The months from one to another, days written or not."""
-    first, last = _DAY.search(begin[:100]), _DAY.search(end[:100])
-    if not first or not last:
+    begin_match, end_match = _DAY.search(begin[:100]), _DAY.search(end[:100])
+    if not begin_match or not end_match:
         return None
     try:
         return Period(
-            dt.date(int(first[1]), int(first[2]), 1),
-            Period.month(int(last[1]), int(last[2])).last,
+            dt.date(int(begin_match[1]), int(begin_match[2]), 1),
+            Period.month(int(end_match[1]), int(end_match[2])).last,
         )
     except ValueError:
         return None

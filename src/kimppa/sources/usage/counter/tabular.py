@@ -40,11 +40,13 @@ def is_counter(cells: Sequence[SheetCell]) -> bool:
     return texts[:1] in (["Report_Name"], ["Report_ID"]) or {_METRIC, _TOTAL} <= set(texts)
 
 
-def read_tabular(first: tuple[int, Sequence[SheetCell]], grid: Grid, problems: Problems) -> Usage:
-    """The report that begins with the row `first`."""
+def read_tabular(
+    first_row: tuple[int, Sequence[SheetCell]], grid: Grid, problems: Problems
+) -> Usage:
+    """The report that begins with the row `first_row`."""
     header, rows = Header(), 0
     with suppress(RefusedError):
-        columns = _header(header, chain([first], grid.rows), grid, problems)
+        columns = _header(header, chain([first_row], grid.rows), grid, problems)
         table = _Table(header, columns, grid, problems)
         for row, record in grid.rows:
             table.add(row, record)
@@ -61,22 +63,22 @@ def _header(
     problems: Problems,
 ) -> tuple[int, list[SheetCell]]:
     """Reads the rows above the columns; the row and the cells of these."""
-    places: dict[str, Place] = {}
-    last = 0
+    place_by_name: dict[str, Place] = {}
+    last_row = 0
     for row, cells in rows:
         titles = [text_of(cell) for cell in cells]
         if _METRIC in titles:
-            judge_identity(header, problems, places)
-            if "Registry_Record" in places and header.release == "5":
-                problems.ask("release-row", places["Registry_Record"])
+            judge_identity(header, problems, place_by_name)
+            if "Registry_Record" in place_by_name and header.release == "5":
+                problems.ask("release-row", place_by_name["Registry_Record"])
             return row, list(cells)
-        last = row
+        last_row = row
         if row > _ABOVE:
             break
         if len(cells) > 1 and titles[1]:
-            places[titles[0]] = grid.place(row, "B")
+            place_by_name[titles[0]] = grid.place(row, "B")
             _take(header, titles[0], cells[1])
-    problems.refuse("columns-missing", grid.place(last))
+    problems.refuse("columns-missing", grid.place(last_row))
     raise RefusedError
 
 
@@ -113,47 +115,51 @@ class _Table:
         while self.titles and not self.titles[-1]:
             self.titles.pop()
         self.width = len(self.titles)
-        places: dict[dt.date, list[int]] = {}
-        for at, cell in enumerate(cells):
+        columns_by_month: dict[dt.date, list[int]] = {}
+        for index, cell in enumerate(cells):
             if month := month_of(cell):
-                places.setdefault(month, []).append(at)
-        self._check(places)
-        self.months = list(places)
-        self.months_at = [at[0] for at in places.values()]
-        first, last = self.months_at[0], self.months_at[-1] + 1
-        self.together = slice(first, last) if last - first == len(self.months) else None
-        names = (_METRIC, *_PARTS)
-        self.key_at = [self.titles.index(name) if name in self.titles else -1 for name in names]
+                columns_by_month.setdefault(month, []).append(index)
+        self._check(columns_by_month)
+        self.months = list(columns_by_month)
+        self.months_at = [index[0] for index in columns_by_month.values()]
+        first_column, end_column = self.months_at[0], self.months_at[-1] + 1
+        self.together = (
+            slice(first_column, end_column)
+            if end_column - first_column == len(self.months)
+            else None
+        )
+        key_names = (_METRIC, *_PARTS)
+        self.key_at = [self.titles.index(name) if name in self.titles else -1 for name in key_names]
         self.total_at = self.titles.index(_TOTAL) if _TOTAL in self.titles else -1
         self.sums: dict[tuple[SheetCell, ...], list[int]] = {}
 
-    def _check(self, places: dict[dt.date, list[int]]) -> None:
+    def _check(self, columns_by_month: dict[dt.date, list[int]]) -> None:
         place = self.grid.place(self.line)
-        counted = [master for title, master in _COUNTED.items() if title in self.titles]
-        judge_columns(self.header, (counted or ["PR"])[0], self.problems, place)
+        masters = [master for title, master in _COUNTED.items() if title in self.titles]
+        judge_columns(self.header, (masters or ["PR"])[0], self.problems, place)
         if self.header.release == "5.1" and "Section_Type" in self.titles:
-            at = self.titles.index("Section_Type")
-            self.problems.refuse("releases-mixed", self._place_of_heading(at))
-        if not places:
+            index = self.titles.index("Section_Type")
+            self.problems.refuse("releases-mixed", self._place_of_heading(index))
+        if not columns_by_month:
             self.problems.refuse("totals-only", place)
-        self._check_months(places)
+        self._check_months(columns_by_month)
         if self.problems.is_refused:
             raise RefusedError
 
-    def _check_months(self, places: dict[dt.date, list[int]]) -> None:
-        for month, columns in places.items():
+    def _check_months(self, columns_by_month: dict[dt.date, list[int]]) -> None:
+        for month, columns in columns_by_month.items():
             if len(columns) > 1:
-                twice = self._place_of_heading(columns[1])
-                self.problems.refuse("month-twice", twice, month=f"{month:%Y-%m}")
+                second_place = self._place_of_heading(columns[1])
+                self.problems.refuse("month-twice", second_place, month=f"{month:%Y-%m}")
         if _TOTAL in self.titles:
-            known = {at for columns in places.values() for at in columns}
-            for at in range(self.titles.index(_TOTAL) + 1, self.width):
-                if at not in known:
-                    odd = self._place_of_heading(at)
-                    self.problems.refuse("month-odd", odd, heading=self.titles[at])
+            month_columns = {index for columns in columns_by_month.values() for index in columns}
+            for index in range(self.titles.index(_TOTAL) + 1, self.width):
+                if index not in month_columns:
+                    odd_place = self._place_of_heading(index)
+                    self.problems.refuse("month-odd", odd_place, heading=self.titles[index])
 
-    def _place_of_heading(self, at: int) -> Place:
-        return self.grid.place(self.line, column_letter(at + 1))
+    def _place_of_heading(self, index: int) -> Place:
+        return self.grid.place(self.line, column_letter(index + 1))
 
     def add(self, row: int, record: Sequence[SheetCell]) -> None:
         if len(record) != self.width and not self._fits(row, record):
@@ -161,7 +167,7 @@ class _Table:
         counts = self._quick_counts(record) or self._counts(row, record)
         if counts is None:
             return
-        key = tuple([record[at] if at >= 0 else "" for at in self.key_at])
+        key = tuple([record[index] if index >= 0 else "" for index in self.key_at])
         sums = self.sums.get(key)
         if sums is None and not self._is_welcome(row, record, counts):
             return
@@ -172,12 +178,12 @@ class _Table:
 
     def _fits(self, row: int, record: Sequence[SheetCell]) -> bool:
         """Whether a row of another width can be read; an empty one is passed over."""
-        filled = [at for at, cell in enumerate(record) if cell not in (None, "")]
-        if not filled:
+        filled_columns = [index for index, cell in enumerate(record) if cell not in (None, "")]
+        if not filled_columns:
             return False
         if text_of(record[0]) in ("Report_Name", "Report_ID"):
             self._refuse_second(row)
-        if len(record) < self.width or filled[-1] >= self.width:
+        if len(record) < self.width or filled_columns[-1] >= self.width:
             place = self.grid.place(row)
             self.problems.refuse("cut-row", place, cells=len(record), expected=self.width)
             return False
@@ -202,9 +208,11 @@ class _Table:
     def _counts(self, row: int, record: Sequence[SheetCell]) -> list[int] | None:
         if all(cell in (None, "") for cell in record):
             return None
-        counts = [self.grid.count(self.problems, row, at, record[at]) for at in self.months_at]
-        known = [count for count in counts if count is not None]
-        return known if len(known) == len(counts) else None
+        counts = [
+            self.grid.count(self.problems, row, index, record[index]) for index in self.months_at
+        ]
+        counts_known = [count for count in counts if count is not None]
+        return counts_known if len(counts_known) == len(counts) else None
 
     def _is_welcome(self, row: int, record: Sequence[SheetCell], counts: Sequence[int]) -> bool:
         """Judges what a first row of its kind counts; False where there is nothing to count."""
@@ -223,7 +231,7 @@ class _Table:
         return True
 
     def _key(self, record: Sequence[SheetCell]) -> list[str]:
-        texts = [text_of(record[at])[:_LONGEST] if at >= 0 else "" for at in self.key_at]
+        texts = [text_of(record[index])[:_LONGEST] if index >= 0 else "" for index in self.key_at]
         return ["".join(texts[0].split()), *texts[1:]]
 
     def _compare(self, row: int, cell: SheetCell, total: int) -> None:
@@ -236,7 +244,7 @@ class _Table:
         """By metric, month, platform, member, type and access; months without use left out."""
         counts: Counter[Cell] = Counter()
         for key, sums in self.sums.items():
-            metric, platform, member, data_type, access = (text_of(part) for part in key)
+            metric, platform, member, data_type, access = (text_of(content) for content in key)
             for month, count in zip(self.months, sums, strict=True):
                 if count:
                     cell = Cell(
