@@ -175,7 +175,7 @@ def rule(request: HttpRequest, slug: str) -> HttpResponse:
     count = queries.count_of(check, rule) if check and rule else None
     if check is None or rule is None:
         raise Http404
-    by_branch = {place.branch_id: place for place in queries.places_of(count)} if count else {}
+    by_branch = {tally.branch_id: tally for tally in queries.places_of(count)} if count else {}
     sees_all = open_to.sees_all_figures
     line = Line(
         rule,
@@ -184,9 +184,9 @@ def rule(request: HttpRequest, slug: str) -> HttpResponse:
         count.records if count and sees_all else 0,
     )
     branches = [
-        BranchFindingsOut(branch=place.code, records=figures.records, findings=figures.findings)
-        for place in open_to.branches
-        if (figures := by_branch.get(place.pk))
+        BranchFindingsOut(branch=branch.code, records=figures.records, findings=figures.findings)
+        for branch in open_to.branches
+        if (figures := by_branch.get(branch.pk))
     ]
     precision = next((sample.precision for sample in samples_of(rule)), None)
     sample = SampleOut.model_validate(asdict(precision)) if precision else None

@@ -170,8 +170,8 @@ def _change_text(count_now: int, count_before: int) -> str:
     )
 
 
-def _mended_from_lists(count: int, *, own: bool) -> str:
-    if own:
+def _mended_from_lists(count: int, *, is_of_municipality: bool) -> str:
+    if is_of_municipality:
         return ngettext(
             "{place:genitive} library corrected the details of {count} title itself.",
             "{place:genitive} library corrected the details of {count} titles itself.",
@@ -191,7 +191,7 @@ def _work_sentences(check: Check, municipality: Municipality | None) -> Iterator
     count = ticks.count()
     if count:
         text = say(
-            _mended_from_lists(count, own=municipality is not None),
+            _mended_from_lists(count, is_of_municipality=municipality is not None),
             place=municipality.name if municipality else "",
             count=count,
         )

@@ -96,7 +96,7 @@ def line_table(
     total: int,
     url: Callable[[Line], str],
     caption: str,
-    more: Sequence[Column] = (),
+    further_columns: Sequence[Column] = (),
     compared: bool = True,
 ) -> Table:
     """Rules with what they found; `total` is how many records there are in all.
@@ -105,7 +105,7 @@ def line_table(
     """
     return Table(
         request,
-        columns=[*_line_columns(total, url, compared=compared), *more],
+        columns=[*_line_columns(total, url, compared=compared), *further_columns],
         rows=lines,
         filters=_line_filters(lines),
         search=("rule.text", "rule.slug"),

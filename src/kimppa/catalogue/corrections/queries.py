@@ -35,8 +35,8 @@ def table_of(plan: Plan) -> dict[str, Any]:
     table: dict[str, Any] = {"title": plan.title, "profile": profile}
     if plan.note:
         table["note"] = plan.note
-    if places := owner_places():
-        table["owners"] = list(places)
+    if fields_of_owners := owner_places():
+        table["owners"] = list(fields_of_owners)
     return table | {"rules": list(plan.rules), "edit": list(plan.edits)}
 
 
@@ -153,14 +153,14 @@ def places(
     """The municipalities whose records the plan changes, in their order, and their samples."""
     figures = plan.shown.get("places", {})
     by_municipality = {answer.municipality_id: answer for answer in answers(plan)}
-    places = []
+    municipality_rows = []
     for municipality in municipalities:
         own_samples = [sample for sample in samples if sample.municipality_id == municipality.pk]
         records = figures.get(str(municipality.pk), {}).get("records", 0)
         if records or municipality.pk in by_municipality:
             seen_count = sum(bool(sample.verdict) for sample in own_samples)
             wrong_count = sum(sample.verdict == PlanSample.Verdict.WRONG for sample in own_samples)
-            places.append(
+            municipality_rows.append(
                 Place(
                     municipality,
                     records,
@@ -170,7 +170,7 @@ def places(
                     wrong_count,
                 )
             )
-    return places
+    return municipality_rows
 
 
 def municipalities_of(plan: Plan) -> list[Municipality]:

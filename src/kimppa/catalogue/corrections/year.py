@@ -26,13 +26,13 @@ class Result:
 
 def results(year: int) -> list[Result]:
     """The year's plans, rule by rule, with the counts before and after."""
-    results = []
+    year_results = []
     for plan in plans().filter(year=year):
         records, proof = plan.shown.get("by_rule", {}), plan.proof
         rules = [*plan.rules, *(edit["id"] for edit in plan.edits)]
         old_counts, new_counts = proof.get("before", {}), proof.get("after", {})
-        results += [
+        year_results += [
             Result(plan, rule, records.get(rule, 0), old_counts.get(rule), new_counts.get(rule))
             for rule in rules
         ]
-    return results
+    return year_results

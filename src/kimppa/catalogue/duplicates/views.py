@@ -236,16 +236,18 @@ def _evidence(opened: OpenGroup) -> list[Evidence]:
         rec: facts(finding.record) for rec, finding in opened.rows.items() if finding.record
     }
     work_entries = []
-    for index, a in enumerate(members):
-        for b in members[index + 1 :]:
-            if a.rec in facts_by_rec and b.rec in facts_by_rec:
-                compared = score(facts_by_rec[a.rec], facts_by_rec[b.rec])
+    for index, member in enumerate(members):
+        for twin in members[index + 1 :]:
+            if member.rec in facts_by_rec and twin.rec in facts_by_rec:
+                compared = score(facts_by_rec[member.rec], facts_by_rec[twin.rec])
                 reasons = [
                     (_REASONS.get(reason.group, "done"), reason.told(language()))
                     for reason in compared.reasons
                 ]
-                key = (min(a.number, b.number), max(a.number, b.number))
-                work_entries.append(Evidence(a, b, compared.points, reasons, by_pair.get(key)))
+                key = (min(member.number, twin.number), max(member.number, twin.number))
+                work_entries.append(
+                    Evidence(member, twin, compared.points, reasons, by_pair.get(key))
+                )
     return work_entries
 
 

@@ -44,7 +44,7 @@ class Precision:
         return max(0.0, (middle - spread) / scale), min(1.0, (middle + spread) / scale)
 
 
-def precision(verdicts: Iterable[str], right: str) -> Precision:
+def precision(verdicts: Iterable[str], right_verdict: str) -> Precision:
     """Count verdicts; an empty one has not been given yet.
 
     >>> precision(["true", "", "false"], "true")
@@ -52,7 +52,7 @@ def precision(verdicts: Iterable[str], right: str) -> Precision:
     """
     judgements = list(verdicts)
     judged = [verdict for verdict in judgements if verdict]
-    return Precision(len(judgements), len(judged), judged.count(right))
+    return Precision(len(judgements), len(judged), judged.count(right_verdict))
 
 
 def lots(name: Sequence[str], population: int, size: int) -> list[int]:

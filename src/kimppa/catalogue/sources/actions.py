@@ -73,15 +73,15 @@ def stop(*, by: Actor, connection: Origin) -> bool:
 
 def fetch_due() -> int:
     """Queue what is due by its own time; how many. Each due time starts one fetch."""
-    now = clock.now().astimezone(dt.UTC)
+    moment = clock.now().astimezone(dt.UTC)
     origins = in_use(Origin).exclude(cron="")
-    return sum(_start_due(pk, now) for pk in origins.values_list("pk", flat=True))
+    return sum(_start_due(pk, moment) for pk in origins.values_list("pk", flat=True))
 
 
 @transaction.atomic
-def _start_due(pk: int, now: dt.datetime) -> bool:
+def _start_due(pk: int, moment: dt.datetime) -> bool:
     origin = Origin.objects.select_for_update(of=("self",)).get(pk=pk)
-    due_at = last_due(origin.cron, now)
+    due_at = last_due(origin.cron, moment)
     if due_at is None or due_at < origin.scheduled_from or is_under_way(origin):
         return False
     key = f"catalogue-origin-{pk}@{due_at:%Y-%m-%dT%H:%M}Z"

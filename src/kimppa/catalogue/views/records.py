@@ -199,8 +199,8 @@ def _line(definition: Definition, record: Record, marc_field: Field, faults: lis
         label=labels.field,
         told=tuple(
             word
-            for word, value in zip(labels.indicators, marc_field.indicators, strict=True)
-            if word and value != " "
+            for word, indicator in zip(labels.indicators, marc_field.indicators, strict=True)
+            if word and indicator != " "
         ),
         value=marc_field.value,
         parts=[

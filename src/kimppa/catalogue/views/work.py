@@ -61,30 +61,30 @@ def lists(request: HttpRequest) -> HttpResponse:
 @needs(Permission.VIEW)
 def branch(request: HttpRequest, code: str) -> HttpResponse:
     open_to, check = scope(request), current_or_404()
-    place = _branch_or_404(open_to, code)
-    part = Part(branch=place)
+    branch = _branch_or_404(open_to, code)
+    part = Part(branch=branch)
     total = queries.total(check, part)
-    codes = open_to.codes.of({place.pk})
-    progress = list_progress(check, findings_or_404(check), place, codes)
+    codes = open_to.codes.of({branch.pk})
+    progress = list_progress(check, findings_or_404(check), branch, codes)
     table = line_table(
         request,
         [line for line in queries.lines(check, part, None) if line.findings],
         total=total.held,
         url=lambda line: reverse("catalogue:list", args=[code, line.rule.slug]),
-        caption=_("To mend in %(branch)s") % {"branch": place.name},
-        more=_done_columns(progress),
+        caption=_("To mend in %(branch)s") % {"branch": branch.name},
+        further_columns=_done_columns(progress),
         compared=False,
     )
     if export := table.response():
         return export
     context = {
-        "branch": place,
+        "branch": branch,
         "check": check,
         "table": table,
         "total": total,
         "done": sum(list_progress.rows for list_progress in progress.values()),
         "by_others": sum(list_progress.by_others for list_progress in progress.values()),
-        "works": open_to.may_tick(place),
+        "works": open_to.may_tick(branch),
         "manages": open_to.manages,
         "ownerless": None if total.held else ownerless(check, queries.place_totals(check)),
     }
