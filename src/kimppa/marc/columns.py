@@ -54,9 +54,9 @@ def ranked(
 
     All are smaller than `below`, for which a table is made: some millions at most.
     """
-    there = np.zeros(below, np.bool_)
-    there[numbers] = True
-    distinct = np.flatnonzero(there)
+    is_present = np.zeros(below, np.bool_)
+    is_present[numbers] = True
+    distinct = np.flatnonzero(is_present)
     places = np.zeros(below, np.uint32)
     places[distinct] = np.arange(len(distinct))
     return distinct, places.take(numbers)
@@ -81,31 +81,31 @@ def series(array: pa.Array) -> pl.Series:
     return pl.Series(_Exported(array))
 
 
-def column(offsets: Index, data: Bytes) -> pl.Series:
+def column(offsets: Index, text_bytes: Bytes) -> pl.Series:
     """A column of texts from offsets into UTF-8 bytes."""
-    buffers = [None, pa.py_buffer(np.ascontiguousarray(offsets)), pa.py_buffer(data)]
+    buffers = [None, pa.py_buffer(np.ascontiguousarray(offsets)), pa.py_buffer(text_bytes)]
     return series(pa.Array.from_buffers(pa.large_string(), len(offsets) - 1, buffers, null_count=0))
 
 
 def sliced(pieces: pl.Series, starts: Index) -> pl.Series:
     """Texts joined from runs of pieces; `starts` says where each run begins, and the end."""
-    offsets, data = offsets_and_bytes(pieces)
-    return column(offsets.take(starts), data)
+    offsets, text_bytes = offsets_and_bytes(pieces)
+    return column(offsets.take(starts), text_bytes)
 
 
 def fixed(rows: Bytes) -> pl.Series:
     """Texts from rows of bytes of equal length; `?` for what is not ASCII."""
     count, width = rows.shape
-    data = np.where(rows < 128, rows, np.uint8(63)).astype(np.uint8)
-    return column(np.arange(count + 1, dtype=np.int64) * width, data.ravel())
+    characters = np.where(rows < 128, rows, np.uint8(63)).astype(np.uint8)
+    return column(np.arange(count + 1, dtype=np.int64) * width, characters.ravel())
 
 
 def grid(text: tuple[Index, Bytes], rows: Index, width: int) -> Bytes:
     """The first `width` bytes of these rows, each of which has as many: (n, width)."""
-    offsets, data = text
+    offsets, text_bytes = text
     if not len(rows):
         return np.empty((0, width), np.uint8)
-    windows: Bytes = np.lib.stride_tricks.sliding_window_view(data, width)[offsets.take(rows)]
+    windows: Bytes = np.lib.stride_tricks.sliding_window_view(text_bytes, width)[offsets.take(rows)]
     return windows
 
 
@@ -129,15 +129,15 @@ def squeezed(
 
     Texts that are not ASCII are what `otherwise` makes of them.
     """
-    offsets, data = offsets_and_bytes(values)
+    offsets, text_bytes = offsets_and_bytes(values)
     low, high = (int(offsets[0]), int(offsets[-1])) if len(values) else (0, 0)
-    mine = data[low:high]
-    changed = np.frombuffer(mine.tobytes().translate(table.tobytes()), np.uint8)
-    remaining = changed != DROPPED
-    ends = np.zeros(len(mine) + 1, np.int64)
+    own_bytes = text_bytes[low:high]
+    changed_bytes = np.frombuffer(own_bytes.tobytes().translate(table.tobytes()), np.uint8)
+    remaining = changed_bytes != DROPPED
+    ends = np.zeros(len(own_bytes) + 1, np.int64)
     np.cumsum(remaining, out=ends[1:])
-    texts = column(ends.take(offsets - low), changed.compress(remaining))
-    foreign = rows_of(np.flatnonzero(mine >= 0x80) + low, offsets)
+    texts = column(ends.take(offsets - low), changed_bytes.compress(remaining))
+    foreign = rows_of(np.flatnonzero(own_bytes >= 0x80) + low, offsets)
     if len(foreign):
         texts = texts.scatter(foreign, otherwise(values.gather(foreign)))
     return texts.zip_with(values.is_not_null(), _NULL) if values.null_count() else texts
@@ -150,11 +150,11 @@ def take(column: pl.Series, rows: npt.NDArray[np.integer]) -> pl.Series:
 
 def take_or_null(column: pl.Series, rows: npt.NDArray[np.signedinteger]) -> pl.Series:
     """The values of these rows, null for -1."""
-    present = rows >= 0
-    if present.all():
+    is_present = rows >= 0
+    if is_present.all():
         return take(column, rows)
     buffers = [
-        pa.py_buffer(np.packbits(present, bitorder="little")),
+        pa.py_buffer(np.packbits(is_present, bitorder="little")),
         pa.py_buffer(rows.astype(np.uint32)),
     ]
     return column[series(pa.Array.from_buffers(pa.uint32(), len(rows), buffers))]

@@ -196,8 +196,15 @@ def diff(old: File, new: File, *, owner: str = "") -> Diff:
             for change in changes(met.changed, at_old, at_new):
                 place = change.old, change.new
                 rows += [
-                    (*place, each.kind, each.tag, each.code, each.old, each.new)
-                    for each in change.differences
+                    (
+                        *place,
+                        difference.kind,
+                        difference.tag,
+                        difference.code,
+                        difference.old,
+                        difference.new,
+                    )
+                    for difference in change.differences
                 ]
     table = pl.DataFrame(rows, schema=dict(list(_CHANGES.items())[1:]), orient="row")
     numbers = _numbers(paths[0], pl.concat([table["old"], *lost]))
@@ -214,8 +221,8 @@ def diff(old: File, new: File, *, owner: str = "") -> Diff:
 
 def _numbers(path: Path, offsets: pl.Series) -> pl.DataFrame:
     """Offset and 001 of these records of a file."""
-    asked = pl.col("offset").is_in(offsets.unique().implode())
-    frame = scanning.lazy(path, scanning.Kind.RECORDS).select("offset", "control").filter(asked)
+    is_wanted = pl.col("offset").is_in(offsets.unique().implode())
+    frame = scanning.lazy(path, scanning.Kind.RECORDS).select("offset", "control").filter(is_wanted)
     return frame.collect() if len(offsets) else frame.head(0).collect()
 
 
@@ -251,15 +258,15 @@ class Duplicates:
 def duplicates(*paths: File, language: str = "en") -> Duplicates:
     """Find the records that are one, in a file or over several. Raises OSError, MarcFileError."""
     files = [Path(path) for path in paths]
-    found = find_in_files(files, read)
+    search_result = find_in_files(files, read)
 
     def named(place: Place) -> tuple[str, int, str]:
-        number = found.facts[place].number.removeprefix("()")
+        number = search_result.facts[place].number.removeprefix("()")
         return fspath(files[place[0]]), place[1], number
 
     groups = [
         (number, *named(place), place == group.survivor.place, group.told(place, language))
-        for number, group in enumerate(found.groups.same, 1)
+        for number, group in enumerate(search_result.groups.same, 1)
         for place in group.members
     ]
     look = [
@@ -269,7 +276,7 @@ def duplicates(*paths: File, language: str = "en") -> Duplicates:
             pair.score.points,
             pair.score.told(language),
         )
-        for pair in found.groups.look
+        for pair in search_result.groups.look
     ]
     return Duplicates(
         pl.DataFrame(groups, schema=_GROUPS, orient="row"),

@@ -60,14 +60,14 @@ def lazy(path: Path, kind: Kind) -> pl.LazyFrame:
                 table = table.filter(condition)
             if columns is not None:
                 table = table.select(columns)
-            yield _own(table)
+            yield _with_own_texts(table)
             if rows == 0:
                 break
 
     return register_io_source(source, schema=SCHEMAS[kind], explain_name=f"MARC {kind}")
 
 
-def _own(table: pl.DataFrame) -> pl.DataFrame:
+def _with_own_texts(table: pl.DataFrame) -> pl.DataFrame:
     """The table with texts of its own: views would keep all bytes that were read in memory."""
     return table.with_columns(pl.col("value") + "") if "value" in table.columns else table
 

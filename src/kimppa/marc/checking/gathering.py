@@ -55,14 +55,14 @@ def of_rule(parts: Sequence[Kept], number: int, size: int) -> Iterator[pl.DataFr
     for part in parts:
         waiting.append(part.of_rule(number))
         if sum(map(len, waiting)) >= size:
-            yield _table(waiting)
+            yield _findings_table(waiting)
             waiting.clear()
     if sum(map(len, waiting)):
-        yield _table(waiting)
+        yield _findings_table(waiting)
 
 
-def _table(some: list[npt.NDArray[np.void]]) -> pl.DataFrame:
-    rows = np.concatenate(some)
+def _findings_table(arrays: list[npt.NDArray[np.void]]) -> pl.DataFrame:
+    rows = np.concatenate(arrays)
     columns = {name: np.ascontiguousarray(rows[name]) for name in FINDING_COLUMNS}
     return pl.DataFrame(columns, schema=FINDING_COLUMNS)
 
@@ -73,10 +73,10 @@ def pieces(tables: Iterable[pl.DataFrame], size: int) -> Iterator[pl.DataFrame]:
     for table in tables:
         waiting.append(table)
         if sum(map(len, waiting)) >= size:
-            whole = pl.concat(waiting)
-            full = len(whole) // size * size
-            yield from whole[:full].iter_slices(size)
-            waiting = [whole[full:]]
-    rest = pl.concat(waiting) if waiting else None
-    if rest is not None and len(rest):
-        yield rest
+            gathered = pl.concat(waiting)
+            full_length = len(gathered) // size * size
+            yield from gathered[:full_length].iter_slices(size)
+            waiting = [gathered[full_length:]]
+    remaining = pl.concat(waiting) if waiting else None
+    if remaining is not None and len(remaining):
+        yield remaining

@@ -118,22 +118,24 @@ def _findings(folder: Path, setup: Setup, tables: Tables) -> Tallies:
     """Write the findings, those of a rule together and by record; how many there are of each."""
     rules = ready(setup).rules
     file_findings = _settled(rules, tables)
-    late = set(file_findings["rule"])
-    tallies = [empty(), _of_parts(tables, late)]
+    file_rules = set(file_findings["rule"])
+    tallies = [empty(), _tallies_of_parts(tables, file_rules)]
     kept = tables.kept()
 
     def rule_by_rule() -> Iterator[pl.DataFrame]:
         for number in range(len(rules) + len(Problem) + 1):
             of_parts = of_rule(kept, number, ROW_GROUP)
-            if number in late:
+            if number in file_rules:
                 # Rules over the whole file: what the parts know of these is not all.
-                mine = file_findings.filter(pl.col("rule") == number)
-                mine = pl.concat([*of_parts, mine]).sort("rec", maintain_order=True)
-                owned = pl.scan_parquet(folder / OWNED).filter(
-                    pl.col("rec").is_in(mine["rec"].unique().implode())
+                rule_findings = file_findings.filter(pl.col("rule") == number)
+                rule_findings = pl.concat([*of_parts, rule_findings]).sort(
+                    "rec", maintain_order=True
                 )
-                tallies.append(tallied(mine, owned.collect()))
-                of_parts = iter([mine])
+                owned = pl.scan_parquet(folder / OWNED).filter(
+                    pl.col("rec").is_in(rule_findings["rec"].unique().implode())
+                )
+                tallies.append(tallied(rule_findings, owned.collect()))
+                of_parts = iter([rule_findings])
             yield from pieces(of_parts, ROW_GROUP)
 
     _write(folder / "findings.parquet", rule_by_rule())
@@ -162,14 +164,14 @@ def _settled(rules: RuleSet, tables: Tables) -> pl.DataFrame:
     mutual = [n for n, rule in enumerate(rules) if over_file(rule.block) and rule.block.mutual]
     shelf = Shelf(tables.parts[0].folder, 1 + tables.first[-1] // BUCKET)
     shelf.put("links", pl.DataFrame(schema=LINKS), pl.col("key"))
-    others = [pl.DataFrame(schema=LINKS)]
+    one_way_links = [pl.DataFrame(schema=LINKS)]
     for links in tables.each("links"):
         of_each_other = pl.col("rule").is_in(mutual)
         shelf.put("links", links.filter(of_each_other), pl.col("key"))
-        others.append(links.filter(~of_each_other))
-    links, none = pl.concat(others), pl.DataFrame(schema=TARGETS)
+        one_way_links.append(links.filter(~of_each_other))
+    links, no_targets = pl.concat(one_way_links), pl.DataFrame(schema=TARGETS)
     settled = [settle(rules, links, _targets(tables, links))]
-    settled += [settle(rules, bucket, none) for (bucket,) in shelf.each("links")]
+    settled += [settle(rules, bucket, no_targets) for (bucket,) in shelf.each("links")]
     return pl.concat(settled).select(*FINDING_COLUMNS).sort("rec", "fno", "at")
 
 
@@ -180,14 +182,14 @@ def _targets(tables: Tables, links: pl.DataFrame) -> pl.DataFrame:
     }
     targets = [pl.DataFrame(schema=TARGETS)]
     for table in tables.each("targets"):
-        some = [keys[rule] for rule in table["rule"].unique() if rule in keys]
-        if some:
-            targets.append(table.filter(pl.col("hash").is_in(pl.concat(some).implode())))
+        wanted_keys = [keys[rule] for rule in table["rule"].unique() if rule in keys]
+        if wanted_keys:
+            targets.append(table.filter(pl.col("hash").is_in(pl.concat(wanted_keys).implode())))
     return pl.concat(targets)
 
 
-def _of_parts(tables: Tables, late: Collection[int]) -> Tallies:
+def _tallies_of_parts(tables: Tables, file_rules: Collection[int]) -> Tallies:
     """What the parts counted, but for these rules."""
     several = zip(*(tables.each(name) for name in TALLIES), strict=True)
     sums = added([empty(), *(Tallies(*part_tables) for part_tables in several)])
-    return Tallies(*(table.filter(~pl.col("rule").is_in(late)) for table in sums))
+    return Tallies(*(table.filter(~pl.col("rule").is_in(file_rules)) for table in sums))

@@ -77,11 +77,11 @@ def ready(setup: Setup) -> Ready:
 
 def _stamps(setup: Setup) -> tuple[tuple[str, int, int], ...]:
     """When the files that are not the program's own were changed, and their sizes."""
-    own = [path for folder in setup.rules for path in sorted(folder.rglob("*.toml"))]
+    own_files = [path for folder in setup.rules for path in sorted(folder.rglob("*.toml"))]
     path = Path(setup.profile)
     if path.suffix == ".toml" and path.is_file():
-        own += [path, *chain.from_iterable(profile(setup.profile).formats.values())]
-    stats = [(str(file), file.stat()) for file in own]
+        own_files += [path, *chain.from_iterable(profile(setup.profile).formats.values())]
+    stats = [(str(file), file.stat()) for file in own_files]
     return tuple((name, stat.st_mtime_ns, stat.st_size) for name, stat in stats)
 
 
@@ -120,9 +120,13 @@ def _profile(setup: Setup) -> Profile:
 
 def _format(setup: Setup, kind: Kind, files: tuple[Path, ...]) -> Definition:
     """The format of a kind of records, as the official files say where there are some."""
-    ours = load(kind, ("fi", *(setup.systems or ())))
+    our_definition = load(kind, ("fi", *(setup.systems or ())))
     try:
-        return refresh(ours, (path.read_bytes() for path in files)) if files else ours
+        return (
+            refresh(our_definition, (path.read_bytes() for path in files))
+            if files
+            else our_definition
+        )
     except ValueError as wrong:
         raise RuleError(setup.profile, f"formats.{kind}", reason(wrong)) from wrong
 

@@ -71,9 +71,9 @@ def _ranges(paths: list[Path], size: int, first: int) -> Iterator[Range]:
 
 def _plain(path: Path, folder: Path) -> list[Path]:
     """The file, or what is packed in it unpacked, as plain files in their order."""
-    below = folder / f"unpacked-{hashlib.sha256(repr(state(path)).encode()).hexdigest()}"
-    if not below.exists():
+    unpacked_folder = folder / f"unpacked-{hashlib.sha256(repr(state(path)).encode()).hexdigest()}"
+    if not unpacked_folder.exists():
         clear(folder)
-        if not unpacked(path, below):
+        if not unpacked(path, unpacked_folder):
             return [path]
-    return sorted(below.iterdir())
+    return sorted(unpacked_folder.iterdir())

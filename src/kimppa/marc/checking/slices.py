@@ -33,43 +33,47 @@ class FindingsByRule:
 
     def head(self, rule: int, count: int) -> pl.DataFrame:
         """Its first findings."""
-        some = pl.DataFrame(schema=FINDING_COLUMNS)
+        findings = pl.DataFrame(schema=FINDING_COLUMNS)
         for group in self._groups[rule]:
-            if len(some) < count:
+            if len(findings) < count:
                 # Not the whole group: a slice of it would keep all of it in memory.
-                first = next(self._file.iter_batches(count - len(some), [group.number]))
-                some = pl.concat([some, _frame(first)])
-        return some
+                first = next(self._file.iter_batches(count - len(findings), [group.number]))
+                findings = pl.concat([findings, _frame(first)])
+        return findings
 
     def recs(self, rule: int, first: int, stop: int) -> pl.Series:
         """The records from `first` up to `stop` that it has findings in, each once."""
-        some = [pl.Series("rec", dtype=pl.UInt32)]
+        recs_of_groups = [pl.Series("rec", dtype=pl.UInt32)]
         for group in self._groups[rule]:
             if group.first < stop and group.last >= first:
                 recs = _frame(self._file.read_row_group(group.number, ["rec"]))["rec"]
-                inside = group.first >= first and group.last < stop
-                some.append(recs if inside else recs.filter((recs >= first) & (recs < stop)))
-        return pl.concat(some).unique(maintain_order=True)
+                is_inside = group.first >= first and group.last < stop
+                recs_of_groups.append(
+                    recs if is_inside else recs.filter((recs >= first) & (recs < stop))
+                )
+        return pl.concat(recs_of_groups).unique(maintain_order=True)
 
 
 def some_records(folder: Path, recs: pl.Series, columns: Sequence[str]) -> pl.DataFrame:
     """What a check knows of these records, whose numbers ascend: `rec` and the columns."""
     file = pq.ParquetFile(folder / "records.parquet")
     schema = {"rec": pl.UInt32, **SCHEMA}
-    some = [pl.DataFrame(schema={name: schema[name] for name in ("rec", *columns)})]
+    tables = [pl.DataFrame(schema={name: schema[name] for name in ("rec", *columns)})]
     first = 0
     for number in range(file.num_row_groups):
         stop = first + file.metadata.row_group(number).num_rows
         low, high = (int(recs.search_sorted(rec)) for rec in (first, stop))
         if high > low:
-            mine = recs[low:high]
-            table = _frame(file.read_row_group(number, list(columns)))[mine - first]
+            recs_of_group = recs[low:high]
+            table = _frame(file.read_row_group(number, list(columns)))[recs_of_group - first]
             # Texts of their own, or all texts of the row group would stay in memory.
-            some.append(
-                table.select(mine.alias("rec"), *columns).with_columns(pl.col(pl.String) + "")
+            tables.append(
+                table.select(recs_of_group.alias("rec"), *columns).with_columns(
+                    pl.col(pl.String) + ""
+                )
             )
         first = stop
-    return pl.concat(some)
+    return pl.concat(tables)
 
 
 def all_records(
@@ -77,15 +81,15 @@ def all_records(
 ) -> Iterator[tuple[int, pl.DataFrame]]:
     """The same of all, at least so many at a time but the last; and which is the first of them."""
     file = pq.ParquetFile(folder / "records.parquet")
-    waiting = [pl.DataFrame(schema={name: SCHEMA[name] for name in columns})]
+    tables = [pl.DataFrame(schema={name: SCHEMA[name] for name in columns})]
     first = 0
     for number in range(file.num_row_groups):
-        waiting.append(_frame(file.read_row_group(number, list(columns))))
-        if sum(map(len, waiting)) >= size:
-            yield first, pl.concat(waiting)
-            first += sum(map(len, waiting))
-            waiting = waiting[:1]
-    yield first, pl.concat(waiting)
+        tables.append(_frame(file.read_row_group(number, list(columns))))
+        if sum(map(len, tables)) >= size:
+            yield first, pl.concat(tables)
+            first += sum(map(len, tables))
+            tables = tables[:1]
+    yield first, pl.concat(tables)
 
 
 def _frame(table: pa.Table | pa.RecordBatch) -> pl.DataFrame:

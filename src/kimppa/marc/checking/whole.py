@@ -106,10 +106,10 @@ def _check_parts(
     total = sum(part.size for part in todo)
     for part_done in spread(todo):
         copying.add(part_done)
-        read = sum(todo[number].size for number in finished)
+        bytes_read = sum(todo[number].size for number in finished)
         records = sum(outcome.records for outcome in finished.values())
         findings = sum(outcome.findings for outcome in finished.values())
-        progress(Seen(read, total, records, findings))
+        progress(Seen(bytes_read, total, records, findings))
         if stopping() and len(finished) < len(todo):
             raise Stopped
     return [finished[number] for number in sorted(finished)]
@@ -117,16 +117,16 @@ def _check_parts(
 
 def _parts(path: Path, cuts: list[tuple[Range, ...]], folder: Path, setup: Setup) -> list[Part]:
     """The parts of a file. What was begun with another file, or other rules, is thrown away."""
-    below = folder / "parts"
+    parts_folder = folder / "parts"
     places = [[(span.offset, span.start, span.stop) for span in ranges] for ranges in cuts]
     identity = (state(path), places, TABLES, fingerprint(setup))
-    mark = below / hashlib.sha256(repr(identity).encode()).hexdigest()
+    mark = parts_folder / hashlib.sha256(repr(identity).encode()).hexdigest()
     if not mark.exists():
-        shutil.rmtree(below, ignore_errors=True)
-        below.mkdir(parents=True)
+        shutil.rmtree(parts_folder, ignore_errors=True)
+        parts_folder.mkdir(parents=True)
         mark.touch()
     (folder / SUMMARY).unlink(missing_ok=True)  # the tables are about to be other ones
-    return [Part(number, ranges, below, setup) for number, ranges in enumerate(cuts)]
+    return [Part(number, ranges, parts_folder, setup) for number, ranges in enumerate(cuts)]
 
 
 def here(todo: list[Part]) -> Iterator[PartDone]:
@@ -171,7 +171,7 @@ def one_thread() -> Iterator[None]:
     And memory that was freed is kept until the end, by Polars and by the C library: the next batch
     needs as much again, and to get it anew from the system is a fifteenth of the whole work.
     """
-    ours = {
+    variables = {
         "POLARS_MAX_THREADS": "1",
         "POLARS_SKIP_CPU_CHECK": "1",  # done here
         "OPENBLAS_NUM_THREADS": "1",
@@ -182,12 +182,15 @@ def one_thread() -> Iterator[None]:
             f"glibc.malloc.{name}={size}" for name, size in MALLOC_LIMITS.items()
         ),
     }
-    before = {name: os.environ[name] for name in ours.keys() & os.environ.keys()}
+    variables_before = {name: os.environ[name] for name in variables.keys() & os.environ.keys()}
     # What somebody has set stands, but for Polars' memory: Polars sets that when it is imported.
-    os.environ.update(ours | {name: before[name] for name in before.keys() - {POLARS_MEMORY}})
+    os.environ.update(
+        variables
+        | {name: variables_before[name] for name in variables_before.keys() - {POLARS_MEMORY}}
+    )
     try:
         yield
     finally:
-        for name in ours.keys() - before.keys():
+        for name in variables.keys() - variables_before.keys():
             del os.environ[name]
-        os.environ.update(before)
+        os.environ.update(variables_before)

@@ -28,11 +28,11 @@ def run(options: argparse.Namespace) -> int:
     names = [path.name for path in options.files]
     if options.out and len(set(names)) < len(names):
         return wrong_use(word("same-names", options.language))
-    if empty := [folder for folder in options.rules if not load(folder).rules]:
-        return wrong_use(word("no-rules-there", options.language, path=empty[0]))
+    if empty_folders := [folder for folder in options.rules if not load(folder).rules]:
+        return wrong_use(word("no-rules-there", options.language, path=empty_folders[0]))
     systems = named(options.system)
-    if why := unknown(systems, options.language):
-        return wrong_use(why)
+    if misuse := unknown(systems, options.language):
+        return wrong_use(misuse)
     _try_rules(options.rules)
     setup = Setup(
         options.profile,
@@ -40,10 +40,10 @@ def run(options: argparse.Namespace) -> int:
         systems=systems,
     )
     summaries = [_summary(path, setup, options) for path in options.files]
-    read = [summary for summary, _found in summaries if summary]
+    read_summaries = [summary for summary, _found in summaries if summary]
     if options.json:
-        say_json(read if len(names) > 1 else read[0])
-    return 1 if any(found for _summary, found in summaries) else 0
+        say_json(read_summaries if len(names) > 1 else read_summaries[0])
+    return 1 if any(has_findings for _summary, has_findings in summaries) else 0
 
 
 def _summary(
@@ -95,13 +95,13 @@ def _check_file(
 
 
 @contextmanager
-def _folder(out: Path | None, path: Path, several: bool) -> Iterator[Path]:
+def _folder(target: Path | None, path: Path, several: bool) -> Iterator[Path]:
     """Where the result of a file goes; one that nobody asked for is gone afterwards."""
-    if out is None:
+    if target is None:
         with tempfile.TemporaryDirectory(prefix="kimppa-") as name:
             yield Path(name)
     else:
-        with exclusive(out.absolute() / path.name if several else out.absolute()) as folder:
+        with exclusive(target.absolute() / path.name if several else target.absolute()) as folder:
             yield folder
 
 

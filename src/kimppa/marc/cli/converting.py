@@ -33,4 +33,4 @@ def _say_left_out(quarantined: int, refused: list[str], language: str) -> None:
     say(word("left-out", language, count=number(quarantined + len(refused), language)))
     if quarantined:
         say(f"  {word('unreadable', language, count=number(quarantined, language))}")
-    say(*(f"  {why}" for why in refused[:20]))
+    say(*(f"  {reason}" for reason in refused[:20]))

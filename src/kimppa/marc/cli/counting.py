@@ -37,11 +37,13 @@ def _count(path: Path, language: str, broken: set[Path]) -> dict[str, dict[str, 
         size += len(batch.raw)
         states.update(State(state).name.lower() for state in batch.records["state"].to_pylist())
         marks = integers(batch.records, "flags")
-        flags.update({str(f.name).lower(): n for f in Flag if (n := int((marks & f != 0).sum()))})
+        flags.update(
+            {str(f.name).lower(): count for f in Flag if (count := int((marks & f != 0).sum()))}
+        )
         view = View(batch)
         readable = view.records.readable
-        both = view.records.column("type") + view.records.column("level")
-        types.update(both.filter(readable.tolist()).to_list())
+        type_and_level = view.records.column("type") + view.records.column("level")
+        types.update(type_and_level.filter(readable.tolist()).to_list())
         for tag, (start, stop) in view.fields.places.items():
             rows = view.fields.order[start:stop]
             tags[tag_text(tag)] += stop - start

@@ -36,8 +36,11 @@ def run(options: argparse.Namespace) -> int:
         say(*columns(lines_of, options.language))
         if summary.by_tag:
             say("", word("changes", options.language))
-            most = summary.by_tag.most_common(40)
-            rows = ((f"{tag} {kind_word(kind, options.language)}", n) for (kind, tag), n in most)
+            largest_changes = summary.by_tag.most_common(40)
+            rows = (
+                (f"{tag} {kind_word(kind, options.language)}", n)
+                for (kind, tag), n in largest_changes
+            )
             say(*columns(rows, options.language))
     return 1 if broken or counts["changed"] or counts["lost"] or counts["added"] else 0
 
@@ -50,21 +53,21 @@ def _changed(
     broken: set[Path],
 ) -> Iterator[Changed]:
     """The changed records, counted on the way; `broken` gets the files that break off."""
-    old, new = (
+    read_old, read_new = (
         partial(reading, path, options.language, broken) for path in (options.file, options.new)
     )
     buckets = buckets_for(options.file, options.new)
     at_old, at_new = from_file(options.file, folder / "old"), from_file(options.new, folder / "new")
-    for matches in compare(old(), new(), folder, buckets=buckets, owner=options.owner):
+    for matches in compare(read_old(), read_new(), folder, buckets=buckets, owner=options.owner):
         counts.update(matches.counts())
         for change in changes(matches.changed, at_old, at_new):
             summary.add(change)
             yield change
 
 
-def _lines(changed: Iterator[Changed]) -> Iterator[str]:
+def _lines(changed_records: Iterator[Changed]) -> Iterator[str]:
     """Offsets in both files, kind, tag, code, was, is; tabs and line ends in texts are blanks."""
-    for record in changed:
+    for record in changed_records:
         for difference in record.differences:
             values = (
                 record.old,

@@ -47,10 +47,10 @@ def _judged(path: Path | None) -> Verdicts:
         if not line.strip():
             continue
         try:
-            a, b, verdict = (cell.strip() for cell in line.split("\t"))
+            first_number, second_number, verdict = (cell.strip() for cell in line.split("\t"))
             verdicts.put(
-                _bracketed_number(a),
-                _bracketed_number(b),
+                _bracketed_number(first_number),
+                _bracketed_number(second_number),
                 same={"same": True, "not": False}[verdict],
             )
         except (KeyError, ValueError) as wrong:
@@ -72,12 +72,12 @@ def _lines(
     for count, group in enumerate(groups.same, 1):
         for place in group.members:
             action = word("keep" if place == group.survivor.place else "join", language)
-            why = group.told(place, language)
-            yield str(count), paths[place[0]].name, numbers[place], action, why
+            reason = group.told(place, language)
+            yield str(count), paths[place[0]].name, numbers[place], action, reason
     for count, pair in enumerate(groups.look, 1):
-        why = pair.score.told(language)
+        reason = pair.score.told(language)
         for place in (pair.a, pair.b):
-            yield f"?{count}", paths[place[0]].name, numbers[place], word("look", language), why
+            yield f"?{count}", paths[place[0]].name, numbers[place], word("look", language), reason
 
 
 def _print_groups(

@@ -56,10 +56,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _print_refusal(word("stopped" if resumable else "stopped-anew", options.language))
 
 
-def _print_refusal(why: str) -> int:
+def _print_refusal(reason: str) -> int:
     from kimppa.marc.cli.refusals import refuse
 
-    refuse(why)
+    refuse(reason)
     return FOUND
 
 

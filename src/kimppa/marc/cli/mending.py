@@ -47,15 +47,15 @@ _BEFORE: Final = 40  # characters before what is changed
 def run(options: argparse.Namespace) -> int:
     """Do it. 1 when a record is left as it is, also in the preview, when the file breaks off or the
     proof does not hold."""
-    if why := _misuse(options):
-        return wrong_use(word(why, options.language))
-    if why := unknown(named(options.system), options.language):
-        return wrong_use(why)
+    if misuse := _misuse(options):
+        return wrong_use(word(misuse, options.language))
+    if misuse := unknown(named(options.system), options.language):
+        return wrong_use(misuse)
     plan_of_options = None if options.undo else _plan(options)
     if isinstance(plan_of_options, list):
         return wrong_use(word("no-safe-fix", options.language, rules=", ".join(plan_of_options)))
-    if plan_of_options and (why := _unknown_owners(options, plan_of_options)):
-        return wrong_use(why)
+    if plan_of_options and (misuse := _unknown_owners(options, plan_of_options)):
+        return wrong_use(misuse)
     broken: set[Path] = set()
     with _folder(None if options.dry_run else options.out) as folder:
         bar = Bar(options.language)
@@ -70,8 +70,8 @@ def run(options: argparse.Namespace) -> int:
             say_json(_summary(options, previewed, applied))
         else:
             _print_summary(options, plan_of_options, previewed, applied)
-    whole = applied.proof is None or applied.proof.holds
-    return 0 if whole and not broken and not _withheld(options, previewed, applied) else 1
+    holds = applied.proof is None or applied.proof.holds
+    return 0 if holds and not broken and not _withheld(options, previewed, applied) else 1
 
 
 def _unknown_owners(options: argparse.Namespace, chosen_plan: Plan) -> str:
@@ -79,14 +79,17 @@ def _unknown_owners(options: argparse.Namespace, chosen_plan: Plan) -> str:
     if not options.refused:
         return ""
     places = chosen_plan.profile.owners
-    there = {
+    owners_in_file = {
         name for batch in read(options.file) for name in owners(batch, places)["owner"].unique()
     }
-    unknown_names = [name for name in options.refused if name not in there]
-    if not there:
+    unknown_names = [name for name in options.refused if name not in owners_in_file]
+    if not owners_in_file:
         fields = ", ".join(tag + code for tag, code in places)
         return word("no-owners", options.language, places=fields)
-    facts = {"owners": ", ".join(unknown_names), "known": ", ".join(sorted(there)[:_MOST_OWNERS])}
+    facts = {
+        "owners": ", ".join(unknown_names),
+        "known": ", ".join(sorted(owners_in_file)[:_MOST_OWNERS]),
+    }
     return word("no-such-owner", options.language, **facts) if unknown_names else ""
 
 
@@ -132,10 +135,10 @@ def _systems(options: argparse.Namespace, of_plan: object = None) -> object:
 
 
 @contextmanager
-def _folder(out: Path | None) -> Iterator[Path]:
+def _folder(target: Path | None) -> Iterator[Path]:
     """Where everything goes; of a dry run nothing is kept."""
-    if out is not None:
-        with exclusive(out) as folder:
+    if target is not None:
+        with exclusive(target) as folder:
             yield folder
         return
     with tempfile.TemporaryDirectory(prefix="kimppa-") as name:
@@ -154,9 +157,9 @@ def _carry_out(
         for _ in reading(options.file, options.language, broken):
             pass
         previewed = opened(options.undo / PREVIEW)
-        before = opened_applied(options.undo)
+        applied_before = opened_applied(options.undo)
         return previewed, undo(
-            options.file, previewed, before, folder, dry=options.dry_run, progress=bar.share
+            options.file, previewed, applied_before, folder, dry=options.dry_run, progress=bar.share
         )
     previewed = preview(
         options.file,
@@ -179,10 +182,10 @@ def _withheld(
     options: argparse.Namespace, previewed: Previewed, applied: Applied
 ) -> dict[str, int]:
     """Records left as they are, by reason: those of the preview and those of applying it."""
-    before = {} if options.undo else previewed.withheld
+    previewed_counts = {} if options.undo else previewed.withheld
     return {
-        why: before.get(why, 0) + applied.withheld.get(why, 0)
-        for why in dict.fromkeys([*before, *applied.withheld])
+        reason: previewed_counts.get(reason, 0) + applied.withheld.get(reason, 0)
+        for reason in dict.fromkeys([*previewed_counts, *applied.withheld])
     }
 
 
@@ -248,8 +251,8 @@ def _print_ends(options: argparse.Namespace, previewed: Previewed, applied: Appl
     if options.dry_run and options.out:
         say("", word("all-changes", language, path=options.out / LOG))
     if applied.proof:
-        same = number(applied.proof.untouched, language)
-        say("", word("proved" if applied.proof.holds else "unproved", language, count=same))
+        untouched = number(applied.proof.untouched, language)
+        say("", word("proved" if applied.proof.holds else "unproved", language, count=untouched))
         say(word("written", language, path=applied.folder))
 
 
@@ -257,7 +260,8 @@ def _rules(applied: Applied, chosen_plan: Plan | None, language: str) -> list[tu
     if chosen_plan is None:
         return list(applied.by_rule.items())
     return [
-        (f"{name}: {chosen_plan.text(name, language)}", n) for name, n in applied.by_rule.items()
+        (f"{name}: {chosen_plan.text(name, language)}", count)
+        for name, count in applied.by_rule.items()
     ]
 
 
@@ -276,18 +280,23 @@ def _examples(
     edits = previewed.edits(rows["change"])
     room = _MOST_EXAMPLES
     for change, control, title in rows.iter_rows():
-        shown = edits.get(change, ())[:room]
-        room -= len(shown)
-        if shown and options.undo:
-            shown = tuple(Edit(edit.tag, edit.after, edit.before, edit.rules) for edit in shown)
-        if shown:
-            yield shorten(" · ".join(filter(None, (control, title)))), shown
+        shown_edits = edits.get(change, ())[:room]
+        room -= len(shown_edits)
+        if shown_edits and options.undo:
+            shown_edits = tuple(
+                Edit(edit.tag, edit.after, edit.before, edit.rules) for edit in shown_edits
+            )
+        if shown_edits:
+            yield shorten(" · ".join(filter(None, (control, title)))), shown_edits
 
 
-def _differing_parts(old: str, new: str) -> tuple[str, str]:
+def _differing_parts(old_line: str, new_line: str) -> tuple[str, str]:
     """Both lines, cut to where they begin to differ."""
-    alike = takewhile(lambda pair: pair[0] == pair[1], zip(old, new, strict=False))
-    start = sum(1 for _ in alike) - _BEFORE
+    equal_pairs = takewhile(lambda pair: pair[0] == pair[1], zip(old_line, new_line, strict=False))
+    start = sum(1 for _ in equal_pairs) - _BEFORE
     if start <= _HEAD:
-        return f"- {shorten(old)}", f"+ {shorten(new)}"
-    return f"- {old[:_HEAD]}…{shorten(old[start:])}", f"+ {new[:_HEAD]}…{shorten(new[start:])}"
+        return f"- {shorten(old_line)}", f"+ {shorten(new_line)}"
+    return (
+        f"- {old_line[:_HEAD]}…{shorten(old_line[start:])}",
+        f"+ {new_line[:_HEAD]}…{shorten(new_line[start:])}",
+    )

@@ -29,9 +29,9 @@ def say_json(document: object) -> None:
     sys.stdout.write("\n")
 
 
-def wrong_use(why: str) -> int:
+def wrong_use(reason: str) -> int:
     """Say what was asked wrongly; exit code 2."""
-    sys.stderr.write(f"kimppa marc: {why}\n")
+    sys.stderr.write(f"kimppa marc: {reason}\n")
     return 2
 
 
@@ -79,10 +79,10 @@ class Bar:
             text += f", {word('settling', self.language)}"
         self.share(status.bytes, status.all, text)
 
-    def share(self, position: int, whole: int, text: str = "") -> None:
+    def share(self, position: int, total: int, text: str = "") -> None:
         if not self.shown:
             return
-        share = position / max(whole, 1)
+        share = position / max(total, 1)
         filled = round(share * _BAR)
         bar = f"{'█' * filled}{'░' * (_BAR - filled)} {round(share * 100)} %  {text}"
         sys.stderr.write(_CLEAR + bar.rstrip())

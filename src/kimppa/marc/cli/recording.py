@@ -51,7 +51,7 @@ class _Outcome:
         if entry.record is None:
             messages = filter(None, [entry.why, *entry.notes])
             loses = entry.why is not None
-            self.troubles += ((name, Trouble(entry.place, each, loses)) for each in messages)
+            self.troubles += ((name, Trouble(entry.place, message, loses)) for message in messages)
             return
         self.records.append(entry.record)
         self.changes += ((entry.place, change) for change in entry.notes)
@@ -90,12 +90,12 @@ def main(arguments: Sequence[str]) -> int:
         say_json(_document(options, outcome, comparison))
     else:
         say(*_lines(options, outcome, comparison))
-    different = comparison and (comparison.missing or comparison.to_withdraw)
-    return FINE if outcome.is_fine and not different else FOUND
+    differs = comparison and (comparison.missing or comparison.to_withdraw)
+    return FINE if outcome.is_fine and not differs else FOUND
 
 
-def _refuse(why: str, code: int = FOUND) -> int:
-    sys.stderr.write(f"kimppa eresources: {why}\n")
+def _refuse(reason: str, code: int = FOUND) -> int:
+    sys.stderr.write(f"kimppa eresources: {reason}\n")
     return code
 
 
@@ -130,10 +130,10 @@ def _outcome(options: argparse.Namespace) -> _Outcome:
     outcome = _Outcome()
     for path in options.files:
         with path.open("rb") as file:
-            told = entries(
+            entries_of_file = entries(
                 file, path.name, service, cataloguing, address=options.address, kind=kind
             )
-            for entry in told:
+            for entry in entries_of_file:
                 outcome.take(path.name, entry)
     return outcome
 
@@ -144,9 +144,9 @@ def _records(path: Path) -> Iterator[Record]:
 
 def _compared(options: argparse.Namespace, outcome: _Outcome) -> Comparison:
     service = Service(options.service, tuple(options.host))
-    wanted = [licence_of(resource, options.service) for resource in outcome.resources]
+    licences = [licence_of(resource, options.service) for resource in outcome.resources]
     day = dt.datetime.now().astimezone().date()
-    return compare(wanted, holdings(_records(options.against), [service]), day)
+    return compare(licences, holdings(_records(options.against), [service]), day)
 
 
 def _document(
@@ -166,18 +166,18 @@ def _document(
             for name, trouble in outcome.troubles
         ],
         "changes": [
-            {"record": own, "message": translate(change, language)}
-            for own, change in outcome.changes
+            {"record": number, "message": translate(change, language)}
+            for number, change in outcome.changes
         ],
     }
     if comparison:
         document["missing"] = [
-            {"title": each.title, "isbn": each.isbn, "address": each.address}
-            for each in comparison.missing
+            {"title": holding.title, "isbn": holding.isbn, "address": holding.address}
+            for holding in comparison.missing
         ]
         document["to_withdraw"] = [
-            {"number": each.number, "title": each.title, "address": each.address}
-            for each in comparison.to_withdraw
+            {"number": holding.number, "title": holding.title, "address": holding.address}
+            for holding in comparison.to_withdraw
         ]
     return document
 
@@ -192,11 +192,11 @@ def _lines(
         text = translate(trouble.message, language)
         place = ", ".join(filter(None, [name, trouble.place]))
         yield f"  {place}: {translate(_LEFT_OUT, language, why=text) if trouble.loses else text}"
-    for own, change in outcome.changes:
-        yield f"  {own}: {translate(change, language)}"
+    for record_number, change in outcome.changes:
+        yield f"  {record_number}: {translate(change, language)}"
     if comparison:
-        for missing in comparison.missing:
-            own = missing.isbn or missing.address
-            yield f"  {translate(_MISSING, language, title=missing.title, number=own)}"
-        for left in comparison.to_withdraw:
-            yield f"  {translate(_LEFT_OVER, language, title=left.title, number=left.number)}"
+        for licence in comparison.missing:
+            record_number = licence.isbn or licence.address
+            yield f"  {translate(_MISSING, language, title=licence.title, number=record_number)}"
+        for holding in comparison.to_withdraw:
+            yield f"  {translate(_LEFT_OVER, language, title=holding.title, number=holding.number)}"

@@ -16,9 +16,9 @@ from kimppa.marc.rules.spec import RuleError
 from kimppa.marc.translation import translate
 
 
-def refuse(why: str) -> None:
+def refuse(reason: str) -> None:
     """Say on standard error why something was not done."""
-    sys.stderr.write(f"kimppa marc: {why}\n")
+    sys.stderr.write(f"kimppa marc: {reason}\n")
 
 
 def of_a_rule(error: RuleError, language: str) -> str:

@@ -20,8 +20,8 @@ def named(text: str | None) -> tuple[str, ...] | None:
 
 def unknown(names: tuple[str, ...] | None, language: str) -> str:
     """What is said of a name that is no system's; "" when all are."""
-    known = ", ".join([*systems(), NO_SYSTEM])
+    known_names = ", ".join([*systems(), NO_SYSTEM])
     for name in names or ():
         if name not in systems():
-            return word("no-such-system", language, system=name, known=known)
+            return word("no-such-system", language, system=name, known=known_names)
     return ""

@@ -35,8 +35,8 @@ def indexed(batch: Batch, owner: str = "") -> pl.DataFrame:
     frames = Frames.of(batch)
     fields, content = _contents(frames)
     lengths = integers(batch.records, "length").astype(np.int64)
-    own = _own(frames, owner)
-    hashes = pl.Series(hash_texts(own))
+    own_numbers = _control_numbers(frames, owner)
+    hashes = pl.Series(hash_texts(own_numbers))
     table = pl.DataFrame(
         {
             "offset": frames.offsets,
@@ -44,10 +44,12 @@ def indexed(batch: Batch, owner: str = "") -> pl.DataFrame:
             "bytes": _bytes(batch, frames.offsets, lengths),
             "fields": fields,
             "content": content,
-            "number": hashes.zip_with(own.is_not_null(), pl.Series([None], dtype=pl.UInt64)),
+            "number": hashes.zip_with(
+                own_numbers.is_not_null(), pl.Series([None], dtype=pl.UInt64)
+            ),
         }
     )
-    numbers = _numbers(frames, own)
+    numbers = _numbers(frames, own_numbers)
     return table.join(numbers, on="offset", how="left", maintain_order="left").cast(RECORDS)
 
 
@@ -60,22 +62,22 @@ def _bytes(batch: Batch, offsets: npt.NDArray[np.int64], lengths: npt.NDArray[np
     return hash_ranges(raw, starts, lengths)
 
 
-def _own(frames: Frames, owner: str) -> pl.Series:
+def _control_numbers(frames: Frames, owner: str) -> pl.Series:
     number = frames.control("001").str.strip_chars()
     source = frames.control("003").str.strip_chars("() ").fill_null(owner)
     return control_key("(" + source + ")" + number)
 
 
-def _numbers(frames: Frames, own: pl.Series) -> pl.DataFrame:
+def _numbers(frames: Frames, own_numbers: pl.Series) -> pl.DataFrame:
     references = frames.of_tags(["035"], "a").filter(pl.col("value").str.starts_with("("))
     texts = control_key(references["value"].cast(pl.String))
     places = np.concatenate([np.arange(frames.count), references["rec"].to_numpy()]).astype(
         np.int64
     )
-    joined = pl.concat([own, texts])
-    present = joined.is_not_null().to_numpy()
-    hashes = hash_texts(joined)[present]
-    rows = pl.DataFrame({"offset": frames.offsets[places[present]], "numbers": hashes})
+    joined = pl.concat([own_numbers, texts])
+    is_present = joined.is_not_null().to_numpy()
+    hashes = hash_texts(joined)[is_present]
+    rows = pl.DataFrame({"offset": frames.offsets[places[is_present]], "numbers": hashes})
     return rows.group_by("offset").agg(pl.col("numbers").unique())
 
 
@@ -86,11 +88,11 @@ def _contents(frames: Frames) -> tuple[Hashes, Hashes]:
     of its fields', so that the order of fields does not matter.
     """
     leader = frames.leaders[:, _LEADER].astype(np.uint64)
-    own = combine(*leader.T) if frames.count else np.zeros(0, np.uint64)
+    leader_hashes = combine(*leader.T) if frames.count else np.zeros(0, np.uint64)
     rec, hashes, tags = _fields(frames)
-    everything = own + _sums(rec, hashes, frames.count)
+    everything = leader_hashes + _sums(rec, hashes, frames.count)
     foreign = ~np.isin(tags, _ITS_OWN)
-    return mix(everything), mix(own + _sums(rec[foreign], hashes[foreign], frames.count))
+    return mix(everything), mix(leader_hashes + _sums(rec[foreign], hashes[foreign], frames.count))
 
 
 def _fields(
@@ -130,8 +132,8 @@ def _places(fields: pl.DataFrame, subfields: pl.DataFrame) -> npt.NDArray[np.int
 
 def _sums(place: npt.NDArray[np.int64], values: Hashes, count: int) -> Hashes:
     """Sums modulo 2⁶⁴ of the values that have the same place; places ascend."""
-    result = np.zeros(count, np.uint64)
+    sums = np.zeros(count, np.uint64)
     if len(place):
         first = np.flatnonzero(np.diff(place, prepend=-1))
-        result[place[first]] = np.add.reduceat(values, first)
-    return result
+        sums[place[first]] = np.add.reduceat(values, first)
+    return sums

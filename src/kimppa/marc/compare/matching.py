@@ -49,9 +49,11 @@ class Shelf:
                 path.unlink()
 
     def _bucket(self, name: str, bucket: int) -> pl.DataFrame:
-        mine = pl.col("bucket") == bucket
-        on_disk = [pl.scan_parquet(path).filter(mine) for path in self._written.get(name, ())]
-        waiting = [table.lazy().filter(mine) for table in self._waiting[name]]
+        is_in_bucket = pl.col("bucket") == bucket
+        on_disk = [
+            pl.scan_parquet(path).filter(is_in_bucket) for path in self._written.get(name, ())
+        ]
+        waiting = [table.lazy().filter(is_in_bucket) for table in self._waiting[name]]
         return pl.concat([*on_disk, *waiting]).drop("bucket").collect()
 
 
@@ -124,8 +126,8 @@ def compare(
     matching.by_number()
     matching.by_others()
     matching.by_content()
-    for pairs, missing, added in shelf.each("pairs", "lost", "added"):
-        yield Met(pairs.sort("old"), missing["offset"].sort(), added["offset"].sort())
+    for pairs, lost_records, added_records in shelf.each("pairs", "lost", "added"):
+        yield Met(pairs.sort("old"), lost_records["offset"].sort(), added_records["offset"].sort())
 
 
 def _shelve(shelf: Shelf, name: str, batches: Iterable[Batch], owner: str) -> int:
@@ -151,20 +153,22 @@ class _Matching:
         for left, right in self.shelf.each("old", "new"):
             for columns in (["number", "bytes"], ["number", "content"], ["number"]):
                 left, right = self._match(left, right, columns, How.NUMBER)
-            self._rest("old", left)
-            self._rest("new", right)
+            self._put_unmatched("old", left)
+            self._put_unmatched("new", right)
 
-    def _rest(self, side: str, rest: pl.DataFrame) -> None:
-        numbered = rest.select("offset", "numbers").explode("numbers").drop_nulls()
+    def _put_unmatched(self, side: str, unmatched: pl.DataFrame) -> None:
+        numbered = unmatched.select("offset", "numbers").explode("numbers").drop_nulls()
         self.shelf.put(f"{side}-numbers", numbered, pl.col("numbers"))
-        self.shelf.put(f"{side}-rest", rest, pl.col("offset"))
+        self.shelf.put(f"{side}-rest", unmatched, pl.col("offset"))
 
     def by_others(self) -> None:
         """Pairs that share any control number which names one record on each side only."""
         shelf = self.shelf
         for sides in shelf.each("old-numbers", "new-numbers"):
-            a, b = (side.filter(pl.len().over("numbers") == 1) for side in sides)
-            candidates = a.join(b, on="numbers", suffix="_new").select("offset", "offset_new")
+            old_unique, new_unique = (side.filter(pl.len().over("numbers") == 1) for side in sides)
+            candidates = old_unique.join(new_unique, on="numbers", suffix="_new").select(
+                "offset", "offset_new"
+            )
             shelf.put("candidates", candidates, pl.col("offset"))
         for (candidates,) in shelf.each("candidates"):  # each old record its first new one
             first = candidates.group_by("offset").agg(pl.col("offset_new").min())
@@ -175,7 +179,7 @@ class _Matching:
             shelf.put("taken", matched, pl.col("offset"))
             shelf.put("new-alone", _without(right, matched["offset_new"]), pl.col("content"))
         for matched, left in shelf.each("taken", "old-rest"):
-            self._found(left.join(matched, on="offset"), How.OTHER)
+            self._put_pairs(left.join(matched, on="offset"), How.OTHER)
             shelf.put("old-alone", _without(left, matched["offset"]), pl.col("content"))
 
     def by_content(self) -> None:
@@ -194,10 +198,10 @@ class _Matching:
             for side in (left, right)
         )
         joined = a.join(b, on=[*columns, "nth"], suffix="_new", coalesce=False)
-        self._found(joined, how)
+        self._put_pairs(joined, how)
         return _without(left, joined["offset"]), _without(right, joined["offset_new"])
 
-    def _found(self, joined: pl.DataFrame, how: How) -> None:
+    def _put_pairs(self, joined: pl.DataFrame, how: How) -> None:
         def same(name: str) -> pl.Expr:
             return pl.col(name) == pl.col(f"{name}_new")
 

@@ -68,11 +68,15 @@ def codes(tag: str) -> dict[str, str]:
     >>> codes("337")["oförmedlad"]
     'n'
     """
-    codes_of: dict[str, set[str]] = {}
+    codes_by_term: dict[str, set[str]] = {}
     for code, by_language in terms(tag).items():
         for text in (*by_language.values(), *_SYNONYMS[tag].get(code, ())):
-            codes_of.setdefault(text.lower(), set()).add(code)
-    return {text: next(iter(some)) for text, some in codes_of.items() if len(some) == 1}
+            codes_by_term.setdefault(text.lower(), set()).add(code)
+    return {
+        text: next(iter(codes_of_term))
+        for text, codes_of_term in codes_by_term.items()
+        if len(codes_of_term) == 1
+    }
 
 
 def is_term(tag: str, code: str, text: str) -> bool:

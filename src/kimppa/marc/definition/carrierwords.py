@@ -80,29 +80,29 @@ def carriers_in(text: str) -> Iterator[Carrier]:
     ['online', 'pages']
     """
     tokens = _TOKEN.findall(text.casefold())
-    at = 0
-    while at < len(tokens):
-        size, carrier = _longest(tokens[at : at + _PHRASE])
+    index = 0
+    while index < len(tokens):
+        size, carrier = _longest(tokens[index : index + _PHRASE])
         if carrier:
             yield carrier
-        at += size
+        index += size
 
 
 def _longest(words: list[str]) -> tuple[int, Carrier | None]:
     """How many of the first words name a carrier, the most that do, and the carrier."""
     for size in range(len(words), 0, -1):
-        before = " ".join(words[: size - 1])
-        if carrier := _called(f"{before} {words[size - 1]}".strip(), len(before) + 1):
+        words_before = " ".join(words[: size - 1])
+        if carrier := _called(f"{words_before} {words[size - 1]}".strip(), len(words_before) + 1):
             return size, carrier
     return 1, None
 
 
 def _called(phrase: str, last: int) -> Carrier | None:
     """The carrier of a phrase whole, its longest beginning, or of one word its ending."""
-    whole, beginnings, endings = _words()
+    whole_words, beginnings, endings = _words()
     bare = phrase.rstrip(".")
     candidates = chain(
-        (whole.get(phrase), whole.get(bare)),
+        (whole_words.get(phrase), whole_words.get(bare)),
         (beginnings.get(phrase[:end]) for end in range(len(phrase), last, -1)),
         (endings.get(bare[start:]) for start in range(len(bare)) if " " not in bare),
     )
@@ -112,17 +112,21 @@ def _called(phrase: str, last: int) -> Carrier | None:
 def _codes(code: str | Mapping[str, str]) -> Mapping[str, str]:
     if isinstance(code, str):
         return {"": code}
-    return {leader_type: each for types, each in code.items() for leader_type in types}
+    return {
+        leader_type: material_code for types, material_code in code.items() for leader_type in types
+    }
 
 
 @cache
 def _words() -> tuple[Mapping[str, Carrier], Mapping[str, Carrier], Mapping[str, Carrier]]:
     """The carriers by whole words, by what words begin with, and by what they end with."""
-    whole: dict[str, Carrier] = {}
+    whole_words: dict[str, Carrier] = {}
     beginnings: dict[str, Carrier] = {}
     endings: dict[str, Carrier] = {}
     for carrier in table().values():
         for word in carrier.words:
-            where = endings if word[0] == "*" else beginnings if word[-1] == "*" else whole
-            where[word.strip("*")] = carrier
-    return whole, beginnings, endings
+            words_of_kind = (
+                endings if word[0] == "*" else beginnings if word[-1] == "*" else whole_words
+            )
+            words_of_kind[word.strip("*")] = carrier
+    return whole_words, beginnings, endings

@@ -45,13 +45,13 @@ def shapes(
         linked_tags, defined = linked_tags[first], defined[first]
     linked_tags = np.where(defined, linked_tags, ALTERNATE)
     shaped = []
-    for table, own in ((fields, tags), (subfields, subtags)):
-        mine = np.flatnonzero((own == ALTERNATE) & (table.get("code", 0) != LINKAGE))
-        keys_of_rows = places(table, mine)
+    for table, table_tags in ((fields, tags), (subfields, subtags)):
+        alternates = np.flatnonzero((table_tags == ALTERNATE) & (table.get("code", 0) != LINKAGE))
+        keys_of_rows = places(table, alternates)
         nearest = np.minimum(np.searchsorted(keys, keys_of_rows), len(keys) - 1)
         hit = keys[nearest] == keys_of_rows
-        shape = own.copy()
-        shape[mine[hit]] = linked_tags[nearest[hit]]
+        shape = table_tags.copy()
+        shape[alternates[hit]] = linked_tags[nearest[hit]]
         shaped.append(shape)
     return shaped[0], shaped[1]
 
@@ -81,16 +81,19 @@ def check(batch: Batch, *definitions: Definition) -> pa.RecordBatch:
     )
     tables = []
     for definition in definitions:
-        mine = kinds == _NUMBERS[definition.kind]
-        count = int(mine.sum())
+        is_of_kind = kinds == _NUMBERS[definition.kind]
+        count = int(is_of_kind.sum())
         if not count:
             continue
-        few = count * 2 < len(mine)
+        is_minority = count * 2 < len(is_of_kind)
         rows = [
-            _chosen_rows(column, mine) if few else dict(column) for column in (fields, subfields)
+            _chosen_rows(column, is_of_kind) if is_minority else dict(column)
+            for column in (fields, subfields)
         ]
         for problem_rows in _problems(batch, leaders, rows[0], rows[1], lookups(definition)):
-            record_rows = None if count == len(mine) else np.flatnonzero(mine[problem_rows[1]])
+            record_rows = (
+                None if count == len(is_of_kind) else np.flatnonzero(is_of_kind[problem_rows[1]])
+            )
             tables.append(_table(problem_rows, record_rows))
     return pa.concat_batches(tables) if tables else _table(_no_problems(), None)
 
@@ -99,9 +102,9 @@ _OF_FIELDS: Final = ("rec", "fno", "tag", "i1", "i2")
 _OF_SUBFIELDS: Final = ("rec", "fno", "sno", "tag", "i1", "i2", "code")
 
 
-def _chosen_rows(table: dict[str, Column], mine: npt.NDArray[np.bool_]) -> dict[str, Column]:
+def _chosen_rows(table: dict[str, Column], is_wanted: npt.NDArray[np.bool_]) -> dict[str, Column]:
     """The rows of the chosen records, with their place in the whole table as `row`."""
-    rows = np.flatnonzero(mine[table["rec"]])
+    rows = np.flatnonzero(is_wanted[table["rec"]])
     return {**{name: column[rows] for name, column in table.items()}, "row": rows}
 
 
@@ -114,9 +117,9 @@ for _letter, _kind in KINDS.items():
 def leader_bytes(batch: Batch) -> npt.NDArray[np.uint8]:
     """The leaders as rows of 24 bytes."""
     column = batch.records["leader"]
-    data = np.frombuffer(column.buffers()[1] or b"", np.uint8)
+    buffer = np.frombuffer(column.buffers()[1] or b"", np.uint8)
     start = column.offset * 24
-    return data[start : start + 24 * len(column)].reshape(-1, 24)
+    return buffer[start : start + 24 * len(column)].reshape(-1, 24)
 
 
 def _kinds(batch: Batch, leaders: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
@@ -168,8 +171,8 @@ def _repeated_keys(keys: npt.NDArray[np.uint64]) -> Rows:
     if (keys[1:] >= keys[:-1]).all():
         return np.flatnonzero(keys[1:] == keys[:-1]) + 1
     order = np.argsort(keys, kind="stable")
-    ordered = keys[order]
-    return np.sort(order[1:][ordered[1:] == ordered[:-1]])
+    sorted_keys = keys[order]
+    return np.sort(order[1:][sorted_keys[1:] == sorted_keys[:-1]])
 
 
 def _indicators(fields: dict[str, Column], looks: Lookups) -> Iterator[ProblemRows]:
@@ -210,9 +213,9 @@ def _repeated_subfields(subfields: dict[str, Column], once: npt.NDArray[np.bool_
     begins = np.concatenate([np.zeros(1, np.intp), begins])
     bits = _SLOTS.take(subfields["code"])
     bits *= once
-    different = np.bitwise_count(np.bitwise_or.reduceat(bits, begins))
+    distinct_counts = np.bitwise_count(np.bitwise_or.reduceat(bits, begins))
     counts = np.add.reduceat(once.astype(np.int32), begins)
-    fields = np.flatnonzero(different != counts)
+    fields = np.flatnonzero(distinct_counts != counts)
     if not len(fields):
         return np.empty(0, np.intp)
     sizes = np.diff(begins, append=len(rec))[fields]
@@ -222,8 +225,8 @@ def _repeated_subfields(subfields: dict[str, Column], once: npt.NDArray[np.bool_
     single = once[rows]
     rows = rows[single]
     keys = ordinal[single].astype(np.uint64) << np.uint64(8) | subfields["code"][rows]
-    later: Rows = rows[_repeated_keys(keys)]
-    return later
+    repeats: Rows = rows[_repeated_keys(keys)]
+    return repeats
 
 
 def _missing(
@@ -237,8 +240,8 @@ def _missing(
         needed = looks.needs[index].take(numbers | fields[column])
         for code in np.flatnonzero(np.bincount(needed, minlength=256)[1:]) + 1:
             rows = np.flatnonzero(needed == code)
-            there = places(subfields, np.flatnonzero(subfields["code"] == code))
-            rows = rows[~_is_among(places(fields, rows), there)]
+            places_with_code = places(subfields, np.flatnonzero(subfields["code"] == code))
+            rows = rows[~_is_among(places(fields, rows), places_with_code)]
             yield _problem_rows(Problem.MISSING_SUBFIELD, fields, rows, index + 1, needed[rows])
 
 
@@ -255,13 +258,13 @@ def _is_among(
 
 
 def _problem_rows(
-    kind: Problem, table: dict[str, Column], rows: Rows, at: Column | int, detail: Column
+    kind: Problem, table: dict[str, Column], rows: Rows, position: Column | int, detail: Column
 ) -> ProblemRows:
     return (
         kind,
         table["rec"].take(rows),
         table["fno"].take(rows),
-        at,
+        position,
         table["tag"].take(rows),
         0,
         detail,

@@ -43,18 +43,18 @@ def explain(
     >>> explain(load("bib"), "245", "10", "a").subfields
     ('Nimeke',)
     """
-    unknown = _UNKNOWN[LANGUAGES.index(language)]
+    unknown_label = _UNKNOWN[LANGUAGES.index(language)]
     field = definition.fields.get(tag)
     if field is None:
-        return Explained(unknown, ("", ""), (unknown,) * len(codes))
+        return Explained(unknown_label, ("", ""), (unknown_label,) * len(codes))
     subfields = tuple(
         field.subfields[code].label.told(language)
         if code in field.subfields
-        else ("" if field.free else unknown)
+        else ("" if field.free else unknown_label)
         for code in codes
     )
     first, second = (
-        _indicator(indicator, value, language, unknown)
+        _indicator(indicator, value, language, unknown_label)
         for indicator, value in zip(
             (field.indicator1, field.indicator2), indicators.ljust(2)[:2], strict=True
         )
@@ -103,12 +103,12 @@ def material_of(
     )
 
 
-def _indicator(indicator: Indicator | None, value: str, language: str, unknown: str) -> str:
+def _indicator(indicator: Indicator | None, value: str, language: str, unknown_label: str) -> str:
     if indicator is None:
         return ""
     code = indicator.codes.get(value)
     if code is None:
-        return unknown
+        return unknown_label
     name, meaning = indicator.label.told(language), code.label.told(language)
     if _digits(indicator.codes):  # a number of characters
         return f"{name}: {value}"
@@ -119,15 +119,17 @@ def _meaning(definition: Definition, position: Position, value: str, language: s
     codes = definition.codes(position)
     if not codes or _digits(codes):
         return value.strip()
-    unknown = _UNKNOWN[LANGUAGES.index(language)]
+    unknown_label = _UNKNOWN[LANGUAGES.index(language)]
     parts = list(dict.fromkeys(value)) if position.each else [value]
     blank = definition.blank or " "
     meanings = [
-        codes[part_code].label.told(language) if part_code in codes else unknown
+        codes[part_code].label.told(language) if part_code in codes else unknown_label
         for part_code in (part.replace(blank, " ") for part in parts)
     ]
-    some = [name for part, name in zip(parts, meanings, strict=True) if part.strip(f"{blank}|")]
-    return ", ".join(some or meanings[:1])
+    filled_meanings = [
+        name for part, name in zip(parts, meanings, strict=True) if part.strip(f"{blank}|")
+    ]
+    return ", ".join(filled_meanings or meanings[:1])
 
 
 def _digits(codes: Mapping[str, Code]) -> bool:

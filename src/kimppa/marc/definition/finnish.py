@@ -37,7 +37,7 @@ EVERY: Final = {"", "yleista", "kaikki"}
 def refresh(definition: Definition, files: Iterable[bytes]) -> Definition:
     """The definition with what the files say; ValueError for a file that is none of them."""
     fields = dict(definition.fields)
-    fixed: dict[str, list[Element]] = {}
+    fixed_elements: dict[str, list[Element]] = {}
     for content in files:
         root = _root(content)
         for element in root.iter("datafield"):
@@ -46,20 +46,22 @@ def refresh(definition: Definition, files: Iterable[bytes]) -> Definition:
         for element in (*root.iter("leader"), *root.iter("controlfield")):
             tag = "LDR" if element.tag == "leader" else element.get("tag", "")
             if TAG.fullmatch(tag):
-                fixed.setdefault(tag, []).append(element)
-    for tag in sorted(fixed, reverse=True):  # 008 before 006, whose codes stand there
-        fields[tag] = _controlfield(tag, fixed[tag], fields, _equal_places(fixed.get("008", [])))
+                fixed_elements.setdefault(tag, []).append(element)
+    for tag in sorted(fixed_elements, reverse=True):  # 008 before 006, whose codes stand there
+        fields[tag] = _controlfield(
+            tag, fixed_elements[tag], fields, _equal_positions(fixed_elements.get("008", []))
+        )
     return replace(definition, fields=dict(sorted(fields.items())))
 
 
-def _equal_places(elements: Iterable[Element]) -> dict[tuple[str, str], str]:
-    """Of a type and a place in 006, the place in 008 that says to be equal."""
+def _equal_positions(elements: Iterable[Element]) -> dict[tuple[str, str], str]:
+    """By a material's type and positions in 006: the positions in 008 (elements) equal to them."""
     return {
-        (element.get("type", ""), same.get("positions", "")): position.get("pos", "")
+        (element.get("type", ""), equal.get("positions", "")): position.get("pos", "")
         for element in elements
         for position in element.iter("position")
-        for same in position.iter("equals")
-        if same.get("tag") == "006"
+        for equal in position.iter("equals")
+        if equal.get("tag") == "006"
     }
 
 
@@ -87,13 +89,13 @@ def _tags(text: str) -> Iterator[str]:
         yield text.strip()
 
 
-def _name(element: Element, old: Label | None, *names: str) -> Label:
+def _name(element: Element, our_label: Label | None, *names: str) -> Label:
     for name in names or ("name",):
         child = element.find(name)
         text = " ".join("".join(child.itertext()).split()) if child is not None else ""
         if text:
-            return Label(text, *(old[1:] if old else ("", "")))
-    return old or Label("")
+            return Label(text, *(our_label[1:] if our_label else ("", "")))
+    return our_label or Label("")
 
 
 def _codes_in(text: str) -> Iterator[str]:
@@ -106,33 +108,33 @@ def _codes_in(text: str) -> Iterator[str]:
         yield chr(number)
 
 
-def _codes(element: Element, old: Mapping[str, Code]) -> dict[str, Code]:
+def _codes(element: Element, our_codes: Mapping[str, Code]) -> dict[str, Code]:
     codes = {}
     for value in element.iter("value"):
         for code in _codes_in(value.get("code", "")):
-            before = old.get(code)
-            label = _name(value, before.label if before else None, "name", "description")
-            codes[code] = Code(code, label, needs=before.needs if before else "")
+            our_code = our_codes.get(code)
+            label = _name(value, our_code.label if our_code else None, "name", "description")
+            codes[code] = Code(code, label, needs=our_code.needs if our_code else "")
     return codes
 
 
-def _datafield(tag: str, element: Element, old: FieldDefinition | None) -> FieldDefinition:
-    old = old or FieldDefinition(tag, Label(""))
+def _datafield(tag: str, element: Element, our_field: FieldDefinition | None) -> FieldDefinition:
+    our_field = our_field or FieldDefinition(tag, Label(""))
     subfields = {}
     for child in element.iter("subfield"):
         for code in _codes_in(child.get("code", "")):
             if len(code) == 1:
-                before = old.subfields.get(code)
-                label = _name(child, before.label if before else None)
+                our_subfield = our_field.subfields.get(code)
+                label = _name(child, our_subfield.label if our_subfield else None)
                 subfields[code] = Subfield(code, label, child.get("repeatable") != "N")
-    indicators = {"1": old.indicator1 or UNDEFINED, "2": old.indicator2 or UNDEFINED}
+    indicators = {"1": our_field.indicator1 or UNDEFINED, "2": our_field.indicator2 or UNDEFINED}
     for child in element.iter("indicator"):
         number = child.get("num", "")
         if number in indicators:
             indicators[number] = _indicator(child, indicators[number])
     return FieldDefinition(
         tag,
-        _name(element, old.label),
+        _name(element, our_field.label),
         element.get("repeatable") != "N",
         free=not subfields,
         indicator1=indicators["1"],
@@ -141,18 +143,26 @@ def _datafield(tag: str, element: Element, old: FieldDefinition | None) -> Field
     )
 
 
-def _indicator(element: Element, old: Indicator) -> Indicator:
-    codes = {value: code for value, code in _codes(element, old.codes).items() if len(value) == 1}
-    return Indicator(_name(element, old.label, "name", "description"), codes) if codes else old
+def _indicator(element: Element, our_indicator: Indicator) -> Indicator:
+    codes = {
+        value: code
+        for value, code in _codes(element, our_indicator.codes).items()
+        if len(value) == 1
+    }
+    return (
+        Indicator(_name(element, our_indicator.label, "name", "description"), codes)
+        if codes
+        else our_indicator
+    )
 
 
 def _controlfield(
     tag: str,
     elements: list[Element],
     fields: Mapping[str, FieldDefinition],
-    same: Mapping[tuple[str, str], str],
+    equal_positions: Mapping[tuple[str, str], str],
 ) -> FieldDefinition:
-    old = fields.get(tag) or FieldDefinition(tag, Label(""))
+    our_field = fields.get(tag) or FieldDefinition(tag, Label(""))
     general = next(
         (variant for variant in elements if variant.get("type", "") in EVERY), elements[0]
     )
@@ -160,35 +170,37 @@ def _controlfield(
     materials = []
     for variant in elements:
         kind = variant.get("type", "")
-        before = _own_material(old, kind)
-        positions = list(_positions(variant, before, fields.get("008"), same))
+        our_material = _own_material(our_field, kind)
+        positions = list(_positions(variant, our_material, fields.get("008"), equal_positions))
         if kind in EVERY:
             common += positions
         elif positions:
-            materials.append(_material(kind, tag, variant, before, positions))
+            materials.append(_material(kind, tag, variant, our_material, positions))
     if common and not materials:
-        materials = [Material(("all",), _lengths(_own_material(old, ""), common), old.label, ())]
+        materials = [
+            Material(("all",), _lengths(_own_material(our_field, ""), common), our_field.label, ())
+        ]
     return replace(
-        old,
-        label=_name(general, old.label),
+        our_field,
+        label=_name(general, our_field.label),
         repeatable=general.get("repeatable") == "Y",
         materials=tuple(
             replace(variant, positions=_ordered([*common, *variant.positions]))
             for variant in materials
         )
-        or old.materials,
+        or our_field.materials,
     )
 
 
-def _own_material(old: FieldDefinition, kind: str) -> Material | None:
+def _own_material(our_field: FieldDefinition, kind: str) -> Material | None:
     """Our own material that a type of the files is."""
-    for material in old.materials:
+    for material in our_field.materials:
         if kind in material.names or (kind in EVERY and "all" in material.names):
             return material
-    for material in old.materials:
-        if old.tag == "006" and material.names[0] in _FORMS.get(kind, ""):
+    for material in our_field.materials:
+        if our_field.tag == "006" and material.names[0] in _FORMS.get(kind, ""):
             return material
-    return old.materials[0] if kind in EVERY and old.materials else None
+    return our_field.materials[0] if kind in EVERY and our_field.materials else None
 
 
 _FORMS: Final = {
@@ -197,15 +209,21 @@ _FORMS: Final = {
 
 
 def _material(
-    kind: str, tag: str, element: Element, before: Material | None, positions: list[Position]
+    kind: str, tag: str, element: Element, our_material: Material | None, positions: list[Position]
 ) -> Material:
-    names = before.names if before else tuple(_FORMS.get(kind, kind) if tag == "006" else [kind])
-    label = _name(element, before.label if before else None)
-    return Material(names, _lengths(before, positions), label, tuple(positions))
+    names = (
+        our_material.names
+        if our_material
+        else tuple(_FORMS.get(kind, kind) if tag == "006" else [kind])
+    )
+    label = _name(element, our_material.label if our_material else None)
+    return Material(names, _lengths(our_material, positions), label, tuple(positions))
 
 
-def _lengths(before: Material | None, positions: list[Position]) -> tuple[int, ...]:
-    return before.lengths if before else (max(position.end for position in positions) + 1,)
+def _lengths(our_material: Material | None, positions: list[Position]) -> tuple[int, ...]:
+    return (
+        our_material.lengths if our_material else (max(position.end for position in positions) + 1,)
+    )
 
 
 def _ordered(positions: list[Position]) -> tuple[Position, ...]:
@@ -220,9 +238,9 @@ def _ordered(positions: list[Position]) -> tuple[Position, ...]:
 
 def _positions(
     element: Element,
-    before: Material | None,
-    like: FieldDefinition | None,
-    same: Mapping[tuple[str, str], str],
+    our_material: Material | None,
+    field_008: FieldDefinition | None,
+    equal_positions: Mapping[tuple[str, str], str],
 ) -> Iterator[Position]:
     kind = element.get("type", "")
     for child in element.iter("position"):
@@ -231,11 +249,17 @@ def _positions(
         if not match:
             continue
         start, end = int(match[1]), int(match[2] or match[1])
-        old = next((p for p in before.positions if p.start == start), None) if before else None
-        label = _name(child, old.label if old else None)
-        codes = _codes(child, old.codes if old else {})
-        if not codes and like is not None and element.get("tag") == "006":
-            codes = _codes_of_equal(same.get((kind, pos), ""), _own_material(like, kind))
+        our_position = (
+            next((p for p in our_material.positions if p.start == start), None)
+            if our_material
+            else None
+        )
+        label = _name(child, our_position.label if our_position else None)
+        codes = _codes(child, our_position.codes if our_position else {})
+        if not codes and field_008 is not None and element.get("tag") == "006":
+            codes = _codes_of_equal(
+                equal_positions.get((kind, pos), ""), _own_material(field_008, kind)
+            )
         width = end - start + 1
         codes = _single_codes(codes, width)
         widths = {len(code) for code in codes}
@@ -243,8 +267,8 @@ def _positions(
             yield Position(start, end, label, width > 1, codes)
         elif codes and widths == {width}:
             yield Position(start, end, label, False, codes)
-        elif old is not None and old.end == end:  # values that are only described: ours stay
-            yield replace(old, label=label)
+        elif our_position is not None and our_position.end == end:
+            yield replace(our_position, label=label)  # values are only described: ours stay
         else:
             yield Position(start, end, label)
 

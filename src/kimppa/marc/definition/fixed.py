@@ -27,8 +27,8 @@ def leader_problems(leaders: Bytes, records: pa.RecordBatch, fixed: Fixed) -> It
     parts = np.zeros(len(leaders), np.uint8)
     texts = np.zeros((len(leaders), fixed.width), np.uint8)
     texts[:, :24] = leaders[:, : fixed.width]
-    for kind, row, at, detail in _wrong_codes(texts, lengths, parts, fixed):
-        yield kind, row_numbers[row], NO_FIELD, at, LEADER, 0, detail
+    for kind, row, position, detail in _wrong_codes(texts, lengths, parts, fixed):
+        yield kind, row_numbers[row], NO_FIELD, position, LEADER, 0, detail
 
 
 def field(
@@ -40,14 +40,24 @@ def field(
     rec, fno = fields["rec"][rows], fields["fno"][rows]
     if len(fixed.parts) == 256:
         parts = fixed.parts[texts[:, 0]]
-        unknown = np.flatnonzero(parts == NO_PART)
-        first_bytes = texts[unknown, 0]
-        yield Problem.POSITION, rec[unknown], fno[unknown], 0, fixed.tag, NO_PART, first_bytes
+        without_part = np.flatnonzero(parts == NO_PART)
+        first_bytes = texts[without_part, 0]
+        yield (
+            Problem.POSITION,
+            rec[without_part],
+            fno[without_part],
+            0,
+            fixed.tag,
+            NO_PART,
+            first_bytes,
+        )
     else:
         parts = fixed.parts[leaders[rec, 6].astype(np.intp) * 256 + leaders[rec, 7]]
-        unknown = np.flatnonzero(parts == NO_PART)
-        detail = leaders[rec[unknown], 6] + leaders[rec[unknown], 7].astype(np.uint32) * 256
-        yield Problem.TYPE, rec[unknown], fno[unknown], 6, LEADER, NO_PART, detail
+        without_part = np.flatnonzero(parts == NO_PART)
+        detail = (
+            leaders[rec[without_part], 6] + leaders[rec[without_part], 7].astype(np.uint32) * 256
+        )
+        yield Problem.TYPE, rec[without_part], fno[without_part], 6, LEADER, NO_PART, detail
     defined = np.flatnonzero(parts != NO_PART)
     texts, lengths, parts = texts[defined], lengths[defined], parts[defined]
     rec, fno = rec[defined], fno[defined]
@@ -55,14 +65,14 @@ def field(
     yield (
         Problem.LENGTH, rec[wrong], fno[wrong], 0, fixed.tag, parts[wrong], lengths[wrong]
     )  # fmt: skip
-    for kind, row, at, detail in _wrong_codes(texts, lengths, parts, fixed):
-        yield kind, rec[row], fno[row], at, fixed.tag, parts[row], detail
+    for kind, row, position, detail in _wrong_codes(texts, lengths, parts, fixed):
+        yield kind, rec[row], fno[row], position, fixed.tag, parts[row], detail
 
 
 def in_whole(table: dict[str, Column], rows: npt.NDArray[np.intp]) -> npt.NDArray[np.intp]:
     """The rows' places in the whole table, of which `table` may be a part."""
-    whole: npt.NDArray[np.intp] = table["row"][rows] if "row" in table else rows
-    return whole
+    whole_rows: npt.NDArray[np.intp] = table["row"][rows] if "row" in table else rows
+    return whole_rows
 
 
 def text_rows(
@@ -76,27 +86,29 @@ def text_rows(
     views = np.frombuffer(buffers[1] or b"", np.int32).reshape(-1, 4)[values.offset :][rows]
     lengths = views[:, 0].copy()
     characters = np.zeros((len(rows), width), np.uint8)
-    short = np.flatnonzero(lengths <= 12)
+    inlined_rows = np.flatnonzero(lengths <= 12)
     inlined = min(width, 12)
-    characters[short, :inlined] = np.ascontiguousarray(views[short, 1:4]).view(np.uint8)[
-        :, :inlined
-    ]
+    characters[inlined_rows, :inlined] = np.ascontiguousarray(views[inlined_rows, 1:4]).view(
+        np.uint8
+    )[:, :inlined]
     for number, buffer in enumerate(buffers[2:]):
-        mine = np.flatnonzero((lengths > 12) & (views[:, 2] == number))
-        if len(mine):
-            characters[mine] = _windows(np.frombuffer(buffer, np.uint8), views[mine, 3], width)
+        rows_of_buffer = np.flatnonzero((lengths > 12) & (views[:, 2] == number))
+        if len(rows_of_buffer):
+            characters[rows_of_buffer] = _windows(
+                np.frombuffer(buffer, np.uint8), views[rows_of_buffer, 3], width
+            )
     characters[np.arange(width) >= lengths[:, None]] = 0
     _as_characters(values, rows, characters, lengths)
     return characters, lengths
 
 
-def _windows(data: Bytes, starts: npt.NDArray[np.int32], width: int) -> Bytes:
-    last = len(data) - width
+def _windows(buffer: Bytes, starts: npt.NDArray[np.int32], width: int) -> Bytes:
+    last = len(buffer) - width
     if last >= 0 and int(starts.max()) <= last:
-        windows: Bytes = np.lib.stride_tricks.sliding_window_view(data, width)[starts]
+        windows: Bytes = np.lib.stride_tricks.sliding_window_view(buffer, width)[starts]
         return windows
-    characters: Bytes = data[
-        np.minimum(starts[:, None].astype(np.intp) + np.arange(width), len(data) - 1)
+    characters: Bytes = buffer[
+        np.minimum(starts[:, None].astype(np.intp) + np.arange(width), len(buffer) - 1)
     ]
     return characters
 
@@ -123,8 +135,8 @@ def _wrong_codes(
     places = np.arange(width, dtype=np.uint32) * np.uint32(256)
     verdict = fixed.grid.ravel().take(base[:, None] + places + texts)
     row, column = np.nonzero(verdict != OK)
-    inside = column < lengths[row]
-    row, column = row[inside], column[inside]
+    is_inside = column < lengths[row]
+    row, column = row[is_inside], column[is_inside]
     obsolete = verdict[row, column] == OBSOLETE
     for kind, selection in ((Problem.POSITION, ~obsolete), (Problem.OBSOLETE_POSITION, obsolete)):
         yield kind, row[selection], column[selection], texts[row[selection], column[selection]]

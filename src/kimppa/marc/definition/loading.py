@@ -51,7 +51,7 @@ def overlaid(definition: Definition, source: str) -> Definition:
     that what follows is for one kind of records only.
     """
     common = list(text.blocks((_data() / "common.txt").read_text(encoding="utf-8")))
-    blocks = list(_of_kind(text.blocks(source), definition.kind))
+    blocks = list(_blocks_of_kind(text.blocks(source), definition.kind))
     shared = text.sets([*common, *blocks])
     return replace(definition, fields=_joined(definition.fields, blocks, shared))
 
@@ -76,18 +76,18 @@ def codelists() -> Mapping[str, Mapping[str, Code]]:
 
 
 def _joined(
-    before: Mapping[str, FieldDefinition],
+    definitions_before: Mapping[str, FieldDefinition],
     blocks: Iterable[text.Block],
     shared: Mapping[str, text.Block],
 ) -> dict[str, FieldDefinition]:
-    definitions = dict(before)
+    definitions = dict(definitions_before)
     for building in text.fields(blocks, shared):
         tag = building.made.tag
         definitions[tag] = text.finish(building, definitions.get(tag))
     return dict(sorted(definitions.items()))
 
 
-def _of_kind(blocks: Iterable[text.Block], kind: Kind) -> Iterable[text.Block]:
+def _blocks_of_kind(blocks: Iterable[text.Block], kind: Kind) -> Iterable[text.Block]:
     included = True
     for block in blocks:
         if block.head.startswith("%"):
@@ -109,5 +109,5 @@ def _data() -> Traversable:
 def _files(path: Traversable) -> list[Traversable]:
     if path.is_file():
         return [path]
-    inside = (child for child in path.iterdir() if child.name.endswith(".txt"))
-    return sorted(inside, key=lambda child: child.name)
+    text_files = (child for child in path.iterdir() if child.name.endswith(".txt"))
+    return sorted(text_files, key=lambda child: child.name)

@@ -91,7 +91,7 @@ def lookups(definition: Definition) -> Lookups:
         _fill_subfields(subfield[row], definition_of_field)
     first, second = (np.ascontiguousarray(table.ravel()) for table in indicators)
     need1, need2 = (table.ravel() for table in needs)
-    fixed = tuple(
+    fixed_fields = tuple(
         _fixed(definition, definition.fields[tag])
         for tag in FIXED
         if tag in definition.fields and definition.fields[tag].materials
@@ -103,7 +103,7 @@ def lookups(definition: Definition) -> Lookups:
         (first, second),
         (need1, need2),
         subfield.ravel(),
-        fixed,
+        fixed_fields,
         linked is not None and linked.free,
     )
 
@@ -191,10 +191,10 @@ def _parts(field: FieldDefinition) -> Bytes:
 def _wide_places(materials: tuple[Material, ...]) -> list[tuple[int, int]]:
     return sorted(
         {
-            (p.start, p.width)
+            (position.start, position.width)
             for material in materials
-            for p in material.positions
-            if p.width > 1 and (p.codes or p.codelist)
+            for position in material.positions
+            if position.width > 1 and (position.codes or position.codelist)
         }
     )
 

@@ -61,11 +61,11 @@ def own_tags(names: tuple[str, ...]) -> tuple[str, ...]:
 def recognise(batch: Batch) -> tuple[str, ...]:
     """The systems whose signs stand in the records of a batch; none is rather said than a guess."""
     count = len(batch)
-    least = max(1, round(FEWEST * count))
+    fewest = max(1, round(FEWEST * count))
     return tuple(
         name
         for name, system in systems().items()
-        if any(len(np.unique(recs)) >= least for recs in _records(batch, system))
+        if any(len(np.unique(recs)) >= fewest for recs in _records(batch, system))
     )
 
 
@@ -100,6 +100,8 @@ def _with_codes(batch: Batch, sign: Sign) -> np.ndarray:
     begins = mask(fields["value"].str.starts_with(sign.begins))
     fields = fields.filter(pl.Series((fields["code"].to_numpy() != first) | begins))
     sign_fields = fields.filter(pl.col("code").is_in(codes)).group_by("rec", "fno")
-    whole = sign_fields.agg(pl.col("code").n_unique()).filter(pl.col("code") == len(codes))
-    records: np.ndarray = whole["rec"].to_numpy()
+    complete_fields = sign_fields.agg(pl.col("code").n_unique()).filter(
+        pl.col("code") == len(codes)
+    )
+    records: np.ndarray = complete_fields["rec"].to_numpy()
     return records

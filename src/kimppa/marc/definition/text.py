@@ -53,8 +53,8 @@ def blocks(text: str) -> Iterator[Block]:
         if line[0] != " ":
             if block:
                 yield block
-            head, _, rest = line.partition(" ")
-            block = Block(head, rest)
+            head, _, title = line.partition(" ")
+            block = Block(head, title)
         elif block:
             block.lines.append(line.rstrip())
     if block:
@@ -94,35 +94,37 @@ def label(text: str) -> Label:
     return Label(*parts)
 
 
-def finish(building: Building, before: FieldDefinition | None) -> FieldDefinition:
-    """The field, joined to the one `before` it when it says so with a plus."""
+def finish(building: Building, field_before: FieldDefinition | None) -> FieldDefinition:
+    """The field, joined to `field_before` when it says so with a plus."""
     base = building.made
-    if building.add and before is not None:
-        base = before
+    if building.add and field_before is not None:
+        base = field_before
     first, second = (
-        _indicator(building.indicators.get(number), old)
-        for number, old in (("1", base.indicator1), ("2", base.indicator2))
+        _indicator(building.indicators.get(number), base_indicator)
+        for number, base_indicator in (("1", base.indicator1), ("2", base.indicator2))
     )
     materials = tuple(
         replace(material, positions=tuple(sorted(positions, key=lambda place: place.start)))
         for material, positions in building.materials
     )
-    fixed = bool(materials or base.materials) or is_control(tag_number(base.tag))
+    is_fixed = bool(materials or base.materials) or is_control(tag_number(base.tag))
     return replace(
         base,
-        indicator1=None if fixed else first,
-        indicator2=None if fixed else second,
+        indicator1=None if is_fixed else first,
+        indicator2=None if is_fixed else second,
         subfields={**base.subfields, **building.subfields},
         materials=materials or base.materials,
     )
 
 
-def _indicator(entry: tuple[Label, dict[str, Code]] | None, old: Indicator | None) -> Indicator:
+def _indicator(
+    entry: tuple[Label, dict[str, Code]] | None, base_indicator: Indicator | None
+) -> Indicator:
     if entry is None:
-        return old or UNDEFINED
+        return base_indicator or UNDEFINED
     name, values = entry
-    if old is not None and old is not UNDEFINED:
-        return Indicator(old.label, {**old.codes, **values})
+    if base_indicator is not None and base_indicator is not UNDEFINED:
+        return Indicator(base_indicator.label, {**base_indicator.codes, **values})
     return Indicator(name, values)
 
 
@@ -178,7 +180,7 @@ def _line(building: Building, line: str, common: Mapping[str, Subfield]) -> None
     depth = len(line) - len(line.lstrip())
     text = line.strip()
     if depth == 2:
-        _part(building, text, common)
+        _add_part(building, text, common)
     elif depth == 4 and building.materials:
         position = _position(text)
         building.materials[-1][1].append(position)
@@ -193,14 +195,14 @@ def _line(building: Building, line: str, common: Mapping[str, Subfield]) -> None
         raise ValueError(f"out of place: {text!r}")
 
 
-def _part(building: Building, text: str, common: Mapping[str, Subfield]) -> None:
+def _add_part(building: Building, text: str, common: Mapping[str, Subfield]) -> None:
     building.codes = None
     if text == "any":
         building.made = replace(building.made, free=True)
     elif text.startswith("= "):
-        names, lengths, rest = text[2:].split(" ", 2)
+        names, lengths, label_text = text[2:].split(" ", 2)
         material = Material(
-            tuple(names.split(",")), tuple(map(int, lengths.split(","))), label(rest), ()
+            tuple(names.split(",")), tuple(map(int, lengths.split(","))), label(label_text), ()
         )
         building.materials.append((material, []))
     elif text.startswith("$ "):
@@ -211,40 +213,41 @@ def _part(building: Building, text: str, common: Mapping[str, Subfield]) -> None
         subfield = _subfield(text, common)
         building.subfields[subfield.code] = subfield
     else:
-        number, rest = text.split(" ", 1)
+        number, label_text = text.split(" ", 1)
         values: dict[str, Code] = {}
         if number == "2-" or number == "1-":
             values[" "] = UNDEFINED.codes[" "]
-        building.indicators[number[0]] = (label(rest), values)
+        building.indicators[number[0]] = (label(label_text), values)
         building.codes = values
 
 
 def _subfield(text: str, common: Mapping[str, Subfield] | None = None) -> Subfield:
-    head, _, rest = text.strip().partition(" ")
+    head, _, label_text = text.strip().partition(" ")
     match = SUBFIELD.fullmatch(head)
     if not match:
         raise ValueError(f"not a subfield: {text!r}")
     code, repeatable, obsolete = match.groups()
-    name = label(rest) if rest or not common else common[code].label
+    name = label(label_text) if label_text or not common else common[code].label
     return Subfield(code, name, bool(repeatable or obsolete), bool(obsolete))
 
 
 def _position(text: str) -> Position:
-    head, rest = text.split(" ", 1)
+    head, label_text = text.split(" ", 1)
     ends = head.rstrip("+").split("-")
-    return Position(int(ends[0]), int(ends[-1]), label(rest), head.endswith("+"))
+    return Position(int(ends[0]), int(ends[-1]), label(label_text), head.endswith("+"))
 
 
 @cache
 def _codes(line: str) -> tuple[Code, ...]:
     """A line's codes: one, or those of a range; `#` is a blank, `-` at the end says obsolete."""
-    token, _, rest = line.strip().partition(" ")
-    name = label(rest)
+    token, _, label_text = line.strip().partition(" ")
+    name = label(label_text)
     match = RANGE.fullmatch(token)
     if match:
-        first, last, old = match.groups()
+        first, last, obsolete_sign = match.groups()
         return tuple(
-            Code(chr(number), name, bool(old)) for number in range(ord(first), ord(last) + 1)
+            Code(chr(number), name, bool(obsolete_sign))
+            for number in range(ord(first), ord(last) + 1)
         )
     token, _, needs = token.partition("$")
     obsolete = len(token) > 1 and token.endswith("-") and token.strip("-") != ""

@@ -52,7 +52,8 @@ class Service:
         """Whether an address is of this service."""
         host = host_of(address)
         return not self.hosts or any(
-            host == own or host.endswith(f".{own}") for own in map(str.lower, self.hosts)
+            host == service_host or host.endswith(f".{service_host}")
+            for service_host in map(str.lower, self.hosts)
         )
 
 
@@ -95,8 +96,8 @@ def adapt(
     _codes(adapted, resource, cataloguing)
     _carriers(adapted, kind, cataloguing.language)
     _access(adapted, service, cataloguing.language)
-    _rest(adapted, resource, cataloguing)
-    adapted.record.fields.sort(key=lambda each: each.tag)
+    _add_missing(adapted, resource, cataloguing)
+    adapted.record.fields.sort(key=lambda field: field.tag)
     return adapted
 
 
@@ -106,7 +107,7 @@ def _as_resource(record: Record, kind: Kind, address: str, service: Service) -> 
     numbers = {tag: next(iter(_texts(record, tag, "a")), "") for tag in ("020", "022")}
     year = next((text for text in _texts(record, "264", "c")), "")
     digits = "".join(character for character in year if character in "0123456789")[:4]
-    own = record.control("008")
+    code_008 = record.control("008")
     return Resource(
         kind,
         (title.get("a") if title else "") or "",
@@ -115,24 +116,26 @@ def _as_resource(record: Record, kind: Kind, address: str, service: Service) -> 
         isbn=numbers["020"],
         issn=numbers["022"],
         year=int(digits) if len(digits) == 4 else 0,
-        language=own[35:38] if len(own) == 40 else next(iter(_texts(record, "041", "a")), "")[:3],
+        language=code_008[35:38]
+        if len(code_008) == 40
+        else next(iter(_texts(record, "041", "a")), "")[:3],
     )
 
 
 def _texts(record: Record, tag: str, code: str) -> Iterator[str]:
-    return (text for each in record.all(tag) for text in each.all(code))
+    return (text for marc_field in record.all(tag) for text in marc_field.all(code))
 
 
 def _remove_foreign(adapted: Adapted) -> None:
     """Take out what is of another library: its holdings, its own fields, what $5 calls its."""
     retained = []
-    for each in adapted.record.fields:
-        if each.tag in _HOLDINGS or each.get("5") or each.tag.startswith("9"):
+    for marc_field in adapted.record.fields:
+        if marc_field.tag in _HOLDINGS or marc_field.get("5") or marc_field.tag.startswith("9"):
             adapted.changes.append(
-                Message("{tag} removed: it is of another library or system", tag=each.tag)
+                Message("{tag} removed: it is of another library or system", tag=marc_field.tag)
             )
         else:
-            retained.append(each)
+            retained.append(marc_field)
     adapted.record.fields = retained
 
 
@@ -140,22 +143,22 @@ def _links(adapted: Adapted, service: Service, language: str) -> str:
     """Leave only the service's links, with their texts; the address of the first of them."""
     addresses: list[str] = []
     retained = []
-    for each in adapted.record.fields:
-        if each.tag != "856" or _is_picture(each):
-            retained.append(each)
+    for marc_field in adapted.record.fields:
+        if marc_field.tag != "856" or _is_picture(marc_field):
+            retained.append(marc_field)
             continue
-        address = direct(each.get("u") or "")
+        address = direct(marc_field.get("u") or "")
         if not is_address(address) or not service.has(address):
             adapted.changes.append(
-                Message("link removed: {address}", address=each.get("u") or "856")
+                Message("link removed: {address}", address=marc_field.get("u") or "856")
             )
             continue
-        if each.indicators[1:2] not in {"0", "1", " "}:
-            retained.append(each)  # to a sample, a review or another edition on the service
+        if marc_field.indicators[1:2] not in {"0", "1", " "}:
+            retained.append(marc_field)  # to a sample, a review or another edition on the service
             continue
         addresses.append(address)
-        retained.append(_link(each, address, service, language))
-        if str(retained[-1]) != str(each):
+        retained.append(_link(marc_field, address, service, language))
+        if str(retained[-1]) != str(marc_field):
             adapted.changes.append(Message("link mended: {address}", address=address))
     if not addresses:
         raise ResourceError(Message("the record has no link to the service"))
@@ -182,17 +185,17 @@ def direct(address: str) -> str:
     for name in _PROXIED:
         for inner in parameters.get(name, ()):
             if "login" in parts.path and is_address(inner):
-                whole = parts.query.partition(f"{name}=")[2]
-                return whole if is_address(whole) else inner
+                inner_address = parts.query.partition(f"{name}=")[2]
+                return inner_address if is_address(inner_address) else inner
     return address
 
 
-def _link(own: Field, address: str, service: Service, language: str) -> Field:
+def _link(marc_field: Field, address: str, service: Service, language: str) -> Field:
     """856 with the address itself and a text; a part ($3) or note ($z) becomes the text."""
-    text = own.get("y") or own.get("z") or own.get("3") or service.link
+    text = marc_field.get("y") or marc_field.get("z") or marc_field.get("3") or service.link
     link = shapes.link(address, text, service.name, language)
-    link.indicators = f"4{own.indicators[1:2].strip() or '0'}"
-    link.subfields += [each for each in own.subfields if each.code not in "uyz3"]
+    link.indicators = f"4{marc_field.indicators[1:2].strip() or '0'}"
+    link.subfields += [part for part in marc_field.subfields if part.code not in "uyz3"]
     return link
 
 
@@ -203,7 +206,7 @@ def _codes(adapted: Adapted, resource: Resource, cataloguing: Cataloguing) -> No
             Message("LDR/06-07: {old} → {new}", old=record.leader[6:8], new=target.leader)
         )
         record.leader = f"{record.leader[:6]}{target.leader}{record.leader[8:]}"
-    if not any(each.value.startswith("m") for each in record.all("006")):
+    if not any(marc_field.value.startswith("m") for marc_field in record.all("006")):
         _add(adapted, Field("006", target.f006))
     _physical(adapted, target)
     _dates_and_form(adapted, resource, cataloguing)
@@ -215,89 +218,101 @@ def _physical(adapted: Adapted, target: shapes.Shape) -> None:
     other_007 = list(record.all("007"))
     kept_007 = []
     for code in target.f007:
-        own = next((each for each in other_007 if each.value[:2] == code[:2]), None)
-        if own:
-            other_007.remove(own)
-            kept_007.append(own)
+        own_007 = next(
+            (marc_field for marc_field in other_007 if marc_field.value[:2] == code[:2]), None
+        )
+        if own_007:
+            other_007.remove(own_007)
+            kept_007.append(own_007)
         else:
             kept_007.append(Field("007", code))
             adapted.changes.append(Message("{tag} added", tag="007"))
-    for each in other_007:
-        adapted.changes.append(Message("007 removed: {code}", code=each.value))
-    record.fields = [each for each in record.fields if each.tag != "007"] + kept_007
+    for marc_field in other_007:
+        adapted.changes.append(Message("007 removed: {code}", code=marc_field.value))
+    record.fields = [
+        marc_field for marc_field in record.fields if marc_field.tag != "007"
+    ] + kept_007
 
 
 def _dates_and_form(adapted: Adapted, resource: Resource, cataloguing: Cataloguing) -> None:
     """008 of forty characters that says "online" where the kind has its form."""
     record = adapted.record
-    own = record.first("008")
-    new = fixed(resource, cataloguing)
+    field_008 = record.first("008")
+    new_008 = fixed(resource, cataloguing)
     place = 29 if resource.kind is Kind.FILM else 23
-    if own is None or len(own.value) != 40:
-        record.fields = [each for each in record.fields if each.tag != "008"]
-        record.add(Field("008", new))
+    if field_008 is None or len(field_008.value) != 40:
+        record.fields = [marc_field for marc_field in record.fields if marc_field.tag != "008"]
+        record.add(Field("008", new_008))
         adapted.changes.append(Message("008 made anew: it had not forty characters"))
         return
-    code = own.value
+    code = field_008.value
     if code[place] not in "oq":
         code = f"{code[:place]}o{code[place + 1 :]}"
     if resource.kind is Kind.MAGAZINE and code[21] != "p":
         code = f"{code[:21]}p{code[22:]}"
-    if code != own.value:
-        own.value = code
+    if code != field_008.value:
+        field_008.value = code
         adapted.changes.append(Message("008 mended: it did not say that this is online"))
 
 
 def _carriers(adapted: Adapted, kind: Kind, language: str) -> None:
     """336–338: ours where the record has no right one; a carrier that is not online goes."""
     record = adapted.record
-    for ours in shapes.carriers(kind, language):
-        code = ours.get("b") or ""
-        own = list(record.all(ours.tag))
-        right = [
-            each
-            for each in own
-            if each.get("b") == code
-            and is_term(ours.tag, code, each.get("a") or "")
-            and each.get("2") == ours.get("2")
-            and (each.get("a") or "") == ours.get("a")
+    for our_field in shapes.carriers(kind, language):
+        code = our_field.get("b") or ""
+        own_fields = list(record.all(our_field.tag))
+        right_fields = [
+            marc_field
+            for marc_field in own_fields
+            if marc_field.get("b") == code
+            and is_term(our_field.tag, code, marc_field.get("a") or "")
+            and marc_field.get("2") == our_field.get("2")
+            and (marc_field.get("a") or "") == our_field.get("a")
         ]
         # Pictures of a comic stand beside its text; a volume beside "online" does not.
-        more = [
-            each
-            for each in own
-            if ours.tag == "336" and each.get("b") not in {code, None} and each.get("2")
+        further_fields = [
+            marc_field
+            for marc_field in own_fields
+            if our_field.tag == "336"
+            and marc_field.get("b") not in {code, None}
+            and marc_field.get("2")
         ]
-        retained = [*(right[:1] or [ours]), *more]
-        if [str(each) for each in retained] != [str(each) for each in own]:
-            record.fields = [each for each in record.fields if each.tag != ours.tag] + retained
-            adapted.changes.append(Message("{tag} set: {text}", tag=ours.tag, text=str(ours)[7:]))
+        retained = [*(right_fields[:1] or [our_field]), *further_fields]
+        if [str(marc_field) for marc_field in retained] != [
+            str(marc_field) for marc_field in own_fields
+        ]:
+            record.fields = [
+                marc_field for marc_field in record.fields if marc_field.tag != our_field.tag
+            ] + retained
+            adapted.changes.append(
+                Message("{tag} set: {text}", tag=our_field.tag, text=str(our_field)[7:])
+            )
 
 
 def _access(adapted: Adapted, service: Service, language: str) -> None:
     """506 that says in the list's words that access needs a licence."""
     record = adapted.record
     if is_licensed(record):
-        for each in record.all("506"):
-            if each.get("f") and not each.get("2"):
-                each.subfields.append(Subfield("2", "star"))
+        for marc_field in record.all("506"):
+            if marc_field.get("f") and not marc_field.get("2"):
+                marc_field.subfields.append(Subfield("2", "star"))
         return
-    for each in list(record.all("506")):
-        record.fields.remove(each)
-        adapted.changes.append(Message("506 removed: {text}", text=str(each)[7:]))
+    for marc_field in list(record.all("506")):
+        record.fields.remove(marc_field)
+        adapted.changes.append(Message("506 removed: {text}", text=str(marc_field)[7:]))
     _add(adapted, shapes.access(service.access, language))
 
 
-def _rest(adapted: Adapted, resource: Resource, cataloguing: Cataloguing) -> None:
-    record, own = adapted.record, shapes.words(cataloguing.language)
+def _add_missing(adapted: Adapted, resource: Resource, cataloguing: Cataloguing) -> None:
+    record, words = adapted.record, shapes.words(cataloguing.language)
     number = record.control("001").strip()
     if not number or not set(number) <= SAFE:
-        record.fields = [each for each in record.fields if each.tag != "001"]
+        record.fields = [marc_field for marc_field in record.fields if marc_field.tag != "001"]
         new_number = number_of(_without_wrong_numbers(resource))
         record.add(Field("001", new_number))
         adapted.changes.append(Message("001: {old} → {new}", old=number or "–", new=new_number))
     if not record.first("300"):
-        _add(adapted, data("300", "  ", ("a", own["online"])))
+        _add(adapted, data("300", "  ", ("a", words["online"])))
     if not record.first("040"):
         agency = cataloguing.organisation
         _add(adapted, data("040", "  ", ("a", agency), ("b", cataloguing.language), ("e", "rda")))
@@ -316,6 +331,6 @@ def _without_wrong_numbers(resource: Resource) -> Resource:
     )
 
 
-def _add(adapted: Adapted, new: Field) -> None:
-    adapted.record.add(new)
-    adapted.changes.append(Message("{tag} added", tag=new.tag))
+def _add(adapted: Adapted, field: Field) -> None:
+    adapted.record.add(field)
+    adapted.changes.append(Message("{tag} added", tag=field.tag))

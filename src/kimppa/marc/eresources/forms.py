@@ -80,12 +80,12 @@ def _reading(entries: Iterable[tuple[int, Mapping[str, Any]]], defaults: Default
 def resource_of(entry: Mapping[str, Any]) -> Resource:
     """What the names of a form and their texts say. Raises FormError."""
     texts = {name: _flat(content) for name, content in entry.items()}
-    unknown = sorted(name for name, text in texts.items() if name not in _NAMES and text)
-    if unknown:
+    unknown_names = sorted(name for name, text in texts.items() if name not in _NAMES and text)
+    if unknown_names:
         raise FormError(
             Message(
                 "no such name in the form: {name}; the names are {known}",
-                name=unknown[0],
+                name=unknown_names[0],
                 known=", ".join(sorted(_NAMES)),
             )
         )
@@ -148,15 +148,15 @@ def seconds(text: str) -> int:
     numbers = [int(part) for part in parts]
     if len(numbers) == 1:
         return numbers[0] * 60
-    hours, minutes, rest = (*numbers, 0)[:3]
-    return hours * 3600 + minutes * 60 + rest
+    hours, minutes, seconds_left = (*numbers, 0)[:3]
+    return hours * 3600 + minutes * 60 + seconds_left
 
 
 def _bracketed(text: str) -> tuple[str, str]:
     """A text and what stands in brackets at its end: "Meri, Veijo (aut)"."""
     if text.endswith(")") and "(" in text:
-        head, _, inside = text[:-1].rpartition("(")
-        return head.strip(), inside.strip()
+        head, _, in_brackets = text[:-1].rpartition("(")
+        return head.strip(), in_brackets.strip()
     return text, ""
 
 

@@ -127,16 +127,16 @@ def holding_of(
     *, service: Service, number: str, title: str, keys: Sequence[str], addresses: Sequence[str]
 ) -> Holding | None:
     """The record as one of the service; None where it has no link to it."""
-    own = [address for address in addresses if service.has(address)]
-    if not own:
+    service_addresses = [address for address in addresses if service.has(address)]
+    if not service_addresses:
         return None
-    every_key = frozenset([*keys, *(f"address {address}" for address in own)])
-    return Holding(service.name, number, title, own[0], every_key)
+    every_key = frozenset([*keys, *(f"address {address}" for address in service_addresses)])
+    return Holding(service.name, number, title, service_addresses[0], every_key)
 
 
 def compare(licences: Iterable[Licence], records: Iterable[Holding], day: dt.date) -> Comparison:
     """A record stands while one licence of its title or of its whole service is active."""
-    by_key, whole = _by_key(licences)
+    by_key, by_service = _by_key(licences)
     left_over: list[Holding] = []
     expired: list[tuple[Holding, Licence]] = []
     with_record: set[Licence] = set()
@@ -144,7 +144,7 @@ def compare(licences: Iterable[Licence], records: Iterable[Holding], day: dt.dat
         titles = [
             licence for key in holding.keys for licence in by_key.get((holding.service, key), ())
         ]
-        suitable = titles + whole.get(holding.service, [])
+        suitable = titles + by_service.get(holding.service, [])
         with_record.update(suitable)
         if any(licence.is_active(day) for licence in suitable):
             continue
@@ -153,23 +153,25 @@ def compare(licences: Iterable[Licence], records: Iterable[Holding], day: dt.dat
             expired.append((holding, max(ended, key=lambda licence: licence.ends or day)))
         else:
             left_over.append(holding)
-    everything = [licence for group in (*by_key.values(), *whole.values()) for licence in group]
-    missing = [
+    everything = [
+        licence for group in (*by_key.values(), *by_service.values()) for licence in group
+    ]
+    without_record = [
         licence
         for licence in dict.fromkeys(everything)
         if licence not in with_record and licence.is_active(day)
     ]
-    return Comparison(tuple(missing), tuple(left_over), tuple(expired))
+    return Comparison(tuple(without_record), tuple(left_over), tuple(expired))
 
 
 def _by_key(
     licences: Iterable[Licence],
 ) -> tuple[Mapping[tuple[str, str], list[Licence]], Mapping[str, list[Licence]]]:
     by_key: dict[tuple[str, str], list[Licence]] = defaultdict(list)
-    whole: dict[str, list[Licence]] = defaultdict(list)
+    by_service: dict[str, list[Licence]] = defaultdict(list)
     for licence in licences:
         for key in licence.keys:
             by_key[licence.service, key].append(licence)
         if not licence.keys:
-            whole[licence.service].append(licence)
-    return by_key, whole
+            by_service[licence.service].append(licence)
+    return by_key, by_service

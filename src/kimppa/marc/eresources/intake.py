@@ -84,8 +84,8 @@ def _adapted(
 ) -> Iterator[Entry]:
     for place, record in _readable(file):
         if isinstance(record, Quarantined):
-            why = message_of(record.reason)
-            message = Message(_UNREAD, order=place, byte=record.offset, why=why)
+            reason = message_of(record.reason)
+            message = Message(_UNREAD, order=place, byte=record.offset, why=reason)
             yield Entry(record.control, why=message)
             continue
         try:

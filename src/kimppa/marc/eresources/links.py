@@ -34,7 +34,7 @@ class Links:
     def watching(self, batches: Iterable[Batch]) -> Iterator[Batch]:
         """The same batches, each looked through as it passes."""
         for batch in batches:
-            self.rows += _rows(batch)
+            self.rows += _link_facts(batch)
             yield batch
 
     def keep(self, folder: Path) -> None:
@@ -65,7 +65,7 @@ def kept_holdings(folder: Path, services: Iterable[Service]) -> Sequence[Holding
     ]
 
 
-def _rows(batch: Batch) -> Iterator[Facts]:
+def _link_facts(batch: Batch) -> Iterator[Facts]:
     tags, second = integers(batch.fields, "tag"), integers(batch.fields, "i2")
     is_link = (tags == tag_number("856")) & np.isin(second, [ord("0"), ord("1")])
     for rec in np.unique(integers(batch.fields, "rec")[is_link]):

@@ -74,11 +74,11 @@ def number_of(resource: Resource) -> str:
     if resource.number:
         return resource.number
     key = with_check(isbn(resource.isbn)) or resource.gtin or issn(resource.issn)
-    own = (
+    key_text = (
         key.lower()
         or hashlib.sha256(f"{resource.kind} {resource.address}".encode()).hexdigest()[:16]
     )
-    return f"{_slug(resource.service) or 'e'}-{_slug(own)}"
+    return f"{_slug(resource.service) or 'e'}-{_slug(key_text)}"
 
 
 def _slug(text: str) -> str:
@@ -160,12 +160,16 @@ def _title(resource: Resource, language: str) -> Iterator[Field]:
 def _original(resource: Resource, language: str, tag: str) -> Field:
     """130 or 240: the original title, and the language that this one is in."""
     skipped = _skipped(resource.original_title, resource.original_language)
-    name = language_name(resource.language, language)
+    language_word = language_name(resource.language, language)
     indicators = f"{skipped} " if tag == "130" else f"1{skipped}"
     title = resource.original_title.rstrip(" .")
-    end = "." if tag == "130" else ""
-    texts = (("a", f"{title}."), ("l", name + end)) if name else (("a", title + end),)
-    return data(tag, indicators, *texts)
+    stop = "." if tag == "130" else ""
+    subfields = (
+        (("a", f"{title}."), ("l", language_word + stop))
+        if language_word
+        else (("a", title + stop),)
+    )
+    return data(tag, indicators, *subfields)
 
 
 def language_name(code: str, language: str) -> str:
@@ -223,36 +227,40 @@ def _publication(resource: Resource, language: str) -> Iterator[Field]:
         ("b", f"{resource.publisher}," if year else resource.publisher),
         ("c", year),
     ]
-    present = [
+    present_texts = [
         (code, text)
         for code, text in texts
         if {"a": resource.place, "b": resource.publisher, "c": year}[code]
     ]
-    if present:
-        code, last = present[-1]
-        present[-1] = (code, last if last.endswith("-") else _ended(last))
-        yield data("264", " 1", *present)
+    if present_texts:
+        code, last = present_texts[-1]
+        present_texts[-1] = (code, last if last.endswith("-") else _ended(last))
+        yield data("264", " 1", *present_texts)
     if resource.publisher:
         publisher = resource.publisher.rstrip(" ,."), f"{words(language)['publisher']}."
         yield data("710", "2 ", ("a", f"{publisher[0]},"), ("e", publisher[1]))
 
 
 def _description(resource: Resource, language: str) -> Iterator[Field]:
-    kind, own = shape(resource.kind), words(language)
-    extent = own["pages"].format(pages=resource.pages) if resource.pages else duration(resource)
-    yield data("300", "  ", ("a", f"{own['online']} ({extent})" if extent else own["online"]))
+    kind, phrases = shape(resource.kind), words(language)
+    extent = phrases["pages"].format(pages=resource.pages) if resource.pages else duration(resource)
+    yield data(
+        "300", "  ", ("a", f"{phrases['online']} ({extent})" if extent else phrases["online"])
+    )
     if resource.seconds:
-        hours, rest = divmod(resource.seconds, 3600)
-        yield data("306", "  ", ("a", f"{min(hours, 99):02}{rest // 60:02}{rest % 60:02}"))
+        hours, seconds_over = divmod(resource.seconds, 3600)
+        yield data(
+            "306", "  ", ("a", f"{min(hours, 99):02}{seconds_over // 60:02}{seconds_over % 60:02}")
+        )
     yield from shapes.carriers(resource.kind, language)
     if kind.sense:
         yield data("341", "  ", ("a", kind.sense), ("2", "sapdv"))
     if kind.sense == "auditory":
-        yield data("344", "  ", ("a", own["digital"]), ("2", "rda"))
+        yield data("344", "  ", ("a", phrases["digital"]), ("2", "rda"))
     if kind.file:
-        yield data("347", "  ", ("a", own[kind.file]), ("b", resource.file), ("2", "rda"))
+        yield data("347", "  ", ("a", phrases[kind.file]), ("b", resource.file), ("2", "rda"))
     if resource.is_for_children:
-        yield data("385", "  ", ("a", own["children"]), ("2", f"yso/{own['vocabulary']}"))
+        yield data("385", "  ", ("a", phrases["children"]), ("2", f"yso/{phrases['vocabulary']}"))
     for series in resource.series:
         eight = issn(series.issn)
         number = f"{eight[:4]}-{eight[4:]}" if eight else ""
@@ -265,8 +273,8 @@ def _punctuated(parts: list[tuple[str, str]]) -> list[tuple[str, str]]:
     marks = {"x": ",", "v": " ;"}
     following = [code for code, _text in parts[1:]]
     return [
-        (code, text + marks.get(after, ""))
-        for (code, text), after in zip(parts, [*following, ""], strict=True)
+        (code, text + marks.get(next_code, ""))
+        for (code, text), next_code in zip(parts, [*following, ""], strict=True)
     ]
 
 
@@ -277,26 +285,28 @@ def duration(resource: Resource) -> str:
         return ""
     if not minutes:
         return f"{resource.seconds} s"
-    hours, rest = divmod(minutes, 60)
+    hours, minutes_over = divmod(minutes, 60)
     return " ".join(
-        text for text in (f"{hours} h" * (hours > 0), f"{rest} min" * (rest > 0)) if text
+        text
+        for text in (f"{hours} h" * (hours > 0), f"{minutes_over} min" * (minutes_over > 0))
+        if text
     )
 
 
 def _contents(resource: Resource, language: str) -> Iterator[Field]:
-    kind, own = shape(resource.kind), words(language)
+    kind, phrases = shape(resource.kind), words(language)
     for note in resource.notes:
         yield data("500", "  ", ("a", _ended(note)))
     yield shapes.access(resource.access, language)
     if resource.summary:
         yield data("520", "  ", ("a", resource.summary))
     if kind.delivery:
-        yield data("538", "  ", ("a", own[kind.delivery]))
+        yield data("538", "  ", ("a", phrases[kind.delivery]))
     for subject in resource.subjects:
         yield _subject(subject)
-    genre = own.get(kind.genre, "")
+    genre = phrases.get(kind.genre, "")
     if genre:
-        yield data("655", " 7", ("a", genre), ("2", f"slm/{own['vocabulary']}"))
+        yield data("655", " 7", ("a", genre), ("2", f"slm/{phrases['vocabulary']}"))
     yield shapes.link(resource.address, resource.link, resource.service, language)
     if resource.kind is Kind.DATABASE:
         yield shapes.database_mark()

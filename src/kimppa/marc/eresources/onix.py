@@ -59,9 +59,9 @@ def read(content: bytes, defaults: Defaults) -> Reading:
     for element in root.iter():
         name = etree.QName(element).localname
         element.tag = names.get(name, name)
-    earlier: set[str] = set()
+    identifiers: set[str] = set()
     for number, product in enumerate(root.iterfind("Product"), 1):
-        _take(product, number, defaults, earlier, reading)
+        _take(product, number, defaults, identifiers, reading)
     return reading
 
 
@@ -112,8 +112,8 @@ def _validate(root: Any, reading: Reading) -> None:
         return
     faults = list(judge.error_log)
     for fault in faults[:_MOST_FAULTS]:
-        why = explained(re.sub(r"\{[^}]{0,100}\}", "", fault.message))
-        message = Message("line {line}: not by the schema: {why}", line=fault.line, why=why)
+        reason = explained(re.sub(r"\{[^}]{0,100}\}", "", fault.message))
+        message = Message("line {line}: not by the schema: {why}", line=fault.line, why=reason)
         reading.troubles.append(Trouble("", message, loses=False))
     if len(faults) > _MOST_FAULTS:
         message = Message(
@@ -171,7 +171,7 @@ def _maps() -> Mapping[str, Mapping[str, str]]:
 
 
 def _take(
-    product: Any, number: int, defaults: Defaults, earlier: set[str], reading: Reading
+    product: Any, number: int, defaults: Defaults, identifiers: set[str], reading: Reading
 ) -> None:
     place = _identifier(product, "15") or _text(product, "RecordReference") or f"{number}"
     kind = _kind(product)
@@ -183,10 +183,10 @@ def _take(
         reading.troubles.append(Trouble(place, message))
     elif kind is None:
         reading.troubles.append(Trouble(place, Message("this is no electronic product")))
-    elif place in earlier:
+    elif place in identifiers:
         reading.troubles.append(Trouble(place, Message("this product stands in the file twice")))
     else:
-        earlier.add(place)
+        identifiers.add(place)
         reading.take(defaults.fill(_resource(product, kind)), place)
 
 
@@ -197,20 +197,20 @@ def _text(element: Any, path: str) -> str:
 
 
 def _texts(element: Any, path: str) -> Iterator[str]:
-    for each in element.iterfind(path):
-        text = " ".join("".join(each.itertext()).split())
+    for child in element.iterfind(path):
+        text = " ".join("".join(child.itertext()).split())
         if text:
             yield text
 
 
 def _coded(element: Any, path: str, code: str, *values: str) -> Iterator[Any]:
     """The elements on the path whose part `code` has one of the values."""
-    return (each for each in element.iterfind(path) if _text(each, code) in values)
+    return (child for child in element.iterfind(path) if _text(child, code) in values)
 
 
 def _identifier(product: Any, kind: str) -> str:
-    for each in _coded(product, "ProductIdentifier", "ProductIDType", kind):
-        return _text(each, "IDValue").replace("-", "")
+    for identifier in _coded(product, "ProductIdentifier", "ProductIDType", kind):
+        return _text(identifier, "IDValue").replace("-", "")
     return ""
 
 
@@ -273,18 +273,18 @@ def _title(detail: Any, kind: str) -> tuple[str, str]:
     for title in _coded(detail, "TitleDetail", "TitleType", kind):
         for element in _coded(title, "TitleElement", "TitleElementLevel", "01"):
             text = _text(element, "TitleText")
-            rest = _text(element, "TitlePrefix"), _text(element, "TitleWithoutPrefix")
-            return text or " ".join(filter(None, rest)), _text(element, "Subtitle")
+            title_parts = _text(element, "TitlePrefix"), _text(element, "TitleWithoutPrefix")
+            return text or " ".join(filter(None, title_parts)), _text(element, "Subtitle")
     return "", ""
 
 
 def _creators(detail: Any) -> Iterator[Creator]:
     """In their order; those of one number in the message's."""
     contributors = sorted(detail.iterfind("Contributor"), key=_sequence)
-    for each in contributors:
-        role = _maps()["roles"].get(_text(each, "ContributorRole"), "")
-        body = _text(each, "CorporateName")
-        name = _text(each, "PersonNameInverted") or _inverted(each) or _text(each, "PersonName")
+    for agent in contributors:
+        role = _maps()["roles"].get(_text(agent, "ContributorRole"), "")
+        body = _text(agent, "CorporateName")
+        name = _text(agent, "PersonNameInverted") or _inverted(agent) or _text(agent, "PersonName")
         if (body or name) and (body or name).lower() not in _NOBODY:
             yield Creator(body or name, role, is_body=bool(body))
 
@@ -302,9 +302,9 @@ def _inverted(contributor: Any) -> str:
 def _subjects(detail: Any) -> tuple[tuple[Subject, ...], tuple[tuple[str, str], ...]]:
     subjects: dict[Subject, None] = {}
     classes = []
-    for each in detail.iterfind("Subject"):
-        scheme = _text(each, "SubjectSchemeIdentifier")
-        heading, code = _text(each, "SubjectHeadingText"), _text(each, "SubjectCode")
+    for subject in detail.iterfind("Subject"):
+        scheme = _text(subject, "SubjectSchemeIdentifier")
+        heading, code = _text(subject, "SubjectHeadingText"), _text(subject, "SubjectCode")
         if scheme == "66" and code:
             classes.append((code, "ykl"))
         elif scheme in _maps()["vocabularies"] and heading:
@@ -316,41 +316,41 @@ def _subjects(detail: Any) -> tuple[tuple[Subject, ...], tuple[tuple[str, str], 
 
 
 def _series(detail: Any) -> Iterator[Series]:
-    for each in _coded(detail, "Collection", "CollectionType", "10"):
-        name = next(_texts(each, "TitleDetail/TitleElement/TitleText"), "")
-        number = _text(each, "CollectionSequence/CollectionSequenceNumber") or _text(
-            each, "TitleDetail/TitleElement/PartNumber"
+    for collection in _coded(detail, "Collection", "CollectionType", "10"):
+        name = next(_texts(collection, "TitleDetail/TitleElement/TitleText"), "")
+        number = _text(collection, "CollectionSequence/CollectionSequenceNumber") or _text(
+            collection, "TitleDetail/TitleElement/PartNumber"
         )
-        issn = next(_coded(each, "CollectionIdentifier", "CollectionIDType", "02"), None)
+        issn = next(_coded(collection, "CollectionIdentifier", "CollectionIDType", "02"), None)
         if name:
             yield Series(name, number, "" if issn is None else _text(issn, "IDValue"))
 
 
 def _publisher(publishing: Any) -> str:
-    for each in _coded(publishing, "Publisher", "PublishingRole", "01"):
-        return _text(each, "PublisherName")
+    for publisher in _coded(publishing, "Publisher", "PublishingRole", "01"):
+        return _text(publisher, "PublisherName")
     return _text(publishing, "Imprint/ImprintName")
 
 
 def _year(publishing: Any) -> int:
     for role in ("01", "11"):
-        for each in _coded(publishing, "PublishingDate", "PublishingDateRole", role):
-            year = _text(each, "Date")[:4]
+        for date in _coded(publishing, "PublishingDate", "PublishingDateRole", role):
+            year = _text(date, "Date")[:4]
             if len(year) == 4 and year.isascii() and year.isdigit():
                 return int(year)
     return 0
 
 
 def _language(detail: Any, role: str) -> str:
-    for each in _coded(detail, "Language", "LanguageRole", role):
-        return _text(each, "LanguageCode").lower()
+    for language in _coded(detail, "Language", "LanguageRole", role):
+        return _text(language, "LanguageCode").lower()
     return ""
 
 
 def _seconds(detail: Any) -> int:
     """The duration; digits past what a week has are no duration."""
-    for each in _coded(detail, "Extent", "ExtentType", "09"):
-        amount, unit = _text(each, "ExtentValue"), _text(each, "ExtentUnit")
+    for extent in _coded(detail, "Extent", "ExtentType", "09"):
+        amount, unit = _text(extent, "ExtentValue"), _text(extent, "ExtentUnit")
         if unit in _SECONDS:
             return round(_number(amount) * _SECONDS[unit])
         if unit in {"14", "15", "16"} and amount.isascii() and amount.isdigit() and len(amount) < 9:
@@ -360,8 +360,8 @@ def _seconds(detail: Any) -> int:
 
 
 def _pages(detail: Any) -> int:
-    for each in _coded(detail, "Extent", "ExtentUnit", "03"):
-        return round(_number(_text(each, "ExtentValue")))
+    for extent in _coded(detail, "Extent", "ExtentUnit", "03"):
+        return round(_number(_text(extent, "ExtentValue")))
     return 0
 
 
@@ -373,8 +373,8 @@ def _number(text: str) -> float:
 
 def _summary(product: Any) -> str:
     for kind in ("03", "02"):
-        for each in _coded(product, "CollateralDetail/TextContent", "TextType", kind):
-            return _text(each, "Text")
+        for text_content in _coded(product, "CollateralDetail/TextContent", "TextType", kind):
+            return _text(text_content, "Text")
     return ""
 
 
@@ -394,6 +394,6 @@ def _address(product: Any) -> str:
         "PublishingDetail/Publisher/Website",
         "ProductSupply/SupplyDetail/Supplier/Website",
     ):
-        for each in _coded(product, path, "WebsiteRole", "29"):
-            return _text(each, "WebsiteLink")
+        for website in _coded(product, path, "WebsiteRole", "29"):
+            return _text(website, "WebsiteLink")
     return ""

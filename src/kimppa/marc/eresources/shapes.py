@@ -85,8 +85,8 @@ def access(note: str, language: str) -> Field:
 
 def link(address: str, text: str, service: str, language: str) -> Field:
     """856 to the resource itself, with its text."""
-    ours = words(language)["link" if service else "link-bare"].format(service=service)
-    return data("856", "40", ("u", address), ("y", text or ours))
+    our_text = words(language)["link" if service else "link-bare"].format(service=service)
+    return data("856", "40", ("u", address), ("y", text or our_text))
 
 
 def database_mark() -> Field:

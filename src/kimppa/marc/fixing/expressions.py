@@ -65,17 +65,17 @@ class Expression:
         """The text with every match replaced; too long a one stays as it is. Raises RuleError."""
         if len(text) > LONGEST_TEXT:
             return text
-        parts, at, size = [], 0, 0
+        parts, position, size = [], 0, 0
         try:
             for match in self._regex.finditer(text, timeout=SECONDS):
                 part = match.expand(template)
-                parts += [text[at : match.start()], part]
-                at, size = match.end(), size + len(part)
+                parts += [text[position : match.start()], part]
+                position, size = match.end(), size + len(part)
                 if size > LONGEST_TEXT:
                     return text
         except TimeoutError:
             raise self._slow() from None
-        return "".join([*parts, text[at:]])
+        return "".join([*parts, text[position:]])
 
     def whole(self, text: str) -> bool:
         """Whether the whole text matches. Raises RuleError."""

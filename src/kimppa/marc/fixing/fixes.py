@@ -33,23 +33,23 @@ def _steps(spec: Spec) -> Iterator[Step]:
     for key in spec.table:
         if key not in STEPS:
             continue
-        make, plain = STEPS[key]
+        make, plain_key = STEPS[key]
         value = spec.raw(key)
         for entry in value if isinstance(value, list) else [value]:
-            table = {plain: entry} if isinstance(entry, str) else entry
-            below = Spec(spec.path, f"{spec.name}.{key}", table)
-            yield make(below)
-            below.done()
+            table = {plain_key: entry} if isinstance(entry, str) else entry
+            step_spec = Spec(spec.path, f"{spec.name}.{key}", table)
+            yield make(step_spec)
+            step_spec.done()
 
 
 def mend(record: Record, findings: Iterable[tuple[Rule, Finding]]) -> Record | None:
     """The record with these findings mended, all found in it as it stands; None for no change."""
     mended = record.copy()
     places = [(steps(rule), place(mended, finding)) for rule, finding in findings]
-    for todo, where in places:
-        for step in todo:
-            if where.there:
-                step(where)
+    for rule_steps, mended_place in places:
+        for step in rule_steps:
+            if mended_place.there:
+                step(mended_place)
     return None if mended == record else mended
 
 
@@ -75,9 +75,9 @@ def failures(rule: Rule) -> Iterator[str]:
 
 
 def _failures(rule: Rule, test: RuleTest) -> Iterator[str]:
-    alone = RuleSet((rule,), tables=test.tables)
+    rule_set = RuleSet((rule,), tables=test.tables)
     test_records = records(test.record)
-    findings = find(test_records, alone, test.flags)
+    findings = find(test_records, rule_set, test.flags)
     count = sum(map(len, findings))
     if count != test.found:
         yield Message("{count} found, not {wanted}", count=count, wanted=test.found)
@@ -86,21 +86,23 @@ def _failures(rule: Rule, test: RuleTest) -> Iterator[str]:
     if test.fixed is None:
         yield N_("say in `fixed` what the fix makes of it")
         return
-    fixed = _mended(rule, test_records, findings)
-    if fixed != records(test.fixed):
-        yield Message("the fix makes this of it:\n{records}", records="\n\n".join(map(str, fixed)))
-    again = find(fixed, alone, test.flags)
-    remaining = sum(map(len, again))
+    fixed_records = _mended(rule, test_records, findings)
+    if fixed_records != records(test.fixed):
+        yield Message(
+            "the fix makes this of it:\n{records}", records="\n\n".join(map(str, fixed_records))
+        )
+    findings_after = find(fixed_records, rule_set, test.flags)
+    remaining = sum(map(len, findings_after))
     if remaining != test.left:
         yield Message(
             "{count} found after the fix, not {wanted}", count=remaining, wanted=test.left
         )
-    if _mended(rule, fixed, again) != fixed:
+    if _mended(rule, fixed_records, findings_after) != fixed_records:
         yield N_("the fix made twice is not the fix made once")
 
 
 def _mended(rule: Rule, test_records: list[Record], findings: list[list[Finding]]) -> list[Record]:
     return [
-        mend(record, [(rule, finding) for finding in some]) or record
-        for record, some in zip(test_records, findings, strict=True)
+        mend(record, [(rule, finding) for finding in record_findings]) or record
+        for record, record_findings in zip(test_records, findings, strict=True)
     ]

@@ -58,9 +58,9 @@ class Set:
 
     def __call__(self, place: Place) -> None:
         for holder in place.texts(self.target.tags, self.target.codes):
-            new = self.wording(holder.value, place)
-            if new is not None:
-                holder.value = new
+            new_text = self.wording(holder.value, place)
+            if new_text is not None:
+                holder.value = new_text
 
 
 class Position:
@@ -86,11 +86,13 @@ class Position:
 
     def _changed(self, text: str, place: Place) -> str:
         end = self.at + self.length
-        new = self.wording(text[self.at : end], place) if len(text) >= end else None
-        if new is None:
+        new_text = self.wording(text[self.at : end], place) if len(text) >= end else None
+        if new_text is None:
             return text
         return (
-            text[: self.at] + new.replace("#", " ").ljust(self.length)[: self.length] + text[end:]
+            text[: self.at]
+            + new_text.replace("#", " ").ljust(self.length)[: self.length]
+            + text[end:]
         )
 
 
@@ -150,8 +152,8 @@ class AddField:
 
     def __call__(self, place: Place) -> None:
         text = self.wording.text(place, _MARK)
-        if text is not None and (new := self._field(text)) not in place.record.fields:
-            place.record.add(new)
+        if text is not None and (new_field := self._field(text)) not in place.record.fields:
+            place.record.add(new_field)
 
     def _field(self, text: str) -> Field:
         """A field of a text: subfields with `$a`, or a control field's text."""
@@ -176,13 +178,13 @@ class AddSubfield:
         text = self.wording.text(place)
         if text is None or place.field is None:
             return
-        new = Subfield(self.code, text)
+        new_subfield = Subfield(self.code, text)
         subfields = place.field.subfields
-        if new in subfields:
+        if new_subfield in subfields:
             return
-        before = [n for n, subfield in enumerate(subfields) if subfield.code in self.after]
+        positions = [n for n, subfield in enumerate(subfields) if subfield.code in self.after]
         end = 0 if self.first else len(subfields)
-        subfields.insert(before[-1] + 1 if before else end, new)
+        subfields.insert(positions[-1] + 1 if positions else end, new_subfield)
 
 
 class Move:
@@ -253,14 +255,14 @@ class Function:
 def wordings(spec: Spec) -> Callable[[str, Place], str | None]:
     """A new text for an old one: `value`, what `map` has for it, or `with` where it matches."""
     if spec.has("pattern"):
-        pattern, new = Expression(spec), Wording(spec, "with")
-        return lambda old, place: new.text(place) if pattern.whole(old) else None
+        pattern, replacement = Expression(spec), Wording(spec, "with")
+        return lambda old_text, place: replacement.text(place) if pattern.whole(old_text) else None
     if not spec.has("map"):
         wording = Wording(spec, "value")
-        return lambda old, place: wording.text(place)
-    below = spec.below("map")
-    mapped: Mapping[str, Wording] = {key: Wording(below, key) for key in below.table}
-    return lambda old, place: mapped[old].text(place) if old in mapped else None
+        return lambda old_text, place: wording.text(place)
+    map_spec = spec.below("map")
+    mapped: Mapping[str, Wording] = {key: Wording(map_spec, key) for key in map_spec.table}
+    return lambda old_text, place: mapped[old_text].text(place) if old_text in mapped else None
 
 
 def _add(spec: Spec) -> Step:

@@ -63,7 +63,7 @@ def contents(record: Record) -> list[str]:
 
 def media(record: Record) -> list[str]:
     """The codes of 337: by 338 or the carriers; else what words, 007 and 008 say alike."""
-    carrier_codes = _there(record, "338") or carriers(record)
+    carrier_codes = _codes_of_tag(record, "338") or carriers(record)
     if carrier_codes:
         kinds = _once(map(media_of, carrier_codes))
         return [] if _is_denied(record, set(kinds)) else kinds
@@ -71,8 +71,8 @@ def media(record: Record) -> list[str]:
     form = _MEDIA_008.get(_form(record))
     claims = [_media_of_words(record), coded, {form} if form else set()]
     sources = [kinds for kinds in claims if kinds]
-    same = len(sources) > 0 and all(kinds == sources[0] for kinds in sources)
-    kinds = sorted(sources[0]) if same and len(sources[0]) == 1 else []
+    is_same = len(sources) > 0 and all(kinds == sources[0] for kinds in sources)
+    kinds = sorted(sources[0]) if is_same and len(sources[0]) == 1 else []
     return kinds if all(kinds) and not _is_denied(record, set(kinds)) else []
 
 
@@ -84,8 +84,8 @@ def is_contradictory(record: Record) -> bool:
     True
     """
     coded = {_MEDIA_007[code[:1]] for code in _codes_007(record) if code[:1] in _MEDIA_007}
-    typed = {media_of(code) for code in _there(record, "338")}
-    sources = [coded, typed, set(_there(record, "337")), _media_of_words(record)]
+    typed = {media_of(code) for code in _codes_of_tag(record, "338")}
+    sources = [coded, typed, set(_codes_of_tag(record, "337")), _media_of_words(record)]
     designated = [_designated(text) for text in _designations(record)]
     return any(
         bool(kinds - _UNSPECIFIC) and "" not in kinds and not _is_possible(record, kinds)
@@ -95,7 +95,7 @@ def is_contradictory(record: Record) -> bool:
 
 def is_designated(record: Record) -> bool:
     """Whether the designations of the title (245 $h) name media that 338 has too."""
-    kinds = {media_of(code) for code in _there(record, "338")}
+    kinds = {media_of(code) for code in _codes_of_tag(record, "338")}
     return all(_designated(text) & kinds for text in _designations(record))
 
 
@@ -177,7 +177,7 @@ def _content(record: Record) -> str | None:
 
 
 def _says_tactile(record: Record, subfields: str) -> bool:
-    texts = (text for field in record.all("300") for each in subfields for text in field.all(each))
+    texts = (text for field in record.all("300") for code in subfields for text in field.all(code))
     return any(_TOUCHED.search(text) for text in texts)
 
 
@@ -202,28 +202,28 @@ def _type(record: Record) -> str:
 
 def _form(record: Record) -> str:
     """The form of item: " " is one that needs no device, "" and "|" are not told."""
-    at = 29 if _type(record) in "efgkor" else 23
-    return record.control("008")[at : at + 1]
+    position = 29 if _type(record) in "efgkor" else 23
+    return record.control("008")[position : position + 1]
 
 
 def _codes_007(record: Record) -> list[str]:
     """007/00–01 of the thing itself, without those of what comes with it (300 $e)."""
-    beside = {
+    media_beside = {
         carrier.media
         for field in record.all("300")
         for text in field.all("e")
         for carrier in carriers_in(text)
     }
     codes = [field.value[:2] for field in record.all("007")]
-    return [code for code in codes if _MEDIA_007.get(code[:1]) not in beside]
+    return [code for code in codes if _MEDIA_007.get(code[:1]) not in media_beside]
 
 
 def _carrier_007(code: str) -> str:
-    same = code[1:2] in _SAME_007.get(code[:1], "") and len(code) > 1
-    return _CARRIER_007.get(code, code if same else "")
+    is_same = code[1:2] in _SAME_007.get(code[:1], "") and len(code) > 1
+    return _CARRIER_007.get(code, code if is_same else "")
 
 
-def _there(record: Record, tag: str) -> list[str]:
+def _codes_of_tag(record: Record, tag: str) -> list[str]:
     """The codes that the record has already, by its terms where it has terms only."""
     coded = [code for field in record.all(tag) for code in field.all("b") if code in terms(tag)]
     names = [text.strip(" .").lower() for field in record.all(tag) for text in field.all("a")]
@@ -272,10 +272,10 @@ def _silent(record: Record) -> list[str]:
 
 def _is_agreed(record: Record, carrier_codes: list[str]) -> bool:
     kinds = {media_of(code) for code in carrier_codes}
-    there = _there(record, "337")
+    coded_media = _codes_of_tag(record, "337")
     return (
         not _is_denied(record, kinds)
-        and (not there or kinds <= set(there))
+        and (not coded_media or kinds <= set(coded_media))
         and not (_form(record) == " " and _type(record) != "m" and kinds & _READ_ON)
         and _is_coded(record, carrier_codes, kinds)
     )
@@ -293,8 +293,11 @@ def _is_coded(record: Record, carrier_codes: list[str], kinds: set[str]) -> bool
         for code in _codes_007(record)
         if code[:1] in _MEDIA_007
     ]
-    alike = [carrier for kind, carrier in coded if kind in kinds]
-    return not coded or (bool(alike) and all(not code or code in carrier_codes for code in alike))
+    carriers_of_media = [carrier for kind, carrier in coded if kind in kinds]
+    return not coded or (
+        bool(carriers_of_media)
+        and all(not code or code in carrier_codes for code in carriers_of_media)
+    )
 
 
 def _is_online(record: Record) -> bool:

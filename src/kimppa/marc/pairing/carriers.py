@@ -70,18 +70,23 @@ def called(names: Iterable[str]) -> str:
     """The class that is these carriers, else the carriers, with commas."""
     leaves = frozenset(names)
     return next(
-        (name for name, some in classes().items() if some == leaves), ", ".join(sorted(leaves))
+        (name for name, members in classes().items() if members == leaves),
+        ", ".join(sorted(leaves)),
     )
 
 
 @cache
 def _words() -> tuple[re.Pattern[str], dict[str, Class]]:
     """An expression that finds the terms, the longest first, and what each stands for."""
-    terms = {term: classes()[name] for name, some in _table()["words"].items() for term in some}
-    ordered = sorted(terms, key=len, reverse=True)
-    short = "|".join(re.escape(term) for term in ordered if len(term) <= _WHOLE)
-    long = "|".join(re.escape(term) for term in ordered if len(term) > _WHOLE)
-    return re.compile(rf"(?<![^\W_])(?:({long})|({short})s?(?![^\W_]))"), terms
+    terms = {
+        term: classes()[name]
+        for name, terms_of_class in _table()["words"].items()
+        for term in terms_of_class
+    }
+    longest_first = sorted(terms, key=len, reverse=True)
+    short_terms = "|".join(re.escape(term) for term in longest_first if len(term) <= _WHOLE)
+    long_terms = "|".join(re.escape(term) for term in longest_first if len(term) > _WHOLE)
+    return re.compile(rf"(?<![^\W_])(?:({long_terms})|({short_terms})s?(?![^\W_]))"), terms
 
 
 @lru_cache(maxsize=4096)
@@ -99,7 +104,9 @@ def _codes(table: str) -> list[tuple[re.Pattern[str], Class]]:
 
 @lru_cache(maxsize=1024)
 def _by_007(code: str) -> Class | None:
-    return next((some for start, some in _codes("field-007") if start.match(code)), None)
+    return next(
+        (carrier_class for start, carrier_class in _codes("field-007") if start.match(code)), None
+    )
 
 
 def material(record: Record) -> str:

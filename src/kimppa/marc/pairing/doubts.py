@@ -95,8 +95,8 @@ def part_of(a: Facts, b: Facts) -> Difference:
 def language_order(a: Facts, b: Facts) -> Difference:
     """Another main language, which is among the other's."""
     differ = a.language and b.language and not related(a.language, b.language)
-    both = main_among(a, b) and main_among(b, a) and shared_number(a, b)
-    return (a.language, b.language) if differ and not both else None
+    both_among = main_among(a, b) and main_among(b, a) and shared_number(a, b)
+    return (a.language, b.language) if differ and not both_among else None
 
 
 def title_words(a: Facts, b: Facts) -> Difference:

@@ -240,8 +240,8 @@ def _translators(record: Record, title: Field, form: Form) -> frozenset[str]:
 
 def _language_code(code: str) -> str:
     """A code of three letters in small ones; "" for others: a broken 008 tells nothing."""
-    told = len(code) == 3 and code.isalpha() and code.lower() not in _UNKNOWN_LANGUAGES
-    return code.lower() if told else ""
+    is_code = len(code) == 3 and code.isalpha() and code.lower() not in _UNKNOWN_LANGUAGES
+    return code.lower() if is_code else ""
 
 
 def related(first: str, second: str) -> bool:

@@ -54,8 +54,8 @@ class Group:
         """Why a member is kept, or why it is the same as another."""
         if place == self.survivor.place:
             return self.survivor.told(language)
-        mine = (pair for pair in self.pairs if place in {pair.a, pair.b})
-        return max(mine, key=lambda pair: pair.score.points).score.told(language)
+        pairs_of_member = (pair for pair in self.pairs if place in {pair.a, pair.b})
+        return max(pairs_of_member, key=lambda pair: pair.score.points).score.told(language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,14 +87,18 @@ class _Clusters:
 
     def join(self, a: Place, b: Place) -> bool:
         """Put the clusters of two records together unless some pair across cannot be one."""
-        left, right = self.of.setdefault(a, [a]), self.of.setdefault(b, [b])
-        if left is right:
+        first_cluster, second_cluster = self.of.setdefault(a, [a]), self.of.setdefault(b, [b])
+        if first_cluster is second_cluster:
             return True
-        if any(self.score(x, y).verdict is Verdict.DIFFERENT for x in left for y in right):
+        if any(
+            self.score(x, y).verdict is Verdict.DIFFERENT
+            for x in first_cluster
+            for y in second_cluster
+        ):
             return False
-        left.extend(right)
-        for member in right:
-            self.of[member] = left
+        first_cluster.extend(second_cluster)
+        for member in second_cluster:
+            self.of[member] = first_cluster
         return True
 
 
@@ -116,10 +120,10 @@ def groups(
     sure = [match for match in compared if match.score.verdict is Verdict.SAME]
     doubtful += [match for match in sure if not clusters.join(match.a, match.b)]
     clusters_of = {id(members): members for members in clusters.of.values() if len(members) > 1}
-    same = sorted(
+    sure_groups = sorted(
         (_group(members, clusters, qualities) for members in clusters_of.values()), key=_first
     )
-    return Groups(tuple(same), tuple(sorted(doubtful, key=lambda match: (match.a, match.b))))
+    return Groups(tuple(sure_groups), tuple(sorted(doubtful, key=lambda match: (match.a, match.b))))
 
 
 def _first(group: Group) -> Place:
@@ -129,19 +133,23 @@ def _first(group: Group) -> Place:
 def _group(
     members: Sequence[Place], clusters: _Clusters, qualities: Mapping[Place, Quality]
 ) -> Group:
-    ordered = sorted(
+    by_quality = sorted(
         members, key=lambda member: ([value for _, value in qualities[member].rank()], member)
     )
-    pairs = [clusters.pair(a, b) for index, a in enumerate(ordered) for b in ordered[index + 1 :]]
-    return Group(tuple(ordered), survivor(ordered, qualities), tuple(pairs))
+    pairs = [
+        clusters.pair(a, b) for index, a in enumerate(by_quality) for b in by_quality[index + 1 :]
+    ]
+    return Group(tuple(by_quality), survivor(by_quality, qualities), tuple(pairs))
 
 
 def survivor(ordered: Sequence[Place], qualities: Mapping[Place, Quality]) -> Survivor:
     """Why the first of the records, ordered by quality, is best: by the first measure in which it
     is better than the second."""
-    best, second = qualities[ordered[0]], qualities[ordered[1]]
-    values = {"source": best.source_name, "holdings": str(best.items)}
-    for (name, value), (_, second_value) in zip(best.rank(), second.rank(), strict=True):
+    best_quality, second_quality = qualities[ordered[0]], qualities[ordered[1]]
+    values = {"source": best_quality.source_name, "holdings": str(best_quality.items)}
+    for (name, value), (_, second_value) in zip(
+        best_quality.rank(), second_quality.rank(), strict=True
+    ):
         if value < second_value:
             return Survivor(ordered[0], name, values.get(name, ""))
     return Survivor(ordered[0], TIE)

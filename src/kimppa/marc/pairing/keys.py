@@ -102,13 +102,17 @@ def _distinct_hashes(hashed: KeyHashes, eligible: npt.NDArray[np.bool_]) -> KeyH
     rows = eligible[hashed[0]]
     rec, hashes = hashed[0][rows], hashed[1][rows]
     order = np.argsort(hashes)
-    same = hashes[order[1:]] == hashes[order[:-1]]
+    has_same_hash = hashes[order[1:]] == hashes[order[:-1]]
     # Hashes of which there are several, which are few: perhaps some are of one record.
-    some = order[np.append(same, False) | np.append(False, same)] if len(order) else order
-    some = some[np.lexsort((some, rec[some], hashes[some]))]
-    again = (hashes[some[1:]] == hashes[some[:-1]]) & (rec[some[1:]] == rec[some[:-1]])
+    shared = (
+        order[np.append(has_same_hash, False) | np.append(False, has_same_hash)]
+        if len(order)
+        else order
+    )
+    shared = shared[np.lexsort((shared, rec[shared], hashes[shared]))]
+    again = (hashes[shared[1:]] == hashes[shared[:-1]]) & (rec[shared[1:]] == rec[shared[:-1]])
     first = np.ones(len(rec), np.bool_)
-    first[some[1:][again]] = False
+    first[shared[1:][again]] = False
     return rec[first], hashes[first]
 
 

@@ -45,39 +45,47 @@ class Line:
 def preview(survivor: Record, duplicate: Record) -> list[Line]:
     """The fields of two records side by side, in the order of the survivor, added ones by tag."""
     lines = []
-    matched: set[int] = set()
-    for mine in survivor.fields:
-        place, change = _partner(mine, duplicate, matched)
+    matched_indices: set[int] = set()
+    for field in survivor.fields:
+        place, change = _partner(field, duplicate, matched_indices)
         if place is not None:
-            matched.add(place)
-        theirs = None if place is None else duplicate.fields[place]
-        lines.append(Line(change, mine.tag, mine, theirs if change is Change.DIFFERS else None))
-    return lines + list(_added(survivor, duplicate, matched))
+            matched_indices.add(place)
+        counterpart = None if place is None else duplicate.fields[place]
+        lines.append(
+            Line(change, field.tag, field, counterpart if change is Change.DIFFERS else None)
+        )
+    return lines + list(_added(survivor, duplicate, matched_indices))
 
 
-def _partner(mine: Field, duplicate: Record, matched: set[int]) -> tuple[int | None, Change]:
+def _partner(
+    survivor_field: Field, duplicate: Record, matched_indices: set[int]
+) -> tuple[int | None, Change]:
     """The field of the other record that is this one: equal, contained, or its counterpart."""
     places = [
-        n for n, field in enumerate(duplicate.fields) if field.tag == mine.tag and n not in matched
+        n
+        for n, field in enumerate(duplicate.fields)
+        if field.tag == survivor_field.tag and n not in matched_indices
     ]
     for place in places:
-        if _content(duplicate.fields[place]) <= _content(mine):
+        if _content(duplicate.fields[place]) <= _content(survivor_field):
             return place, Change.KEPT
     for place in places:
-        theirs = duplicate.fields[place]
-        richer = _content(mine) < _content(theirs)
-        if mine.tag not in _OWN and (richer or (mine.tag in _SINGLE and _kind(mine, theirs))):
+        duplicate_field = duplicate.fields[place]
+        richer = _content(survivor_field) < _content(duplicate_field)
+        if survivor_field.tag not in _OWN and (
+            richer or (survivor_field.tag in _SINGLE and _kind(survivor_field, duplicate_field))
+        ):
             return place, Change.DIFFERS
     return None, Change.KEPT
 
 
-def _kind(mine: Field, theirs: Field) -> bool:
+def _kind(survivor_field: Field, duplicate_field: Field) -> bool:
     """Whether two single fields stand for the same: 264 by its second indicator, 007 by its
     category, 33X by their source."""
-    if mine.tag == "264":
-        return mine.indicators[1:] == theirs.indicators[1:]
-    if mine.tag in {"006", "007"}:
-        return mine.value[:1] == theirs.value[:1]
+    if survivor_field.tag == "264":
+        return survivor_field.indicators[1:] == duplicate_field.indicators[1:]
+    if survivor_field.tag in {"006", "007"}:
+        return survivor_field.value[:1] == duplicate_field.value[:1]
     return True
 
 
@@ -90,24 +98,34 @@ def _content(field: Field) -> frozenset[tuple[str, tuple[str, ...]]]:
     ) or frozenset({("", ())})
 
 
-def _added(survivor: Record, duplicate: Record, matched: set[int]) -> Iterator[Line]:
-    mine = {field.tag for field in survivor.fields}
-    for index, theirs in enumerate(duplicate.fields):
-        if index in matched or theirs.tag in _OWN:
+def _added(survivor: Record, duplicate: Record, matched_indices: set[int]) -> Iterator[Line]:
+    survivor_tags = {field.tag for field in survivor.fields}
+    for index, duplicate_field in enumerate(duplicate.fields):
+        if index in matched_indices or duplicate_field.tag in _OWN:
             continue
-        if any(_content(theirs) <= _content(field) for field in survivor.all(theirs.tag)):
+        if any(
+            _content(duplicate_field) <= _content(field)
+            for field in survivor.all(duplicate_field.tag)
+        ):
             continue
-        if theirs.tag in _SINGLE and theirs.tag in mine and not _is_new_kind(survivor, theirs):
+        if (
+            duplicate_field.tag in _SINGLE
+            and duplicate_field.tag in survivor_tags
+            and not _is_new_kind(survivor, duplicate_field)
+        ):
             continue
-        yield Line(Change.ADDED, theirs.tag, None, theirs)
+        yield Line(Change.ADDED, duplicate_field.tag, None, duplicate_field)
     number = _former(survivor, duplicate)
     if number is not None:
         yield Line(Change.ADDED, "035", None, number)
 
 
-def _is_new_kind(survivor: Record, theirs: Field) -> bool:
+def _is_new_kind(survivor: Record, duplicate_field: Field) -> bool:
     """Whether a single field is of another kind than all of the survivor's."""
-    return not any(_kind(mine, theirs) for mine in survivor.all(theirs.tag))
+    return not any(
+        _kind(survivor_field, duplicate_field)
+        for survivor_field in survivor.all(duplicate_field.tag)
+    )
 
 
 def _former(survivor: Record, duplicate: Record) -> Field | None:

@@ -39,8 +39,8 @@ def tell(group: str, name: str, language: str, a: str = "", b: str = "") -> str:
 def _name(text: str, language: str) -> str:
     """A material, a carrier or several of them, with commas between."""
     parts = (messages()["name"].get(part) for part in text.split(", "))
-    told = (part[LANGUAGES.index(language)] for part in parts if part)
-    return ", ".join(dict.fromkeys(told)) or text
+    translated = (part[LANGUAGES.index(language)] for part in parts if part)
+    return ", ".join(dict.fromkeys(translated)) or text
 
 
 def _content(text: str, language: str) -> str:

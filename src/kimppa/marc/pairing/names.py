@@ -41,8 +41,8 @@ class Publishers:
 
 
 def _begins(word: str, candidate: str) -> bool:
-    short, long = sorted((word, candidate), key=len)
-    return len(short) >= _BEGINNING and long.startswith(short)
+    short_word, long_word = sorted((word, candidate), key=len)
+    return len(short_word) >= _BEGINNING and long_word.startswith(short_word)
 
 
 @cache
@@ -61,14 +61,16 @@ def _full_names() -> list[tuple[str, frozenset[str]]]:
 
 
 @lru_cache(maxsize=4096)
-def _of_name(name: str) -> tuple[frozenset[str], frozenset[str]]:
+def _words_and_initials(name: str) -> tuple[frozenset[str], frozenset[str]]:
     """A name's own words and initials."""
     all_words = words(name)
-    own = frozenset(all_words)
-    short = {short for short, full in _full_names() if full <= own}
+    name_words = frozenset(all_words)
+    short_forms = {
+        short_forms for short_forms, full_name in _full_names() if full_name <= name_words
+    }
     letters = "".join(_LEGAL.get(word, word[0]) for word in all_words if len(word) > 1)
     initials = {letters[:length] for length in _INITIALS if len(letters) >= length}
-    return own - _generic(), frozenset(initials | short)
+    return name_words - _generic(), frozenset(initials | short_forms)
 
 
 def publishers(record: Record, form: Callable[[str], str] = str) -> Publishers:
@@ -79,9 +81,11 @@ def publishers(record: Record, form: Callable[[str], str] = str) -> Publishers:
         if field.tag == "260" or field.indicators[1:] in {"1", "0"}
         for text in field.all("b")
     ]
-    read = [_of_name(form(name)) for name in names]
-    own = frozenset(word for some, _ in read for word in some)
-    return Publishers(own, frozenset(letters for _, some in read for letters in some))
+    words_and_initials = [_words_and_initials(form(name)) for name in names]
+    own_words = frozenset(word for name_words, _ in words_and_initials for word in name_words)
+    return Publishers(
+        own_words, frozenset(letters for _, initials in words_and_initials for letters in initials)
+    )
 
 
 def alike(first: Iterable[str], second: Iterable[str]) -> frozenset[str]:

@@ -62,7 +62,7 @@ def sounded(text: str) -> str:
 
 
 def _sounded(word: str) -> str:
-    plain = word.translate(_TRANSLATION).replace("ʹ", "").replace("ʺ", "")
+    latin = word.translate(_TRANSLATION).replace("ʹ", "").replace("ʺ", "")
     for pattern, sound in _SOUNDS:
-        plain = pattern.sub(sound, plain)
-    return _DOUBLE.sub(r"\1", plain)
+        latin = pattern.sub(sound, latin)
+    return _DOUBLE.sub(r"\1", latin)

@@ -55,9 +55,9 @@ def candidates(keys: pl.DataFrame, largest: int = LARGEST) -> Candidates:
     block = rows.select(pl.struct("kind", "hash").rle_id()).to_series().to_numpy()
     sizes = np.bincount(block) if len(block) else np.zeros(0, np.int64)
     starts = np.cumsum(sizes) - sizes
-    over = sizes > largest
-    pairs = _without_two_books(_pairs(rows, starts[~over], sizes[~over]), keys)
-    return Candidates(pairs, _oversized(rows, starts[over], sizes[over]))
+    is_oversized = sizes > largest
+    pairs = _without_two_books(_pairs(rows, starts[~is_oversized], sizes[~is_oversized]), keys)
+    return Candidates(pairs, _oversized(rows, starts[is_oversized], sizes[is_oversized]))
 
 
 def _without_two_books(pairs: pl.DataFrame, keys: pl.DataFrame) -> pl.DataFrame:
@@ -92,22 +92,25 @@ def _oversized(rows: pl.DataFrame, starts: Places, sizes: Places) -> pl.DataFram
 
 def _pairs(rows: pl.DataFrame, starts: Places, sizes: Places) -> pl.DataFrame:
     """All pairs inside the blocks: one step for each distance between two rows of a block."""
-    left, right = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
+    first_rows, second_rows = [np.zeros(0, np.int64)], [np.zeros(0, np.int64)]
     for distance in range(1, int(sizes.max(initial=1))):
         fit = sizes > distance
         counts = sizes[fit] - distance
-        within = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
-        first = np.repeat(starts[fit], counts) + within
-        left.append(first)
-        right.append(first + distance)
-    a, b = rows[np.concatenate(left)], rows[np.concatenate(right)]
+        offset_in_block = np.arange(counts.sum()) - np.repeat(np.cumsum(counts) - counts, counts)
+        first = np.repeat(starts[fit], counts) + offset_in_block
+        first_rows.append(first)
+        second_rows.append(first + distance)
+    first_records, second_records = (
+        rows[np.concatenate(first_rows)],
+        rows[np.concatenate(second_rows)],
+    )
     pairs = pl.DataFrame(
         {
-            "source_a": a["source"],
-            "offset_a": a["offset"],
-            "source_b": b["source"],
-            "offset_b": b["offset"],
-            "kinds": np.left_shift(np.uint8(1), a["kind"].to_numpy()).astype(np.uint8),
+            "source_a": first_records["source"],
+            "offset_a": first_records["offset"],
+            "source_b": second_records["source"],
+            "offset_b": second_records["offset"],
+            "kinds": np.left_shift(np.uint8(1), first_records["kind"].to_numpy()).astype(np.uint8),
         }
     )
     ends = ["source_a", "offset_a", "source_b", "offset_b"]

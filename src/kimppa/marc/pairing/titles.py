@@ -46,18 +46,18 @@ class Titles:
 
 def titles(record: Record, form: Form = str) -> Titles:
     title = record.first("245") or Field("245")
-    name, rest, part = (" ".join(title.all(code)) for code in "abp")
-    parallel = [*_parallel(f"{name} {rest}"), *_parallel(" ".join(title.all("c")))[1:]]
+    name, subtitle, part = (" ".join(title.all(code)) for code in "abp")
+    parallel = [*_parallel(f"{name} {subtitle}"), *_parallel(" ".join(title.all("c")))[1:]]
     linked = [f for f in record.all("880") if (f.get("6") or "").startswith("245")]
     parallel += [(field.get("a") or "", field.get("b") or "") for field in linked]
     variants = [text for field in record.all("246", "740") for text in field.all("a")]
-    numbers, rest_numbers = _numbers(title), ordinals(_SCALE.sub(" ", rest))
+    numbers, rest_numbers = _numbers(title), ordinals(_SCALE.sub(" ", subtitle))
     return Titles(
         title.get("a") or "",
         form(_SCALE.sub(" ", name)),
-        form(_SCALE.sub(" ", rest)),
+        form(_SCALE.sub(" ", subtitle)),
         form(part),
-        tuple((form(title), form(rest)) for title, rest in parallel if title),
+        tuple((form(title), form(subtitle)) for title, subtitle in parallel if title),
         tuple(dict.fromkeys(filter(None, map(form, variants)))),
         numbers,
         rest_numbers,
@@ -69,7 +69,7 @@ def _parallel(text: str) -> list[tuple[str, str]]:
     """The titles between marks of equality, each with what follows its colon; none for one."""
     titles = [_RESPONSIBILITY.split(part)[0] for part in _PARALLEL.split(text)]
     parted = (title.partition(" :") for title in titles) if len(titles) > 1 else ()
-    return [(title.strip(), rest.strip()) for title, _, rest in parted]
+    return [(title.strip(), subtitle.strip()) for title, _, subtitle in parted]
 
 
 def _numbers(title: Field) -> frozenset[int]:
@@ -104,10 +104,10 @@ def pair(a: Titles, b: Titles) -> tuple[str, str]:
 def _forms(a: Titles, b: Titles) -> Iterator[tuple[str, str]]:
     """Forms that may both be the title: with what follows the title where both have it; a part's
     name beside a subtitle."""
-    for name, rest in ((a.name, a.rest), *a.parallel):
-        for other_name, other_rest in ((b.name, b.rest), *b.parallel):
-            yield f"{name} {rest}".strip(), f"{other_name} {other_rest}".strip()
-            if not (rest and other_rest):
+    for name, subtitle in ((a.name, a.rest), *a.parallel):
+        for other_name, other_subtitle in ((b.name, b.rest), *b.parallel):
+            yield f"{name} {subtitle}".strip(), f"{other_name} {other_subtitle}".strip()
+            if not (subtitle and other_subtitle):
                 yield name, other_name
     if a.part_name and not b.part_name:
         yield f"{a.name} {a.part_name}", b.whole
@@ -117,12 +117,12 @@ def _forms(a: Titles, b: Titles) -> Iterator[tuple[str, str]]:
 
 def loosely(a: Titles, b: Titles) -> float:
     """The same also over variant titles and names of parts, which prove less."""
-    best = max(nearness(a, b), likeness(a.name, b.name))
+    best_likeness = max(nearness(a, b), likeness(a.name, b.name))
     for first, second in ((a, b), (b, a)):
         for variant in filter(None, (*first.variants, first.part_name)):
             texts = (second.name, second.whole, *second.variants)
-            best = max(best, *(likeness(variant, text) for text in texts))
-    return best
+            best_likeness = max(best_likeness, *(likeness(variant, text) for text in texts))
+    return best_likeness
 
 
 def foreign(a: Titles, b: Titles) -> bool:
@@ -132,13 +132,13 @@ def foreign(a: Titles, b: Titles) -> bool:
     )
 
 
-def other_words(a: Titles, b: Titles, least: float = SAME) -> bool:
+def other_words(a: Titles, b: Titles, least_likeness: float = SAME) -> bool:
     """Whether the titles are not quite the same: foreign to each other, the same words stand in
     another order, or they are less alike than `least`."""
     first, second = pair(a, b)
     reordered = words(first) != words(second) and sorted(words(first)) == sorted(words(second))
     lacking = strangers(first, second) and strangers(second, first)
-    return reordered or bool(lacking) or likeness(first, second) < least
+    return reordered or bool(lacking) or likeness(first, second) < least_likeness
 
 
 def other_spelling(a: Titles, b: Titles) -> bool:

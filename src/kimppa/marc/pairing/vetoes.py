@@ -139,7 +139,7 @@ def set_or_part(a: Facts, b: Facts) -> Difference:
         if first.bound > 1 and second.bound <= 1 and second.pages:
             return (str(a.bound or a.pages), str(b.bound or b.pages))
         part_words = set(words(first.titles.part_name))
-        parallel = (f"{name} {rest}" for name, rest in second.titles.parallel)
+        parallel = (f"{name} {subtitle}" for name, subtitle in second.titles.parallel)
         texts = " ".join((second.titles.whole, *parallel, *second.titles.variants))
         if part_words and not second.titles.part_name and not part_words & set(words(texts)):
             return (a.titles.part_name, b.titles.part_name)
@@ -220,20 +220,20 @@ def edition(a: Facts, b: Facts) -> Difference:
     same. Silence differs from a later edition when no number is shared and anything else differs.
     """
     first, second = a.edition, b.edition
-    both = _both(first.text, second.text)
-    silent = not both and not shared_number(a, b) and not all_but_the_number(a, b)
-    if first.numbers != second.numbers and (both or silent):
+    both_told = _both(first.text, second.text)
+    silent = not both_told and not shared_number(a, b) and not all_but_the_number(a, b)
+    if first.numbers != second.numbers and (both_told or silent):
         return (first.text, second.text)
     same_number = first.numbers and first.numbers == second.numbers
     other_kind = first.kinds != second.kinds and not same_number
-    return (first.text, second.text) if other_kind and (both or silent) else None
+    return (first.text, second.text) if other_kind and (both_told or silent) else None
 
 
 def year(a: Facts, b: Facts) -> Difference:
     """Published more than a year apart; without a shared number, in another year."""
     allowed = 1 if shared_number(a, b) else 0
-    far = _both(a.year, b.year) and abs(a.year - b.year) > allowed
-    return (str(a.year), str(b.year)) if far else None
+    too_far = _both(a.year, b.year) and abs(a.year - b.year) > allowed
+    return (str(a.year), str(b.year)) if too_far else None
 
 
 def pages(a: Facts, b: Facts) -> Difference:
@@ -241,10 +241,10 @@ def pages(a: Facts, b: Facts) -> Difference:
     if not _both(a.pages, b.pages):
         return None
     apart = abs(a.pages - b.pages)
-    far = apart > PAGES_APART and apart * 8 > max(a.pages, b.pages)
+    too_far = apart > PAGES_APART and apart * 8 > max(a.pages, b.pages)
     if not shared_number(a, b):
-        far = far or apart > PAGES_APART
-    return (str(a.pages), str(b.pages)) if far else None
+        too_far = too_far or apart > PAGES_APART
+    return (str(a.pages), str(b.pages)) if too_far else None
 
 
 def publisher_number(a: Facts, b: Facts) -> Difference:

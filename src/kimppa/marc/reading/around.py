@@ -51,15 +51,17 @@ def of(stream: Stream) -> Around:
     """What stands around the records of a file. Raises MarcFileError "not-cut" if its beginning
     does not tell: no record, not well formed, or not in one byte a letter."""
     for match in _FIRST.finditer(stream.head):
-        before = stream.head[: match.start()]
-        if names := _opened(before):
-            again = re.compile(rb"<(?:" + b"|".join(map(re.escape, names)) + rb")(?=[\s>/])[^<>]*>")
+        opening_bytes = stream.head[: match.start()]
+        if names := _opened(opening_bytes):
+            opening_tags = re.compile(
+                rb"<(?:" + b"|".join(map(re.escape, names)) + rb")(?=[\s>/])[^<>]*>"
+            )
             return replace(
                 whole(stream),
-                before=before,
+                before=opening_bytes,
                 after=_closing(names),
-                again=again,
-                tags=frozenset(again.findall(before)),
+                again=opening_tags,
+                tags=frozenset(opening_tags.findall(opening_bytes)),
                 cut=_boundary(re.escape(match[1])),
             )
     raise MarcFileError("not-cut", stream.name)
@@ -74,7 +76,7 @@ def _closing(names: list[bytes]) -> bytes:
     return b"".join(b"</" + name + b">" for name in reversed(names))
 
 
-def _opened(before: bytes) -> list[bytes]:
+def _opened(opening_bytes: bytes) -> list[bytes]:
     """The names of the elements that are open at the end of these bytes, the root first; none if
     something else is open there, such as a comment."""
     names: list[str] = []
@@ -82,7 +84,7 @@ def _opened(before: bytes) -> list[bytes]:
     parser.StartElementHandler = lambda opened, _attributes: names.append(opened)
     parser.EndElementHandler = lambda _closed: names.pop()
     try:
-        parser.Parse(before, False)
+        parser.Parse(opening_bytes, False)
         opened = [name.encode() for name in names]
         parser.Parse(_closing(opened), True)
     except (expat.ExpatError, LookupError, ValueError):

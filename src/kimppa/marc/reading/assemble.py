@@ -49,8 +49,8 @@ def broken_fields(
     pair = words(text, "<u2")[layout.start]
     first = pos[layout.opening + 1]  # in a field without subfields, its own end
     opened = (layout.end > first) & (first == layout.start + 2) & (pair & 0x8080 == 0)
-    bad = (subfields.end < subfields.start) | (subfields.code >= 0x80)
-    return ~(layout.control | opened), subfields.owner[np.flatnonzero(bad)]
+    is_bad = (subfields.end < subfields.start) | (subfields.code >= 0x80)
+    return ~(layout.control | opened), subfields.owner[np.flatnonzero(is_bad)]
 
 
 def tables(
@@ -113,14 +113,14 @@ def appended(
 ) -> tuple[Bytes, Ints, Layout]:
     """Add records given as fields behind `text[:size]`: the longer text, all its delimiters and
     the layout of the added fields, whose records have the numbers `recs`."""
-    added = b"".join(
+    added_bytes = b"".join(
         b"\x1e" + b"".join(content + b"\x1e" for _tag, content in fields)
         for fields in fields_of_records
     )
-    longer = np.zeros(size + len(added) + PADDING, np.uint8)
+    longer = np.zeros(size + len(added_bytes) + PADDING, np.uint8)
     longer[:size] = text[:size]
-    longer[size : size + len(added)] = np.frombuffer(added, np.uint8)
-    added_positions, kind = delimiters(longer[size : size + len(added)])
+    longer[size : size + len(added_bytes)] = np.frombuffer(added_bytes, np.uint8)
+    added_positions, kind = delimiters(longer[size : size + len(added_bytes)])
     positions = np.concatenate([earlier_positions, added_positions + size])
     field_counts = np.array([len(fields) for fields in fields_of_records], np.int64)
     field_ends = np.flatnonzero(kind == FIELD) + len(earlier_positions)

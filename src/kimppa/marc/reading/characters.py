@@ -25,9 +25,9 @@ _REPLACED = str.maketrans(dict.fromkeys("\x1d\x1e", "\N{REPLACEMENT CHARACTER}")
 def is_utf8(text: Bytes, start: int, end: int) -> bool:
     """Whether `text[start:end]` is UTF-8 (some gigabytes a second)."""
     offsets = pa.py_buffer(np.array([0, end - start], np.int32))
-    whole = pa.StringArray.from_buffers(1, offsets, pa.py_buffer(text[start:end]))
+    text_array = pa.StringArray.from_buffers(1, offsets, pa.py_buffer(text[start:end]))
     try:
-        whole.validate(full=True)
+        text_array.validate(full=True)
     except pa.ArrowInvalid:
         return False
     return True
@@ -49,19 +49,19 @@ def not_utf8(text: Bytes, starts: Ints, ends: Ints) -> list[int]:
     return sorted(broken)
 
 
-def encoding_of(data: bytes, leader: bytes) -> str:
+def encoding_of(record_bytes: bytes, leader: bytes) -> str:
     """ "utf-8", "broken" (UTF-8 with other bytes in it) or "marc-8", by the bytes and leader/09.
 
     A record that says MARC-8 and is UTF-8 throughout is UTF-8: MARC-8 hardly ever is by chance.
     """
     unicode = leader[9:10] == b"a"
     try:
-        data.decode()
+        record_bytes.decode()
     except UnicodeDecodeError:
-        sequences = len(_SEQUENCE.findall(data))
-        rest = len(_HIGH.findall(_SEQUENCE.sub(b"", data)))
-        return "broken" if unicode or sequences > 3 * rest else "marc-8"
-    return "marc-8" if not unicode and ESCAPE in data else "utf-8"
+        sequences = len(_SEQUENCE.findall(record_bytes))
+        other_high_bytes = len(_HIGH.findall(_SEQUENCE.sub(b"", record_bytes)))
+        return "broken" if unicode or sequences > 3 * other_high_bytes else "marc-8"
+    return "marc-8" if not unicode and ESCAPE in record_bytes else "utf-8"
 
 
 def decoded(data: bytes, encoding: str) -> tuple[bytes, Flag]:
@@ -89,8 +89,8 @@ def _from_marc8(data: bytes) -> tuple[bytes, Flag]:
             parts[place] = _converted(parts[place]).encode()
     except (UnicodeError, ValueError, LookupError):
         return data.decode("utf-8", "replace").encode(), Flag.UTF8
-    unknown = ESCAPE not in data and _not_ansel().search(data)
-    return b"".join(parts), Flag.UTF8 if unknown else Flag(0)
+    has_unknown_byte = ESCAPE not in data and _not_ansel().search(data)
+    return b"".join(parts), Flag.UTF8 if has_unknown_byte else Flag(0)
 
 
 def _converted(part: bytes) -> str:
@@ -110,8 +110,8 @@ def _not_ansel() -> re.Pattern[bytes]:
 
     table = CODESETS[0x45]
     table_codes = {*table, 0x88, 0x89, 0x8D, 0x8E}  # of those, marks of sorting and joining
-    missing = bytes(set(range(0x80, 0x100)) - table_codes)
+    bytes_without_letter = bytes(set(range(0x80, 0x100)) - table_codes)
     marks = bytes(code for code, (_letter, combining) in table.items() if combining)
     return re.compile(
-        b"[" + re.escape(missing) + b"]|[" + re.escape(marks) + rb"](?=[\x00-\x1f]|\Z)"
+        b"[" + re.escape(bytes_without_letter) + b"]|[" + re.escape(marks) + rb"](?=[\x00-\x1f]|\Z)"
     )

@@ -60,8 +60,8 @@ def parts(path: Path, size: int = PART, first: int | None = None) -> list[tuple[
         total = file.seek(0, os.SEEK_END)
         boundaries = [0]
         step = first or _equal(total, size)
-        while (at := boundaries[-1] + step) < total:
-            boundary = _next_record(file, at, pattern)
+        while (position := boundaries[-1] + step) < total:
+            boundary = _next_record(file, position, pattern)
             if boundary is None:
                 break
             boundaries.append(boundary)
@@ -83,14 +83,14 @@ def _pattern(stream: Stream, kind: Format) -> re.Pattern[bytes] | None:
         return None
 
 
-def _next_record(file: IO[bytes], at: int, pattern: re.Pattern[bytes]) -> int | None:
-    """Where the first record begins after the byte `at`."""
+def _next_record(file: IO[bytes], position: int, pattern: re.Pattern[bytes]) -> int | None:
+    """Where the first record begins after the byte at `position`."""
     while True:
-        file.seek(at)
-        data = file.read(_WINDOW)
-        match = pattern.search(data)
+        file.seek(position)
+        window = file.read(_WINDOW)
+        match = pattern.search(window)
         if match:
-            return at + match.end()
-        if len(data) < _WINDOW:
+            return position + match.end()
+        if len(window) < _WINDOW:
             return None
-        at += _WINDOW - _OVERLAP
+        position += _WINDOW - _OVERLAP

@@ -49,7 +49,7 @@ _FINISHES: Final = _among(Kind.LEADER_END, *_FIELD_END)
 def _allowed() -> Bools:
     """Which kinds may follow which; OTHER stands outside of records only."""
     table = np.zeros((len(Kind), len(Kind)), np.bool_)
-    for before, after in (
+    for earlier_kinds, later_kinds in (
         ((Kind.OTHER, Kind.RECORD_END), (Kind.OTHER, Kind.RECORD)),
         ((Kind.RECORD,), (Kind.LEADER, *_FIELD)),
         ((Kind.LEADER,), (Kind.LEADER_END,)),
@@ -58,7 +58,7 @@ def _allowed() -> Bools:
         ((Kind.DATA, *_PART_END), (*_PART, Kind.DATA_END)),
         ((Kind.SUBFIELD,), (Kind.SUBFIELD_END,)),
     ):
-        table[np.ix_(before, after)] = True
+        table[np.ix_(earlier_kinds, later_kinds)] = True
     return table
 
 
@@ -120,12 +120,12 @@ def _spelled(data: bytes, starts: Ints, ends: Ints) -> tuple[Ints, list[Meaning]
     """Which spelling each tag has, and what the spellings mean."""
     bounds = np.empty(2 * len(starts), np.int32)  # tags and the texts between them in turns
     bounds[::2], bounds[1::2] = starts, ends
-    both = pa.Array.from_buffers(
+    tags_and_texts = pa.Array.from_buffers(
         pa.binary(), len(bounds) - 1, [None, pa.py_buffer(bounds), pa.py_buffer(data)]
     )
     every_other = np.arange(0, len(bounds), 2, dtype=np.int32)
     rows = pa.Array.from_buffers(pa.int32(), len(every_other), [None, pa.py_buffer(every_other)])
-    coded = both.take(rows).dictionary_encode()
+    coded = tags_and_texts.take(rows).dictionary_encode()
     spellings = np.frombuffer(coded.indices.buffers()[1], np.int32)[: len(coded)].astype(np.int64)
     return spellings, [meaning(spelling) for spelling in coded.dictionary.to_pylist()]
 
@@ -134,8 +134,8 @@ def _leave_wrappers(kinds: Bytes) -> None:
     """A record of OAI-PMH around a MARC record, and one without any field, become OTHER."""
     opens = np.flatnonzero(kinds[:-1] == Kind.RECORD)
     kinds[opens[~_BEGINS[kinds[opens + 1]]]] = Kind.OTHER
-    before = np.append(np.uint8(Kind.OTHER), kinds[:-1])
-    kinds[(kinds == Kind.RECORD_END) & ~_FINISHES[before]] = Kind.OTHER
+    kinds_before = np.append(np.uint8(Kind.OTHER), kinds[:-1])
+    kinds[(kinds == Kind.RECORD_END) & ~_FINISHES[kinds_before]] = Kind.OTHER
 
 
 def batch(data: bytes, tags: Elements, offset: int, start: int, kind: str) -> Batch:
@@ -143,28 +143,33 @@ def batch(data: bytes, tags: Elements, offset: int, start: int, kind: str) -> Ba
     record `start`."""
     text, begin, end = _texts(data, tags)
     rec = np.cumsum(tags.kinds == Kind.RECORD) - 1
-    at, inside = np.flatnonzero(_IS_FIELD[tags.kinds]), np.flatnonzero(_IS_PART[tags.kinds])
-    owner = np.searchsorted(at, inside) - 1
-    control = _IS_CONTROL[tags.kinds[at]]
+    field_rows, part_rows = (
+        np.flatnonzero(_IS_FIELD[tags.kinds]),
+        np.flatnonzero(_IS_PART[tags.kinds]),
+    )
+    owner = np.searchsorted(field_rows, part_rows) - 1
+    control = _IS_CONTROL[tags.kinds[field_rows]]
     head: list[Any] = [
-        rec[at].astype(np.uint32),
-        _ordinals(rec[at]),
-        tags.told("tag")[at].astype(np.uint16),
-        tags.told("first")[at].astype(np.uint8),
-        tags.told("second")[at].astype(np.uint8),
+        rec[field_rows].astype(np.uint32),
+        _ordinals(rec[field_rows]),
+        tags.told("tag")[field_rows].astype(np.uint16),
+        tags.told("first")[field_rows].astype(np.uint8),
+        tags.told("second")[field_rows].astype(np.uint8),
     ]
-    values = string_views(text, begin[at], end[at] - begin[at], control)
-    texts = string_views(text, begin[inside], end[inside] - begin[inside])
-    rec_of, fno_of, *rest = [column[owner] for column in head]
-    codes = tags.told("first")[inside].astype(np.uint8)
+    values = string_views(text, begin[field_rows], end[field_rows] - begin[field_rows], control)
+    texts = string_views(text, begin[part_rows], end[part_rows] - begin[part_rows])
+    rec_of, fno_of, *tag_columns = [column[owner] for column in head]
+    codes = tags.told("first")[part_rows].astype(np.uint8)
     flags = np.zeros(tags.records, np.int64)
     np.bitwise_or.at(flags, rec, tags.told("flags"))
-    bare = ~control & (np.bincount(owner, minlength=len(at)) == 0)
-    flags[rec[at[bare]]] |= Flag.INDICATORS
+    bare = ~control & (np.bincount(owner, minlength=len(field_rows)) == 0)
+    flags[rec[field_rows[bare]]] |= Flag.INDICATORS
     return Batch(
         _records(data, tags, text, (begin, end), flags, offset),
         assemble.arranged(FIELDS, [*head, values]),
-        assemble.arranged(SUBFIELDS, [rec_of, fno_of, _ordinals(owner), *rest, codes, texts]),
+        assemble.arranged(
+            SUBFIELDS, [rec_of, fno_of, _ordinals(owner), *tag_columns, codes, texts]
+        ),
         (),
         start,
         memoryview(data),
@@ -205,20 +210,20 @@ def _texts(data: bytes, tags: Elements) -> tuple[Bytes, Ints, Ints]:
     """The bytes that texts are views into, and where the text of each tag stands in them: those
     with references or carriage returns are written anew, behind the others."""
     begin, end = tags.ends.copy(), np.append(tags.starts[1:], tags.ends[-1:])
-    none = _IS_EMPTY[tags.kinds]
-    end[none] = begin[none]
+    is_empty = _IS_EMPTY[tags.kinds]
+    end[is_empty] = begin[is_empty]
     raw = np.frombuffer(data, np.uint8)
     marks = np.flatnonzero((raw == ord("&")) | (raw == ord("\r")))
     holders = np.unique(np.searchsorted(tags.starts, marks, side="right") - 1)
     holders = holders[(holders >= 0) & _HAS_TEXT[tags.kinds[holders]]]
-    size, anew = len(data), []
+    size, resolved_texts = len(data), []
     for row in holders:
         resolved = plain(data[begin[row] : end[row]])
         begin[row], end[row] = size, size + len(resolved)
         size += len(resolved)
-        anew.append(resolved)
+        resolved_texts.append(resolved)
     text = np.zeros(size + PADDING, np.uint8)
-    text[:size] = np.frombuffer(b"".join([data, *anew]), np.uint8)
+    text[:size] = np.frombuffer(b"".join([data, *resolved_texts]), np.uint8)
     return text, begin, end
 
 

@@ -30,35 +30,35 @@ def ended(batches: Iterator[Batch], stream: Stream, *, whole: bool) -> Iterator[
 
     Raises MarcFileError, "broken-archive" if nothing stands before the damage.
     """
-    pending: Batch | None = None
-    some = not whole
+    last_batch: Batch | None = None
+    has_records = not whole
     try:
         for batch in batches:
-            if pending is not None:
-                yield pending
-            pending = batch
-            some = some or len(batch) > len(batch.quarantined)
+            if last_batch is not None:
+                yield last_batch
+            last_batch = batch
+            has_records = has_records or len(batch) > len(batch.quarantined)
     except MarcFileError as error:
-        if pending is not None:
-            yield pending
-        if stream.broken and not some:
+        if last_batch is not None:
+            yield last_batch
+        if stream.broken and not has_records:
             raise MarcFileError("broken-archive", stream.name) from error
         raise
-    if stream.broken and not some:
+    if stream.broken and not has_records:
         raise MarcFileError("broken-archive", stream.name)
-    if pending is not None:
-        yield _with_reason(pending, stream)
+    if last_batch is not None:
+        yield _with_reason(last_batch, stream)
 
 
 def _with_reason(last: Batch, stream: Stream) -> Batch:
     reason = BROKEN_ARCHIVE if stream.broken else BROKEN_OFF
-    inside = _breaks_off(last)
-    if not (stream.broken or stream.cut is not None or inside):
+    breaks_off = _breaks_off(last)
+    if not (stream.broken or stream.cut is not None or breaks_off):
         return last
     if len(last) and integers(last.records, "state")[-1] == State.QUARANTINED:
-        again = replace(last.quarantined[-1], reason=reason)
-        return _with(last, list(_rows(last)), (*last.quarantined[:-1], again))
-    if inside or (last.format in _UNENDED and not _blank_after(last)):
+        quarantined = replace(last.quarantined[-1], reason=reason)
+        return _with(last, list(_record_rows(last)), (*last.quarantined[:-1], quarantined))
+    if breaks_off or (last.format in _UNENDED and not _blank_after(last)):
         return _without_last(last, reason)
     return _with_rest(last, reason, stream.cut is not None)
 
@@ -67,12 +67,12 @@ def _breaks_off(last: Batch) -> bool:
     """Whether the last record of ISO 2709 is shorter than it says, but for its terminators."""
     if last.format != Format.ISO2709 or not len(last):
         return False
-    data = last.bytes_of(len(last) - 1)
-    length = data[:5]
+    record_bytes = last.bytes_of(len(last) - 1)
+    length = record_bytes[:5]
     return (
-        data[-1:] != b"\x1d"
+        record_bytes[-1:] != b"\x1d"
         and length.isdigit()
-        and (len(length) < 5 or int(length) > len(data) + 2)
+        and (len(length) < 5 or int(length) > len(record_bytes) + 2)
     )
 
 
@@ -83,7 +83,7 @@ def _blank_after(last: Batch) -> bool:
 type Row = tuple[int, int, int, int, int, bytes]  # of the record table
 
 
-def _rows(batch: Batch) -> Iterator[Row]:
+def _record_rows(batch: Batch) -> Iterator[Row]:
     yield from zip(*(column.to_pylist() for column in batch.records.columns), strict=True)
 
 
@@ -99,16 +99,16 @@ def _with(last: Batch, rows: list[Row], quarantined: tuple[Quarantined, ...]) ->
 
 def _without_last(last: Batch, reason: str) -> Batch:
     """The last record is no longer read: nobody knows whether it is whole."""
-    rows = list(_rows(last))
+    rows = list(_record_rows(last))
     offset, length, pad, flags, _state, leader = rows[-1]
     rows[-1] = (offset, length, pad, flags, State.QUARANTINED, leader)
     number = len(rows) - 1
     fields, subfields = (_before(field, number) for field in (last.fields, last.subfields))
-    mine = last.fields.slice(len(fields)).to_pylist()
-    control = next((field["value"] for field in mine if field["tag"] == 1), "")
+    last_fields = last.fields.slice(len(fields)).to_pylist()
+    control = next((field["value"] for field in last_fields if field["tag"] == 1), "")
     shortened = replace(last, fields=fields, subfields=subfields)
-    rest = Quarantined(offset, last.bytes_of(number), reason, control)
-    return _with(shortened, rows, (*last.quarantined, rest))
+    quarantined = Quarantined(offset, last.bytes_of(number), reason, control)
+    return _with(shortened, rows, (*last.quarantined, quarantined))
 
 
 def _before(table: pa.RecordBatch, number: int) -> pa.RecordBatch:
@@ -118,17 +118,17 @@ def _before(table: pa.RecordBatch, number: int) -> pa.RecordBatch:
 def _with_rest(last: Batch, reason: str, taking: bool) -> Batch:
     """A row more, for what stands after the last record; `taking` its bytes, if they belong to
     the next one."""
-    rows = list(_rows(last))
+    rows = list(_record_rows(last))
     begin, room = last.raw_offset, len(last.raw)
     if rows:
         begin, room = rows[-1][0] + rows[-1][1], rows[-1][2]
-    rest = bytes(last.raw[begin - last.raw_offset :])
-    match = _RECORD.search(rest)
-    data = rest[match.start() if match else 0 :].lstrip(PAD) if taking else b""
-    at = begin + room - len(data)
+    bytes_after = bytes(last.raw[begin - last.raw_offset :])
+    match = _RECORD.search(bytes_after)
+    next_bytes = bytes_after[match.start() if match else 0 :].lstrip(PAD) if taking else b""
+    position = begin + room - len(next_bytes)
     if rows:
         offset, length, _pad, flags, state, leader = rows[-1]
-        rows[-1] = (offset, length, room - len(data), flags, state, leader)
-    rows.append((at, len(data), 0, 0, State.QUARANTINED, data[:24].ljust(24)))
-    remainder = Quarantined(at, data, reason, control_number(data))
+        rows[-1] = (offset, length, room - len(next_bytes), flags, state, leader)
+    rows.append((position, len(next_bytes), 0, 0, State.QUARANTINED, next_bytes[:24].ljust(24)))
+    remainder = Quarantined(position, next_bytes, reason, control_number(next_bytes))
     return _with(last, rows, (*last.quarantined, remainder))

@@ -168,9 +168,11 @@ def joined(batches: Sequence[Batch]) -> Batch:
     if len(batches) == 1:
         return first
     starts = np.cumsum([0, *(len(piece) for piece in batches)])
-    fields = [numbered(piece.fields, int(n)) for piece, n in zip(batches, starts, strict=False)]
+    fields = [
+        numbered(piece.fields, int(start)) for piece, start in zip(batches, starts, strict=False)
+    ]
     subfields = [
-        numbered(piece.subfields, int(n)) for piece, n in zip(batches, starts, strict=False)
+        numbered(piece.subfields, int(start)) for piece, start in zip(batches, starts, strict=False)
     ]
     return Batch(
         pa.concat_batches([piece.records for piece in batches]),

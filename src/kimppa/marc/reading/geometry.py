@@ -93,13 +93,13 @@ def delimiters(text: Bytes) -> tuple[Ints, Bytes]:
 
     A block at a time: what is thought on the way stays in the cache, and no pages are asked for.
     """
-    shifted, marked = np.empty(_BLOCK, np.uint8), np.empty(_BLOCK, np.bool_)
+    shifted, is_delimiter = np.empty(_BLOCK, np.uint8), np.empty(_BLOCK, np.bool_)
     places = []
-    for at in range(0, len(text), _BLOCK):
-        part = text[at : at + _BLOCK]
+    for block_start in range(0, len(text), _BLOCK):
+        part = text[block_start : block_start + _BLOCK]
         np.subtract(part, RECORD, out=shifted[: len(part)])
-        np.less(shifted[: len(part)], 3, out=marked[: len(part)])
-        places.append(np.flatnonzero(marked[: len(part)]) + at)
+        np.less(shifted[: len(part)], 3, out=is_delimiter[: len(part)])
+        places.append(np.flatnonzero(is_delimiter[: len(part)]) + block_start)
     pos = np.concatenate(places) if places else np.zeros(0, np.int64)
     return pos, text[pos]
 
@@ -120,14 +120,14 @@ def frames(text: Bytes, size: int) -> Frames:
     last = np.flatnonzero(kind == RECORD)
     pads = _pads(text, ends, size)
     starts = np.concatenate([np.full(1, lead), (ends + pads)[:-1]])[: len(ends)]
-    whole = np.ones(len(ends), dtype=np.bool_)
+    is_whole = np.ones(len(ends), dtype=np.bool_)
     if open_end:
-        whole[-1] = False
+        is_whole[-1] = False
     ft = np.flatnonzero(kind == FIELD)
     high = np.searchsorted(ft, last)
     first = np.concatenate([np.zeros(1, np.int64), high[:-1]])[: len(ends)]
     result_frames = Frames(
-        text, size, pos, kind, ft, starts, ends, pads, first, high - first, last, whole,
+        text, size, pos, kind, ft, starts, ends, pads, first, high - first, last, is_whole,
         np.zeros(len(ends), np.int64), _leaders(text, starts),
     )  # fmt: skip
     return _scraps_joined(result_frames)
@@ -147,21 +147,21 @@ def _lead(text: Bytes, size: int) -> int:
 
 def _blanks(text: Bytes, start: int, most: int) -> int:
     """How many of the blanks before `start` are the leader's: a record's length may be blank."""
-    for own in range(1, min(most, 5) + 1):
-        if _BLANK_LENGTH.match(text[start - own : start - own + LEADER].tobytes()):
-            return own
+    for blanks in range(1, min(most, 5) + 1):
+        if _BLANK_LENGTH.match(text[start - blanks : start - blanks + LEADER].tobytes()):
+            return blanks
     return 0
 
 
 def _pad_length(text: Bytes, start: int, size: int) -> int:
     """How many bytes from `start` belong to no record."""
     step = 64
-    at = start
-    while at < size:
-        occupied = np.flatnonzero(~_IS_PAD[text[at : min(at + step, size)]])
+    position = start
+    while position < size:
+        occupied = np.flatnonzero(~_IS_PAD[text[position : min(position + step, size)]])
         if len(occupied):
-            return at + int(occupied[0]) - start
-        at, step = at + step, step * 4
+            return position + int(occupied[0]) - start
+        position, step = position + step, step * 4
     return size - start
 
 
@@ -223,13 +223,13 @@ def layout(frames: Frames) -> tuple[Layout, Bools]:
     head = words(frames.text, "<u4")[entry]
     declared, digits = _nine_digits(words(frames.text, "<u8")[entry + 4], head >> np.uint32(24))
     base = boundaries[frames.first[rows]] + 1
-    actual = (end - start + 1) * 100_000 + (start - base[local])
-    wrong = np.flatnonzero((declared != actual) | ~digits)
+    stated = (end - start + 1) * 100_000 + (start - base[local])
+    wrong = np.flatnonzero((declared != stated) | ~digits)
     tag, control = tags(head)
     fields = Layout(rec, fno, tag, control, frames.ft[place], frames.ft[place + 1], start, end)
     if len(wrong):
         _mark(frames, rec[wrong[~digits[wrong]]], Flag.DIGITS)
-        _reordered(frames, fields, declared, actual, rec[wrong])
+        _reordered(frames, fields, declared, stated, rec[wrong])
     return fields, well & (frames.flags & ~Flag.LENGTH == 0)
 
 
@@ -297,10 +297,10 @@ def _reordered(frames: Frames, fields: Layout, declared: Ints, actual: Ints, wro
     rows = np.flatnonzero(np.isin(fields.record, records))
     rec = fields.record[rows]
     order = np.lexsort((declared[rows] % 100_000, rec))  # directory rows in the order of the data
-    same = declared[rows][order] == actual[rows]
-    bad = np.unique(rec[~same])
-    frames.flags[bad] |= Flag.MISMATCH
-    fine = ~np.isin(rec, bad)
+    agrees = declared[rows][order] == actual[rows]
+    mismatched = np.unique(rec[~agrees])
+    frames.flags[mismatched] |= Flag.MISMATCH
+    fine = ~np.isin(rec, mismatched)
     target = rows[order[fine]]
     source = rows[fine]
     for column in (fields.opening, fields.closing, fields.start, fields.end):

@@ -75,8 +75,8 @@ def _any_escape(text: Bytes, starts: Ints, ends: Ints) -> Bools:
     if not len(starts):
         return np.zeros(0, dtype=np.bool_)
     places = np.flatnonzero(text[: int(ends[-1])] == ESCAPE)
-    there: Bools = np.searchsorted(places, ends) > np.searchsorted(places, starts)
-    return there
+    has_escape: Bools = np.searchsorted(places, ends) > np.searchsorted(places, starts)
+    return has_escape
 
 
 def _clean(piece: Piece, frames: Frames, layout: Layout, parts: Subfields, start: int) -> Batch:
@@ -98,7 +98,7 @@ def _mended(piece: Piece, frames: Frames, layout: Layout, good: Bools, start: in
     """A batch in which the bad records are mended one by one, the good ones as they were."""
     text = memoryview(piece.text)
     bad_spans = spans(text, frames, ~good)
-    results = [_mend(bytes(text[span.start : span.end]), span.flags) for span in bad_spans]
+    outcomes = [_mend(bytes(text[span.start : span.end]), span.flags) for span in bad_spans]
     sound = np.flatnonzero(good)
     starts = np.concatenate([frames.starts[sound], [span.start for span in bad_spans]])
     order = np.argsort(starts)
@@ -108,28 +108,28 @@ def _mended(piece: Piece, frames: Frames, layout: Layout, good: Bools, start: in
     new_number[sound] = rank[: len(sound)]
     layout = layout.only(np.flatnonzero(good[layout.record]))
     layout.record = new_number[layout.record]
-    read = [(n, outcome) for n, outcome in enumerate(results) if isinstance(outcome, Mended)]
+    read = [(n, outcome) for n, outcome in enumerate(outcomes) if isinstance(outcome, Mended)]
     recs = [int(rank[len(sound) + n]) for n, _outcome in read]
-    longer, pos, added = assemble.appended(
+    longer, pos, added_layout = assemble.appended(
         piece.text, piece.size, frames.pos, recs, [outcome.fields for _n, outcome in read]
     )
-    layout = assemble.merged(layout, added)
+    layout = assemble.merged(layout, added_layout)
     parts = assemble.subfields_of(longer, pos, layout)
     fields, subfields = assemble.tables(longer, layout, parts)
-    records = _records(piece, frames, sound, bad_spans, results, order)
+    records = _records(piece, frames, sound, bad_spans, outcomes, order)
     quarantined = tuple(
-        Quarantined(piece.offset + span.start, data, outcome, control_number(data))
-        for span, outcome in zip(bad_spans, results, strict=True)
+        Quarantined(piece.offset + span.start, record_bytes, outcome, control_number(record_bytes))
+        for span, outcome in zip(bad_spans, outcomes, strict=True)
         if isinstance(outcome, str)
-        for data in [bytes(text[span.start : span.end])]
+        for record_bytes in [bytes(text[span.start : span.end])]
     )
     raw = memoryview(longer)[: piece.size]
     return Batch(records, fields, subfields, quarantined, start, raw, piece.offset)
 
 
-def _mend(data: bytes, flags: Flag) -> Mended | str:
+def _mend(record_bytes: bytes, flags: Flag) -> Mended | str:
     try:
-        return mend(data, flags)
+        return mend(record_bytes, flags)
     except HopelessError as error:
         return str(error)
 
@@ -139,12 +139,12 @@ def _records(
     frames: Frames,
     sound: Ints,
     bad_spans: list[Span],
-    results: list[Mended | str],
+    outcomes: list[Mended | str],
     order: Ints,
 ) -> object:
     """The record table of good records and mended ones, in the order of the file."""
     flags, states, leaders = [], [], []
-    for span, outcome in zip(bad_spans, results, strict=True):
+    for span, outcome in zip(bad_spans, outcomes, strict=True):
         if isinstance(outcome, Mended):
             flags.append(int(outcome.flags))
             states.append(State.REPAIRED if outcome.flags & ~_WARNINGS else State.GOOD)
@@ -152,9 +152,9 @@ def _records(
         else:
             flags.append(int(span.flags))
             states.append(State.QUARANTINED)
-            data = bytes(piece.text[span.start : min(span.end, span.start + 24)])
-            leaders.append(data.ljust(24))
-    added = np.array(
+            leader = bytes(piece.text[span.start : min(span.end, span.start + 24)])
+            leaders.append(leader.ljust(24))
+    bad_places = np.array(
         [(span.start, span.end - span.start, span.pad) for span in bad_spans], np.int64
     )
     heads = np.frombuffer(b"".join(leaders), np.uint8).reshape(-1, 24)
@@ -164,9 +164,9 @@ def _records(
         return joined
 
     return assemble.record_table(
-        both(frames.starts, added[:, 0]) + piece.offset,
-        both(frames.ends - frames.starts, added[:, 1]),
-        both(frames.pads, added[:, 2]),
+        both(frames.starts, bad_places[:, 0]) + piece.offset,
+        both(frames.ends - frames.starts, bad_places[:, 1]),
+        both(frames.pads, bad_places[:, 2]),
         both(frames.flags, flags),
         both(np.zeros(len(frames.starts), np.int64), states),
         np.concatenate([frames.leaders[sound], heads])[order],

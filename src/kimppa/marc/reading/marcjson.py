@@ -39,7 +39,7 @@ def records(
     that is no JSON between lines that are is quarantined, and so is what breaks off at the end
     (`stream.cut`); else raises MarcFileError "json-broken"; "not-marc" if nothing is a record;
     "not-cut" for a part that ends inside of something."""
-    text, at, consumed, begin, any_record = (
+    text, position, consumed, begin, any_record = (
         "",
         0,
         0,
@@ -48,26 +48,26 @@ def records(
     )  # `begin`: bytes before the text in hand
     decoder, parse = codecs.getincrementaldecoder("utf-8")(_ESCAPED), json.JSONDecoder()
     while True:
-        data = stream.read(_CHUNK)
+        chunk = stream.read(_CHUNK)
         begin += len(_bytes(text[:consumed]))
-        text, at, consumed = (
-            text[consumed:] + decoder.decode(data, final=not data),
-            at - consumed,
+        text, position, consumed = (
+            text[consumed:] + decoder.decode(chunk, final=not chunk),
+            position - consumed,
             0,
         )
         while True:
-            at = _begin(text, at)
-            if at == len(text):
+            position = _begin(text, position)
+            if position == len(text):
                 break
-            end, record = _value_at(parse, text, at, ends and not data, stream, begin)
+            end, record = _value_at(parse, text, position, ends and not chunk, stream, begin)
             if record is None:
                 break
-            yield RawRecord(_bytes(text[consumed:at]), _bytes(text[at:end]), record)
+            yield RawRecord(_bytes(text[consumed:position]), _bytes(text[position:end]), record)
             any_record |= isinstance(record, Mended)
-            at = consumed = end
-        if not data:
+            position = consumed = end
+        if not chunk:
             break
-    if at < len(text):
+    if position < len(text):
         raise MarcFileError("not-cut", stream.name)
     _require_records(stream, any_record=any_record, first=first)
     if array and ends and "]" not in text[consumed:]:
@@ -89,33 +89,33 @@ def _bytes(text: str) -> bytes:
     return text.encode("utf-8", _ESCAPED)
 
 
-def _begin(text: str, at: int) -> int:
-    while at < len(text) and text[at] in _BETWEEN:
-        at += 1
-    return at
+def _begin(text: str, position: int) -> int:
+    while position < len(text) and text[position] in _BETWEEN:
+        position += 1
+    return position
 
 
 def _value_at(
-    parse: json.JSONDecoder, text: str, at: int, last: bool, stream: Stream, begin: int
+    parse: json.JSONDecoder, text: str, position: int, last: bool, stream: Stream, begin: int
 ) -> tuple[int, Mended | str | None]:
-    """Where the value at `at` ends and what it is; None if more of the file must be read."""
+    """Where the value at `position` ends and what it is; None if more of the file must be read."""
     try:
-        value, end = parse.raw_decode(text, at)
+        value, end = parse.raw_decode(text, position)
         return end, mended_record(value)
     except RecursionError as error:
         raise _broken(stream, "nested too deep") from error
     except json.JSONDecodeError as error:
-        line = text.find("\n", at) if last or not _unfinished(error) else -1
-        if line > at and _record_begins(parse, text, line + 1, last):
+        line = text.find("\n", position) if last or not _unfinished(error) else -1
+        if line > position and _record_begins(parse, text, line + 1, last):
             return line, f"no JSON: {error.msg}"
-        if last or len(text) - at > _LONGEST:
+        if last or len(text) - position > _LONGEST:
             place = begin + len(_bytes(text[: error.pos]))
             broken = _broken(stream, f"{error.msg}: byte {place}")
             if not last or not _breaks_off(error):
                 raise broken from error
             stream.cut = broken
             return len(text), reasons.BROKEN_OFF
-        return at, None
+        return position, None
 
 
 def _unfinished(error: json.JSONDecodeError) -> bool:
@@ -130,16 +130,16 @@ _ESCAPE_BEGUN = re.compile(r"\\?(u?[0-9A-Fa-f]{0,4})?")
 def _breaks_off(error: json.JSONDecodeError) -> bool:
     """Whether nothing is wrong in a text but that it ends."""
     beginning = _ESCAPE_BEGUN if "escape" in error.msg else _UNFINISHED
-    rest = error.doc[error.pos :]
-    return error.msg.startswith("Unterminated") or beginning.fullmatch(rest) is not None
+    unread_text = error.doc[error.pos :]
+    return error.msg.startswith("Unterminated") or beginning.fullmatch(unread_text) is not None
 
 
-def _record_begins(parse: json.JSONDecoder, text: str, at: int, last: bool) -> bool:
+def _record_begins(parse: json.JSONDecoder, text: str, position: int, last: bool) -> bool:
     """Whether the next line is a record, or there is none: then the line before stands alone."""
-    if text[at : at + 1] != "{":
-        return last and not text[at:].strip()
+    if text[position : position + 1] != "{":
+        return last and not text[position:].strip()
     try:
-        value, _end = parse.raw_decode(text, at)
+        value, _end = parse.raw_decode(text, position)
     except (json.JSONDecodeError, RecursionError):
         return False
     return isinstance(value, dict) and "fields" in value
@@ -174,15 +174,15 @@ def _plain(leader: str, pairs: Pairs) -> Mended | None:
             codes += [code for subfield in parts for code in subfield]
             text = [f"\x1f{code}" + value for subfield in parts for code, value in subfield.items()]
             texts.append(content["ind1"] + content["ind2"] + "".join(text))
-        whole = "\x1e".join(texts)
-        data = whole.encode()
+        joined_text = "\x1e".join(texts)
+        joined_bytes = joined_text.encode()
     except (TypeError, KeyError, ValueError):
         return None
-    marks = whole.count("\x1f"), whole.count("\x1e") + 1, whole.count("\x1d")
+    marks = joined_text.count("\x1f"), joined_text.count("\x1e") + 1, joined_text.count("\x1d")
     if marks != (len(codes), len(texts), 0) or len("".join(codes)) != len(codes):
         return None
     return of_contents(
-        leader.encode("utf-8", "replace"), list(zip(tags, data.split(b"\x1e"), strict=True))
+        leader.encode("utf-8", "replace"), list(zip(tags, joined_bytes.split(b"\x1e"), strict=True))
     )
 
 
@@ -190,9 +190,9 @@ def _odd(leader: str, pairs: Pairs) -> Mended:
     record = Record(leader)
     flags = NOTHING
     for tag, content in pairs:
-        field, more = _field(tag, content)
+        field, field_flags = _field(tag, content)
         record.fields.append(field)
-        flags |= more
+        flags |= field_flags
     return of_record(record, flags)
 
 

@@ -104,10 +104,10 @@ class Listener:
         elif local == "subfield":
             self.field.subfields.append(Subfield(self.code, text))
         elif local in {"controlfield", "datafield"}:
-            new = field_of(self.field.tag, text, self.field.indicators, self.field.subfields)
-            if new.control != (local == "controlfield"):
+            new_field = field_of(self.field.tag, text, self.field.indicators, self.field.subfields)
+            if new_field.control != (local == "controlfield"):
                 self.flags |= Flag.INDICATORS
-            self.record.fields.append(new)
+            self.record.fields.append(new_field)
         else:
             return
         self.text = None
@@ -179,22 +179,22 @@ def batches(
     that does not end as it began. A file that breaks off is read to its end (`stream.cut`).
     """
     offset -= len(between.before)
-    pending = Piece(b"", len(between.before), None, [])
+    pending_piece = Piece(b"", len(between.before), None, [])
     error: MarcFileError | None = None
     try:
         for piece in _parsed_pieces(stream, size, between):
-            if pending.records and piece.records:
-                before, piece = piece.parted()
-                yield pending.joined(before).batch(offset, start, kind)
-                start, pending = start + pending.records, piece
+            if pending_piece.records and piece.records:
+                first_part, piece = piece.parted()
+                yield pending_piece.joined(first_part).batch(offset, start, kind)
+                start, pending_piece = start + pending_piece.records, piece
             else:
-                pending = pending.joined(piece)
+                pending_piece = pending_piece.joined(piece)
     except MarcFileError as raised:
         error = raised
-    if pending.records:
-        yield pending.batch(offset, start, kind)
+    if pending_piece.records:
+        yield pending_piece.batch(offset, start, kind)
     elif stream.cut is not None and between.before:
-        yield pending.bare(offset, start, kind)  # a later part, of which no record is whole
+        yield pending_piece.bare(offset, start, kind)  # a later part, of which no record is whole
     elif error is None:
         error = stream.cut or MarcFileError("not-marc", stream.name)
     if error is not None:
@@ -202,7 +202,7 @@ def batches(
 
 
 def _parsed_pieces(stream: Stream, size: int, between: Around) -> Iterator[Piece]:
-    listener, at = Listener(stream.name), len(between.before)
+    listener, position = Listener(stream.name), len(between.before)
     listener.feed(between.before, listen=False, last=False)
     for raw, last in _pieces(stream, size):
         tags = elements.elements(raw) if between.utf8 else None
@@ -211,16 +211,16 @@ def _parsed_pieces(stream: Stream, size: int, between: Around) -> Iterator[Piece
         except MarcFileError as error:
             if last and not between.after and _breaks_off(error):
                 stream.cut = error
-                yield Piece(raw, at, tags, listener.taken())
+                yield Piece(raw, position, tags, listener.taken())
                 return
-            raw = raw[: max(listener.reached - at, 0)]
+            raw = raw[: max(listener.reached - position, 0)]
             tags = tags and elements.elements(raw)
-            yield Piece(raw, at, tags, listener.taken())
+            yield Piece(raw, position, tags, listener.taken())
             raise
         if not between.holds(raw):
             raise MarcFileError("not-cut", stream.name)
-        yield Piece(raw, at, tags, listener.taken())
-        at += len(raw)
+        yield Piece(raw, position, tags, listener.taken())
+        position += len(raw)
     if between.after:
         listener.feed(between.after, listen=False, last=True)
 
@@ -246,8 +246,8 @@ def _pieces(stream: Stream, size: int) -> Iterator[tuple[bytes, bool]]:
     buffer, target, last = bytearray(), size, False
     while not last:
         try:
-            while len(buffer) < target and (data := stream.read(target - len(buffer))):
-                buffer += data
+            while len(buffer) < target and (chunk := stream.read(target - len(buffer))):
+                buffer += chunk
         except MarcFileError:
             yield bytes(buffer), False
             raise
@@ -263,9 +263,9 @@ def _pieces(stream: Stream, size: int) -> Iterator[tuple[bytes, bool]]:
 
 def _last_boundary(buffer: bytearray) -> int:
     """Where the last start tag of a record stands, if no comment or CDATA is open there; else 0."""
-    at = len(buffer)
-    while (at := buffer.rfind(b"record", 0, at)) > 0:
-        begin = buffer.rfind(b"<", max(at - 100, 0), at)
+    position = len(buffer)
+    while (position := buffer.rfind(b"record", 0, position)) > 0:
+        begin = buffer.rfind(b"<", max(position - 100, 0), position)
         if begin > 0 and _RECORD.match(buffer, begin):
             return begin if _closed(buffer, begin) else 0
     return 0
@@ -278,9 +278,9 @@ _ASIDES: Final = {b"<!--": b"-->", b"<![CDATA[": b"]]>", b"<?": b"?>"}
 
 def _closed(buffer: bytearray, end: int) -> bool:
     """Whether every comment, CDATA and instruction that begins before `end` ends before it."""
-    at = 0
-    while match := _ASIDE.search(buffer, at, end):
-        at = buffer.find(_ASIDES.get(match[0], b">"), match.end(), end)
-        if at < 0:
+    position = 0
+    while match := _ASIDE.search(buffer, position, end):
+        position = buffer.find(_ASIDES.get(match[0], b">"), match.end(), end)
+        if position < 0:
             return False
     return True

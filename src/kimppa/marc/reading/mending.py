@@ -61,10 +61,10 @@ def mend(data: bytes, flags: Flag = NOTHING) -> Mended:
         raise HopelessError(reasons.NO_END)
     if record[:5] != b"%05d" % (len(record) + 1):
         flags |= Flag.LENGTH
-    leader, entries, more = _head(record, end)
+    leader, entries, head_flags = _head(record, end)
     segments, ended = _segments(record[end + 1 :])
     (fields, field_flags), leader = _fields(record, end, leader, entries, segments)
-    flags |= more | field_flags | (Flag(0) if ended else Flag.NO_END)
+    flags |= head_flags | field_flags | (Flag(0) if ended else Flag.NO_END)
     if record[12:17] != b"%05d" % (end + 1):
         flags |= Flag.BASE
     return _contents(leader, fields, flags)
@@ -85,8 +85,8 @@ def _head(record: bytes, end: int) -> tuple[bytes, list[Entry], Flag]:
 def entries_of(directory: bytes) -> list[Entry]:
     return [
         Entry(entry[:3], _digits(entry[3:7]), _digits(entry[7:12]))
-        for at in range(0, len(directory) - ENTRY + 1, ENTRY)
-        if (entry := directory[at : at + ENTRY])
+        for position in range(0, len(directory) - ENTRY + 1, ENTRY)
+        if (entry := directory[position : position + ENTRY])
     ]
 
 
@@ -109,20 +109,20 @@ def _fields(
     """Tags with contents by the first way that is safe, and the leader that goes with it."""
     aligned = (end - LEADER) % ENTRY == 0
     if aligned and len(entries) == len(segments):
-        matched = by_count(entries, segments)
-        if matched is not None:
-            return matched, leader
+        tagged_contents = by_count(entries, segments)
+        if tagged_contents is not None:
+            return tagged_contents, leader
     if aligned:
-        matched = by_lengths(entries, segments) or by_directory(record, end, entries)
-        if matched is not None:
-            return matched, leader
+        tagged_contents = by_lengths(entries, segments) or by_directory(record, end, entries)
+        if tagged_contents is not None:
+            return tagged_contents, leader
     shifted = _leader_hit(record, end, segments)
     if shifted is not None:
         return shifted
     if not aligned:
-        matched = directory_hit(record[LEADER:end], segments)
-        if matched is not None:
-            return matched, leader
+        tagged_contents = directory_hit(record[LEADER:end], segments)
+        if tagged_contents is not None:
+            return tagged_contents, leader
     raise HopelessError(_unmatched(len(entries), len(segments)))
 
 
@@ -137,8 +137,8 @@ def by_count(entries: list[Entry], segments: list[bytes]) -> TaggedContents | No
     if None not in starts and len(set(starts)) == len(starts):
         order = sorted(range(len(entries)), key=lambda n: entries[n].start or 0)
         if all(entries[n].length == len(s) + 1 for n, s in zip(order, segments, strict=True)):
-            at = {n: segments[index] for index, n in enumerate(order)}
-            pairs = [(entry.tag, at[n]) for n, entry in enumerate(entries)]
+            segment_by_entry = {n: segments[index] for index, n in enumerate(order)}
+            pairs = [(entry.tag, segment_by_entry[n]) for n, entry in enumerate(entries)]
             return pairs, _mismatch([entries[n] for n in order], segments)
     if not _plausible(entries, segments):
         return None
@@ -148,11 +148,11 @@ def by_count(entries: list[Entry], segments: list[bytes]) -> TaggedContents | No
 
 def _mismatch(entries: list[Entry], segments: list[bytes]) -> Flag:
     """MISMATCH if an entry, in the order of the data, does not say where its field stands."""
-    at = 0
+    position = 0
     for entry, segment in zip(entries, segments, strict=True):
-        if (entry.length, entry.start) != (len(segment) + 1, at):
+        if (entry.length, entry.start) != (len(segment) + 1, position):
             return Flag.MISMATCH
-        at += len(segment) + 1
+        position += len(segment) + 1
     return Flag(0)
 
 
@@ -179,9 +179,9 @@ def number(tag: bytes) -> int:
 
 def _matching(lengths: list[int | None], segments: list[bytes]) -> int:
     """How many from the beginning agree."""
-    for n, (length, segment) in enumerate(zip(lengths, segments, strict=False)):
+    for index, (length, segment) in enumerate(zip(lengths, segments, strict=False)):
         if length != len(segment) + 1:
-            return n
+            return index
     return min(len(lengths), len(segments))
 
 
@@ -201,15 +201,22 @@ def by_lengths(entries: list[Entry], segments: list[bytes]) -> TaggedContents | 
     if len(segments) == len(entries) - 1 and front + back >= len(segments) - 1:
         front = min(front, len(segments) - 1)
         first, second = lengths[front], lengths[front + 1]
-        whole = segments[front]
+        merged_segment = segments[front]
         if (
             first is None
             or second is None
-            or len(whole) not in {first + second - 2, first + second - 1}
+            or len(merged_segment) not in {first + second - 2, first + second - 1}
         ):
             return None
-        rest = len(whole) - (second - 1)  # the byte before it was the terminator, or it is gone
-        contents = [*segments[:front], whole[: first - 1], whole[rest:], *segments[front + 1 :]]
+        second_start = len(merged_segment) - (
+            second - 1
+        )  # the byte before it was the terminator, or it is gone
+        contents = [
+            *segments[:front],
+            merged_segment[: first - 1],
+            merged_segment[second_start:],
+            *segments[front + 1 :],
+        ]
         return list(zip(tags, contents, strict=True)), Flag.MISMATCH
     return None
 
@@ -257,29 +264,31 @@ def directory_hit(directory: bytes, segments: list[bytes]) -> TaggedContents | N
     """A directory that has lost or got a byte: the entries around the one hit must agree."""
     front, back = entries_of(directory), entries_of(directory[len(directory) % ENTRY :])
     starts = list(accumulate((len(segment) + 1 for segment in segments), initial=0))
-    actual = [(len(part) + 1, at) for part, at in zip(segments, starts, strict=False)]
-    before = _agreeing(front, actual)
-    after = _agreeing(back[::-1], actual[::-1])
-    if not segments or before + after < len(segments) - 1:
+    lengths_and_starts = [
+        (len(part) + 1, start) for part, start in zip(segments, starts, strict=False)
+    ]
+    agreeing_front = _agreeing(front, lengths_and_starts)
+    agreeing_back = _agreeing(back[::-1], lengths_and_starts[::-1])
+    if not segments or agreeing_front + agreeing_back < len(segments) - 1:
         return None
-    before = min(before, len(segments) - 1)
-    after = len(segments) - 1 - before
-    hit = directory[before * ENTRY : len(directory) - after * ENTRY]
-    numbers = b"%04d%05d" % actual[before]
+    agreeing_front = min(agreeing_front, len(segments) - 1)
+    agreeing_back = len(segments) - 1 - agreeing_front
+    hit = directory[agreeing_front * ENTRY : len(directory) - agreeing_back * ENTRY]
+    numbers = b"%04d%05d" % lengths_and_starts[agreeing_front]
     tag = _tag_of(hit, numbers)
-    if not tag or not _shaped(tag, segments[before]):
+    if not tag or not _shaped(tag, segments[agreeing_front]):
         return None
-    rear = back[len(back) - after :] if after else []
-    tags = [*(entry.tag for entry in front[:before]), tag, *(entry.tag for entry in rear)]
+    rear = back[len(back) - agreeing_back :] if agreeing_back else []
+    tags = [*(entry.tag for entry in front[:agreeing_front]), tag, *(entry.tag for entry in rear)]
     return list(zip(tags, segments, strict=True)), Flag.DIRECTORY
 
 
-def _agreeing(entries: list[Entry], actual: list[tuple[int, int]]) -> int:
+def _agreeing(entries: list[Entry], lengths_and_starts: list[tuple[int, int]]) -> int:
     """How many entries from the beginning say the lengths and starts that the data show."""
-    for n, (entry, pair) in enumerate(zip(entries, actual, strict=False)):
+    for index, (entry, pair) in enumerate(zip(entries, lengths_and_starts, strict=False)):
         if (entry.length, entry.start) != pair:
-            return n
-    return min(len(entries), len(actual))
+            return index
+    return min(len(entries), len(lengths_and_starts))
 
 
 def _tag_of(hit: bytes, numbers: bytes) -> bytes:
@@ -346,9 +355,12 @@ def data_field(content: bytes, encoding: str) -> tuple[bytes, Flag]:
 _CONTROL_NUMBER = re.compile(rb"\x1e([^\x1d-\x1f\x80-\xff]{1,40})\x1e")
 
 
-def control_number(data: bytes) -> str:
+def control_number(record_bytes: bytes) -> str:
     """What is most likely the 001 of bytes that are no record as a whole; "" without a guess."""
-    if data[LEADER : LEADER + 3] not in {b"001", b"FMT"} and b"001" not in data[:200]:
+    if (
+        record_bytes[LEADER : LEADER + 3] not in {b"001", b"FMT"}
+        and b"001" not in record_bytes[:200]
+    ):
         return ""
-    match = _CONTROL_NUMBER.search(data)
+    match = _CONTROL_NUMBER.search(record_bytes)
     return match[1].decode() if match else ""

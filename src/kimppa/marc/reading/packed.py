@@ -46,19 +46,19 @@ class Gunzip:
                     return data  # it had taken all bytes and held some back
                 self.broken = self._begun or is_broken(self.source)
                 break
-            if data := self._some(size):
+            if data := self._read_some(size):
                 return data
         data, self._saved = self._saved[:size], self._saved[size:]
         return data
 
-    def _some(self, size: int) -> bytes:
-        before = self._member.copy()
+    def _read_some(self, size: int) -> bytes:
+        member_before = self._member.copy()
         self._begun = True
         try:
             data = self._member.decompress(self._rest, size)
         except zlib.error:
             self.broken = True
-            self._saved = _byte_by_byte(before, self._rest)
+            self._saved = _byte_by_byte(member_before, self._rest)
             return b""
         self._rest = self._member.unconsumed_tail
         if self._member.eof:
@@ -69,18 +69,20 @@ class Gunzip:
 
 def _byte_by_byte(member: "zlib._Decompress", packed: bytes) -> bytes:
     """All that comes before the damage in these bytes."""
-    data: list[bytes] = []
+    chunks: list[bytes] = []
     with suppress(zlib.error):
-        data.extend(member.decompress(packed[at : at + 1]) for at in range(len(packed)))
-    return b"".join(data)
+        chunks.extend(
+            member.decompress(packed[position : position + 1]) for position in range(len(packed))
+        )
+    return b"".join(chunks)
 
 
-def _in_steps(some: Callable[[int], bytes], size: int) -> bytes:
+def _in_steps(read_some: Callable[[int], bytes], size: int) -> bytes:
     """Up to `size` bytes, asked for in steps."""
-    data = bytearray()
-    while len(data) < size and (more := some(min(size - len(data), _STEP))):
-        data += more
-    return bytes(data)
+    content = bytearray()
+    while len(content) < size and (chunk := read_some(min(size - len(content), _STEP))):
+        content += chunk
+    return bytes(content)
 
 
 class Unzstd:
@@ -92,21 +94,21 @@ class Unzstd:
         self._file = pa.CompressedInputStream(pa.PythonFile(_InSteps(source), mode="r"), "zstd")
 
     def read(self, size: int, /) -> bytes:
-        return _in_steps(self._some, size)
+        return _in_steps(self._read_some, size)
 
-    def _some(self, size: int) -> bytes:
+    def _read_some(self, size: int) -> bytes:
         if self.broken:
             return b""
         into = bytearray(_NEVER) * size
         try:
-            got = self._file.readinto(into)
+            size_read = self._file.readinto(into)
         except (OSError, pa.ArrowInvalid) as error:
             if isinstance(error, OSError) and error.errno is not None:
                 raise  # the disk, not the archive
-            got = len(into.rstrip(_NEVER))  # unpacked before the error was met
+            size_read = len(into.rstrip(_NEVER))  # unpacked before the error was met
             self.broken = True
-        self.broken |= not got and is_broken(self.source)
-        return bytes(into[:got])
+        self.broken |= not size_read and is_broken(self.source)
+        return bytes(into[:size_read])
 
 
 class _InSteps(io.RawIOBase):
@@ -131,9 +133,9 @@ class Member:
         self.broken = False
 
     def read(self, size: int, /) -> bytes:
-        return _in_steps(self._some, size)
+        return _in_steps(self._read_some, size)
 
-    def _some(self, size: int) -> bytes:
+    def _read_some(self, size: int) -> bytes:
         try:
             return b"" if self.broken else self.file.read(size)
         except _BROKEN:

@@ -28,30 +28,30 @@ def pieces(fill: Fill, offset: int = 0, size: int = PIECE) -> Iterator[Piece]:
 
     Where no record begins as it should for four pieces, any terminator is taken, or what is there.
     """
-    rest = b""
+    leftover = b""
     ended = False
     while not ended:
-        room = len(rest) + size
+        room = len(leftover) + size
         buffer = bytearray(room + PADDING)
-        buffer[: len(rest)] = rest
-        filled = _filled(fill, memoryview(buffer)[:room], len(rest))
+        buffer[: len(leftover)] = leftover
+        filled = _filled(fill, memoryview(buffer)[:room], len(leftover))
         ended = filled < room
         boundary = filled if ended else cut_of(buffer, filled)
         if not boundary and filled >= max(WITHOUT_LEADER, 4 * size):
             boundary = buffer.rfind(b"\x1d", 0, filled) + 1 or filled
-        rest = bytes(memoryview(buffer)[boundary:filled])
+        leftover = bytes(memoryview(buffer)[boundary:filled])
         if boundary:
             yield Piece(np.frombuffer(buffer, np.uint8), boundary, offset)
             offset += boundary
 
 
-def _filled(fill: Fill, into: memoryview, at: int) -> int:
-    while at < len(into):
-        got = fill(into[at:])
-        if not got:
+def _filled(fill: Fill, into: memoryview, position: int) -> int:
+    while position < len(into):
+        size_read = fill(into[position:])
+        if not size_read:
             break
-        at += got
-    return at
+        position += size_read
+    return position
 
 
 def cut_of(buffer: bytearray, filled: int) -> int:
@@ -61,12 +61,12 @@ def cut_of(buffer: bytearray, filled: int) -> int:
     """
     end = filled
     for _try in range(256):
-        at = buffer.rfind(b"\x1d", 0, end)
-        if at < 0:
+        position = buffer.rfind(b"\x1d", 0, end)
+        if position < 0:
             break
-        head = bytes(memoryview(buffer)[at + 1 : min(at + 257, filled)])
-        begin = at + 1 + len(head) - len(head.lstrip(PAD))
+        head = bytes(memoryview(buffer)[position + 1 : min(position + 257, filled)])
+        begin = position + 1 + len(head) - len(head.lstrip(PAD))
         if begin < filled and LEADER.match(buffer, begin, filled):
             return begin
-        end = at
+        end = position
     return 0

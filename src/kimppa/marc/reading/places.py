@@ -56,19 +56,23 @@ class Places:
     def batches(self, places: Iterable[Place]) -> Iterator[tuple[Offsets, Batch]]:
         """The records at these places as tables, and the offset of each row; -1 for a row that
         nobody asked for."""
-        ordered = sorted(places)
+        sorted_places = sorted(places)
         try:
-            yield from list(self._taken_out(ordered))
+            yield from list(self._taken_out(sorted_places))
         except MarcFileError:  # packed, or XML that must be read from the beginning
-            yield from _on_the_way(read(self.path), ordered)
+            yield from _on_the_way(read(self.path), sorted_places)
 
     def _taken_out(self, places: list[Place]) -> Iterator[tuple[Offsets, Batch]]:
         for number, (path, begin) in enumerate(zip(self.files, self.begins, strict=True)):
-            mine = [place for place in places if bisect_right(self.begins, place[0]) == number + 1]
-            if mine:
+            places_in_file = [
+                place for place in places if bisect_right(self.begins, place[0]) == number + 1
+            ]
+            if places_in_file:
                 with opened(path) as file:
-                    whole = Plain(file, path.name)
-                    for offsets, batch in _together(whole, [(at - begin, n) for at, n in mine]):
+                    plain_file = Plain(file, path.name)
+                    for offsets, batch in _together(
+                        plain_file, [(offset - begin, n) for offset, n in places_in_file]
+                    ):
                         yield np.where(offsets < 0, offsets, offsets + begin), batch
 
 
@@ -80,52 +84,54 @@ def _with_odd_tags(batch: Batch, rec: int, record: Record) -> Record:
 
 def _on_the_way(batches: Iterable[Batch], places: list[Place]) -> Iterator[tuple[Offsets, Batch]]:
     """The batches with records that are asked for; reading ends after the last one."""
-    asked = np.array([offset for offset, _length in places], np.int64)
-    for batch in batches if len(asked) else ():
+    wanted_offsets = np.array([offset for offset, _length in places], np.int64)
+    for batch in batches if len(wanted_offsets) else ():
         offsets = integers(batch.records, "offset")
-        rows = np.where(np.isin(offsets, asked), offsets, -1)
+        rows = np.where(np.isin(offsets, wanted_offsets), offsets, -1)
         if (rows >= 0).any():
             yield rows, batch
-        if len(offsets) and offsets[-1] >= asked[-1]:
+        if len(offsets) and offsets[-1] >= wanted_offsets[-1]:
             break
 
 
-def _together(whole: Plain, places: list[Place]) -> Iterator[tuple[Offsets, Batch]]:
+def _together(plain_file: Plain, places: list[Place]) -> Iterator[tuple[Offsets, Batch]]:
     """Records taken out of a file and read in one go, which is much quicker; one that comes out
     otherwise than it stands in the file is read alone.
 
     Raises MarcFileError for XML of which a part cannot be read.
     """
-    data = {}
+    bytes_by_offset = {}
     for start, length in places:
-        whole.file.seek(start)
-        data[start] = whole.file.read(length)
-    missing = dict(data)
+        plain_file.file.seek(start)
+        bytes_by_offset[start] = plain_file.file.read(length)
+    unread = dict(bytes_by_offset)
     try:
-        for rows, batch in _read(whole, data):
+        for rows, batch in _batches_of_bytes(plain_file, bytes_by_offset):
             for offset in rows[rows >= 0].tolist():
-                del missing[offset]
+                del unread[offset]
             yield rows, batch
     except MarcFileError:
-        if whole.kind is Format.MARCXML:
+        if plain_file.kind is Format.MARCXML:
             raise
-    for start, record in missing.items():
+    for start, record in unread.items():
         with suppress(MarcFileError):
-            yield from _read(whole, {start: record})
+            yield from _batches_of_bytes(plain_file, {start: record})
 
 
-def _read(whole: Plain, data: Mapping[int, bytes]) -> Iterator[tuple[Offsets, Batch]]:
+def _batches_of_bytes(
+    plain_file: Plain, bytes_by_offset: Mapping[int, bytes]
+) -> Iterator[tuple[Offsets, Batch]]:
     """Bytes of records read as a file of their own; a row that is none of them has -1."""
     # A blank line keeps lines apart; between records of ISO 2709 nothing may stand.
-    between = b"" if whole.kind is Format.ISO2709 else b"\n"
-    ends = accumulate(len(record) + len(between) for record in data.values())
+    between = b"" if plain_file.kind is Format.ISO2709 else b"\n"
+    ends = accumulate(len(record) + len(between) for record in bytes_by_offset.values())
     begins = np.array([0, *ends][:-1], np.int64)
-    lengths = np.array([len(record) for record in data.values()], np.int64)
-    starts = np.array(list(data), np.int64)
-    for batch in whole.records(between.join(data.values())):
+    lengths = np.array([len(record) for record in bytes_by_offset.values()], np.int64)
+    starts = np.array(list(bytes_by_offset), np.int64)
+    for batch in plain_file.records(between.join(bytes_by_offset.values())):
         offsets = integers(batch.records, "offset")
         number = np.clip(np.searchsorted(begins, offsets), 0, len(begins) - 1)
-        same = begins[number] == offsets
-        if whole.kind is Format.ISO2709:
-            same &= integers(batch.records, "length") == lengths[number]
-        yield np.where(same, starts[number], -1), batch
+        is_wanted = begins[number] == offsets
+        if plain_file.kind is Format.ISO2709:
+            is_wanted &= integers(batch.records, "length") == lengths[number]
+        yield np.where(is_wanted, starts[number], -1), batch

@@ -48,7 +48,7 @@ def batches(
 
     What was read before an error is given before the error is raised.
     """
-    pending: list[RawRecord] = []
+    waiting_records: list[RawRecord] = []
     pending_size = 0
     error: MarcFileError | None = None
     while True:
@@ -56,17 +56,17 @@ def batches(
             record = next(records, None)
         except MarcFileError as raised:
             record, error = None, raised
-        full = pending_size >= size or len(pending) >= _RECORDS
-        if pending and (record is None or full or not record.data):
-            batch = built(pending, offset, start, record.lead if record else b"", kind)
+        is_full = pending_size >= size or len(waiting_records) >= _RECORDS
+        if waiting_records and (record is None or is_full or not record.data):
+            batch = built(waiting_records, offset, start, record.lead if record else b"", kind)
             offset, start = offset + len(batch.raw), start + len(batch)
-            pending, pending_size = [], 0
+            waiting_records, pending_size = [], 0
             if record:
                 record.lead = b""
             yield batch
         if record is None or not record.data:
             break
-        pending.append(record)
+        waiting_records.append(record)
         pending_size += len(record.lead) + len(record.data)
     if error is not None:
         raise error
@@ -74,14 +74,16 @@ def batches(
 
 def built(sources: list[RawRecord], offset: int, start: int, tail: bytes, kind: str) -> Batch:
     """A batch of records found one after another from byte `offset` on, with `tail` after them."""
-    results = [_mended(record) for record in sources]
+    mended_records = [_mended(record) for record in sources]
     lead = np.array([len(record.lead) for record in sources], np.int64)
     length = np.array([len(record.data) for record in sources], np.int64)
     begin = offset + np.cumsum(lead + length) - length
     pad = np.append(lead[1:], len(tail))
-    states = [_state(record) for record in results]
-    flags = [int(record.flags) for record in results]
-    leaders = np.frombuffer(b"".join(record.leader for record in results), np.uint8).reshape(-1, 24)
+    states = [_state(record) for record in mended_records]
+    flags = [int(record.flags) for record in mended_records]
+    leaders = np.frombuffer(b"".join(record.leader for record in mended_records), np.uint8).reshape(
+        -1, 24
+    )
     record_table = assemble.record_table(
         begin, length, pad, np.array(flags, np.int64), np.array(states, np.int64), leaders
     )
@@ -91,12 +93,12 @@ def built(sources: list[RawRecord], offset: int, start: int, tail: bytes, kind: 
         PADDING,  # views ask for some bytes before a text
         np.zeros(0, np.int64),
         read,
-        [results[n].fields for n in read],
+        [mended_records[n].fields for n in read],
     )
     fields, subfields = assemble.tables(text, layout, assemble.subfields_of(text, pos, layout))
     quarantined = tuple(
-        Quarantined(int(at), record.data, record.made)
-        for at, record in zip(begin, sources, strict=True)
+        Quarantined(int(position), record.data, record.made)
+        for position, record in zip(begin, sources, strict=True)
         if isinstance(record.made, str)
     )
     raw = b"".join(part for record in sources for part in (record.lead, record.data)) + tail
@@ -126,10 +128,10 @@ def of_record(record: Record, flags: Flag = NOTHING) -> Mended:
         flags |= Flag.LEADER
     contents: Fields = []
     for field in record.fields:
-        content, more = content_of(field)
+        content, field_flags = content_of(field)
         contents.append((field.tag.encode("ascii", "replace")[:3].ljust(3), content))
-        if more is not _FINE:
-            flags |= more
+        if field_flags is not _FINE:
+            flags |= field_flags
     return Mended(leader.ljust(24)[:24], contents, flags)
 
 
@@ -138,17 +140,17 @@ def of_contents(leader: bytes, fields: Fields, flags: Flag = NOTHING) -> Mended:
     if len(leader) != 24 or not leader.isascii():
         flags |= Flag.LEADER
         leader = leader.decode("utf-8", "replace").encode("ascii", "replace").ljust(24)[:24]
-    data = b"\x1e".join([content for tag, content in fields if not is_control_field(tag)])
+    joined_bytes = b"\x1e".join([content for tag, content in fields if not is_control_field(tag)])
     utf8 = _is_utf8(b"".join([content for _tag, content in fields]))
-    if utf8 and _SOUND.fullmatch(data):
+    if utf8 and _SOUND.fullmatch(joined_bytes):
         return Mended(leader, fields, flags)
     encoding = "utf-8" if utf8 else "broken"
     contents: Fields = []
     for tag, content in fields:
-        clean, more = (decoded if is_control_field(tag) else data_field)(content, encoding)
+        clean, field_flags = (decoded if is_control_field(tag) else data_field)(content, encoding)
         contents.append((tag, clean))
-        if more:
-            flags |= more
+        if field_flags:
+            flags |= field_flags
     return Mended(leader, contents, flags)
 
 
@@ -191,21 +193,21 @@ def content_of(field: Field) -> tuple[bytes, Flag]:
     flags = _FINE if sound and field.subfields else Flag.INDICATORS
     parts = [indicators]
     for subfield in field.subfields:
-        text, more = _text(subfield.value)
+        text, text_flags = _text(subfield.value)
         code = subfield.code.encode("ascii", "replace")
         if len(code) != 1 or not subfield.code.isascii():
-            more |= Flag.CODE
+            text_flags |= Flag.CODE
         parts += [b"\x1f", code[:1] or b"?", text]
-        if more is not _FINE:
-            flags |= more
+        if text_flags is not _FINE:
+            flags |= text_flags
     return b"".join(parts), flags
 
 
 def _text(text: str) -> tuple[bytes, Flag]:
     clean = text.translate(_NO_DELIMITERS)
     try:
-        data = clean.encode()
+        content = clean.encode()
     except UnicodeEncodeError:  # bytes that were not UTF-8, or half a character
-        data = clean.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
-        return data, Flag.UTF8
-    return data, Flag.UTF8 if clean != text else _FINE
+        content = clean.encode("utf-16", "surrogatepass").decode("utf-16", "replace").encode()
+        return content, Flag.UTF8
+    return content, Flag.UTF8 if clean != text else _FINE

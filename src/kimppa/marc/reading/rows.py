@@ -17,15 +17,15 @@ def record_of(batch: Batch, rec: int) -> Record:
     """The record of row `rec` as its tables say it. Tags that are neither digits nor capitals
     are "???" there. Raises MarcFileError "not-a-record" for a quarantined one."""
     if batch.records["state"][rec].as_py() == State.QUARANTINED:
-        at = int(batch.records["offset"][rec].as_py())
+        offset = int(batch.records["offset"][rec].as_py())
         reason = next(
-            (piece.reason for piece in batch.quarantined if piece.offset == at),
+            (piece.reason for piece in batch.quarantined if piece.offset == offset),
             "quarantined",
         )
-        raise MarcFileError("not-a-record", f"byte {at}", detail=reason)
+        raise MarcFileError("not-a-record", f"byte {offset}", detail=reason)
     leader = batch.records["leader"][rec].as_py().decode("latin-1")
     subfields: dict[int, list[Subfield]] = {}
-    for row in _rows(batch.subfields, rec):
+    for row in _rows_of_record(batch.subfields, rec):
         subfield = Subfield(chr(row["code"]), row["value"])
         subfields.setdefault(row["fno"], []).append(subfield)
     fields = [
@@ -35,7 +35,7 @@ def record_of(batch: Batch, rec: int) -> Record:
             "  " if row["value"] is not None else chr(row["i1"]) + chr(row["i2"]),
             subfields.get(row["fno"], []),
         )
-        for row in _rows(batch.fields, rec)
+        for row in _rows_of_record(batch.fields, rec)
     ]
     return Record(leader, fields)
 
@@ -62,13 +62,15 @@ def records_at(batches: Iterable[Batch], offsets: Iterable[int]) -> dict[int, Re
     Offsets at which no record begins, or a quarantined one, are left out.
     """
     records: dict[int, Record] = {}
-    ordered = np.unique(np.fromiter(offsets, np.int64))
-    for batch in batches if len(ordered) else ():
+    wanted_offsets = np.unique(np.fromiter(offsets, np.int64))
+    for batch in batches if len(wanted_offsets) else ():
         places = integers(batch.records, "offset")
         states = integers(batch.records, "state")
-        here = np.flatnonzero(np.isin(places, ordered) & (states != State.QUARANTINED))
-        records |= {int(places[rec]): record_of(batch, int(rec)) for rec in here}
-        if len(places) and places[-1] >= ordered[-1]:
+        wanted_rows = np.flatnonzero(
+            np.isin(places, wanted_offsets) & (states != State.QUARANTINED)
+        )
+        records |= {int(places[rec]): record_of(batch, int(rec)) for rec in wanted_rows}
+        if len(places) and places[-1] >= wanted_offsets[-1]:
             break
     return records
 
@@ -77,17 +79,17 @@ def _columns(table: pa.RecordBatch) -> Iterator[tuple[Any, ...]]:
     return zip(*(column.to_pylist() for column in table.columns), strict=True)
 
 
-def _rows(table: pa.RecordBatch, rec: int) -> list[dict[str, Any]]:
+def _rows_of_record(table: pa.RecordBatch, rec: int) -> list[dict[str, Any]]:
     numbers = np.frombuffer(table["rec"].buffers()[1], np.uint32)[: table.num_rows]
     low, high = np.searchsorted(numbers, [rec, rec + 1])
     rows: list[dict[str, Any]] = table.slice(int(low), int(high - low)).to_pylist()
     return rows
 
 
-def record_from(data: bytes) -> Record:
+def record_from(record_bytes: bytes) -> Record:
     """One ISO 2709 record given as bytes. Raises MarcFileError "not-a-record" with the reason."""
     try:
-        mended = mend(data)
+        mended = mend(record_bytes)
     except HopelessError as error:
         raise MarcFileError("not-a-record", detail=str(error)) from error
     return Record(mended.leader.decode("latin-1"), _fields(mended.fields))

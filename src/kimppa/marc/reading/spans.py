@@ -24,12 +24,12 @@ class Span:
     flags: Flag
 
 
-def spans(text: memoryview, frames: Frames, bad: Bools) -> list[Span]:
+def spans(text: memoryview, frames: Frames, is_bad: Bools) -> list[Span]:
     """The bad records of a piece, joined where a stray 0x1D cut them and split where it lacked.
 
     Together they cover exactly the bytes of the bad records.
     """
-    rows = np.flatnonzero(bad)
+    rows = np.flatnonzero(is_bad)
     spans: list[Span] = []
     ends = frames.ends
     skip = -1
@@ -37,7 +37,7 @@ def spans(text: memoryview, frames: Frames, bad: Bools) -> list[Span]:
         if row <= skip:
             continue
         start, end = int(frames.starts[row]), int(ends[row])
-        skip = _joined(text, frames, bad, int(row), ends)
+        skip = _joined(text, frames, is_bad, int(row), ends)
         flags = Flag(0)
         if skip > row:
             end, flags = int(ends[skip]), Flag.JOINED
@@ -56,7 +56,7 @@ def _declared(text: memoryview, start: int) -> int:
     return int(digits) if digits.isdigit() and len(digits) == 5 else 0
 
 
-def _joined(text: memoryview, frames: Frames, bad: Bools, row: int, ends: Ints) -> int:
+def _joined(text: memoryview, frames: Frames, is_bad: Bools, row: int, ends: Ints) -> int:
     """The last of the pieces that make one record with this one; the row itself if none do."""
     start = int(frames.starts[row])
     declared = _declared(text, start)
@@ -66,25 +66,27 @@ def _joined(text: memoryview, frames: Frames, bad: Bools, row: int, ends: Ints) 
     # A terminator in the place of another byte keeps the length; one more byte adds one to it.
     if last >= len(ends) or int(ends[last]) - start - declared not in {0, 1}:
         return row
-    if last - row > _FARTHEST or not bad[row : last + 1].all():
+    if last - row > _FARTHEST or not is_bad[row : last + 1].all():
         return row
-    begins = (int(at) for at in frames.starts[row + 1 : last + 1])
-    if any(LEADER.match(text, at) for at in begins):
+    begins = (int(start_of_piece) for start_of_piece in frames.starts[row + 1 : last + 1])
+    if any(LEADER.match(text, start_of_piece) for start_of_piece in begins):
         return row
     return last
 
 
-def _split(data: bytes, offset: int, pad: int) -> list[Span]:
+def _split(record_bytes: bytes, offset: int, pad: int) -> list[Span]:
     """Cut where a leader stands whose record ends exactly where the next one begins."""
-    cuts = [len(data)]
-    places = [match.start() for match in LEADER.finditer(data, 1)]
+    cuts = [len(record_bytes)]
+    places = [match.start() for match in LEADER.finditer(record_bytes, 1)]
     for place in reversed(places):
-        if int(data[place : place + 5]) in {cuts[-1] - place, cuts[-1] - place + 1}:
+        if int(record_bytes[place : place + 5]) in {cuts[-1] - place, cuts[-1] - place + 1}:
             cuts.append(place)
     cuts = [0, *reversed(cuts)]
     return [
         Span(
-            offset + start, offset + end, *((pad, Flag(0)) if end == len(data) else (0, Flag.SPLIT))
+            offset + start,
+            offset + end,
+            *((pad, Flag(0)) if end == len(record_bytes) else (0, Flag.SPLIT)),
         )
         for start, end in pairwise(cuts)
     ]

@@ -103,5 +103,5 @@ def _opened(name: str, attributes: dict[str, str], *, empty: bool) -> Meaning:
     return Meaning(kind, number, first, second, _FINE if sound else Flag.INDICATORS)
 
 
-def _byte(text: str, missing: str) -> int:
-    return (text or missing).encode("ascii", "replace")[0]
+def _byte(text: str, default: str) -> int:
+    return (text or default).encode("ascii", "replace")[0]

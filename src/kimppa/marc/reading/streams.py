@@ -55,9 +55,9 @@ class Stream:
             data = self.read(len(into))
             into[: len(data)] = data
             return len(data)
-        got = self.source.readinto(into) or 0  # a plain file: without another copy
-        self.taken += got
-        return got
+        size_read = self.source.readinto(into) or 0  # a plain file: without another copy
+        self.taken += size_read
+        return size_read
 
     def read(self, size: int) -> bytes:
         """Up to `size` bytes; b"" at the end. Raises as `readinto`."""
@@ -116,8 +116,8 @@ class Span(io.RawIOBase):
 def _stream_of(name: str, source: Reader, compressed: CountingReader | None = None) -> Stream:
     """Raises MarcFileError "broken-archive" for what is damaged from the first byte on."""
     head = b""
-    while len(head) < HEAD and (more := source.read(HEAD - len(head))):
-        head += more
+    while len(head) < HEAD and (chunk := source.read(HEAD - len(head))):
+        head += chunk
     if not head and is_broken(source):
         raise MarcFileError("broken-archive", name)
     return Stream(name, head, source, 0, compressed)
@@ -140,10 +140,10 @@ def streams(file: IO[bytes], name: str) -> Iterator[Stream]:
 
     Raises MarcFileError: "empty", "broken-archive", "encrypted", "too-large".
     """
-    plain = _stream_of(name, file)
-    if not plain.head:
+    stream = _stream_of(name, file)
+    if not stream.head:
         raise MarcFileError("empty", name)
-    yield from _unpacked(plain, file)
+    yield from _unpacked(stream, file)
 
 
 def _unpacked(stream: Stream, file: IO[bytes] | None = None, depth: int = 0) -> Iterator[Stream]:
@@ -167,14 +167,14 @@ def _decompressed(plain: Stream, codec: Callable[[Reader], Reader]) -> Stream:
 
 
 @contextmanager
-def _seekable(plain: Stream, file: IO[bytes] | None) -> Iterator[IO[bytes]]:
+def _seekable(stream: Stream, file: IO[bytes] | None) -> Iterator[IO[bytes]]:
     if file is not None and file.seekable():
         file.seek(0)
         yield file
     else:
         with tempfile.TemporaryFile() as copy:
-            while data := plain.read(1 << 20):
-                copy.write(data)
+            while chunk := stream.read(1 << 20):
+                copy.write(chunk)
             yield copy
 
 
@@ -209,8 +209,8 @@ def _members(file: IO[bytes], packed: Stream) -> Iterator[Stream]:
 def _may_hold_records(member: zipfile.ZipInfo) -> bool:
     path = member.filename.lower()
     parts = path.split("/")
-    hidden = parts[0] == "__macosx" or parts[-1].startswith(".")
-    return not (member.is_dir() or hidden or path.endswith(_NOT_RECORDS) or not member.file_size)
+    is_hidden = parts[0] == "__macosx" or parts[-1].startswith(".")
+    return not (member.is_dir() or is_hidden or path.endswith(_NOT_RECORDS) or not member.file_size)
 
 
 DAMAGED: Final = ".damaged"
@@ -225,14 +225,14 @@ def unpack(source: Path, target: Path) -> bool:
     """
     part = target.with_suffix(".part")
     try:
-        with opened(source) as file, part.open("wb") as out:
+        with opened(source) as file, part.open("wb") as target_file:
             for stream in _packed(source, file):
                 if detected(stream.head, stream.name) is not Format.ISO2709:
                     return False
-                _write(stream, out)
+                _write(stream, target_file)
                 if stream.broken:
                     return False
-            if not out.tell():
+            if not target_file.tell():
                 return False
         part.replace(target)
     finally:
@@ -254,8 +254,8 @@ def unpacked(source: Path, folder: Path) -> bool:
             for number, stream in enumerate(_packed(source, file)):
                 part.mkdir(parents=True, exist_ok=True)
                 target = part / f"{number:05d}"
-                with target.open("wb") as out:
-                    _write(stream, out)
+                with target.open("wb") as target_file:
+                    _write(stream, target_file)
                 if stream.broken:
                     target.rename(target.with_suffix(DAMAGED))
         if not part.exists():
@@ -271,6 +271,6 @@ def _packed(source: Path, file: IO[bytes]) -> Iterator[Stream]:
     return (stream for stream in streams(file, source.name) if stream.source is not file)
 
 
-def _write(stream: Stream, out: IO[bytes]) -> None:
+def _write(stream: Stream, target_file: IO[bytes]) -> None:
     while piece := stream.read(_PIECE):
-        out.write(piece)
+        target_file.write(piece)

@@ -32,14 +32,14 @@ type LineParser = Callable[
 
 def lines(stream: Stream) -> Iterator[bytes]:
     """The lines of a file with their ends. Raises MarcFileError "too-large" for endless ones."""
-    rest = b""
-    while data := stream.read(_CHUNK):
-        *whole, rest = (rest + data).split(b"\n")
-        yield from (line + b"\n" for line in whole)
-        if len(rest) > _LONGEST:
+    unended = b""
+    while chunk := stream.read(_CHUNK):
+        *whole_lines, unended = (unended + chunk).split(b"\n")
+        yield from (line + b"\n" for line in whole_lines)
+        if len(unended) > _LONGEST:
             raise MarcFileError("too-large", stream.name, limit=f"{_LONGEST >> 20} MB a line")
-    if rest:
-        yield rest
+    if unended:
+        yield unended
 
 
 def aleph(stream: Stream, *, some: bool = True) -> Iterator[RawRecord]:
@@ -49,8 +49,8 @@ def aleph(stream: Stream, *, some: bool = True) -> Iterator[RawRecord]:
     return _records(stream, _begins, _from_aleph, some=some)
 
 
-def _begins(line: bytes, before: bytes) -> bool:
-    return line[:9] != before[: len(line[:9])]
+def _begins(line: bytes, line_before: bytes) -> bool:
+    return line[:9] != line_before[: len(line[:9])]
 
 
 def line_format(stream: Stream) -> Iterator[RawRecord]:
@@ -90,14 +90,14 @@ def _records(
 
 
 def _parse_lines(lead: bytes, record_lines: list[bytes], parse: LineParser) -> RawRecord:
-    data = b"".join(record_lines)
-    clean, flags = without_delimiters(data.removeprefix(b"\xef\xbb\xbf"))
+    record_bytes = b"".join(record_lines)
+    clean, flags = without_delimiters(record_bytes.removeprefix(b"\xef\xbb\xbf"))
     lines = [line for raw_line in clean.split(b"\n") if (line := raw_line.rstrip(b"\r"))]
     try:
         leader, fields = parse(lines)
     except ValueError as error:
-        return RawRecord(lead, data, str(error))
-    return RawRecord(lead, data, of_contents(leader, fields, flags))
+        return RawRecord(lead, record_bytes, str(error))
+    return RawRecord(lead, record_bytes, of_contents(leader, fields, flags))
 
 
 def _data(indicators: bytes, body: bytes) -> bytes:
@@ -148,11 +148,11 @@ def _from_lines(lines: list[bytes]) -> tuple[bytes, Fields]:
         if line.startswith(b"LDR"):
             leader = line[7:].ljust(24)[:24]
         elif line:
-            fields.append(_own(line))
+            fields.append(_own_line_field(line))
     return leader, fields
 
 
-def _own(line: bytes) -> tuple[bytes, bytes]:
+def _own_line_field(line: bytes) -> tuple[bytes, bytes]:
     """A field in the line format of `record.parse`."""
     tag, indicators, body = _head(line), line[4:6], line[7:]
     if is_control_field(tag):

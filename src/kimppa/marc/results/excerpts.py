@@ -105,8 +105,8 @@ def _records(checked: Checked, recs: pl.Series) -> pl.DataFrame:
 
 
 def _owners(checked: Checked, recs: pl.Series) -> dict[int, str]:
-    mine = checked.owned().filter(pl.col("rec").is_in(recs.implode())).collect()
-    joined = mine.group_by("rec").agg(pl.col("owner").sort().str.join(", "))
+    owned = checked.owned().filter(pl.col("rec").is_in(recs.implode())).collect()
+    joined = owned.group_by("rec").agg(pl.col("owner").sort().str.join(", "))
     return dict(joined.iter_rows())
 
 
@@ -115,13 +115,13 @@ def _texts(source: Path, spots: pl.DataFrame) -> list[tuple[str, str]]:
     again."""
     texts = [("", "")] * len(spots)
     places = spots.select("offset", "length").unique().iter_rows()
-    asked = spots["offset"].to_numpy()
+    wanted_offsets = spots["offset"].to_numpy()
     try:
         for offsets, batch in Places(source).batches(places):
             recs = np.flatnonzero(offsets >= 0)
-            number = np.searchsorted(offsets[recs], asked).clip(max=len(recs) - 1)
-            rows = np.flatnonzero(offsets[recs[number]] == asked)
-            read = _read(View(batch), spots[rows], recs[number[rows]])
+            number = np.searchsorted(offsets[recs], wanted_offsets).clip(max=len(recs) - 1)
+            rows = np.flatnonzero(offsets[recs[number]] == wanted_offsets)
+            read = _leaders_and_texts(View(batch), spots[rows], recs[number[rows]])
             for row, text in zip(rows.tolist(), read, strict=True):
                 texts[row] = text
     except (OSError, MarcFileError):
@@ -129,27 +129,27 @@ def _texts(source: Path, spots: pl.DataFrame) -> list[tuple[str, str]]:
     return texts
 
 
-def _read(view: View, spots: pl.DataFrame, recs: Index) -> Iterator[tuple[str, str]]:
+def _leaders_and_texts(view: View, spots: pl.DataFrame, recs: Index) -> Iterator[tuple[str, str]]:
     """Leader and text of each spot; `recs` are the rows of their records in the view's batch."""
-    fno, at = (spots[name].to_numpy().astype(np.int64) for name in ("fno", "at"))
+    fno, subfield_numbers = (spots[name].to_numpy().astype(np.int64) for name in ("fno", "at"))
     fields = view.field_starts.take(recs) + fno
     in_field = (fno != NONE) & (fields < view.field_starts.take(recs + 1))
-    fields, at = fields.compress(in_field), at.compress(in_field)
-    subfields = view.subfield_starts.take(fields) + at
+    fields, subfield_numbers = fields.compress(in_field), subfield_numbers.compress(in_field)
+    subfields = view.subfield_starts.take(fields) + subfield_numbers
     of_rule = spots["of_rule"].to_numpy()
-    in_subfield = of_rule.compress(in_field) & (at != NONE)
+    in_subfield = of_rule.compress(in_field) & (subfield_numbers != NONE)
     in_subfield &= subfields < view.subfield_starts.take(fields + 1)
     rows = FieldRows(view, fields, Tags())
     heads = (rows.column("i1") + rows.column("i2")).str.replace_all(" ", "#", literal=True)
     # A control field has a value, others have none.
-    whole = rows.column("value").fill_null(heads + " " + rows.column("text"))
+    field_texts = rows.column("value").fill_null(heads + " " + rows.column("text"))
     parts = take_or_null(view.subfields.value, np.where(in_subfield, subfields, -1))
-    texts = iter(parts.fill_null(whole))
+    texts = iter(parts.fill_null(field_texts))
     leaders = view.batch.records["leader"].to_pylist()
     of_leader = ~of_rule & (fno == NONE)
-    for rec, inside, is_leader in zip(recs.tolist(), in_field, of_leader, strict=True):
+    for rec, is_in_field, is_leader in zip(recs.tolist(), in_field, of_leader, strict=True):
         leader = leaders[rec].decode("latin-1")
-        yield leader, next(texts) if inside else leader if is_leader else ""
+        yield leader, next(texts) if is_in_field else leader if is_leader else ""
 
 
 def _place(

@@ -53,8 +53,8 @@ def write(checked: Checked, folder: Path, language: str) -> Lists:
         with ExitStack() as stack:
             file = _Files(folder, stack, written.paths).open(f"{UNREAD}.csv")
             file.write("".join([_head(language, columns), *map(_line, lost)]).encode())
-    for old in set(folder.glob("*.csv")) - set(written.paths):
-        old.unlink()
+    for old_list in set(folder.glob("*.csv")) - set(written.paths):
+        old_list.unlink()
     return written
 
 
@@ -82,7 +82,7 @@ def _write_rules(
         heading.number: (heading.id, files.open(f"{heading.id}.csv"))
         for heading in checked.headings
     }
-    beside: dict[int, IO[bytes]] = {}
+    file_by_rule: dict[int, IO[bytes]] = {}
     names = pl.col("control", "title").fill_null("").str.replace_all(_SIGNS, " ")
     for first, table in all_records(checked.folder, _AT_ONCE, ("offset", "control", "title")):
         records = table.with_columns(names)
@@ -90,18 +90,18 @@ def _write_rules(
         for number, (name, file) in lists.items():
             recs = findings.recs(number, first, first + len(records)) - first
             is_nameless = without.gather(recs)
-            offsets, data = offsets_and_bytes(numbers.gather(recs.filter(~is_nameless)))
-            file.write(data[offsets[0] : offsets[-1]])
+            offsets, text_bytes = offsets_and_bytes(numbers.gather(recs.filter(~is_nameless)))
+            file.write(text_bytes[offsets[0] : offsets[-1]])
             nameless = recs.filter(is_nameless)
             if not len(nameless):
                 continue
-            if number not in beside:
-                beside[number] = files.open(numberless_name(name))
-                beside[number].write(_head(language, ("order", "byte", "name")).encode())
+            if number not in file_by_rule:
+                file_by_rule[number] = files.open(numberless_name(name))
+                file_by_rule[number].write(_head(language, ("order", "byte", "name")).encode())
             numberless[number] = numberless.get(number, 0) + len(nameless)
             orders = (nameless + (first + 1)).alias("order")
             rows = records[nameless].select(orders, "offset", "title").iter_rows()
-            beside[number].write("".join(map(_line, rows)).encode())
+            file_by_rule[number].write("".join(map(_line, rows)).encode())
 
 
 def _head(language: str, columns: Iterable[str]) -> str:

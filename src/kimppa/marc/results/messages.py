@@ -104,8 +104,8 @@ def _source_name(part: str, language: int) -> str:
     """The name and the place of one of the sources; "" for what is no source's name."""
     for english, names in _names():
         if part.startswith(english) and not part[len(english) :][:1].isalnum():
-            rest = part[len(english) :].lstrip(" :,(")
-            match = (_CHECKS if english == "Melinda" else _PLACE).match(rest)
+            words_after = part[len(english) :].lstrip(" :,(")
+            match = (_CHECKS if english == "Melinda" else _PLACE).match(words_after)
             return f"{names[language]}: {match[0]}" if match else names[language]
     return ""
 

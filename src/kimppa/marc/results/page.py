@@ -43,7 +43,7 @@ def write(
         '<meta name="viewport" content="width=device-width, initial-scale=1">',
         f"<title>{escape(title)}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n<main>",
         f"<h1>{escape(title)}</h1>",
-        _read(checked, language),
+        _counts_section(checked, language),
         *(f"<p>{escape(sentence)}</p>" for sentence in systems_line(checked, language)),
         *(
             f"<p><strong>{escape(sentence)}</strong></p>"
@@ -61,7 +61,7 @@ def write(
     return "\n".join([*parts, "</main>\n</body>\n</html>\n"])
 
 
-def _read(checked: Checked, language: str) -> str:
+def _counts_section(checked: Checked, language: str) -> str:
     counts = checked.counts
     rows = [
         (word(name, language), value)
@@ -89,8 +89,10 @@ def _unread(checked: Checked, language: str) -> str:
     title = word("unread", language, count=number(checked.counts.quarantined, language))
     columns = ("order", "byte", "control", "why", "begins")
     parts = [f"<h2>{escape(title)}</h2>", _table(title, columns, rows, language)]
-    if more := checked.counts.quarantined - len(rows):
-        parts.append(f"<p>{escape(word('more', language, count=number(more, language)))}</p>")
+    if unlisted_count := checked.counts.quarantined - len(rows):
+        parts.append(
+            f"<p>{escape(word('more', language, count=number(unlisted_count, language)))}</p>"
+        )
     return "\n".join(parts)
 
 
@@ -123,8 +125,8 @@ def _owners(checked: Checked, language: str) -> str:
     by_owner: dict[str, dict[str, int]] = {}
     severity = {heading.number: heading.severity for heading in checked.headings}
     for rule, owner, findings, _records in checked.by_owner().iter_rows():
-        mine = by_owner.setdefault(owner, {})
-        mine[severity[rule]] = mine.get(severity[rule], 0) + findings
+        counts_of_owner = by_owner.setdefault(owner, {})
+        counts_of_owner[severity[rule]] = counts_of_owner.get(severity[rule], 0) + findings
     levels = sorted(set(severity.values()))
     rows: list[tuple[_Value, ...]] = [
         (

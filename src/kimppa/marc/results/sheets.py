@@ -32,19 +32,19 @@ class Sheet:
 
 def workbook(title: str, sheets: Sequence[Sheet]) -> bytes:
     """The file. What a cell cannot hold is cut (32,767 characters) or shown as U+FFFD."""
-    data = BytesIO()
-    with ZipFile(data, "w", ZIP_DEFLATED) as file:
+    file_bytes = BytesIO()
+    with ZipFile(file_bytes, "w", ZIP_DEFLATED) as file:
         areas = []
         for number, sheet in enumerate(sheets, 1):
             rows = ["".join(_cells(1, [name for name, _ in sheet.columns], _HEAD))]
-            below = islice(sheet.rows, MOST_ROWS - 1)
-            rows += ("".join(_cells(n, row, _TEXT)) for n, row in enumerate(below, 2))
+            rows_below = islice(sheet.rows, MOST_ROWS - 1)
+            rows += ("".join(_cells(n, row, _TEXT)) for n, row in enumerate(rows_below, 2))
             area = f"{ascii_uppercase[len(sheet.columns) - 1]}${max(len(rows), 2)}"
             areas.append(area)
             file.writestr(f"xl/worksheets/sheet{number}.xml", _sheet(sheet, rows, area))
         for name, content in _frame(title, sheets, areas).items():
             file.writestr(name, _XML + content)
-    return data.getvalue()
+    return file_bytes.getvalue()
 
 
 # Formats of cells by their places in `_STYLES`.
@@ -130,17 +130,19 @@ _STYLES: Final = (
 def _frame(title: str, sheets: Sequence[Sheet], areas: Sequence[str]) -> dict[str, str]:
     """What holds the sheets together: names of files and their contents."""
     numbers = range(1, len(sheets) + 1)
-    inside = [(f"{_OFFICE}/worksheet", f"worksheets/sheet{n}.xml") for n in numbers]
-    outside = [
+    sheet_files = [(f"{_OFFICE}/worksheet", f"worksheets/sheet{n}.xml") for n in numbers]
+    package_files = [
         (f"{_OFFICE}/officeDocument", "xl/workbook.xml"),
         (f"{_PACKAGE}/relationships/metadata/core-properties", "docProps/core.xml"),
     ]
     return {
         "[Content_Types].xml": _types(numbers),
-        "_rels/.rels": _relations(outside),
+        "_rels/.rels": _relations(package_files),
         "docProps/core.xml": _CORE.format(escape(_plain(title))),
         "xl/workbook.xml": _book([escape(sheet.name) for sheet in sheets], areas),
-        "xl/_rels/workbook.xml.rels": _relations([*inside, (f"{_OFFICE}/styles", "styles.xml")]),
+        "xl/_rels/workbook.xml.rels": _relations(
+            [*sheet_files, (f"{_OFFICE}/styles", "styles.xml")]
+        ),
         "xl/styles.xml": _STYLES,
     }
 
@@ -162,7 +164,7 @@ def _types(numbers: Iterable[int]) -> str:
 
 
 def _book(names: Sequence[str], areas: Sequence[str]) -> str:
-    listed = "".join(
+    sheet_elements = "".join(
         f'<sheet name="{name}" sheetId="{n}" r:id="rId{n}"/>' for n, name in enumerate(names, 1)
     )
     filters = "".join(
@@ -172,13 +174,13 @@ def _book(names: Sequence[str], areas: Sequence[str]) -> str:
     )
     return (
         f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><bookViews><workbookView/></bookViews>'
-        f"<sheets>{listed}</sheets><definedNames>{filters}</definedNames></workbook>"
+        f"<sheets>{sheet_elements}</sheets><definedNames>{filters}</definedNames></workbook>"
     )
 
 
-def _relations(of: Iterable[tuple[str, str]]) -> str:
+def _relations(kinds_and_targets: Iterable[tuple[str, str]]) -> str:
     entries = "".join(
         f'<Relationship Id="rId{n}" Type="{kind}" Target="{target}"/>'
-        for n, (kind, target) in enumerate(of, 1)
+        for n, (kind, target) in enumerate(kinds_and_targets, 1)
     )
     return f'<Relationships xmlns="{_PACKAGE}/relationships">{entries}</Relationships>'

@@ -28,7 +28,9 @@ def summary(checked: Checked, language: str = "fi", width: int = 100) -> str:
         return "\n".join([*lines, nothing(checked, language)]).rstrip()
     owners = _owners(checked)
     rows = [
-        row for heading in ordered(checked) for row in _rows(checked, heading, owners, language)
+        row
+        for heading in ordered(checked)
+        for row in _heading_rows(checked, heading, owners, language)
     ]
     names = [name or word("nobody", language) for name in owners]
     head = [word("severity", language), word("message", language)]
@@ -100,17 +102,19 @@ def _owners(checked: Checked) -> dict[str, dict[int, int]]:
         by_owner.setdefault(owner, {})[rule] = findings
     if set(by_owner) == {""}:
         return {}
-    most = sorted(by_owner, key=lambda name: (-sum(by_owner[name].values()), name))[:_OWNERS]
-    return {name: by_owner[name] for name in most}
+    largest_owners = sorted(by_owner, key=lambda name: (-sum(by_owner[name].values()), name))[
+        :_OWNERS
+    ]
+    return {name: by_owner[name] for name in largest_owners}
 
 
-def _rows(
+def _heading_rows(
     checked: Checked, heading: Heading, owners: dict[str, dict[int, int]], language: str
 ) -> list[list[str]]:
     figures = [
         heading.findings,
         heading.records,
-        *(each.get(heading.number, 0) for each in owners.values()),
+        *(findings_of_owner.get(heading.number, 0) for findings_of_owner in owners.values()),
     ]
     texts = [number(figure, language) if figure else "–" for figure in figures]
     rows = [[heading.severity, heading.message[language], *texts]]

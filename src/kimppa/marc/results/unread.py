@@ -44,14 +44,14 @@ def unread(checked: Checked, language: str, most: int) -> list[Unread]:
     ]
 
 
-def first_words(data: bytes) -> str:
+def first_words(record_bytes: bytes) -> str:
     """What can be read of a record's bytes: the texts after its leader and directory.
 
     >>> first_words(b"00050nam a22     001000300000\\x1e77\\x1e10\\x1faSota ja rauha /\\x1e")
     'Sota ja rauha /'
     """
-    _directory, end, body = data.partition(b"\x1e")
-    texts = _SIGNS.split((body if end else data).decode("utf-8", "replace"))
+    _directory, end, body = record_bytes.partition(b"\x1e")
+    texts = _SIGNS.split((body if end else record_bytes).decode("utf-8", "replace"))
     # A subfield's code stands before its text.
     words = [text[1:] if end else text for text in texts if len(text) > _SHORTEST]
     return " ".join(words)[:LONGEST]

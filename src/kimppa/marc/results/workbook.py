@@ -17,22 +17,24 @@ _UNREAD: Final = 10_000  # records that could not be read
 def write(checked: Checked, findings: Sequence[Excerpt], language: str) -> bytes:
     """Sheets: a line a rule, a line a rule and owner, the findings with their texts, and the
     records that could not be read if there are any."""
-    shown = Counter(finding.heading.number for finding in findings)
+    shown_counts = Counter(finding.heading.number for finding in findings)
     contents = {
-        "summary": _summary(checked, shown, language),
+        "summary": _summary(checked, shown_counts, language),
         "owners": _by_owner(checked, language),
         "findings": _findings(findings, language),
     }
     if checked.counts.quarantined:
         contents["quarantined"] = _unread(checked, language)
     title = f"{word('title', language)}: {checked.source.name}"
-    return workbook(title, [Sheet(word(name, language), *of) for name, of in contents.items()])
+    return workbook(
+        title, [Sheet(word(name, language), *content) for name, content in contents.items()]
+    )
 
 
 type Content = tuple[list[tuple[str, int]], Iterable[Row]]
 
 
-def _summary(checked: Checked, shown: Mapping[int, int], language: str) -> Content:
+def _summary(checked: Checked, shown_counts: Mapping[int, int], language: str) -> Content:
     columns = _columns(
         language, severity=10, rule=30, message=70, findings=12, records=12, shown=12, fix=16
     )
@@ -40,7 +42,7 @@ def _summary(checked: Checked, shown: Mapping[int, int], language: str) -> Conte
     for heading in ordered(checked):
         fix = word(heading.fix, language) if heading.fix else ""
         message = heading.message[language]
-        counts = (heading.findings, heading.records, shown.get(heading.number, 0))
+        counts = (heading.findings, heading.records, shown_counts.get(heading.number, 0))
         rows.append((heading.severity, heading.id, message, *counts, fix))
         rows += [
             (

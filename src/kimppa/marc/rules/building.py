@@ -33,11 +33,11 @@ type Value = Node | list[Node] | Token
 _FLAGS: Final = ("has_", "flag_", "foreign")
 
 
-def is_column(name: str, own: Collection[str]) -> bool:
+def is_column(name: str, columns: Collection[str]) -> bool:
     """Whether a block has such a column."""
-    if name in own or name in recordcolumns.NAMES or recordcolumns.PATTERN.fullmatch(name):
+    if name in columns or name in recordcolumns.NAMES or recordcolumns.PATTERN.fullmatch(name):
         return True
-    return "codes" in own and len(name) == 5 and name.startswith("sub_")
+    return "codes" in columns and len(name) == 5 and name.startswith("sub_")
 
 
 class Builder:
@@ -46,9 +46,9 @@ class Builder:
     With `cut`, a fixed position of a column stands for the whole column.
     """
 
-    def __init__(self, sql: str, own: Collection[str], *, cut: bool = False) -> None:
+    def __init__(self, sql: str, columns: Collection[str], *, cut: bool = False) -> None:
         self.sql = sql
-        self.own = own
+        self.own = columns
         self.cut = cut
 
     def condition(self, tree: Branch) -> Node:
@@ -83,8 +83,8 @@ class Builder:
         assert isinstance(root, Node)
         return root
 
-    def _wrong(self, branch: Branch, why: str) -> ValueError:
-        return refused(self.sql, branch.meta.start_pos, branch.meta.end_pos, why)
+    def _wrong(self, branch: Branch, reason: str) -> ValueError:
+        return refused(self.sql, branch.meta.start_pos, branch.meta.end_pos, reason)
 
     # What stands alone
 
@@ -145,13 +145,13 @@ class Builder:
         compare = getattr(left.expression, COMPARISONS[sign])
         return joined(Kind.TRUTH, compare(right.expression), [left, right])
 
-    def _between(self, node: Node, least: Node, most: Node) -> Node:
-        _want_alike([node, least, most], Kind.TEXT, Kind.NUMBER)
-        inside = (node.expression >= least.expression) & (node.expression <= most.expression)
-        return joined(Kind.TRUTH, inside, [node, least, most])
+    def _between(self, node: Node, lower: Node, upper: Node) -> Node:
+        _want_alike([node, lower, upper], Kind.TEXT, Kind.NUMBER)
+        is_between = (node.expression >= lower.expression) & (node.expression <= upper.expression)
+        return joined(Kind.TRUTH, is_between, [node, lower, upper])
 
-    def _not_between(self, node: Node, least: Node, most: Node) -> Node:
-        return _inverse(self._between(node, least, most))
+    def _not_between(self, node: Node, lower: Node, upper: Node) -> Node:
+        return _inverse(self._between(node, lower, upper))
 
     def _among(self, node: Node, nodes: list[Node]) -> Node:
         _want_alike([node, *nodes], Kind.TEXT, Kind.NUMBER)
@@ -196,12 +196,14 @@ class Builder:
     def _call(self, name: Token, *arguments: Node | None) -> Node:
         operands = [node for node in arguments if node is not None]
         node = called(str(name), operands)
-        at = position(str(name), operands)
-        if at is None:
+        start_and_length = position(str(name), operands)
+        if start_and_length is None:
             return node
         column = operands[0]
         expression = column.expression if self.cut else node.expression
-        return Node(Kind.TEXT, expression, column.names, frozenset({at}), growth=1, depth=2)
+        return Node(
+            Kind.TEXT, expression, column.names, frozenset({start_and_length}), growth=1, depth=2
+        )
 
 
 def _remainder(number: pl.Expr, divisor: pl.Expr) -> pl.Expr:

@@ -78,15 +78,15 @@ class Part:
 class Condition:
     """A whole condition; an empty one always holds."""
 
-    def __init__(self, sql: str, own: Collection[str]) -> None:
+    def __init__(self, sql: str, columns: Collection[str]) -> None:
         """Raise ValueError for what is no condition or asks for a column that is not there."""
-        self.parts = _parts(sql, tuple(own)) if sql.strip() else []
+        self.parts = _parts(sql, tuple(columns)) if sql.strip() else []
 
     def records(self, view: View) -> npt.NDArray[np.bool_]:
         """Where it holds; every part must ask of the record only."""
         hits = np.ones(view.count, np.bool_)
         for part in self.parts:
-            hits &= _of_records(part, view)
+            hits &= _cached_record_mask(part, view)
         return hits
 
     def narrow[R: (SubfieldRows, FieldRows)](self, rows: R) -> R:
@@ -108,13 +108,13 @@ class Condition:
         return rows
 
     def also(self, other: "Condition") -> "Condition":
-        both = Condition("", ())
-        both.parts = sorted([*self.parts, *other.parts], key=lambda part: part.cost)
-        return both
+        combination = Condition("", ())
+        combination.parts = sorted([*self.parts, *other.parts], key=lambda part: part.cost)
+        return combination
 
 
 @lru_cache(maxsize=4096)
-def _parts(sql: str, own: tuple[str, ...]) -> list[Part]:
+def _parts(sql: str, columns: tuple[str, ...]) -> list[Part]:
     """What stands between the outermost ANDs, the cheapest first."""
     tree = parsed(sql)
     branches: list[Branch] = [tree]
@@ -124,15 +124,17 @@ def _parts(sql: str, own: tuple[str, ...]) -> list[Part]:
         raise ValueError(
             Message("more than {limit} words and operators: cut it into several", limit=MOST)
         )
-    return sorted((_part(sql, own, branch) for branch in branches), key=lambda child: child.cost)
+    return sorted(
+        (_condition_part(sql, columns, branch) for branch in branches), key=lambda child: child.cost
+    )
 
 
-def _part(sql: str, own: Collection[str], branch: Branch) -> Part:
-    node = Builder(sql, own).condition(branch)
+def _condition_part(sql: str, columns: Collection[str], branch: Branch) -> Part:
+    node = Builder(sql, columns).condition(branch)
     start, end = span(branch)
-    of_record = not any(name in own or name.startswith("sub_") for name in node.names)
+    of_record = not any(name in columns or name.startswith("sub_") for name in node.names)
     cost = 4 * node.heavy + 2 * ("text" in node.names) + ("value" in node.names)
-    position = _position(node, Builder(sql, own, cut=True), branch)
+    position = _position(node, Builder(sql, columns, cut=True), branch)
     return Part(sql[start:end], node.expression, node.names, of_record, cost, position)
 
 
@@ -144,8 +146,8 @@ def _position(node: Node, cutting: Builder, branch: Branch) -> Position | None:
         return Position(*recordcolumns.PLACES[name], name, node.expression)
     if len(node.places) != 1 or None in node.places:
         return None
-    ((at, length),) = (place for place in node.places if place)
-    return Position(name, at, length, name, cutting.condition(branch).expression)
+    ((start, length),) = (place for place in node.places if place)
+    return Position(name, start, length, name, cutting.condition(branch).expression)
 
 
 def _all_true(parts: list[Part], rows: Rows) -> npt.NDArray[np.bool_]:
@@ -154,7 +156,7 @@ def _all_true(parts: list[Part], rows: Rows) -> npt.NDArray[np.bool_]:
     return hits
 
 
-def _of_records(part: Part, view: View) -> npt.NDArray[np.bool_]:
+def _cached_record_mask(part: Part, view: View) -> npt.NDArray[np.bool_]:
     return view.mask(part.sql, lambda: _record_mask(part, view))
 
 
@@ -167,7 +169,7 @@ def _record_mask(part: Part, view: View) -> npt.NDArray[np.bool_]:
 def _test_cheaply(part: Part, rows: Rows) -> npt.NDArray[np.bool_] | None:
     """Where a part is true that need not be asked of every row."""
     if part.of_record:
-        return _of_records(part, rows.view).take(rows.rec)
+        return _cached_record_mask(part, rows.view).take(rows.rec)
     if part.lookup:
         return _looked_up(part, rows)
     if part.position and (characters := rows.characters(part.position.name)):
@@ -187,12 +189,12 @@ def _looked_up(part: Part, rows: Rows) -> npt.NDArray[np.bool_]:
     if name == "tag":
         answers = rows.view.mask(f"{part.sql} of {id(rows.table)}", of_tags)
     else:
-        answers = _of_letters(part, name)
+        answers = _letter_mask(part, name)
     hits: npt.NDArray[np.bool_] = answers.take(rows.numbers(name))
     return hits
 
 
-def _of_letters(part: Part, name: str) -> npt.NDArray[np.bool_]:
+def _letter_mask(part: Part, name: str) -> npt.NDArray[np.bool_]:
     """What a part answers for each byte that a code or an indicator can be."""
     if (part.sql, name) not in _LETTER_ANSWERS:
         _LETTER_ANSWERS[part.sql, name] = part.holds(LETTERS.to_frame(name))

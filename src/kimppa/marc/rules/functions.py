@@ -23,8 +23,8 @@ class Function:
     heavy: bool = False
 
 
-def _substr(text: pl.Expr, at: int, length: int | None = None) -> pl.Expr:
-    return text.str.slice(at - 1, length)
+def _substr(text: pl.Expr, start: int, length: int | None = None) -> pl.Expr:
+    return text.str.slice(start - 1, length)
 
 
 def _strpos(text: pl.Expr, part: pl.Expr) -> pl.Expr:
@@ -93,12 +93,12 @@ def position(name: str, arguments: Sequence[Node]) -> tuple[int, int] | None:
     """What a SUBSTR cuts out of a column: from which character on, from 0, and how many."""
     if _ALIASES.get(name.upper(), name.upper()) != "SUBSTR" or len(arguments) != 3:
         return None
-    column, at, length = arguments
+    column, start, length = arguments
     if column.places != {None} or column.depth > 1:
         return None
-    assert isinstance(at.literal, int)
+    assert isinstance(start.literal, int)
     assert isinstance(length.literal, int)
-    return (at.literal - 1, length.literal) if length.literal <= WIDEST else None
+    return (start.literal - 1, length.literal) if length.literal <= WIDEST else None
 
 
 def concatenated(nodes: Sequence[Node], *, ignore_nulls: bool = False) -> Node:
@@ -124,11 +124,11 @@ def _fits(sign: str, node: Node) -> bool:
 
 def _replace_growth(arguments: Sequence[Node]) -> int:
     """How long REPLACE can make a text: each old text becomes a new one."""
-    old, new = (str(node.literal) for node in arguments[1:])
-    if not old:
+    old_text, new_text = (str(node.literal) for node in arguments[1:])
+    if not old_text:
         raise ValueError(N_("write what is replaced"))
     text_growth = arguments[0].growth
-    return max(text_growth, -(-text_growth * len(new.encode()) // len(old.encode())))
+    return max(text_growth, -(-text_growth * len(new_text.encode()) // len(old_text.encode())))
 
 
 def _usage(name: str) -> str:

@@ -119,32 +119,32 @@ def span(branch: Tree[Token]) -> tuple[int, int]:
     return start, getattr(meta, "container_end_pos", meta.end_pos)
 
 
-def refused(sql: str, start: int, end: int, why: str) -> ValueError:
+def refused(sql: str, start: int, end: int, reason: str) -> ValueError:
     """The error about these characters."""
     return ValueError(
         Message(
             "{word} (character {place}): {why}",
             word=repr(_short(sql[start:end])),
             place=start + 1,
-            why=why,
+            why=reason,
         )
     )
 
 
 def _unexpected(sql: str, error: UnexpectedInput) -> ValueError:
-    at = error.pos_in_stream or 0
-    if not sql[at:].strip() or getattr(error, "token", None) == "":
+    offset = error.pos_in_stream or 0
+    if not sql[offset:].strip() or getattr(error, "token", None) == "":
         return ValueError(N_("the condition breaks off: something is missing at its end"))
-    word = re.match(r"\w+|'(?:[^']|'')*'?|\S", sql[at:])
+    word = re.match(r"\w+|'(?:[^']|'')*'?|\S", sql[offset:])
     assert word is not None
     # Two names in a row: the first is a word of another language, such as SELECT.
-    before = re.search(r"(?<!\w)([^\W\d]\w*+)\s*+\Z", sql[:at][-100:])
-    if before and getattr(getattr(error, "token", None), "type", "") == "NAME":
-        at -= len(sql[:at][-100:]) - before.start()
-        return refused(sql, at, at + len(before[1]), _NOT_KNOWN)
+    foreign_word = re.search(r"(?<!\w)([^\W\d]\w*+)\s*+\Z", sql[:offset][-100:])
+    if foreign_word and getattr(getattr(error, "token", None), "type", "") == "NAME":
+        offset -= len(sql[:offset][-100:]) - foreign_word.start()
+        return refused(sql, offset, offset + len(foreign_word[1]), _NOT_KNOWN)
     if word[0].startswith("'") and "'" not in word[0][1:]:
-        return refused(sql, at, at + len(word[0]), N_("the quotation mark is not closed"))
-    return refused(sql, at, at + len(word[0]), _NOT_KNOWN)
+        return refused(sql, offset, offset + len(word[0]), N_("the quotation mark is not closed"))
+    return refused(sql, offset, offset + len(word[0]), _NOT_KNOWN)
 
 
 def _short(text: str) -> str:

@@ -72,10 +72,12 @@ def load(*folders: Path) -> RuleSet:
 def joined_rules(*sets: RuleSet) -> RuleSet:
     """Several sets as one, in the order of their ids. Raises RuleError for an id used twice."""
     rules = sorted((rule for rule_set in sets for rule in rule_set), key=lambda rule: rule.id)
-    for before, after in pairwise(rules):
-        if before.id == after.id:
+    for earlier_rule, later_rule in pairwise(rules):
+        if earlier_rule.id == later_rule.id:
             raise RuleError(
-                after.path, "", Message("{path} has the same id: rename one", path=before.path)
+                later_rule.path,
+                "",
+                Message("{path} has the same id: rename one", path=earlier_rule.path),
             )
     return RuleSet(tuple(rules))
 
@@ -147,20 +149,20 @@ def _message(spec: Spec) -> dict[str, str]:
 
 def _tests(spec: Spec) -> Iterable[RuleTest]:
     for number, table in enumerate(spec.tables("test"), 1):
-        below = Spec(spec.path, f"test {number}", table)
+        test_spec = Spec(spec.path, f"test {number}", table)
         test = RuleTest(
-            below.text("record"),
-            below.number("found"),
-            below.text("fixed") if below.has("fixed") else None,
-            below.number("left", 0),
-            below.text("comment", ""),
-            _flags(below),
-            below.text_lists(),
-            below.yes("vocabularies", default=False),
+            test_spec.text("record"),
+            test_spec.number("found"),
+            test_spec.text("fixed") if test_spec.has("fixed") else None,
+            test_spec.number("left", 0),
+            test_spec.text("comment", ""),
+            _flags(test_spec),
+            test_spec.text_lists(),
+            test_spec.yes("vocabularies", default=False),
         )
-        below.done()
+        test_spec.done()
         if not is_shipped():
-            _refuse_unread(below, test)
+            _refuse_unread(test_spec, test)
         yield test
 
 

@@ -56,8 +56,8 @@ def joined(
 ) -> Node:
     """A node above others. Raises ValueError where it grows too deep, or its texts too long."""
     nodes = list(nodes)
-    most = max((node.growth for node in nodes), default=0) if growth is None else growth
-    if kind is Kind.TEXT and most > WIDEST:
+    text_growth = max((node.growth for node in nodes), default=0) if growth is None else growth
+    if kind is Kind.TEXT and text_growth > WIDEST:
         raise ValueError(
             Message("it makes texts more than {limit} times longer: write it shorter", limit=WIDEST)
         )
@@ -72,7 +72,7 @@ def joined(
         tuple(dict.fromkeys(name for node in nodes for name in node.names)),
         frozenset().union(*(node.places for node in nodes)),
         heavy or any(node.heavy for node in nodes),
-        most if kind is Kind.TEXT else 0,
+        text_growth if kind is Kind.TEXT else 0,
         depth,
     )
 
@@ -89,7 +89,7 @@ def balanced(nodes: Sequence[Node], *, every: bool) -> pl.Expr:
     """All (or some) of these, as a tree that is not deep: Polars follows it by recursion."""
     expressions = [node.expression for node in nodes]
     while len(expressions) > 1:
-        pairs = [expressions[at : at + 2] for at in range(0, len(expressions), 2)]
+        pairs = [expressions[index : index + 2] for index in range(0, len(expressions), 2)]
         expressions = [reduce(and_ if every else or_, pair) for pair in pairs]
     return expressions[0]
 
@@ -101,14 +101,14 @@ COMPARISONS: Final[Mapping[str, str]] = {
 
 def like(text: pl.Expr, pattern: str, *, any_case: bool) -> pl.Expr:
     """LIKE: % is any text, _ any character; there is no sign that escapes them."""
-    plain = pattern.strip("%")
-    if any_case or "%" in plain or "_" in plain:
+    literal = pattern.strip("%")
+    if any_case or "%" in literal or "_" in literal:
         signs = {"%": ".*", "_": "."}
         regex = "".join(signs.get(sign) or pl.escape_regex(sign) for sign in pattern)
         return text.str.contains(f"(?s{'i' if any_case else ''})^{regex}$")
     first, last = pattern.startswith("%"), pattern.endswith("%")
     if first and last:
-        return text.str.contains(plain, literal=True)
+        return text.str.contains(literal, literal=True)
     if first or last:
-        return text.str.ends_with(plain) if first else text.str.starts_with(plain)
+        return text.str.ends_with(literal) if first else text.str.starts_with(literal)
     return text == pattern

@@ -78,8 +78,8 @@ class Profile:
 
     def _is_about_unknown_items(self, rule: Rule) -> bool:
         """Whether a rule is about items of which nobody has said that they are these libraries'."""
-        known = self.items or self.tables
-        return not known and ITEMS in rule.families and "bib" in rule.records
+        is_known = self.items or self.tables
+        return not is_known and ITEMS in rule.families and "bib" in rule.records
 
     def _wants(self, rule: str, families: tuple[str, ...]) -> bool:
         if rule in self.without:
@@ -102,10 +102,12 @@ def profile(name: str, owners: Sequence[str] = ()) -> Profile:
         have = ", ".join(sorted(path_of_profile.stem for path_of_profile in OURS.glob("*.toml")))
         raise RuleError(name, "", Message("no such profile; there are {known}", known=have))
     table = read_table(path)
-    return _read(Spec(path, "", table | ({"owners": list(owners)} if owners else {})), path.stem)
+    return _read_profile(
+        Spec(path, "", table | ({"owners": list(owners)} if owners else {})), path.stem
+    )
 
 
-def _read(spec: Spec, name: str) -> Profile:
+def _read_profile(spec: Spec, name: str) -> Profile:
     loaded = Profile(
         id=name,
         name={key: spec.below("name").text(key) for key in LANGUAGES},
@@ -142,22 +144,22 @@ def _owner(spec: Spec, place: str) -> tuple[str, str]:
 def _severity(spec: Spec) -> dict[str, Severity]:
     if not spec.has("severity"):
         return {}
-    below = spec.below("severity")
-    return {rule: Severity(below.one_of(rule, Severity)) for rule in below.table}
+    severity_spec = spec.below("severity")
+    return {rule: Severity(severity_spec.one_of(rule, Severity)) for rule in severity_spec.table}
 
 
 def _formats(spec: Spec) -> dict[str, tuple[Path, ...]]:
     if not spec.has("formats"):
         return {}
-    below = spec.below("formats")
+    format_spec = spec.below("formats")
     paths = {}
-    for kind in below.table:
+    for kind in format_spec.table:
         if kind not in KINDS:
-            raise below.wrong(kind, Message("write one of {known}", known=", ".join(KINDS)))
-        folder = Path(spec.path).parent / below.text(kind)
+            raise format_spec.wrong(kind, Message("write one of {known}", known=", ".join(KINDS)))
+        folder = Path(spec.path).parent / format_spec.text(kind)
         paths[kind] = tuple(sorted(folder.glob("*.xml")))
         if not paths[kind]:
-            raise below.wrong(kind, Message("no XML files in {path}", path=folder))
+            raise format_spec.wrong(kind, Message("no XML files in {path}", path=folder))
     return paths
 
 

@@ -45,7 +45,7 @@ class RecordColumns:
     def column(self, name: str) -> pl.Series:
         """A column by the name it has in `where`."""
         if name not in self._columns:
-            self._columns[name] = self._made(name)
+            self._columns[name] = self._computed_column(name)
         return self._columns[name]
 
     def frame(self, names: tuple[str, ...]) -> pl.DataFrame:
@@ -61,7 +61,7 @@ class RecordColumns:
         fields = self.fields
         return np.bincount(fields.rec[fields.of(tags, in_order=False)], minlength=self.count)
 
-    def _made(self, name: str) -> pl.Series:
+    def _computed_column(self, name: str) -> pl.Series:
         if name.startswith("has_"):
             return pl.Series(self.counts(Tags([name[4:]])) > 0)
         if name.startswith("count_"):
@@ -75,8 +75,8 @@ class RecordColumns:
 
     def _named(self, name: str) -> pl.Series:
         if name in PLACES:
-            source, at, length = PLACES[name]
-            return self.column(source).str.slice(at, length)
+            source, start, length = PLACES[name]
+            return self.column(source).str.slice(start, length)
         if name == "desc":
             return self._of_040("b")
         if name == "foreign":

@@ -77,11 +77,11 @@ def settle(rules: RuleSet, links: pl.DataFrame, targets: pl.DataFrame) -> pl.Dat
     The columns of `links` other than `key` and `number` come back as they are.
     """
     findings = [links.clear()]
-    for (number,), mine in links.group_by("rule", maintain_order=True):
+    for (number,), rule_links in links.group_by("rule", maintain_order=True):
         assert isinstance(number, int)
         block = rules[number].block
         assert isinstance(block, FileBlock)
-        findings.append(block.settle(mine, targets.filter(pl.col("rule") == number)))
+        findings.append(block.settle(rule_links, targets.filter(pl.col("rule") == number)))
     return pl.concat(findings).drop("key", "number")
 
 

@@ -39,12 +39,12 @@ def read_table(path: Path, *, or_json: bool = False) -> dict[str, object]:
         return table_of(file.read(LARGEST + 1), path, or_json=or_json)
 
 
-def table_of(data: bytes, name: Path | str, *, or_json: bool = False) -> dict[str, object]:
+def table_of(content: bytes, name: Path | str, *, or_json: bool = False) -> dict[str, object]:
     """The table of a TOML file, or a JSON file by its name. Raises RuleError."""
-    if len(data) > LARGEST:
+    if len(content) > LARGEST:
         raise RuleError(name, "", Message("larger than {limit} kB", limit=LARGEST // 1000))
     try:
-        text = data.decode("utf-8")
+        text = content.decode("utf-8")
         if or_json and str(name).lower().endswith(".json"):
             table = json.loads(text)
             json.dumps(table, ensure_ascii=False).encode()  # no halves of characters
@@ -194,8 +194,8 @@ class Spec:
         """The lists of texts below the key `tables`, by their names."""
         if not self.has("tables"):
             return {}
-        below = self.below("tables")
-        return {name: below.texts(name) for name in below.table}
+        tables_spec = self.below("tables")
+        return {name: tables_spec.texts(name) for name in tables_spec.table}
 
     def below(self, key: str) -> "Spec":
         return Spec(self.path, f"{self.name}.{key}" if self.name else key, self.raw(key))

@@ -71,10 +71,10 @@ class Table:
             return np.concatenate([*runs, _NO_ROWS])
         if sum(map(len, runs)) < self.length // _FEW:
             return np.sort(np.concatenate([*runs, _NO_ROWS]))
-        marked = np.zeros(self.length if runs else 0, np.bool_)
+        is_row = np.zeros(self.length if runs else 0, np.bool_)
         for run in runs:
-            marked[run] = True
-        return np.flatnonzero(marked)
+            is_row[run] = True
+        return np.flatnonzero(is_row)
 
     def numbers(self, name: str) -> npt.NDArray[np.unsignedinteger]:
         """The tag, code or an indicator of each row as a number."""

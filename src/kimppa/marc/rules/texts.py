@@ -47,30 +47,31 @@ class Characters:
     @property
     def ascii(self) -> bool:
         """Whether every character is a byte, and none of them 0."""
-        data = self._data
-        return not data.size or (int(data.min()) > 0 and int(data.max()) < 128)
+        characters = self._data
+        return not characters.size or (int(characters.min()) > 0 and int(characters.max()) < 128)
 
     def cut(self, place: int, length: int) -> "Slice":
         """So many characters of each text from a place on; `WIDEST` at most."""
         if (place, length) not in self._cuts:
-            self._cuts[place, length] = self._made(place, length)
+            self._cuts[place, length] = self._cut_slice(place, length)
         return self._cuts[place, length]
 
-    def _made(self, place: int, length: int) -> "Slice":
+    def _cut_slice(self, place: int, length: int) -> "Slice":
         if length == 1:
             first = self._at(place)
             if self._missing is not None:
                 first[self._missing] = 128
             return Slice(LETTERS, first)
         letters, numbers = self._letters(place)
-        for at in range(place + 1, place + length):
+        for index in range(place + 1, place + length):
             # By what there is, not by what could be: dates have some dozen characters.
-            more, more_numbers = self._letters(at)
+            next_letters, more_numbers = self._letters(index)
             pairs, numbers = ranked(
-                numbers * np.uint32(len(more)) + more_numbers, len(letters) * len(more)
+                numbers * np.uint32(len(next_letters)) + more_numbers,
+                len(letters) * len(next_letters),
             )
-            left, right = np.divmod(pairs, len(more))
-            letters = np.hstack([letters[left], more[right]])
+            letter_rows, next_rows = np.divmod(pairs, len(next_letters))
+            letters = np.hstack([letters[letter_rows], next_letters[next_rows]])
         texts = column(bounds((letters != 0).sum(axis=1)), letters[letters != 0])
         if self._missing is not None:
             numbers[self._missing] = len(texts)
@@ -80,8 +81,8 @@ class Characters:
     def _letters(self, place: int) -> tuple[Bytes, npt.NDArray[np.uint32]]:
         """The characters that there are at a place, a row each, and which of them each text has."""
         if place not in self._single:
-            there, numbers = ranked(self._at(place), 128)
-            self._single[place] = there.astype(np.uint8)[:, None], numbers
+            distinct, numbers = ranked(self._at(place), 128)
+            self._single[place] = distinct.astype(np.uint8)[:, None], numbers
         return self._single[place]
 
     def _at(self, place: int) -> Bytes:
@@ -113,12 +114,13 @@ def characters(values: pl.Series) -> Characters | None:
 
 
 def places(
-    data: npt.NDArray[np.unsignedinteger], test: Callable[[npt.NDArray[np.unsignedinteger]], Mask]
+    numbers: npt.NDArray[np.unsignedinteger],
+    test: Callable[[npt.NDArray[np.unsignedinteger]], Mask],
 ) -> Index:
     """Where a test of single numbers is true."""
     chunks = [
-        np.flatnonzero(test(data[start : start + _CHUNK])) + start
-        for start in range(0, len(data), _CHUNK)
+        np.flatnonzero(test(numbers[start : start + _CHUNK])) + start
+        for start in range(0, len(numbers), _CHUNK)
     ]
     return np.concatenate(chunks) if chunks else np.empty(0, np.int64)
 
@@ -195,11 +197,11 @@ class Profile:
 
 
 def _control(profile: Profile) -> Index:
-    data = profile.text[1]
-    low = places(data, lambda part: (part < _SPACE) | (part == 0x7F))
-    after = profile.high
-    lead = after[profile.high_bytes == 0xC2]
-    second = lead[data[np.minimum(lead + 1, len(data) - 1)] < 0xA0]
+    text_bytes = profile.text[1]
+    low = places(text_bytes, lambda part: (part < _SPACE) | (part == 0x7F))
+    high = profile.high
+    lead = high[profile.high_bytes == 0xC2]
+    second = lead[text_bytes[np.minimum(lead + 1, len(text_bytes) - 1)] < 0xA0]
     return profile.at(np.sort(np.concatenate([low, second])))
 
 
@@ -209,9 +211,9 @@ def _edge(profile: Profile) -> Index:
 
 
 def _double(profile: Profile) -> Index:
-    data = profile.text[1]
+    text_bytes = profile.text[1]
     # Two bytes at a time, from even and from odd places.
-    even, odd = (data[n : n + (len(data) - n) // 2 * 2].view("<u2") for n in (0, 1))
+    even, odd = (text_bytes[n : n + (len(text_bytes) - n) // 2 * 2].view("<u2") for n in (0, 1))
     pair = _SPACE * 0x101
     first = places(even, lambda part: part == pair) * 2
     second = places(odd, lambda part: part == pair) * 2 + 1
@@ -235,19 +237,19 @@ def _markup(profile: Profile) -> Index:
 
 
 def _composed(profile: Profile) -> Index:
-    data = profile.text[1]
+    text_bytes = profile.text[1]
     high = profile.high
-    lead, after = profile.high_bytes, data[np.minimum(high + 1, len(data) - 1)]
-    ours = np.isin(after, [0x84, 0x85, 0x96, 0xA4, 0xA5, 0xB6])  # ÄÅÖäåö after 0xC3
-    latin = ((lead == 0xC3) & ~ours) | ((lead >= 0xC4) & (lead <= 0xC9)) | (lead == 0xE1)
+    lead, following = profile.high_bytes, text_bytes[np.minimum(high + 1, len(text_bytes) - 1)]
+    is_scandinavian = np.isin(following, [0x84, 0x85, 0x96, 0xA4, 0xA5, 0xB6])  # ÄÅÖäåö after 0xC3
+    latin = ((lead == 0xC3) & ~is_scandinavian) | ((lead >= 0xC4) & (lead <= 0xC9)) | (lead == 0xE1)
     return profile.at(high[latin])
 
 
 def _commas(profile: Profile) -> Index:
-    data = profile.text[1]
-    comma = places(data, lambda part: part == 0x2C)
-    after = data[np.minimum(comma + 1, len(data) - 1)]
-    return profile.at(comma[(after == 0x2C) | _CAPITAL_OR_HIGH[after]])
+    text_bytes = profile.text[1]
+    comma = places(text_bytes, lambda part: part == 0x2C)
+    following = text_bytes[np.minimum(comma + 1, len(text_bytes) - 1)]
+    return profile.at(comma[(following == 0x2C) | _CAPITAL_OR_HIGH[following]])
 
 
 def _paired(profile: Profile) -> Index:

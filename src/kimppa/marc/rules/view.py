@@ -83,10 +83,10 @@ class View:
         """Which fields are not the only one of their tag in their record."""
         order = self.fields.order
         rec, tag = self.fields.rec.take(order), self.fields.tag.take(order)
-        same = (rec[1:] == rec[:-1]) & (tag[1:] == tag[:-1])
+        has_same_tag = (rec[1:] == rec[:-1]) & (tag[1:] == tag[:-1])
         hits = np.zeros(self.fields.length, np.bool_)
-        hits[order[1:][same]] = True
-        hits[order[:-1][same]] = True
+        hits[order[1:][has_same_tag]] = True
+        hits[order[:-1][has_same_tag]] = True
         return hits
 
     @cached_property
@@ -107,10 +107,10 @@ class View:
         of_tag, of_code = np.zeros(65536, kind), np.zeros(256, kind)
         of_tag[tags] = np.arange(len(tags)) * len(codes)
         of_code[codes] = np.arange(len(codes))
-        both = of_tag.take(self.subfields.tag)
-        both += of_code.take(self.codes)
-        order = np.argsort(both, kind="stable")
-        counts = np.bincount(both, minlength=len(tags) * len(codes))
+        group_numbers = of_tag.take(self.subfields.tag)
+        group_numbers += of_code.take(self.codes)
+        order = np.argsort(group_numbers, kind="stable")
+        counts = np.bincount(group_numbers, minlength=len(tags) * len(codes))
         starts = bounds(counts)
         rows_by_code: dict[int, dict[int, Index]] = {}
         for group in np.flatnonzero(counts):
@@ -124,11 +124,11 @@ class View:
         fields = self.field_of[rows]
         near_rows = rows + step
         while True:
-            near = np.clip(near_rows, 0, self.subfields.length - 1)
-            inside = (near == near_rows) & (self.field_of[near] == fields)
-            control = inside & _DIGITS[self.codes[near]]
+            clipped_rows = np.clip(near_rows, 0, self.subfields.length - 1)
+            is_inside = (clipped_rows == near_rows) & (self.field_of[clipped_rows] == fields)
+            control = is_inside & _DIGITS[self.codes[clipped_rows]]
             if not control.any():
-                return np.where(inside, near_rows, -1)
+                return np.where(is_inside, near_rows, -1)
             near_rows[control] += step
 
     @cached_property
@@ -137,16 +137,16 @@ class View:
         count = self.subfields.length
         codes_after = np.zeros(count, np.uint8)
         rows = np.flatnonzero(self.field_of[1:] == self.field_of[:-1])
-        after = rows + 1
+        rows_after = rows + 1
         while len(rows):
-            codes = self.codes[after]
+            codes = self.codes[rows_after]
             control = _DIGITS[codes]
             codes_after[rows] = np.where(control, np.uint8(0), codes)
-            rows, after = rows[control], after[control] + 1
-            inside = after < count
-            rows, after = rows[inside], after[inside]
-            same = self.field_of[after] == self.field_of[rows]
-            rows, after = rows[same], after[same]
+            rows, rows_after = rows[control], rows_after[control] + 1
+            is_inside = rows_after < count
+            rows, rows_after = rows[is_inside], rows_after[is_inside]
+            is_same_field = self.field_of[rows_after] == self.field_of[rows]
+            rows, rows_after = rows[is_same_field], rows_after[is_same_field]
         return codes_after
 
     def first(self, code: str, tags: Tags) -> Firsts:
@@ -245,7 +245,7 @@ class Rows(ABC):
 
     def column(self, name: str) -> pl.Series:
         if name not in self._columns:
-            values = self._own(name)
+            values = self._own_column(name)
             if values is None:
                 values = take(self.view.records.column(name), self.rec)
             self._columns[name] = values
@@ -271,7 +271,7 @@ class Rows(ABC):
             self._numbers[name] = self.table.numbers(name).take(self.index)
         return self._numbers[name]
 
-    def _own(self, name: str) -> pl.Series | None:
+    def _own_column(self, name: str) -> pl.Series | None:
         if name == "value":
             return take(self.table.value, self.index)
         if name in {"i1", "i2"}:
@@ -295,14 +295,14 @@ class SubfieldRows(Rows):
     def _narrowed(self, index: Index) -> Self:
         return type(self)(self.view, index, self.tags)
 
-    def _own(self, name: str) -> pl.Series | None:
+    def _own_column(self, name: str) -> pl.Series | None:
         if name == "code":
             return take(LETTERS, self.view.codes.take(self.index))
         if name in {"next", "prev"}:
             neighbours = self.view.neighbour(self.index, 1 if name == "next" else -1)
             letters = self.view.codes[neighbours].astype(np.int64)
             return take_or_null(LETTERS, np.where(neighbours < 0, -1, letters))
-        return super()._own(name)
+        return super()._own_column(name)
 
 
 class FieldRows(Rows):
@@ -325,7 +325,7 @@ class FieldRows(Rows):
         offsets = np.append(0, np.cumsum(counts))
         return np.arange(offsets[-1]) + np.repeat(starts - offsets[:-1], counts), offsets
 
-    def _own(self, name: str) -> pl.Series | None:
+    def _own_column(self, name: str) -> pl.Series | None:
         if name.startswith("sub_") and len(name) == 5:
             return take_or_null(self.view.subfields.value, self.first(name[4]))
         if name == "codes":
@@ -335,4 +335,4 @@ class FieldRows(Rows):
             rows, offsets = self.subfields()
             letters = take(LETTERS, self.view.codes[rows])
             return sliced("$" + letters + take(self.view.subfields.value, rows), offsets)
-        return super()._own(name)
+        return super()._own_column(name)

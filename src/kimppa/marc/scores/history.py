@@ -69,10 +69,10 @@ def advance(
     """
     if history.height and run <= int(history["last"].max()):  # type: ignore[arg-type]
         raise ValueError(f"run {run} is not later than the last one")
-    now = identified(findings).select("id", "number", "rule", "place")
-    both = history.join(now.with_columns(there=True), on="id", how="full", coalesce=True)
+    findings_now = identified(findings).select("id", "number", "rule", "place")
+    joined = history.join(findings_now.with_columns(there=True), on="id", how="full", coalesce=True)
     checked = pl.lit(True) if rules is None else pl.col("rule").is_in(list(rules))
-    updated = both.with_columns(
+    updated = joined.with_columns(
         pl.coalesce("number", "number_right").alias("number"),
         pl.coalesce("rule", "rule_right").alias("rule"),
         pl.coalesce("place", "place_right").alias("place"),

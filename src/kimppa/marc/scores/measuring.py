@@ -72,11 +72,11 @@ def of_batch(batch: Batch, tag: str, code: str) -> pl.DataFrame:
         owners.select(pl.struct(_GROUP).rle_id()).to_series().diff().fill_null(1)
     )
     rec = owners["rec"].to_numpy()
-    tags, there = _fields(frames)
+    tags, has_tag = _fields(frames)
     points = totals(frames, scales().values())
     sums = [
         np.add.reduceat(points_of[rec], first, axis=0, dtype=np.float64)
-        for points_of in (there, points)
+        for points_of in (has_tag, points)
     ]
     names = [*map(tag_text, tags.tolist()), *scales()]
     values = np.concatenate(sums, axis=1)
@@ -115,9 +115,9 @@ def _fields(frames: Frames) -> tuple[npt.NDArray[np.integer], npt.NDArray[np.uin
     tags = np.flatnonzero(np.bincount(tag, minlength=1))
     number = np.zeros(65536, np.int64)
     number[tags] = np.arange(len(tags))
-    there = np.zeros((frames.count, len(tags)), np.uint8)
-    there[frames.fields["rec"].to_numpy(), number[tag]] = 1
-    return tags, there
+    has_tag = np.zeros((frames.count, len(tags)), np.uint8)
+    has_tag[frames.fields["rec"].to_numpy(), number[tag]] = 1
+    return tags, has_tag
 
 
 def keep(table: pl.DataFrame, folder: Path) -> None:

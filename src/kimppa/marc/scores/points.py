@@ -66,9 +66,9 @@ def _scale(name: str, table: dict[str, Any]) -> Scale:
 
 
 def _component(table: dict[str, Any]) -> Component:
-    unknown = table.keys() - _KEYS
-    if unknown:
-        raise ValueError(f"{table.get('name')}: unknown {sorted(unknown)}")
+    unknown_keys = table.keys() - _KEYS
+    if unknown_keys:
+        raise ValueError(f"{table.get('name')}: unknown {sorted(unknown_keys)}")
     texts = table | {key: tuple(table[key]) for key in ("tags", "scheme") if key in table}
     component = Component(**texts)
     if component.at >= 0 and not all(is_control(tag_number(tag)) for tag in component.tags):
@@ -89,8 +89,10 @@ def totals(frames: Frames, scales: Iterable[Scale]) -> Points:
         frames, [scale_points for scale in several for scale_points in scale.components]
     )
     ends = np.cumsum([len(scale.components) for scale in several])
-    each = np.split(points, ends[:-1], axis=1)
-    return np.stack([scale_points.sum(axis=1, dtype=np.float32) for scale_points in each], axis=1)
+    points_by_scale = np.split(points, ends[:-1], axis=1)
+    return np.stack(
+        [scale_points.sum(axis=1, dtype=np.float32) for scale_points in points_by_scale], axis=1
+    )
 
 
 def _points(frames: Frames, components: Sequence[Component]) -> Points:
@@ -98,8 +100,8 @@ def _points(frames: Frames, components: Sequence[Component]) -> Points:
     by_tag = _ByTag(frames, {tag_number(tag) for component in components for tag in component.tags})
     for count, component in zip(points, components, strict=True):
         rec = _coded(frames, component) if component.at >= 0 else by_tag.fields(component)
-        each = np.bincount(rec, minlength=frames.count) * np.float32(component.each)
-        np.minimum(each, np.float32(component.most), out=count)
+        points_of_record = np.bincount(rec, minlength=frames.count) * np.float32(component.each)
+        np.minimum(points_of_record, np.float32(component.most), out=count)
     return points.T
 
 
@@ -137,13 +139,13 @@ class _ByTag:
         """The records of the fields that fit, each field once."""
         numbers = self.number[[tag_number(tag) for tag in component.tags]].tolist()
         of_tags = np.concatenate([np.arange(self.start[n - 1], self.start[n]) for n in numbers])
-        at = of_tags
+        rows = of_tags
         if component.codes:
-            at = at[_is_among(self.code[at], component.codes)]
+            rows = rows[_is_among(self.code[rows], component.codes)]
         if component.second:
-            at = at[_is_among(self.second[at], component.second)]
-        texts = take(self.texts, self.rows[at])
-        at = at[
+            rows = rows[_is_among(self.second[rows], component.second)]
+        texts = take(self.texts, self.rows[rows])
+        rows = rows[
             (texts.str.contains(component.pattern) if component.pattern else texts != "").to_numpy()
         ]
         if component.scheme:
@@ -152,8 +154,8 @@ class _ByTag:
             schemes = schemes[texts.str.contains(_beginning(component.scheme)).to_numpy()]
             schemed = np.zeros(int(self.field[-1:].sum()) + 1, np.bool_)
             schemed[self.field[schemes]] = True
-            at = at[schemed[self.field[at]]]
-        rec: Rows = self.rec[at[np.flatnonzero(np.diff(self.field[at], prepend=-1))]]
+            rows = rows[schemed[self.field[rows]]]
+        rec: Rows = self.rec[rows[np.flatnonzero(np.diff(self.field[rows], prepend=-1))]]
         return rec
 
 

@@ -18,13 +18,15 @@ def names(batch: Batch, vocabularies: Vocabularies, vocabulary: str = "finaf") -
     The replacement is the number that took the place of an authority, or the name as the
     authority has it. Punctuation does not count, nor years that one of the two lacks.
     """
-    mine = vocabularies.concepts.filter(pl.col("vocabulary") == vocabulary)
-    concepts = mine.with_columns(pl.col("uri").str.extract(NUMBER).alias("number"))
-    rows = _rows(batch)
+    concepts_of_vocabulary = vocabularies.concepts.filter(pl.col("vocabulary") == vocabulary)
+    concepts = concepts_of_vocabulary.with_columns(
+        pl.col("uri").str.extract(NUMBER).alias("number")
+    )
+    rows = _authority_rows(batch)
     if concepts.height == 0:
         return problems(rows.head(0), "unknown-authority", "sno")
     authorities = rows.join(concepts, on="number", how="left")
-    unknown = authorities.filter(pl.col("deprecated").is_null())
+    unknown_authorities = authorities.filter(pl.col("deprecated").is_null())
     replaced = authorities.filter("deprecated").with_columns(
         pl.when(pl.col("replaced_by").list.len() == 1)
         .then("(FI-ASTERI-N)" + pl.col("replaced_by").list.first().str.extract(NUMBER))
@@ -32,7 +34,7 @@ def names(batch: Batch, vocabularies: Vocabularies, vocabulary: str = "finaf") -
     )
     return pl.concat(
         [
-            problems(unknown, "unknown-authority", "sno"),
+            problems(unknown_authorities, "unknown-authority", "sno"),
             problems(replaced, "authority-replaced", "sno", "new"),
             _other_names(authorities.filter(~pl.col("deprecated")), vocabularies, vocabulary),
         ]
@@ -70,7 +72,7 @@ def _agree(first: pl.Expr, second: pl.Expr) -> pl.Expr:
     )
 
 
-def _rows(batch: Batch) -> pl.DataFrame:
+def _authority_rows(batch: Batch) -> pl.DataFrame:
     """A row for each $0 of an agent that is an authority's: number, sno, name_sno, bare name."""
     fields = subfields(batch, *TAGS)
     numbers = fields.filter(pl.col("code") == ord("0")).select(
@@ -94,10 +96,12 @@ def performance(batch: Batch, vocabularies: Vocabularies, name: str = "seko") ->
     labels = vocabularies.current.filter(pl.col("vocabulary") == name).select(
         pl.col("label").alias("term"), "uri", "preferred", "several"
     )
-    mine = fields.filter((pl.col("code") == ord("2")) & pl.col("value").str.starts_with(name))
+    source_subfields = fields.filter(
+        (pl.col("code") == ord("2")) & pl.col("value").str.starts_with(name)
+    )
     rows = (
         fields.filter(pl.col("code").is_in(_TERMS))
-        .join(mine, on=["rec", "fno"], how="semi")
+        .join(source_subfields, on=["rec", "fno"], how="semi")
         .with_columns(pl.col("value").str.strip_chars(" ").alias("term"))
     )
     if labels.height == 0:
@@ -137,12 +141,12 @@ def classes(batch: Batch, vocabularies: Vocabularies) -> pl.DataFrame:
         pl.col("class").str.extract(_FORM_DIVISION).alias("main"),
     )
     wrong = wrong.join(notations, left_on="main", right_on="class", how="anti")
-    more = wrong.filter(pl.col("front") != pl.col("class"))
-    with_class = more.join(notations, left_on="front", right_on="class", how="semi")
-    unknown = wrong.join(with_class, on=["rec", "fno", "sno"], how="anti")
+    longer_classes = wrong.filter(pl.col("front") != pl.col("class"))
+    with_class = longer_classes.join(notations, left_on="front", right_on="class", how="semi")
+    unknown_classes = wrong.join(with_class, on=["rec", "fno", "sno"], how="anti")
     return pl.concat(
         [
-            problems(unknown, "unknown-class", "sno"),
+            problems(unknown_classes, "unknown-class", "sno"),
             problems(with_class, "class-with-more", "sno", "front"),
         ]
     ).sort("rec", "fno", "sno")

@@ -67,7 +67,7 @@ def _linked(batch: Batch, vocabularies: Vocabularies) -> pl.DataFrame:
     )
     spaces = rows.with_columns(pl.col("uri").str.extract(NAMESPACE).alias("namespace"))
     linked_rows = spaces.join(vocabularies.namespaces, on="namespace", how="inner")
-    concepts = _of_concepts(vocabularies.concepts, linked_rows).select(
+    concepts = _labels_of_concepts(vocabularies.concepts, linked_rows).select(
         "uri", "deprecated", "replaced_by", pl.lit(value=True).alias("known")
     )
     return linked_rows.join(concepts, on="uri", how="left").with_columns(
@@ -75,7 +75,7 @@ def _linked(batch: Batch, vocabularies: Vocabularies) -> pl.DataFrame:
     )
 
 
-def _of_concepts(table: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
+def _labels_of_concepts(table: pl.DataFrame, rows: pl.DataFrame) -> pl.DataFrame:
     """What a table of the vocabularies says of the concepts of these rows, which are few."""
     return table.join(rows.select("uri").unique(), on="uri", how="semi")
 
@@ -89,8 +89,8 @@ def unknown_uris(batch: Batch, vocabularies: Vocabularies) -> pl.DataFrame:
     terms = vocabularies.current.filter(~pl.col("several")).select(
         "vocabulary", "lang", pl.col("label").alias("term"), pl.col("uri").alias("new")
     )
-    unknown = rows.filter(~pl.col("known"))
-    with_terms = unknown.join(terms, on=["vocabulary", "lang", "term"], how="left")
+    unknown_links = rows.filter(~pl.col("known"))
+    with_terms = unknown_links.join(terms, on=["vocabulary", "lang", "term"], how="left")
     secure = rows.filter(pl.col("known") & (pl.col("uri") != pl.col("written")))
     return pl.concat(
         [
@@ -110,10 +110,10 @@ def wrong_labels(batch: Batch, vocabularies: Vocabularies) -> pl.DataFrame:
     rows = linked(batch, vocabularies).filter(
         pl.col("known") & pl.col("plain") & ~pl.col("deprecated") & pl.col("lang").is_not_null()
     )
-    right = _of_concepts(vocabularies.preferred, rows).select(
+    right_labels = _labels_of_concepts(vocabularies.preferred, rows).select(
         "uri", "lang", pl.col("label").alias("new")
     )
-    joined = rows.join(right, on=["uri", "lang"], how="inner").with_columns(
+    joined = rows.join(right_labels, on=["uri", "lang"], how="inner").with_columns(
         (pl.col("term") == pl.col("new").str.strip_suffix(".")).alias("right")
     )
     joined = joined.with_columns(
@@ -126,7 +126,7 @@ def wrong_labels(batch: Batch, vocabularies: Vocabularies) -> pl.DataFrame:
     swapped = labelled.filter(foreign.fill_null(value=False) & pl.col("has")).with_columns(
         (pl.col("vocabulary") + "/" + pl.col("of")).alias("new")
     )
-    rest = labelled.filter(~(foreign.fill_null(value=False) & pl.col("has")))
+    wrong_terms = labelled.filter(~(foreign.fill_null(value=False) & pl.col("has")))
     problem = (
         pl.when(foreign)
         .then(pl.lit("label-of-other-language"))
@@ -136,7 +136,7 @@ def wrong_labels(batch: Batch, vocabularies: Vocabularies) -> pl.DataFrame:
     )
     return pl.concat(
         [
-            problems(rest, problem, "term_sno", "new"),
+            problems(wrong_terms, problem, "term_sno", "new"),
             problems(swapped, "source-of-other-language", "source_sno", "new"),
         ]
     )
@@ -147,7 +147,7 @@ def _labels(rows: pl.DataFrame, vocabularies: Vocabularies) -> pl.DataFrame:
 
     uri, term, kind, of, and in: all the languages in which the term is a label.
     """
-    labels = _of_concepts(vocabularies.terms, rows).rename({"label": "term"})
+    labels = _labels_of_concepts(vocabularies.terms, rows).rename({"label": "term"})
     return (
         labels.filter(pl.col("term").is_not_null())
         .group_by("uri", "term", maintain_order=True)
@@ -199,15 +199,17 @@ def _retired(vocabularies: Vocabularies) -> pl.DataFrame:
 
 
 def _retired_labels(joined: pl.DataFrame, vocabularies: Vocabularies) -> pl.DataFrame:
-    missing = joined.filter(pl.col("found").is_null())
-    return missing.join(_retired(vocabularies), on=["name", "lang", "term"], how="semi")
+    without_concept = joined.filter(pl.col("found").is_null())
+    return without_concept.join(_retired(vocabularies), on=["name", "lang", "term"], how="semi")
 
 
 def _no_labels(joined: pl.DataFrame, vocabularies: Vocabularies) -> pl.DataFrame:
-    missing = joined.filter(pl.col("found").is_null())
-    rest = missing.join(_retired(vocabularies), on=["name", "lang", "term"], how="anti")
+    without_concept = joined.filter(pl.col("found").is_null())
+    unknown_terms = without_concept.join(
+        _retired(vocabularies), on=["name", "lang", "term"], how="anti"
+    )
     labels = vocabularies.current.rename({"label": "term", "vocabulary": "name"})
-    composed = rest.with_columns(pl.col("term").str.normalize("NFC"))
+    composed = unknown_terms.with_columns(pl.col("term").str.normalize("NFC"))
     return composed.join(labels, on=["name", "lang", "term"], how="anti")
 
 
@@ -268,15 +270,17 @@ def retired_sources(batch: Batch, vocabularies: Vocabularies) -> pl.DataFrame:
     label of one concept there.
     """
     rows = headings(batch).filter(pl.col("source").is_in(list(SUCCESSORS)))
-    new = rows.with_columns(pl.col("source").replace_strict(SUCCESSORS).alias("to")).with_columns(
+    with_successor = rows.with_columns(
+        pl.col("source").replace_strict(SUCCESSORS).alias("to")
+    ).with_columns(
         pl.col("to").str.extract(r"^(\w+)").alias("vocabulary"),
         pl.col("to").str.extract(r"(\w+)$").alias("lang"),
     )
-    matched = new.drop("uri").join(
+    with_concept = with_successor.drop("uri").join(
         _certain(vocabularies), on=["vocabulary", "lang", "term"], how="left"
     )
-    matched = matched.with_columns(pl.when("plain").then("new").alias("new"))
-    return problems(matched, "source-retired", "source_sno", "new")
+    with_concept = with_concept.with_columns(pl.when("plain").then("new").alias("new"))
+    return problems(with_concept, "source-retired", "source_sno", "new")
 
 
 def _certain(vocabularies: Vocabularies) -> pl.DataFrame:
@@ -310,11 +314,11 @@ def missing_pairs(batch: Batch, vocabularies: Vocabularies) -> pl.DataFrame:
     sides = rows.with_columns(
         pl.when(pl.col("lang") == "fin").then(pl.lit("swe")).otherwise(pl.lit("fin")).alias("other")
     ).unique(["rec", "tag", "uri", "lang"], keep="first", maintain_order=True)
-    alone = sides.join(have, on=["rec", "tag", "uri", "other"], how="anti")
-    labels = _of_concepts(vocabularies.preferred, alone).select(
+    unpaired = sides.join(have, on=["rec", "tag", "uri", "other"], how="anti")
+    labels = _labels_of_concepts(vocabularies.preferred, unpaired).select(
         "uri", pl.col("lang").alias("other"), pl.col("label").alias("new")
     )
-    lacking = alone.join(labels, on=["uri", "other"], how="inner")
+    lacking = unpaired.join(labels, on=["uri", "other"], how="inner")
     elsewhere = lacking.join(_terms(batch), on=["rec", "new"], how="inner").filter(
         pl.col("fno") != pl.col("at")
     )
@@ -343,10 +347,10 @@ def repeated_terms(batch: Batch, vocabularies: Vocabularies) -> pl.DataFrame:
     """
     term = pl.col("term").str.to_lowercase()
     rows = headings(batch).filter(pl.col("plain") & pl.col("term").is_not_null())
-    same = [pl.coalesce(name, pl.lit("")).alias(f"{name}_") for name in ("uri", "lang")]
+    filled_columns = [pl.coalesce(name, pl.lit("")).alias(f"{name}_") for name in ("uri", "lang")]
     # A list that the indicator names has its own terms: LCSH, children's headings, MeSH …
-    listed = pl.when(pl.col("i2").is_in(_LISTED)).then("i2").otherwise(0).alias("list")
-    rows = rows.with_columns(term, *same, listed)
+    list_of_term = pl.when(pl.col("i2").is_in(_LISTED)).then("i2").otherwise(0).alias("list")
+    rows = rows.with_columns(term, *filled_columns, list_of_term)
     first = pl.col("tag").first().over("rec", "term", "uri_", "lang_", "list")
     count = pl.int_range(pl.len()).over("rec", "term", "uri_", "lang_", "list")
     again = rows.with_columns(first.alias("before"), count.alias("count")).filter(

@@ -42,9 +42,9 @@ def _headings(batch: Batch) -> pl.DataFrame:
     rows, code = rows.filter(pl.Series(relevant)), code[relevant]
     # Subfields of a field stand together.
     rec, fno = rows["rec"].to_numpy(), rows["fno"].to_numpy()
-    new = np.append(True, (rec[1:] != rec[:-1]) | (fno[1:] != fno[:-1]))[: len(rows)]
-    field = np.cumsum(new) - 1
-    count = int(new.sum())
+    begins_field = np.append(True, (rec[1:] != rec[:-1]) | (fno[1:] != fno[:-1]))[: len(rows)]
+    field = np.cumsum(begins_field) - 1
+    count = int(begins_field.sum())
 
     def first(condition: npt.NDArray[np.bool_]) -> npt.NDArray[np.int64]:
         places = np.full(count, -1, np.int64)
@@ -58,7 +58,7 @@ def _headings(batch: Batch) -> pl.DataFrame:
     divided = np.bincount(field[np.isin(code, SUBDIVISIONS)], minlength=count)
     source = take_or_null(rows["value"], sources)
     return (
-        rows.filter(pl.Series(new))
+        rows.filter(pl.Series(begins_field))
         .select("rec", "fno", "tag", "i2")
         .with_columns(
             term=take_or_null(rows["value"], terms).str.strip_chars(" ").str.strip_suffix("."),

@@ -27,7 +27,7 @@ def known() -> frozenset[str]:
     """Every word that may stand in $e: terms of the table, and others of which it has no pair."""
     table = relators()
     languages = ("fin", "swe", "eng")
-    return frozenset().union(*(table.terms(each) | more(each) for each in languages))
+    return frozenset().union(*(table.terms(language) | more(language) for language in languages))
 
 
 @cache

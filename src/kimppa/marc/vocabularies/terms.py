@@ -38,14 +38,14 @@ def successors(replaced: dict[str, list[str]]) -> dict[str, list[str]]:
     """
     ends = {}
     for uri, first in replaced.items():
-        visited, waiting, successors_of = {uri}, list(first), set()
-        while waiting:
-            concept = waiting.pop()
+        visited, stack, successors_of = {uri}, list(first), set()
+        while stack:
+            concept = stack.pop()
             if concept not in replaced:
                 successors_of.add(concept)
             elif concept not in visited:
                 visited.add(concept)
-                waiting.extend(replaced[concept])
+                stack.extend(replaced[concept])
         ends[uri] = sorted(successors_of)
     return ends
 
@@ -87,11 +87,11 @@ class Vocabularies:
         ends = successors(
             dict(zip(obsolete["uri"], obsolete["replaced_by"].to_list(), strict=True))
         )
-        new = pl.DataFrame(
+        end_table = pl.DataFrame(
             {"uri": list(ends), "ends": list(ends.values())},
             schema={"uri": pl.String, "ends": pl.List(pl.String)},
         )
-        return rows.join(new, on="uri", how="left").select(
+        return rows.join(end_table, on="uri", how="left").select(
             "uri",
             "vocabulary",
             "notation",
@@ -121,9 +121,11 @@ class Vocabularies:
         ranked = rows.select(
             "vocabulary", "lang", "label", "uri", (pl.col("kind") == "pref").alias("preferred")
         ).unique(maintain_order=True)
-        best = pl.col("preferred") == pl.col("preferred").max().over("vocabulary", "lang", "label")
+        is_best = pl.col("preferred") == pl.col("preferred").max().over(
+            "vocabulary", "lang", "label"
+        )
         return (
-            ranked.filter(best)
+            ranked.filter(is_best)
             .group_by("vocabulary", "lang", "label", maintain_order=True)
             .agg(
                 pl.col("uri").first(),

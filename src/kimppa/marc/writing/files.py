@@ -42,15 +42,15 @@ def replaced(path: Path, *, on_disk: bool = True) -> Iterator[IO[bytes]]:
     `.zst` compress. After an error the folder is as it was. A link stays one, and what is no file,
     such as /dev/stdout, is written to."""
     if path.exists() and not path.is_file():
-        with path.open("wb") as file, _compressing(file, path.suffix) as plain:
-            yield plain
+        with path.open("wb") as file, _compressing(file, path.suffix) as plain_file:
+            yield plain_file
         return
     path = path.resolve()
     handle, name = tempfile.mkstemp(dir=path.parent, prefix=".kimppa-", suffix=".part")
     try:
         with os.fdopen(handle, "wb") as file:
-            with _compressing(file, path.suffix) as plain:
-                yield plain
+            with _compressing(file, path.suffix) as plain_file:
+                yield plain_file
             file.flush()
             if on_disk:
                 os.fsync(file.fileno())
@@ -72,8 +72,8 @@ class _OpenFile(io.RawIOBase):
     def writable(self) -> bool:
         return True
 
-    def write(self, data: Any, /) -> int:
-        return self.file.write(data)
+    def write(self, content: Any, /) -> int:
+        return self.file.write(content)
 
 
 @contextmanager
@@ -108,14 +108,14 @@ def _write_items(
         file.write(texts.XML_HEAD if format is Format.MARCXML else b"")
         for offset, item in items:
             try:
-                data = encoded(item, format)
+                content = encoded(item, format)
             except MarcFileError as error:
                 if offset is None:
                     raise error.at(f"record {outcome.records + 1}") from error
                 number = item.control("001") if isinstance(item, Record) else ""
                 outcome.refused.append((offset, error.at(number)))
                 continue
-            file.write(data)
+            file.write(content)
             outcome.records += 1
         file.write(texts.XML_TAIL if format is Format.MARCXML else b"")
     return outcome
@@ -152,8 +152,8 @@ def convert(path: Path, batches: Iterable[Batch], format: Format = Format.ISO270
                 yield from ((offsets[rec], batch.bytes_of(rec)) for rec in range(len(batch)))
                 continue
             for rec, record in records_of(batch):
-                same = keep and states[rec] == State.GOOD
-                yield offsets[rec], batch.bytes_of(rec) if same else record
+                keeps_bytes = keep and states[rec] == State.GOOD
+                yield offsets[rec], batch.bytes_of(rec) if keeps_bytes else record
 
     outcome = _write_items(path, items(), format)
     outcome.quarantined = left_out

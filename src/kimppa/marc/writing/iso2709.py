@@ -17,18 +17,18 @@ def encode(record: Record) -> bytes:
     are not one.
     """
     leader = record.leader.ljust(24)[:24]
-    directory, contents, at = [], [], 0
+    directory, contents, start = [], [], 0
     for field in record.fields:
         content = _content(field)
         if len(content) > LONGEST_FIELD:
             raise MarcFileError("too-long", detail=f"the field {field.tag}")
         directory.append(
-            b"%3b%04d%05d" % (_ascii(field.tag, 3, "the tag"), len(content), at % 100_000)
+            b"%3b%04d%05d" % (_ascii(field.tag, 3, "the tag"), len(content), start % 100_000)
         )
         contents.append(content)
-        at += len(content)
+        start += len(content)
     base = 24 + 12 * len(directory) + 1
-    length = base + at + 1
+    length = base + start + 1
     if length > LONGEST:
         raise MarcFileError("too-long", detail=f"the record {record.control('001')}".rstrip())
     head = f"{length:05d}{leader[5:9]}a22{base:05d}{leader[17:20]}4500"

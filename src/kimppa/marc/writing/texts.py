@@ -71,8 +71,8 @@ def json_line(record: Record) -> bytes:
         parts = [{subfield.code: subfield.value} for subfield in field.subfields]
         head = field.indicators.ljust(2)
         fields.append({field.tag: {"ind1": head[0], "ind2": head[1], "subfields": parts}})
-    whole = {"leader": record.leader, "fields": fields}
-    return json.dumps(whole, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
+    record_table = {"leader": record.leader, "fields": fields}
+    return json.dumps(record_table, ensure_ascii=False, separators=(",", ":")).encode() + b"\n"
 
 
 _MNEMONICS: Final = str.maketrans(

@@ -60,16 +60,21 @@ def carrier_code(place: Place) -> None:
     linked = any(part.code in _LINKS for part in subfields)
     if not codes or not all(terms) or (linked and len(codes) > 1):
         return
-    at = next(n for n, part in enumerate(subfields) if part.code == "a")
-    before = subfields[:at]
-    after = [part for part in subfields[at:] if part.code != "a"]
+    first_a = next(index for index, part in enumerate(subfields) if part.code == "a")
+    subfields_before = subfields[:first_a]
+    subfields_after = [part for part in subfields[first_a:] if part.code != "a"]
     fields = [
-        Field(tag, "", place.field.indicators, [*before, *_pair(term or "", code), *after]).copy()
+        Field(
+            tag,
+            "",
+            place.field.indicators,
+            [*subfields_before, *_pair(term or "", code), *subfields_after],
+        ).copy()
         for term, code in zip(terms, codes, strict=True)
     ]
     place.field.subfields = fields[0].subfields
-    n = next(n for n, field in enumerate(place.record.fields) if field is place.field)
-    place.record.fields[n + 1 : n + 1] = fields[1:]
+    index = next(index for index, field in enumerate(place.record.fields) if field is place.field)
+    place.record.fields[index + 1 : index + 1] = fields[1:]
 
 
 def _pair(term: str, code: str) -> list[Subfield]:
@@ -81,25 +86,27 @@ def carrier_source(place: Place) -> None:
     """Write $2 of 336–338 as it must be."""
     if not place.field:
         return
-    right = carriers.SOURCES[place.field.tag]
+    source_code = carriers.SOURCES[place.field.tag]
     code = place.field.get("b")
     if code and not carriers.term(place.field.tag, code.strip(), "fin"):
         return  # a code of some other list
     sources = [subfield for subfield in place.field.subfields if subfield.code == "2"]
     for subfield in sources:
-        subfield.value = right
+        subfield.value = source_code
     if not sources:
-        at = [n for n, subfield in enumerate(place.field.subfields) if subfield.code in "ab"]
-        place.field.subfields.insert(at[-1] + 1 if at else 0, Subfield("2", right))
+        positions = [n for n, subfield in enumerate(place.field.subfields) if subfield.code in "ab"]
+        place.field.subfields.insert(
+            positions[-1] + 1 if positions else 0, Subfield("2", source_code)
+        )
 
 
 @function
 def form_online(place: Place) -> None:
     """Write o as the form of item in 008: position 29 for maps and visual materials, else 23."""
-    at = 29 if place.record.leader[6:7] in "efgk" else 23
+    position = 29 if place.record.leader[6:7] in "efgk" else 23
     for field in place.record.all("008"):
-        if len(field.value) > at:
-            field.value = field.value[:at] + "o" + field.value[at + 1 :]
+        if len(field.value) > position:
+            field.value = field.value[:position] + "o" + field.value[position + 1 :]
 
 
 @function

@@ -45,12 +45,12 @@ def compose_all(place: Place) -> None:
 def read_again_as_utf8(place: Place) -> None:
     """Mend letters that were UTF-8 and were read as Latin-1 or Windows-1252, perhaps twice."""
     for holder in place.texts(None, ""):
-        first, before = holder.value, ""
-        while before != holder.value:
-            before = holder.value
-            holder.value = _PAIR.sub(_utf8, _RUN.sub(_utf8, before))
-        if _ALONE.search(holder.value) and not _ALONE.search(first):
-            holder.value = first
+        original_text, text_before = holder.value, ""
+        while text_before != holder.value:
+            text_before = holder.value
+            holder.value = _PAIR.sub(_utf8, _RUN.sub(_utf8, text_before))
+        if _ALONE.search(holder.value) and not _ALONE.search(original_text):
+            holder.value = original_text
     compose_ours(place)
 
 

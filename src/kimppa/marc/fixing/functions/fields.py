@@ -29,8 +29,8 @@ def qualifier_of_its_own(place: Place) -> None:
     place.subfield.value = match[1]
     qualifiers = [part.strip() for part in re.split(r"\) ?\(|;", match[2])]
     subfields = place.field.subfields
-    at = next(n for n, piece in enumerate(subfields) if piece is place.subfield) + 1
-    subfields[at:at] = [Subfield("q", piece) for piece in qualifiers if piece]
+    index = next(n for n, piece in enumerate(subfields) if piece is place.subfield) + 1
+    subfields[index:index] = [Subfield("q", piece) for piece in qualifiers if piece]
 
 
 @function
@@ -43,8 +43,8 @@ def codes_of_three(place: Place) -> None:
     if not all(part in codelists()["languages"] for part in parts):
         return
     subfields = place.field.subfields
-    at = next(n for n, subfield in enumerate(subfields) if subfield is place.subfield)
-    subfields[at : at + 1] = [Subfield(place.subfield.code, part) for part in parts]
+    index = next(n for n, subfield in enumerate(subfields) if subfield is place.subfield)
+    subfields[index : index + 1] = [Subfield(place.subfield.code, part) for part in parts]
 
 
 _FIRST = {"130", "630", "730", "740"}
@@ -71,8 +71,8 @@ def count_article(place: Place) -> None:
 
 def count_characters(field: Field, count: int) -> None:
     """Count so many characters, where the field counts them and says none."""
-    at = 0 if field.tag in _FIRST else 1
-    if field.tag in _FIRST | _SECOND and field.indicators[at : at + 1] in {" ", "0"}:
+    index = 0 if field.tag in _FIRST else 1
+    if field.tag in _FIRST | _SECOND and field.indicators[index : index + 1] in {" ", "0"}:
         _write(field, count)
 
 
@@ -131,7 +131,9 @@ def language_of_item(place: Place) -> None:
         return
     code = "d" if record.leader[6:7] in _HEARD else "a"
     languages = ["smi", language] if language in SAMI else [language]
-    record.add(Field("041", "", "  ", [Subfield(code, each) for each in languages]))
+    record.add(
+        Field("041", "", "  ", [Subfield(code, language_code) for language_code in languages])
+    )
 
 
 def _is_language(code: str) -> bool:
@@ -155,9 +157,9 @@ def language_codes(place: Place, codes: Mapping[str, str]) -> None:
         for subfield in field.subfields if not field.get("2") else ():
             subfield.value = codes.get(subfield.value, subfield.value)
     for field in place.record.all("008"):
-        now = codes.get(field.value[35:38])
-        if now and len(field.value) == _WHOLE:
-            field.value = field.value[:35] + now + field.value[38:]
+        new_code = codes.get(field.value[35:38])
+        if new_code and len(field.value) == _WHOLE:
+            field.value = field.value[:35] + new_code + field.value[38:]
 
 
 @function
@@ -209,8 +211,8 @@ def sort_groups(place: Place) -> None:
         if "|" not in part:
             blank = "^" if "^" in part else " "  # as Aleph writes it
             codes = sorted(sign for sign in part if sign not in " ^")
-            ordered = "".join(codes).ljust(end - start, blank)
-            text = text[:start] + ordered + text[end:]
+            sorted_codes = "".join(codes).ljust(end - start, blank)
+            text = text[:start] + sorted_codes + text[end:]
     gaps = any(_GAP.search(place.field.value[start:end]) for start, end in groups)
     if not gaps and _has_known_codes(place.record.leader, place.field.value):
         place.field.value = text
@@ -232,7 +234,9 @@ def _has_known_codes(leader: str, text: str) -> bool:
 
 def _is_known(position: Position, text: str) -> bool:
     width = position.width
-    codes = [text[at : at + width] for at in range(position.start, position.end + 1, width)]
+    codes = [
+        text[start : start + width] for start in range(position.start, position.end + 1, width)
+    ]
     filled = [code for code in codes if code.strip(" |")]
     return len(filled) == len(set(filled)) and all(code in position.codes for code in filled)
 
@@ -247,20 +251,24 @@ def delete_lesser(place: Place) -> None:
     """Take away a field whose like says the same and more of it, or the same without a doubt."""
     if not place.field:
         return
-    mine = _pairs(place.field)
-    more = next(codes for first, codes in _MORE if place.field.tag.startswith(first))
-    for other in place.record.all(place.field.tag):
-        alike = other is not place.field and other.indicators == place.field.indicators
-        extra = _pairs(other) - mine
-        if alike and _is_in(mine, _pairs(other)) and all(code in more for code, _ in extra):
+    pairs = _pairs(place.field)
+    addable_codes = next(codes for first, codes in _MORE if place.field.tag.startswith(first))
+    for rival in place.record.all(place.field.tag):
+        is_like = rival is not place.field and rival.indicators == place.field.indicators
+        extra = _pairs(rival) - pairs
+        if (
+            is_like
+            and _is_in(pairs, _pairs(rival))
+            and all(code in addable_codes for code, _ in extra)
+        ):
             place.remove(place.field)
             return
 
 
-def _is_in(mine: Pairs, other: Pairs) -> bool:
+def _is_in(pairs: Pairs, rival_pairs: Pairs) -> bool:
     """Whether another field has every text of one to the letter; doubts are no texts."""
-    missing = mine - other
-    return mine != other and all(is_doubt(*pair) for pair in missing)
+    missing_pairs = pairs - rival_pairs
+    return pairs != rival_pairs and all(is_doubt(*pair) for pair in missing_pairs)
 
 
 def _pairs(field: Field) -> Pairs:

@@ -35,8 +35,8 @@ def age_limit(place: Place) -> None:
         text = holder.value.strip()
         match = _LIMIT.match(text)
         if match:
-            rest = text[match.end() :]
-            holder.value = f"Kielletty alle {match[1]}-vuotiailta" + (rest or ".")
+            tail = text[match.end() :]
+            holder.value = f"Kielletty alle {match[1]}-vuotiailta" + (tail or ".")
 
 
 @function
@@ -58,8 +58,10 @@ def licence_address(place: Place) -> None:
     match = _LICENCE.search(place.field.get("a") or "")
     if match:
         address = f"https://creativecommons.org/licenses/{match[1].lower()}/{match[2]}/"
-        at = [n for n, subfield in enumerate(place.field.subfields) if subfield.code in "abcdf"]
-        place.field.subfields.insert(at[-1] + 1, Subfield("u", address))
+        positions = [
+            n for n, subfield in enumerate(place.field.subfields) if subfield.code in "abcdf"
+        ]
+        place.field.subfields.insert(positions[-1] + 1, Subfield("u", address))
 
 
 @function
@@ -91,8 +93,10 @@ def thesis_parts(place: Place) -> None:
     parts = [Subfield("a", f"{kind} :"), Subfield("c", university + ("," if year else "."))]
     if year:
         parts.append(Subfield("d", f"{year}."))
-    at = next(n for n, subfield in enumerate(place.field.subfields) if subfield is place.subfield)
-    place.field.subfields[at : at + 1] = parts
+    index = next(
+        n for n, subfield in enumerate(place.field.subfields) if subfield is place.subfield
+    )
+    place.field.subfields[index : index + 1] = parts
 
 
 _STAR = [Subfield("f", "Online access with authorization"), Subfield("2", "star")]
@@ -111,11 +115,13 @@ def address_mended(place: Place) -> None:
 def access_licensed(place: Place) -> None:
     """Say in the list's words that access needs a licence."""
     if place.field and not place.field.get("f"):
-        at = [n for n, subfield in enumerate(place.field.subfields) if subfield.code in "abcde"]
-        end = at[-1] + 1 if at else len(place.field.subfields)
-        new = [Subfield(subfield.code, subfield.value) for subfield in _STAR]
+        positions = [
+            n for n, subfield in enumerate(place.field.subfields) if subfield.code in "abcde"
+        ]
+        end = positions[-1] + 1 if positions else len(place.field.subfields)
+        access_subfields = [Subfield(subfield.code, subfield.value) for subfield in _STAR]
         place.field.subfields[end:end] = [
-            subfield for subfield in new if not place.field.get(subfield.code)
+            subfield for subfield in access_subfields if not place.field.get(subfield.code)
         ]
 
 
@@ -148,14 +154,14 @@ def series_from_440(place: Place) -> None:
     if texts and not texts[-1].value.endswith("."):
         texts[-1].value += "."
     statement = [part for part in place.field.subfields if part.code not in "0wp"]
-    for new in (
+    for new_field in (
         Field("490", "", "1 ", statement),
         Field("830", "", f" {place.field.indicators[1:2]}", subfields),
     ):
-        if new not in place.record.fields:
-            place.record.add(new)
+        if new_field not in place.record.fields:
+            place.record.add(new_field)
     link = (place.field.get("6") or "")[4:6]
     for part in place.record.all("880") if link else ():
-        for each in part.subfields:
-            if each.code == "6" and each.value.startswith(f"440-{link}"):
-                each.value = each.value.replace("440-", "490-", 1)
+        for subfield in part.subfields:
+            if subfield.code == "6" and subfield.value.startswith(f"440-{link}"):
+                subfield.value = subfield.value.replace("440-", "490-", 1)

@@ -33,17 +33,17 @@ def mark_before(place: Place, marks: Mapping[str, str]) -> None:
     following = _following(place.field, place.subfield)
     if not following or not _is_text(place, place.subfield) or not _is_text(place, following):
         return
-    both = place.subfield.code + following.code
-    wanted = marks.get(both, marks.get(following.code, ""))
+    code_pair = place.subfield.code + following.code
+    wanted_marks = marks.get(code_pair, marks.get(following.code, ""))
     text = place.subfield.value.rstrip()
     bare = re.sub(r"(?<![\s,:;/=+])[\s,:;/=+]+$", "", text)
-    present = text[-1:] if text[-1:] in wanted else ""
+    present_mark = text[-1:] if text[-1:] in wanted_marks else ""
     leading = _LEADING.match(following.value)
-    if leading and (leading[1] not in wanted or bare != text):
+    if leading and (leading[1] not in wanted_marks or bare != text):
         return
-    mark = leading[1] if leading else present or wanted[:1]
-    sure = leading or present or _is_plain(wanted, following.value)
-    if mark and sure and _takes(place.field, bare, mark):
+    mark = leading[1] if leading else present_mark or wanted_marks[:1]
+    is_sure = leading or present_mark or _is_plain(wanted_marks, following.value)
+    if mark and is_sure and _takes(place.field, bare, mark):
         place.subfield.value = bare + (" " if mark in _SPACED else "") + mark
         following.value = following.value[leading.end() :] if leading else following.value
 
@@ -57,13 +57,13 @@ def _is_text(place: Place, subfield: Subfield) -> bool:
 
 
 def _following(field: Field, subfield: Subfield) -> Subfield | None:
-    at = next(n for n, part in enumerate(field.subfields) if part is subfield)
-    return next((part for part in field.subfields[at + 1 :] if not part.code.isdigit()), None)
+    index = next(n for n, part in enumerate(field.subfields) if part is subfield)
+    return next((part for part in field.subfields[index + 1 :] if not part.code.isdigit()), None)
 
 
-def _is_plain(wanted: str, following: str) -> bool:
+def _is_plain(wanted_marks: str, following: str) -> bool:
     """Whether there is no choice: a title in another language (=) begins with a capital."""
-    several = len([mark for mark in wanted if mark in _SPACED]) > 1
+    several = len([mark for mark in wanted_marks if mark in _SPACED]) > 1
     return not several or following[:1].islower()
 
 
@@ -89,10 +89,10 @@ def without_stray_mark(place: Place, stop: Expression, codes: str = "") -> None:
         return
     subfield = place.subfield
     subfield.value = re.sub(r"(?<![\s,:;/=])[\s,:;/=]+$", "", subfield.value)
-    marked = place.record.leader[18:19] not in {"c", "n"}
-    ours = cataloguing_language(place) in {"fin", "swe"}
+    has_punctuation = place.record.leader[18:19] not in {"c", "n"}
+    is_finnish_or_swedish = cataloguing_language(place) in {"fin", "swe"}
     applies = not codes or (subfield.code in codes and place.field.indicators[1:2] != "4")
-    if marked and ours and applies and stop.whole(subfield.value):
+    if has_punctuation and is_finnish_or_swedish and applies and stop.whole(subfield.value):
         subfield.value += "."
 
 

@@ -21,18 +21,18 @@ def relator_term(place: Place) -> None:
     if not (place.subfield and place.field):
         return
     bare = place.subfield.value.strip(_MARKS).lower()
-    new = _term(place, bare)
-    if not new:
+    term = _term(place, bare)
+    if not term:
         return
-    others = [part for part in _terms(place.field) if part is not place.subfield]
-    if any(_bare(part) == new for part in others) and _stands_alone(place.field):
+    other_terms = [part for part in _terms(place.field) if part is not place.subfield]
+    if any(_bare(part) == term for part in other_terms) and _stands_alone(place.field):
         _without(place.field, place.subfield)
         return
     marks = _marks(place.subfield.value)
     if bare in SHORT:  # its full stop may be that of the short form
         last = _terms(place.field)[-1] is place.subfield
         marks = "," if "," in marks or not last else "."
-    place.subfield.value = new + marks
+    place.subfield.value = term + marks
 
 
 def _term(place: Place, bare: str) -> str | None:
@@ -90,15 +90,17 @@ def relators_in_order(place: Place) -> None:
     if not place.field or not _stands_alone(place.field):
         return
     relators = _terms(place.field)
-    for n, relator in reversed(list(enumerate(relators))):
-        if _bare(relator) in map(_bare, relators[:n]):
+    for index, relator in reversed(list(enumerate(relators))):
+        if _bare(relator) in map(_bare, relators[:index]):
             _without(place.field, relator)
     relators = _terms(place.field)
     texts = [relator.value.rstrip(_MARKS) for relator in relators]
     marks = [_marks(relator.value) for relator in relators]
-    waiting = iter(sorted((text for text in texts if text in RANKS), key=lambda text: RANKS[text]))
+    sorted_terms = iter(
+        sorted((text for text in texts if text in RANKS), key=lambda text: RANKS[text])
+    )
     for relator, text, mark in zip(relators, texts, marks, strict=True):
-        relator.value = (next(waiting) if text in RANKS else text) + mark
+        relator.value = (next(sorted_terms) if text in RANKS else text) + mark
 
 
 @function
@@ -145,15 +147,19 @@ def _is_same_agent(first_field: Field, second_field: Field) -> bool:
 
 
 def _join(field: Field, duplicate: Field) -> None:
-    had = {_bare(part) for part in _terms(field)}
-    new = [part for part in _terms(duplicate) if _bare(part) not in had]
-    at = [n for n, part in enumerate(field.subfields) if not part.code.isdigit()][-1]
-    if new:
-        marks = _marks(field.subfields[at].value) if _terms(field) else _marks(new[-1].value)
-        for part in (field.subfields[at], *new[:-1]):
+    terms = {_bare(part) for part in _terms(field)}
+    new_terms = [part for part in _terms(duplicate) if _bare(part) not in terms]
+    last_index = [n for n, part in enumerate(field.subfields) if not part.code.isdigit()][-1]
+    if new_terms:
+        marks = (
+            _marks(field.subfields[last_index].value)
+            if _terms(field)
+            else _marks(new_terms[-1].value)
+        )
+        for part in (field.subfields[last_index], *new_terms[:-1]):
             part.value = part.value.rstrip(_MARKS) + ","
-        new[-1].value = new[-1].value.rstrip(_MARKS) + marks
-        field.subfields[at + 1 : at + 1] = new
+        new_terms[-1].value = new_terms[-1].value.rstrip(_MARKS) + marks
+        field.subfields[last_index + 1 : last_index + 1] = new_terms
     for part in duplicate.subfields:
         if part.code in "09" and part.value not in field.all(part.code):
             field.subfields.append(part)

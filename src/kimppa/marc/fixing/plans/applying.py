@@ -115,15 +115,17 @@ class _Application:
         self.folder.mkdir(parents=True, exist_ok=True)
         (self.folder / SUMMARY).unlink(missing_ok=True)
         plan = self.previewed.plan() if self.side is FORWARD and not dry else None
-        todo = swaps(self.previewed, agreed, self.side)
-        new = self.previewed.folder / f"{self.side.new}.mrc"
-        with self._out(dry) as out:
-            swapped = swap(self.source, new, todo, out, self._half(0, dry), self.stopping)
+        exchanges = swaps(self.previewed, agreed, self.side)
+        new_path = self.previewed.folder / f"{self.side.new}.mrc"
+        with self._out(dry) as target:
+            swapped = swap(
+                self.source, new_path, exchanges, target, self._half(0, dry), self.stopping
+            )
         swapped.withheld |= refused
-        changed = self._tables(swapped)
-        self._log(changed)
-        proof = None if dry else self._written(swapped, changed, plan)
-        applied = _summary(self, swapped, changed, proof)
+        changed_table = self._tables(swapped)
+        self._log(changed_table)
+        proof = None if dry else self._written(swapped, changed_table, plan)
+        applied = _summary(self, swapped, changed_table, proof)
         table = asdict(applied) | {"folder": None}
         write_json(self.folder / SUMMARY, table)
         return applied
@@ -133,8 +135,8 @@ class _Application:
         if dry:
             yield None
             return
-        with replaced(self.folder / CORRECTED) as out:
-            yield out
+        with replaced(self.folder / CORRECTED) as target:
+            yield target
 
     def _half(self, first: int, dry: bool) -> Progress:
         """Writing is the first half of the work, reading back the second."""
@@ -144,27 +146,27 @@ class _Application:
 
     def _tables(self, swapped: Swapped) -> pl.DataFrame:
         table = self.previewed.table().collect()
-        mine = pl.Series(swapped.changes, dtype=pl.UInt32)
-        changed = table.filter(pl.col("change").is_in(mine.implode()))
-        changed.write_parquet(self.folder / "changed.parquet")
+        change_numbers = pl.Series(swapped.changes, dtype=pl.UInt32)
+        changed_table = table.filter(pl.col("change").is_in(change_numbers.implode()))
+        changed_table.write_parquet(self.folder / "changed.parquet")
         withheld = table.join(by_change(swapped.withheld), on="change", how="inner")
         withheld.write_parquet(self.folder / "withheld.parquet")
-        return changed
+        return changed_table
 
-    def _written(self, swapped: Swapped, changed: pl.DataFrame, plan: Plan | None) -> Proof:
-        _copy(self.previewed, changed, self.side.new, self.folder / CHANGED)
-        _copy(self.previewed, changed, self.side.old, self.folder / REVERSE)
+    def _written(self, swapped: Swapped, changed_table: pl.DataFrame, plan: Plan | None) -> Proof:
+        _copy(self.previewed, changed_table, self.side.new, self.folder / CHANGED)
+        _copy(self.previewed, changed_table, self.side.old, self.folder / REVERSE)
         return prove(
-            self.folder / CORRECTED, swapped, changed, f"{self.side.new}_sha", plan,
+            self.folder / CORRECTED, swapped, changed_table, f"{self.side.new}_sha", plan,
             self._half(1, dry=False),
         )  # fmt: skip
 
-    def _log(self, changed: pl.DataFrame) -> None:
+    def _log(self, changed_table: pl.DataFrame) -> None:
         """Every change of every record, a line each, and the same as Parquet."""
         edits = pl.scan_parquet(self.previewed.folder / "edits.parquet").collect()
         if self.side is BACK:
             edits = edits.rename({"before": "after", "after": "before"})
-        log = changed.select("change", "number", "stamp", "owners").join(
+        log = changed_table.select("change", "number", "stamp", "owners").join(
             edits.select(*EDITS), on="change", maintain_order="left_right"
         )
         log.write_parquet(self.folder / LOG_TABLE)
@@ -176,33 +178,33 @@ class _Application:
                 writer.writerow([number, stamp, " ".join(owners), " ".join(rules), *edit])
 
 
-def _copy(previewed: Previewed, changed: pl.DataFrame, side: str, path: Path) -> None:
-    with replaced(path) as out, (previewed.folder / f"{side}.mrc").open("rb") as file:
-        for at, size in changed.select(f"{side}_at", f"{side}_size").iter_rows():
-            file.seek(at)
-            out.write(file.read(size))
+def _copy(previewed: Previewed, changed_table: pl.DataFrame, side: str, path: Path) -> None:
+    with replaced(path) as target, (previewed.folder / f"{side}.mrc").open("rb") as file:
+        for offset, size in changed_table.select(f"{side}_at", f"{side}_size").iter_rows():
+            file.seek(offset)
+            target.write(file.read(size))
 
 
 def _summary(
-    making: _Application, swapped: Swapped, changed: pl.DataFrame, proof: Proof | None
+    making: _Application, swapped: Swapped, changed_table: pl.DataFrame, proof: Proof | None
 ) -> Applied:
     withheld: dict[str, int] = {}
-    for why, _ in swapped.withheld.values():
-        withheld[why.value] = withheld.get(why.value, 0) + 1
+    for reason, _ in swapped.withheld.values():
+        withheld[reason.value] = withheld.get(reason.value, 0) + 1
     return Applied(
         making.folder,
         making.source.name,
-        len(changed),
+        len(changed_table),
         swapped.already,
         withheld,
-        _counts(changed, "rules"),
-        _counts(changed, "owners"),
+        _counts(changed_table, "rules"),
+        _counts(changed_table, "owners"),
         proof,
     )
 
 
-def _counts(changed: pl.DataFrame, column: str) -> dict[str, int]:
-    exploded = changed.select(pl.col(column).explode().fill_null(""))
+def _counts(changed_table: pl.DataFrame, column: str) -> dict[str, int]:
+    exploded = changed_table.select(pl.col(column).explode().fill_null(""))
     return dict(sorted(exploded.group_by(column).len().iter_rows()))
 
 

@@ -112,16 +112,16 @@ def batch_changes(batch: Batch, plan: Plan) -> Iterator[Change]:
     if batch.format != Format.ISO2709:
         raise MarcFileError("not-iso2709", format=batch.format)
     findings = _by_record(plan.narrowed(run(batch, plan.rules).table))
-    mine = _owners(batch, plan, list(findings))
+    owners_by_rec = _owners(batch, plan, list(findings))
     recs = list(findings)
     for start in range(0, len(recs), AT_ONCE):
         works = list(_works(batch, {rec: findings[rec] for rec in recs[start : start + AT_ONCE]}))
         _settle(works, plan)
         for work in works:
             if not work.trace:
-                yield _unsure(work, plan, mine.get(work.rec, ()))
+                yield _unsure(work, plan, owners_by_rec.get(work.rec, ()))
             elif work.written != work.data:
-                yield _change(work, plan, mine.get(work.rec, ()))
+                yield _change(work, plan, owners_by_rec.get(work.rec, ()))
 
 
 def _settle(works: list["_Work"], plan: Plan) -> None:
@@ -176,14 +176,14 @@ class _Work:
         """Mend the record; what each rule changed in it."""
         places = [(finding.rule, place(self.record, finding)) for finding in self.found]
         trace = []
-        for at, (number, where) in enumerate(places):
-            for todo in steps(plan.rules[number]):
-                if where.there:
-                    todo(where)
-            if at + 1 == len(places) or places[at + 1][0] != number:
-                now = lines(self.record)
-                trace += edits(self.lines, now, (plan.rules[number].id,))
-                self.lines = now
+        for index, (number, mended_place) in enumerate(places):
+            for step in steps(plan.rules[number]):
+                if mended_place.there:
+                    step(mended_place)
+            if index + 1 == len(places) or places[index + 1][0] != number:
+                new_lines = lines(self.record)
+                trace += edits(self.lines, new_lines, (plan.rules[number].id,))
+                self.lines = new_lines
         return trace
 
     def read_again(self, record: Record) -> None:
@@ -203,37 +203,39 @@ def _by_record(table: pl.DataFrame) -> dict[int, list[Finding]]:
 
 def _works(batch: Batch, findings: Mapping[int, list[Finding]]) -> Iterator[_Work]:
     states, offsets = batch.records["state"], batch.records["offset"]
-    datas = {rec: batch.bytes_of(rec) for rec in findings}
-    good = [rec for rec in findings if states[rec].as_py() == State.GOOD]
-    records = dict(zip(good, _records([datas[rec] for rec in good]), strict=True))
-    for rec, some in findings.items():
+    bytes_by_rec = {rec: batch.bytes_of(rec) for rec in findings}
+    good_recs = [rec for rec in findings if states[rec].as_py() == State.GOOD]
+    records = dict(zip(good_recs, _records([bytes_by_rec[rec] for rec in good_recs]), strict=True))
+    for rec, record_findings in findings.items():
         record = (
-            records[rec] if rec in records else _with_true_tags(record_of(batch, rec), datas[rec])
+            records[rec]
+            if rec in records
+            else _with_true_tags(record_of(batch, rec), bytes_by_rec[rec])
         )
         texts = lines(record)
         yield _Work(
-            rec, int(offsets[rec].as_py()), State(states[rec].as_py()), datas[rec], record, some,
-            _name(record), _title(record), texts, texts,
+            rec, int(offsets[rec].as_py()), State(states[rec].as_py()), bytes_by_rec[rec], record,
+            record_findings, _name(record), _title(record), texts, texts,
         )  # fmt: skip
 
 
 def _records(datas: list[bytes]) -> list[Record]:
     """Records of good bytes, all at once."""
     batch = read_back(datas)
-    return _of_batch(batch, datas) if batch else []
+    return _records_of_batch(batch, datas) if batch else []
 
 
-def _of_batch(batch: Batch, datas: list[bytes]) -> list[Record]:
-    if len(batch) != len(datas):
+def _records_of_batch(batch: Batch, bytes_of_records: list[bytes]) -> list[Record]:
+    if len(batch) != len(bytes_of_records):
         raise AssertionError("records that were written are not read back one by one")
-    pairs = zip(records_of(batch), datas, strict=True)
-    return [_with_true_tags(record, data) for (_, record), data in pairs]
+    pairs = zip(records_of(batch), bytes_of_records, strict=True)
+    return [_with_true_tags(record, record_bytes) for (_, record), record_bytes in pairs]
 
 
-def _with_true_tags(record: Record, data: bytes) -> Record:
+def _with_true_tags(record: Record, record_bytes: bytes) -> Record:
     """The record with its tags as they are; the tables know only digits and capitals."""
-    unknown = any(field.tag == UNNAMED for field in record.fields)
-    return record_from(data) if unknown else record
+    has_unknown_tag = any(field.tag == UNNAMED for field in record.fields)
+    return record_from(record_bytes) if has_unknown_tag else record
 
 
 def _title(record: Record) -> str:
@@ -251,7 +253,7 @@ def _look_again(works: list[_Work], plan: Plan) -> None:
     """What the rules find in the records as they would be read back; their fields as read."""
     batch = read_back(work.written for work in works)
     assert batch is not None
-    records = _of_batch(batch, [work.written for work in works])
+    records = _records_of_batch(batch, [work.written for work in works])
     table = run(batch, plan.rules).table
     remaining = _by_record(table)
     again = _by_record(plan.narrowed(table.filter(~pl.col("rule").is_in(plan.once))))
@@ -268,8 +270,12 @@ def rules_of(findings: Iterable[Finding]) -> list[int]:
 
 def read_back(records: Iterable[bytes]) -> Batch | None:
     """Records that were written, as our reader reads them; None without any."""
-    data = b"".join(records)
-    return joined(list(read(io.BytesIO(data), format=Format.ISO2709))) if data else None
+    joined_bytes = b"".join(records)
+    return (
+        joined(list(read(io.BytesIO(joined_bytes), format=Format.ISO2709)))
+        if joined_bytes
+        else None
+    )
 
 
 def _owners(batch: Batch, plan: Plan, recs: list[int]) -> dict[int, tuple[str, ...]]:
@@ -283,20 +289,20 @@ def _owners(batch: Batch, plan: Plan, recs: list[int]) -> dict[int, tuple[str, .
     return {rec: tuple(sorted(names)) for rec, names in owners_of.items()}
 
 
-def _unsure(work: _Work, plan: Plan, mine: tuple[str, ...]) -> Change:
+def _unsure(work: _Work, plan: Plan, owners: tuple[str, ...]) -> Change:
     """A record in which no correction knew what is right."""
     names = tuple(plan.rules[number].id for number in rules_of(work.found))
     change = Change(
-        work.offset, *work.name, work.title, work.data, work.data, (), mine, names, Why.UNSURE,
+        work.offset, *work.name, work.title, work.data, work.data, (), owners, names, Why.UNSURE,
         ", ".join(names),
     )  # fmt: skip
     change.renumbered = change.number
     return change
 
 
-def _change(work: _Work, plan: Plan, mine: tuple[str, ...]) -> Change:
+def _change(work: _Work, plan: Plan, owners: tuple[str, ...]) -> Change:
     change = Change(
-        work.offset, *work.name, work.title, work.data, work.written, (), mine, work.left,
+        work.offset, *work.name, work.title, work.data, work.written, (), owners, work.left,
         work.why, work.detail,
     )  # fmt: skip
     control, source, _stamp = _name(work.record)

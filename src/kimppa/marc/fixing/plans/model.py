@@ -96,12 +96,12 @@ class Plan:
         nth = pl.int_range(pl.len()).over("rec", "rule")
         condition = pl.lit(True)
         for number, choice in self._chosen.items():
-            mine = {
+            is_chosen = {
                 Which.FIRST: nth == 0,
                 Which.LAST: nth == pl.len().over("rec", "rule") - 1,
                 Which.OTHERS: nth > 0,
             }[choice]
-            condition &= (pl.col("rule") != number) | mine
+            condition &= (pl.col("rule") != number) | is_chosen
         return findings.filter(condition)
 
     def json(self) -> str:
@@ -145,8 +145,8 @@ def _systems(spec: Spec) -> tuple[str, ...]:
     names = spec.texts("systems", ())
     for name in names:
         if name not in systems():
-            known = ", ".join(systems())
-            raise spec.wrong("systems", Message("write one of {known}", known=known))
+            system_names = ", ".join(systems())
+            raise spec.wrong("systems", Message("write one of {known}", known=system_names))
     return names
 
 
@@ -178,16 +178,16 @@ _KEYS: Final = ("find", "fix")
 def _edits(spec: Spec, named_rules: Mapping[str, Rule]) -> Iterator[tuple[Rule, Which]]:
     names = set(named_rules)
     for number, table in enumerate(spec.tables("edit"), 1):
-        below = Spec(spec.path, f"edit {number}", table)
-        name = below.text("id")
+        edit_spec = Spec(spec.path, f"edit {number}", table)
+        name = edit_spec.text("id")
         if name in names:
-            raise below.wrong(
+            raise edit_spec.wrong(
                 "id", Message("{name} is the name of another rule or edit", name=repr(name))
             )
         names.add(name)
-        choice = Which(below.one_of("which", Which, Which.ALL))
-        yield _mending(below, _edit(below, name)), choice
-        below.done()
+        choice = Which(edit_spec.one_of("which", Which, Which.ALL))
+        yield _mending(edit_spec, _edit(edit_spec, name)), choice
+        edit_spec.done()
 
 
 def _edit(spec: Spec, name: str) -> Rule:

@@ -110,9 +110,9 @@ class Previewed:
             pl.col("change").is_in(ids.implode())
         )
         edits_of: dict[int, list[Edit]] = {int(number): [] for number in ids}
-        for change, tag, before, after, rules in rows.collect().iter_rows():
-            edits_of[change].append(Edit(tag, before, after, tuple(rules)))
-        return {change: tuple(some) for change, some in edits_of.items()}
+        for change, tag, text_before, text_after, rules in rows.collect().iter_rows():
+            edits_of[change].append(Edit(tag, text_before, text_after, tuple(rules)))
+        return {change: tuple(record_edits) for change, record_edits in edits_of.items()}
 
     def bytes_of(self, row: dict[str, int], side: str) -> bytes:
         """The bytes of a change `before` or `after`; `row` is one of the table."""
@@ -189,9 +189,13 @@ class _Writer:
 
     def _row(self, change: Change) -> tuple[object, ...]:
         locations: list[object] = []
-        for side, data in (("before", change.before), ("after", change.after)):
-            locations += [self.sides[side].tell(), len(data), hashlib.sha256(data).digest()]
-            self.sides[side].write(data)
+        for side, record_bytes in (("before", change.before), ("after", change.after)):
+            locations += [
+                self.sides[side].tell(),
+                len(record_bytes),
+                hashlib.sha256(record_bytes).digest(),
+            ]
+            self.sides[side].write(record_bytes)
         return (
             self.change, change.offset, change.control, change.source, change.number,
             change.renumbered, change.stamp, change.title, list(change.rules),
@@ -203,7 +207,7 @@ class _Writer:
         table = pl.concat([pl.DataFrame(schema=CHANGES), *self.tables])
         table = _withheld_twice(table, self.hashes)
         table.write_parquet(self.folder / "changes.parquet")
-        changed = table.filter(pl.col("why") == "")
+        changed_table = table.filter(pl.col("why") == "")
         total, unreadable = int(self.states.sum()), int(self.states[State.QUARANTINED])
         previewed = Previewed(
             self.folder,
@@ -211,13 +215,13 @@ class _Writer:
             self.size,
             Counts(
                 total,
-                len(changed),
-                total - unreadable - len(changed),
+                len(changed_table),
+                total - unreadable - len(changed_table),
                 unreadable,
-                len(table) - len(changed),
+                len(table) - len(changed_table),
             ),
-            *_counts_by(changed),
-            {why: n for why, n in Counter(table["why"]).items() if why},
+            *_counts_by(changed_table),
+            {why: count for why, count in Counter(table["why"]).items() if why},
         )
         _save(previewed)
         return previewed
@@ -231,25 +235,25 @@ def _withheld_twice(
         return table
     distinct, times = np.unique(np.concatenate(hashes), return_counts=True)
     twice = np.isin(hash_texts(table["number"]), distinct[times > 1])
-    mine = pl.Series(twice) & (table["why"] == "")
+    shares_number = pl.Series(twice) & (table["why"] == "")
     return table.with_columns(
-        why=pl.when(mine).then(pl.lit(Why.NUMBER_TWICE.value)).otherwise(pl.col("why"))
+        why=pl.when(shares_number).then(pl.lit(Why.NUMBER_TWICE.value)).otherwise(pl.col("why"))
     )
 
 
 def _counts_by(
-    changed: pl.DataFrame,
+    changed_table: pl.DataFrame,
 ) -> tuple[dict[str, int], dict[str, int], list[tuple[str, str, int]]]:
-    owned = changed.select(
+    owned = changed_table.select(
         "change", "rules", owner=pl.when(pl.col("owners").list.len() == 0)
         .then(pl.lit([""], pl.List(pl.String))).otherwise(pl.col("owners")),
     )  # fmt: skip
     rules = owned.explode("rules").drop_nulls("rules")
-    both = rules.explode("owner").group_by("rules", "owner").len().sort("rules", "owner")
+    counts = rules.explode("owner").group_by("rules", "owner").len().sort("rules", "owner")
     return (
         dict(sorted(rules.group_by("rules").len().iter_rows())),
         dict(sorted(owned.explode("owner").group_by("owner").len().iter_rows())),
-        list(both.iter_rows()),
+        list(counts.iter_rows()),
     )
 
 

@@ -74,19 +74,19 @@ def prove(
 ) -> Proof:
     """Read the file that was written. `table` has the changes made, `sha` names the column with
     the checksum that each shall have; without a plan no rules are run."""
-    expected = dict(zip(table["change"], table[sha], strict=True))
-    reading = _Reading(swapped, expected)
+    sha_by_change = dict(zip(table["change"], table[sha], strict=True))
+    reading = _Reading(swapped, sha_by_change)
     mended = {row["change"]: row["rules"] for row in table.iter_rows(named=True)}
     remaining: Counter[str] = Counter()
     for batch in grouped(read(path)):
-        there = reading.batch(batch)
-        if plan is not None and there:
-            remaining += _remaining_findings(there, plan, mended)
+        agreed_records = reading.batch(batch)
+        if plan is not None and agreed_records:
+            remaining += _remaining_findings(agreed_records, plan, mended)
         progress(min(batch.raw_offset + len(batch.raw), swapped.size_out), swapped.size_out)
     total, unreadable = int(swapped.states.sum()), int(swapped.states[State.QUARANTINED])
-    changed = len(swapped.changes)
+    changed_count = len(swapped.changes)
     return Proof(
-        total, changed, total - unreadable - changed, unreadable,
+        total, changed_count, total - unreadable - changed_count, unreadable,
         int(reading.states.sum()), int(reading.states[State.QUARANTINED]),
         swapped.sha256, reading.hashed.hexdigest(), reading.found,
         dict(sorted(remaining.items())), _foretold(table) if plan is not None else {},
@@ -96,10 +96,10 @@ def prove(
 class _Reading:
     """The new file on its way through our reader."""
 
-    def __init__(self, swapped: Swapped, expected: Mapping[int, bytes]) -> None:
+    def __init__(self, swapped: Swapped, sha_by_change: Mapping[int, bytes]) -> None:
         self.places = np.array(swapped.places, np.int64)
         self.changes = swapped.changes
-        self.expected = expected
+        self.expected = sha_by_change
         self.states = np.zeros(len(State), np.int64)
         self.hashed = hashlib.sha256()
         self.found = 0
@@ -111,27 +111,29 @@ class _Reading:
         low, high = np.searchsorted(
             self.places, [batch.raw_offset, batch.raw_offset + len(batch.raw)]
         )
-        there, at = {}, 0
+        agreed_records, position = {}, 0
         for place, change in zip(self.places[low:high], self.changes[low:high], strict=True):
             rec = int(np.searchsorted(offsets, place))
-            data = batch.bytes_of(rec) if rec < len(offsets) and offsets[rec] == place else b""
-            if hashlib.sha256(data).digest() != self.expected[change]:
+            record_bytes = (
+                batch.bytes_of(rec) if rec < len(offsets) and offsets[rec] == place else b""
+            )
+            if hashlib.sha256(record_bytes).digest() != self.expected[change]:
                 continue
             self.found += 1
-            there[change] = data
-            self.hashed.update(batch.raw[at : int(place) - batch.raw_offset])
-            at = int(place) - batch.raw_offset + len(data)
-        self.hashed.update(batch.raw[at:])
-        return there
+            agreed_records[change] = record_bytes
+            self.hashed.update(batch.raw[position : int(place) - batch.raw_offset])
+            position = int(place) - batch.raw_offset + len(record_bytes)
+        self.hashed.update(batch.raw[position:])
+        return agreed_records
 
 
 def _remaining_findings(
-    there: Mapping[int, bytes], plan: Plan, mended: Mapping[int, list[str]]
+    agreed_records: Mapping[int, bytes], plan: Plan, mended: Mapping[int, list[str]]
 ) -> Counter[str]:
     """In how many of these records a rule finds something that has mended something there."""
-    batch = read_back(there.values())
+    batch = read_back(agreed_records.values())
     assert batch is not None
-    changes = list(there)
+    changes = list(agreed_records)
     table = run(batch, plan.rules).table.select("rule", "rec").unique()
     counts = Counter[str]()
     for rule, rec in table.iter_rows():

@@ -68,38 +68,38 @@ def swaps(previewed: Previewed, table: pl.LazyFrame, side: Side) -> list[Swap]:
 
 def swap(
     source: Path,
-    new: Path,
+    new_path: Path,
     exchanges: list[Swap],
-    out: IO[bytes] | None,
+    target: IO[bytes] | None,
     progress: Progress = lambda _step, _all: None,
     stopping: Callable[[], bool] = lambda: False,
 ) -> Swapped:
-    """Write `source` to `out` with these records replaced by their bytes in `new`.
+    """Write `source` to `target` with these records replaced by their bytes in `new_path`.
 
     A record is replaced only while it is, byte for byte, what it was; those that are not, or are
-    not there, are told in `withheld`. Without `out` nothing is written. Raises MarcFileError,
+    not there, are told in `withheld`. Without `target` nothing is written. Raises MarcFileError,
     Stopped.
     """
     swapped, total = Swapped(), source.stat().st_size
     hashed = hashlib.sha256()
-    with new.open("rb") as bytes_of:
+    with new_path.open("rb") as bytes_of:
         todo = _Todo(exchanges)
         for batch in grouped(read(source)):
             if batch.format != Format.ISO2709:
                 raise MarcFileError("not-iso2709", format=batch.format)
             swapped.states += np.bincount(integers(batch.records, "state"), minlength=len(State))
-            at = 0
+            position = 0
             for start, stop, exchange in todo.found(batch, swapped):
-                _pass(batch.raw[at:start], hashed, out, swapped)
+                _pass(batch.raw[position:start], hashed, target, swapped)
                 bytes_of.seek(exchange.at)
-                data = bytes_of.read(exchange.size)
+                record_bytes = bytes_of.read(exchange.size)
                 swapped.places.append(swapped.size_out)
                 swapped.changes.append(exchange.change)
-                swapped.size_out += len(data)
-                if out is not None:
-                    out.write(data)
-                at = stop
-            _pass(batch.raw[at:], hashed, out, swapped)
+                swapped.size_out += len(record_bytes)
+                if target is not None:
+                    target.write(record_bytes)
+                position = stop
+            _pass(batch.raw[position:], hashed, target, swapped)
             swapped.size = batch.raw_offset + len(batch.raw)
             progress(min(swapped.size, total), total)
             if stopping():
@@ -111,12 +111,12 @@ def swap(
 
 
 def _pass(
-    data: memoryview, hashed: "hashlib._Hash", out: IO[bytes] | None, swapped: Swapped
+    passed_bytes: memoryview, hashed: "hashlib._Hash", target: IO[bytes] | None, swapped: Swapped
 ) -> None:
-    hashed.update(data)
-    swapped.size_out += len(data)
-    if out is not None:
-        out.write(data)
+    hashed.update(passed_bytes)
+    swapped.size_out += len(passed_bytes)
+    if target is not None:
+        target.write(passed_bytes)
 
 
 class _Todo:
@@ -133,8 +133,8 @@ class _Todo:
     def found(self, batch: Batch, swapped: Swapped) -> Iterator[tuple[int, int, Swap]]:
         """Where in the batch's bytes a wanted record stands that is what it was."""
         for rec, number in self._candidates(batch):
-            data = batch.bytes_of(rec)
-            sha = hashlib.sha256(data).digest()
+            record_bytes = batch.bytes_of(rec)
+            sha = hashlib.sha256(record_bytes).digest()
             for exchange in self.by_number[number]:
                 if exchange.change in self.met:
                     continue
@@ -142,7 +142,7 @@ class _Todo:
                     self.met.add(exchange.change)
                     swapped.withheld.pop(exchange.change, None)
                     start = int(batch.records["offset"][rec].as_py()) - batch.raw_offset
-                    yield start, start + len(data), exchange
+                    yield start, start + len(record_bytes), exchange
                     break
                 if sha == exchange.new_sha:
                     self.met.add(exchange.change)
@@ -154,25 +154,27 @@ class _Todo:
     def _candidates(self, batch: Batch) -> Iterator[tuple[int, str]]:
         if not self.by_number:
             return
-        mine = numbers(batch)
-        likely = np.isin(hash_texts(mine), self.hashes) & mine.is_not_null().to_numpy()
+        batch_numbers = numbers(batch)
+        likely = (
+            np.isin(hash_texts(batch_numbers), self.hashes) & batch_numbers.is_not_null().to_numpy()
+        )
         for rec in np.flatnonzero(likely):
-            number = mine[int(rec)]
+            number = batch_numbers[int(rec)]
             if number in self.by_number:
                 yield int(rec), number
 
     def rest(self) -> Iterator[Swap]:
         """What was never found as it was."""
-        for some in self.by_number.values():
-            yield from (exchange for exchange in some if exchange.change not in self.met)
+        for exchanges in self.by_number.values():
+            yield from (exchange for exchange in exchanges if exchange.change not in self.met)
 
 
 def _how(batch: Batch, rec: int, stamp: str) -> str:
     """By what a record is another: its date of change (005), or else only its bytes."""
     view = View(batch)
-    now = (view.records.column("f005")[rec] or "").strip()
+    stamp_now = (view.records.column("f005")[rec] or "").strip()
     view.release()
-    return f"005: {stamp or '–'} → {now or '–'}" if now != stamp else ""
+    return f"005: {stamp or '–'} → {stamp_now or '–'}" if stamp_now != stamp else ""
 
 
 def by_change(rows: Mapping[int, tuple[Why, str]]) -> pl.DataFrame:

@@ -9,7 +9,7 @@ from kimppa.marc.rules.spec import Spec
 from kimppa.marc.translation import Message
 
 
-def _rows(level: Level, spec: Spec) -> Subfields | Fields | Records:
+def _selection(level: Level, spec: Spec) -> Subfields | Fields | Records:
     if level is Level.SUBFIELD:
         return Subfields(spec)
     return Fields(spec) if level is Level.FIELD else Records(spec)
@@ -32,7 +32,7 @@ class KernelBlock:
             )
         self.kernel = kernel
         self.level = kernel.level
-        self.rows = _rows(kernel.level, spec)
+        self.rows = _selection(kernel.level, spec)
         self.tags = self.rows.tags
         self.parameters = self._parameters(spec)
 
@@ -66,7 +66,7 @@ class KernelBlock:
         """What the function marks of many rows, asked before the costly part of the conditions."""
         if isinstance(rows, Subfields):
             subfields = rows.some(view)
-            marked = subfields.keep(self.kernel.function(subfields, **self.parameters))
-            return rows.where.narrow(marked).index
+            subfields_with_hit = subfields.keep(self.kernel.function(subfields, **self.parameters))
+            return rows.where.narrow(subfields_with_hit).index
         fields = rows.some(view)
         return rows.where.narrow(fields.keep(self.kernel.function(fields, **self.parameters))).index

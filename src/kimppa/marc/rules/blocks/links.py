@@ -68,18 +68,20 @@ class FieldLinks:
         if not len(rows):
             return rows.index
         everything = view.subfield_rows(self.all, "6")
-        own = self._keys(everything.frame(["tag", "value"]).with_columns(rec=everything.rec))
-        mine = self._keys(rows.frame(["tag", "value"]).with_columns(rec=rows.rec))
-        answer = own.select("rec", there="tag", tag="there", number="number").unique()
-        answered = mine.join(
-            answer.with_columns(answered=True),
+        all_keys = self._keys(everything.frame(["tag", "value"]).with_columns(rec=everything.rec))
+        link_keys = self._keys(rows.frame(["tag", "value"]).with_columns(rec=rows.rec))
+        answers = all_keys.select("rec", there="tag", tag="there", number="number").unique()
+        keys_with_answer = link_keys.join(
+            answers.with_columns(answered=True),
             ["rec", "tag", "there", "number"],
             "left",
             maintain_order="left",
         )
         # What is not a link at all, and 00, which says that there is none, are other rules'.
-        alone = answered["answered"].is_null() & (answered["number"] != "00").fill_null(value=False)
-        return rows.keep(mask(alone)).index
+        is_alone = keys_with_answer["answered"].is_null() & (
+            keys_with_answer["number"] != "00"
+        ).fill_null(value=False)
+        return rows.keep(mask(is_alone)).index
 
     @staticmethod
     def _keys(frame: pl.DataFrame) -> pl.DataFrame:
@@ -135,16 +137,16 @@ class RecordLinks:
             else:
                 rows = view.subfield_rows(Tags([target[:3]]), target[3])
                 keys.append(hashes(rows.column("value")))
-        both = pl.concat(keys)
-        return pl.concat([both["key"], both["number"]]).drop_nulls()
+        key_table = pl.concat(keys)
+        return pl.concat([key_table["key"], key_table["number"]]).drop_nulls()
 
     def settle(self, links: pl.DataFrame, targets: pl.DataFrame) -> pl.DataFrame:
         """Links whose number nobody has, the first of a field in which none has; or those that,
         for `elsewhere`, somebody has under another prefix only."""
         if not self.elsewhere:
             field = [name for name in ("batch", "rec", "fno") if name in links.columns]
-            there = links.join(targets, left_on="number", right_on="hash", how="semi")
-            dangling = links.join(there, on=field, how="anti", maintain_order="left")
+            answered_links = links.join(targets, left_on="number", right_on="hash", how="semi")
+            dangling = links.join(answered_links, on=field, how="anti", maintain_order="left")
             return dangling.unique(field, keep="first", maintain_order=True)
         links_by_number = links.join(targets, left_on="number", right_on="hash", how="semi")
         return links_by_number.join(targets, left_on="key", right_on="hash", how="anti")
@@ -220,10 +222,10 @@ class AnsweredLinks:
         """Every control number, and both ends of every link that may be an answer."""
         ends = self._ends(self.answer.rows(view))
         pair = ends.select(pl.concat_str("there", pl.lit(">"), "here")).to_series()
-        own = view.kept(
+        record_numbers = view.kept(
             "bare 001", lambda: hashed(bare_numbers(view.records.column("f001"))["bare"])
         )
-        return pl.concat([hashed(pair), own]).drop_nulls()
+        return pl.concat([hashed(pair), record_numbers]).drop_nulls()
 
     def settle(self, links: pl.DataFrame, targets: pl.DataFrame) -> pl.DataFrame:
         """Links to records that are there, without a link back."""
@@ -232,9 +234,12 @@ class AnsweredLinks:
 
     @staticmethod
     def _ends(rows: SubfieldRows) -> pl.DataFrame:
-        here, there = rows.column("f001"), rows.column("value")
+        own_numbers, linked_numbers = rows.column("f001"), rows.column("value")
         return pl.DataFrame(
-            {"here": bare_numbers(here)["bare"], "there": bare_numbers(there)["bare"]}
+            {
+                "here": bare_numbers(own_numbers)["bare"],
+                "there": bare_numbers(linked_numbers)["bare"],
+            }
         )
 
 
@@ -249,8 +254,8 @@ def reciprocity(spec: Spec) -> Block:
 def hashes(values: pl.Series) -> pl.DataFrame:
     """Control numbers as `(PREFIX)number` and as the bare number, hashed; null stays null."""
     parts = bare_numbers(values)
-    whole = parts.select(pl.format("({}){}", "prefix", "bare").fill_null(pl.col("bare")))
-    return keyed(hashed(whole.to_series()), hashed(parts["bare"]))
+    full_numbers = parts.select(pl.format("({}){}", "prefix", "bare").fill_null(pl.col("bare")))
+    return keyed(hashed(full_numbers.to_series()), hashed(parts["bare"]))
 
 
 def keyed(key: pl.Series, number: pl.Series) -> pl.DataFrame:
@@ -272,21 +277,21 @@ def bare_numbers(values: pl.Series) -> pl.DataFrame:
             {"prefix": pl.repeat(None, len(text), dtype=pl.String, eager=True), "bare": text}
         )
     parts = text.str.splitn(")", 2).struct.unnest()
-    head, rest = pl.col("field_0"), pl.col("field_1")
-    has_prefix = head.str.starts_with("(") & rest.is_not_null()
+    head, tail = pl.col("field_0"), pl.col("field_1")
+    has_prefix = head.str.starts_with("(") & tail.is_not_null()
     prefix = head.str.slice(1).str.to_uppercase().str.strip_chars()
     return parts.select(
         prefix=pl.when(has_prefix).then(prefix),
-        bare=pl.when(has_prefix).then(rest.str.strip_chars_start()).otherwise(text),
+        bare=pl.when(has_prefix).then(tail.str.strip_chars_start()).otherwise(text),
     )
 
 
 def _subfields(spec: Spec, key: str) -> Subfields:
-    below = spec.below(key)
-    subfields = Subfields(below)
-    below.done()
+    subspec = spec.below(key)
+    subfields = Subfields(subspec)
+    subspec.done()
     if not subfields.codes:
-        raise below.wrong("codes", N_("name the subfield in which the link stands"))
+        raise subspec.wrong("codes", N_("name the subfield in which the link stands"))
     return subfields
 
 
@@ -297,9 +302,9 @@ class UniqueValues:
     level: Final = Level.SUBFIELD
 
     def __init__(self, spec: Spec) -> None:
-        below = spec.below("from")
-        self.from_ = Subfields(below)
-        below.done()
+        subspec = spec.below("from")
+        self.from_ = Subfields(subspec)
+        subspec.done()
         self.tags = self.from_.tags
 
     def find(self, view: View) -> Index:
@@ -334,8 +339,8 @@ class ConflictBlock(UniqueValues):
     def links(self, view: View) -> tuple[Index, pl.DataFrame]:
         """As `key` the link, as `number` the text beside it without its punctuation."""
         rows = self.from_.rows(view)
-        beside = rows.beside(self.beside)
-        values = take_or_null(view.subfields.value, beside)
+        neighbours = rows.beside(self.beside)
+        values = take_or_null(view.subfields.value, neighbours)
         frame = pl.DataFrame({"link": rows.column("value"), "text": values})
         bare = pl.col("text").str.replace_all(r"[\s.,]+", " ").str.strip_chars().str.to_lowercase()
         pairs = frame.select(bare, link=pl.when(pl.col("text").is_not_null()).then("link"))

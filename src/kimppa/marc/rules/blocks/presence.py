@@ -21,8 +21,8 @@ class PresenceBlock:
         self.wanted = spec.yes("wanted", default=True)
         missing_field = self.wanted and not self.code
         self.level = Level.RECORD if missing_field else Level.FIELD
-        own = expressions.RECORD if missing_field else expressions.FIELD
-        self.when = condition(spec, "when", own)
+        columns = expressions.RECORD if missing_field else expressions.FIELD
+        self.when = condition(spec, "when", columns)
 
     def find(self, view: View) -> Index:
         """Records without the field; fields without, or with, the subfield; or the fields."""
@@ -42,12 +42,12 @@ class CountBlock:
         self.code = spec.codes("code")
         self.least = spec.number("min", 0)
         self.most = spec.number("max", 1 << 30)
-        within = spec.one_of("within", ["record", "field"], "record")
-        self.level = Level.RECORD if within == "record" else Level.FIELD
-        if within == "field" and not self.code:
+        scope = spec.one_of("within", ["record", "field"], "record")
+        self.level = Level.RECORD if scope == "record" else Level.FIELD
+        if scope == "field" and not self.code:
             raise spec.wrong("code", N_("name the subfield that is counted within a field"))
-        own = expressions.RECORD if within == "record" else expressions.FIELD
-        self.when = condition(spec, "when", own)
+        columns = expressions.RECORD if scope == "record" else expressions.FIELD
+        self.when = condition(spec, "when", columns)
 
     def find(self, view: View) -> Index:
         if self.level is Level.RECORD:
@@ -80,8 +80,8 @@ class Side:
 
     def fields(self, view: View, when: Condition | None = None) -> FieldRows:
         """The fields of this side, in records and fields for which `when` holds."""
-        where = when.also(self.where) if when else self.where
-        rows = where.narrow(view.field_rows(self.tags))
+        condition = when.also(self.where) if when else self.where
+        rows = condition.narrow(view.field_rows(self.tags))
         if not self.code:
             if not self.pattern:
                 return rows
@@ -92,9 +92,9 @@ class Side:
         elif self.pattern:
             hits = matches(subfields.column("value"), self.pattern, null=False)
             subfields = subfields.keep(hits)
-        marked = np.zeros(view.fields.length, np.bool_)
-        marked[view.field_of[subfields.index]] = True
-        return rows.keep(marked.take(rows.index))
+        has_hit = np.zeros(view.fields.length, np.bool_)
+        has_hit[view.field_of[subfields.index]] = True
+        return rows.keep(has_hit.take(rows.index))
 
 
 class DependencyBlock:
@@ -103,20 +103,20 @@ class DependencyBlock:
     def __init__(self, spec: Spec) -> None:
         self.if_ = self._side(spec, "if") if spec.has("if") else None
         self.level = Level.FIELD if self.if_ else Level.RECORD
-        then = spec.below("then")
-        self.wanted = then.yes("wanted", default=True)
-        self.then = Side(then)
-        then.done()
+        then_spec = spec.below("then")
+        self.wanted = then_spec.yes("wanted", default=True)
+        self.then = Side(then_spec)
+        then_spec.done()
         self.within = spec.one_of("within", ["record", "field"], "record")
-        own = expressions.FIELD if self.if_ else expressions.RECORD
-        self.when = condition(spec, "when", own)
+        columns = expressions.FIELD if self.if_ else expressions.RECORD
+        self.when = condition(spec, "when", columns)
         self.tags: Tags = self.if_.tags if self.if_ else Tags()
 
     @staticmethod
     def _side(spec: Spec, key: str) -> Side:
-        below = spec.below(key)
-        side = Side(below)
-        below.done()
+        side_spec = spec.below(key)
+        side = Side(side_spec)
+        side_spec.done()
         return side
 
     def find(self, view: View) -> Index:
@@ -127,8 +127,8 @@ class DependencyBlock:
             return rows.index
         if self.within == "record":
             return rows.keep(self._wrong(view).take(rows.rec)).index
-        there = np.isin(rows.index, self.then.fields(view).index)
-        return rows.keep(~there if self.wanted else there).index
+        has_then = np.isin(rows.index, self.then.fields(view).index)
+        return rows.keep(~has_then if self.wanted else has_then).index
 
     def _wrong(self, view: View) -> Mask:
         """The records without what is wanted, or with what is not."""

@@ -97,8 +97,8 @@ class PositionBlock:
         self.leader = tag == "LDR"
         self.level = Level.RECORD if self.leader else Level.FIELD
         self.tags = Tags() if self.leader else spec.tags("tag")
-        own = expressions.RECORD if self.leader else expressions.FIELD
-        self.when = condition(spec, "when", own)
+        columns = expressions.RECORD if self.leader else expressions.FIELD
+        self.when = condition(spec, "when", columns)
         self.at = spec.number("at")
         self.length = spec.number("length", 1, least=1)
         self.allowed = [text.replace("#", " ") for text in spec.texts("allowed")]
@@ -151,11 +151,13 @@ def visible(rows: SubfieldRows) -> Mask:
     """Which texts match VISIBLE; only those are read that begin with what can be white space."""
 
     def perhaps_blank() -> Mask:
-        marked = np.zeros(rows.table.length, np.bool_)
-        marked[rows.table.profile.rows("blank")] = True
-        return marked
+        may_be_blank = np.zeros(rows.table.length, np.bool_)
+        may_be_blank[rows.table.profile.rows("blank")] = True
+        return may_be_blank
 
     hits = np.ones(len(rows), np.bool_)
-    some = np.flatnonzero(rows.view.mask("subfields perhaps blank", perhaps_blank).take(rows.index))
-    hits[some] = matches(rows.at(some).column("value"), VISIBLE, null=False)
+    suspects = np.flatnonzero(
+        rows.view.mask("subfields perhaps blank", perhaps_blank).take(rows.index)
+    )
+    hits[suspects] = matches(rows.at(suspects).column("value"), VISIBLE, null=False)
     return hits

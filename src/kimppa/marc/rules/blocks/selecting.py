@@ -15,11 +15,11 @@ from kimppa.marc.tables import is_control
 from kimppa.marc.translation import N_, Message, reason
 
 
-def condition(spec: Spec, key: str, own: Collection[str]) -> Condition:
+def condition(spec: Spec, key: str, columns: Collection[str]) -> Condition:
     """The condition written under a key; an empty one without it."""
     sql = spec.text(key, "")
     try:
-        return Condition(sql, own)
+        return Condition(sql, columns)
     except ValueError as wrong:
         raise spec.wrong(key, reason(wrong)) from wrong
 

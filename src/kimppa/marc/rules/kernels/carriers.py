@@ -25,7 +25,9 @@ _TAGS = Tags(["336", "337", "338"])
 @kernel("subfield")
 def term_of_other_code(rows: SubfieldRows) -> Mask:
     """$a that is no term of the code in $b, in any language."""
-    return _check_terms(rows, lambda desc, tag, code, text: not carriers.is_term(tag, code, text))
+    return _check_terms(
+        rows, lambda _language, tag, code, term: not carriers.is_term(tag, code, term)
+    )
 
 
 @kernel("subfield")
@@ -44,18 +46,18 @@ def rda_code_unknown(rows: SubfieldRows) -> Mask:
     return hits
 
 
-def _foreign(desc: str, tag: str, code: str, text: str) -> bool:
-    return desc in _LANGUAGES and not carriers.in_language(tag, code, text, desc)
+def _foreign(language: str, tag: str, code: str, term: str) -> bool:
+    return language in _LANGUAGES and not carriers.in_language(tag, code, term, language)
 
 
-def _check_terms(rows: SubfieldRows, wrong: Callable[[str, str, str, str], bool]) -> Mask:
+def _check_terms(rows: SubfieldRows, is_wrong: Callable[[str, str, str, str], bool]) -> Mask:
     view = rows.view
     hits = np.zeros(len(rows), np.bool_)
-    odd = np.flatnonzero(view.mask("33X not as usual", lambda: _odd_terms(view))[rows.index])
-    for place, row in zip(odd.tolist(), _rows(rows.keep(_mask_at(len(rows), odd))), strict=True):
-        desc, tag, code, text = row
+    odd_rows = np.flatnonzero(view.mask("33X not as usual", lambda: _odd_terms(view))[rows.index])
+    terms = _terms(rows.keep(_mask_at(len(rows), odd_rows)))
+    for place, (language, tag, code, term) in zip(odd_rows.tolist(), terms, strict=True):
         if code in carriers.terms(tag):
-            hits[place] = wrong(desc, tag, code, text)
+            hits[place] = is_wrong(language, tag, code, term)
     return hits
 
 
@@ -65,13 +67,16 @@ def _mask_at(count: int, places: npt.NDArray[np.int64]) -> Mask:
     return marks
 
 
-def _rows(rows: SubfieldRows) -> list[tuple[str, str, str, str]]:
-    codes = rows.beside("b")
+def _terms(rows: SubfieldRows) -> list[tuple[str, str, str, str]]:
+    """Language of cataloguing, tag, code ($b, "" for none) and term of each $a."""
     frame = rows.frame(["desc", "tag", "value"]).with_columns(
-        code=take_or_null(rows.view.subfields.value, codes)
+        code=take_or_null(rows.view.subfields.value, rows.beside("b"))
     )
-    columns = frame.select("desc", "tag", "code", pl.col("value").str.strip_chars())
-    return [(a or "", b, (c or "").strip(), d) for a, b, c, d in columns.iter_rows()]
+    terms = frame.select("desc", "tag", "code", pl.col("value").str.strip_chars())
+    return [
+        (language or "", tag, (code or "").strip(), term)
+        for language, tag, code, term in terms.iter_rows()
+    ]
 
 
 def _odd_terms(view: View) -> Mask:

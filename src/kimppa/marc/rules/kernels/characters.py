@@ -35,9 +35,9 @@ def composed_others(rows: SubfieldRows) -> Mask:
 def not_nfc(rows: SubfieldRows) -> Mask:
     values = rows.column("value")
     hits = mask(values.str.contains(_never_composed())) | mask(values.str.contains(_composing()))
-    rest = np.flatnonzero(~hits & mask(values.str.contains(_UNDECIDED)))
-    texts = take(values, rest).to_list()
-    hits[rest] = [not unicodedata.is_normalized("NFC", text) for text in texts]
+    undecided = np.flatnonzero(~hits & mask(values.str.contains(_UNDECIDED)))
+    texts = take(values, undecided).to_list()
+    hits[undecided] = [not unicodedata.is_normalized("NFC", text) for text in texts]
     return hits
 
 

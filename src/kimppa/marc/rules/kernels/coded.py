@@ -88,25 +88,27 @@ def sami_alone(rows: SubfieldRows) -> Mask:
     view = rows.view
     everything = view.subfield_rows(_LANGUAGES)
     smi = everything.keep(mask(everything.column("value") == "smi"))
-    have = set(zip(view.field_of[smi.index].tolist(), view.codes[smi.index].tolist(), strict=True))
-    mine = zip(view.field_of[rows.index].tolist(), view.codes[rows.index].tolist(), strict=True)
-    return np.array([pair not in have for pair in mine], np.bool_)
+    smi_pairs = set(
+        zip(view.field_of[smi.index].tolist(), view.codes[smi.index].tolist(), strict=True)
+    )
+    pairs = zip(view.field_of[rows.index].tolist(), view.codes[rows.index].tolist(), strict=True)
+    return np.array([pair not in smi_pairs for pair in pairs], np.bool_)
 
 
 @kernel("field")
 def year_in_future(rows: FieldRows) -> Mask:
     """008/07–10 that is years after the date on which the record was entered (008/00–05)."""
     text = offsets_and_bytes(rows.column("value"))
-    some = np.flatnonzero(np.diff(text[0]) >= _DATED)
-    signs = grid(text, some, _DATED)
-    late = np.flatnonzero(signs[:, 7] == ord("2"))  # no year before 2000 is to come
-    digits = (signs[late].T - np.uint8(ord("0"))).astype(np.int16)
+    dated_rows = np.flatnonzero(np.diff(text[0]) >= _DATED)
+    signs = grid(text, dated_rows, _DATED)
+    from_2000 = np.flatnonzero(signs[:, 7] == ord("2"))  # no year before 2000 is to come
+    digits = (signs[from_2000].T - np.uint8(ord("0"))).astype(np.int16)
     year, month, day = (10 * digits[place] + digits[place + 1] for place in (0, 2, 4))
     entered = year + np.where(year > _CENTURY, 1900, 2000)
     first = 2000 + 100 * digits[8] + 10 * digits[9] + digits[10]
     dated = (np.delete(digits, 6, axis=0) <= 9).all(axis=0) & ~_is_no_date(year, month, day)
     hits = np.zeros(len(rows), np.bool_)
-    hits[some[late]] = dated & (first > entered + _AHEAD)
+    hits[dated_rows[from_2000]] = dated & (first > entered + _AHEAD)
     return hits
 
 
@@ -129,12 +131,12 @@ def groups_unsorted(rows: FieldRows) -> Mask:
     leaders = rows.view.records.leaders[rows.rec[places]]
     kinds = _kinds().take(leaders[:, 6].astype(np.uint16) << 8 | leaders[:, 7])
     for kind, groups in enumerate(GROUPS.values()):
-        mine = np.flatnonzero(kinds == kind)
+        rows_of_kind = np.flatnonzero(kinds == kind)
         for start, end in groups:
-            part = np.ascontiguousarray(signs[mine, start:end].T)
-            ordered = np.where((part == _SPACE) | (part == _CARET), np.uint8(_LAST), part)
-            wrong = (ordered[1:] < ordered[:-1]).any(axis=0)
-            hits[places[mine[wrong & ~(part == _FILL).any(axis=0)]]] = True
+            part = np.ascontiguousarray(signs[rows_of_kind, start:end].T)
+            comparable = np.where((part == _SPACE) | (part == _CARET), np.uint8(_LAST), part)
+            wrong = (comparable[1:] < comparable[:-1]).any(axis=0)
+            hits[places[rows_of_kind[wrong & ~(part == _FILL).any(axis=0)]]] = True
     return hits
 
 
@@ -153,8 +155,8 @@ def _kinds() -> npt.NDArray[np.uint8]:
 def year_elsewhere(rows: FieldRows) -> Mask:
     """The first of the fields of records in none of which the year of 008/07–10 stands."""
     years = rows.column("f008").str.slice(7, 4)
-    missing = np.flatnonzero(~_contains(rows.column("sub_c"), years))
-    doubtful_fields = rows.at(np.flatnonzero(np.isin(rows.rec, rows.rec[missing])))
+    without_year = np.flatnonzero(~_contains(rows.column("sub_c"), years))
+    doubtful_fields = rows.at(np.flatnonzero(np.isin(rows.rec, rows.rec[without_year])))
     has_year = _contains(
         doubtful_fields.column("text"), doubtful_fields.column("f008").str.slice(7, 4)
     )
@@ -182,22 +184,24 @@ def language_elsewhere(rows: SubfieldRows) -> Mask:
     hits = np.zeros(len(rows), np.bool_)
     if not places:
         return hits
-    some = rows.at(np.array(places))
-    held: defaultdict[int, str] = defaultdict(str)
+    named_rows = rows.at(np.array(places))
+    codes_by_rec: defaultdict[int, str] = defaultdict(str)
     # A title is in a language of the text, a note may be about the original too.
     coded = rows.view.subfield_rows(
         _LANGUAGES, "" if 546 in rows.numbers("tag") else "abdefgijpqrt"
     )
-    coded = coded.keep(np.isin(coded.rec, some.rec))
+    coded = coded.keep(np.isin(coded.rec, named_rows.rec))
     for rec, code in zip(coded.rec.tolist(), coded.column("value").to_list(), strict=True):
-        held[rec] += f" {code}"
+        codes_by_rec[rec] += f" {code}"
     for place, rec, tongue in zip(
-        places, some.rec.tolist(), some.column("lang").to_list(), strict=True
+        places, named_rows.rec.tolist(), named_rows.column("lang").to_list(), strict=True
     ):
-        known = f"{held[rec]} {tongue or ''}".strip(" |")
+        record_codes = f"{codes_by_rec[rec]} {tongue or ''}".strip(" |")
         kin = (codes[place], *_KIN.get(codes[place], ()))
         hits[place] = (
-            bool(known) and not _VAGUE.search(known) and not any(code in known for code in kin)
+            bool(record_codes)
+            and not _VAGUE.search(record_codes)
+            and not any(code in record_codes for code in kin)
         )
     return hits
 

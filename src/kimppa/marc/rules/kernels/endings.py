@@ -27,12 +27,12 @@ _NINE: Final = ord("9")
 def mark_missing(rows: SubfieldRows, marks: Mapping[str, str]) -> Mask:
     """Texts without the mark that the next subfield wants: `marks = { b = ":;=", c = "/" }`."""
     following = rows.view.following[rows.index]
-    last, before, _ = endings(rows.view, rows)
+    last, penultimate, _ = endings(rows.view, rows)
     hits = np.zeros(len(rows), np.bool_)
     for code, signs in marks.items():
         right = byte_mask(signs)[last]
         spaced = byte_mask("".join(sign for sign in signs if sign in SPACED))[last]
-        right &= ~spaced | (before == _SPACE)
+        right &= ~spaced | (penultimate == _SPACE)
         hits |= (following == ord(code)) & ~right
     hits &= last != 0
     return hits
@@ -50,20 +50,20 @@ def end_open(rows: SubfieldRows) -> Mask:
 @kernel("subfield", first=True)
 def end_stopped(rows: SubfieldRows, mark: str = ".") -> Mask:
     """Last texts of a field that end with a mark."""
-    some = _last_of_field(rows, mark)
-    last, _, _ = endings(rows.view, rows.keep(some))
-    some[some] = byte_mask(mark)[last]
-    return some
+    is_candidate = _last_of_field(rows, mark)
+    last, _, _ = endings(rows.view, rows.keep(is_candidate))
+    is_candidate[is_candidate] = byte_mask(mark)[last]
+    return is_candidate
 
 
 @kernel("subfield", first=True)
 def end_doubled(rows: SubfieldRows) -> Mask:
     """Last texts of a field that end with two full stops, not three."""
-    some = _last_of_field(rows, ".")
-    last, before, third = endings(rows.view, rows.keep(some))
+    is_candidate = _last_of_field(rows, ".")
+    last, penultimate, third = endings(rows.view, rows.keep(is_candidate))
     stop = ord(".")
-    some[some] = (last == stop) & (before == stop) & (third != stop)
-    return some
+    is_candidate[is_candidate] = (last == stop) & (penultimate == stop) & (third != stop)
+    return is_candidate
 
 
 def _last_of_field(rows: SubfieldRows, mark: str) -> Mask:
@@ -83,18 +83,18 @@ def _is_last(rows: SubfieldRows) -> Mask:
 @kernel("field", first=True)
 def unpaired(rows: FieldRows, signs: str) -> Mask:
     """Fields in which the two signs are not equally many; with one sign, an odd number of it."""
-    some = rows.view.subfields.profile.rows("paired")
+    paired_subfields = rows.view.subfields.profile.rows("paired")
     places = np.full(rows.view.fields.length, -1, np.int64)
     places[rows.index] = np.arange(len(rows))
-    field = places[rows.view.field_of[some]]
-    some, field = some[field >= 0], field[field >= 0]
-    few = rows.view.subfields.value.gather(some)
+    field = places[rows.view.field_of[paired_subfields]]
+    paired_subfields, field = paired_subfields[field >= 0], field[field >= 0]
+    texts = rows.view.subfields.value.gather(paired_subfields)
     total = np.zeros(len(rows), np.int64)
-    np.add.at(total, field, few.str.count_matches(signs[0], literal=True).to_numpy().astype(int))
+    np.add.at(total, field, texts.str.count_matches(signs[0], literal=True).to_numpy().astype(int))
     if len(signs) == 1:
         odd: Mask = total % 2 == 1
         return odd
-    closing = few.str.count_matches(signs[1], literal=True).to_numpy().astype(int)
+    closing = texts.str.count_matches(signs[1], literal=True).to_numpy().astype(int)
     np.add.at(total, field, -closing)
     hits: Mask = total != 0
     return hits
@@ -102,8 +102,8 @@ def unpaired(rows: FieldRows, signs: str) -> Mask:
 
 def endings(view: View, rows: SubfieldRows) -> tuple[Bytes, Bytes, Bytes]:
     """The last three bytes of each text, spaces at its end left out; 0 where there is none."""
-    last, before, third = view.kept("endings", lambda: _Endings(view)).of(rows.index)
-    return last, before, third
+    last, penultimate, third = view.kept("endings", lambda: _Endings(view)).of(rows.index)
+    return last, penultimate, third
 
 
 class _Endings:
@@ -116,10 +116,10 @@ class _Endings:
 
     def of(self, rows: Index) -> Bytes:
         """(3, n) bytes: the last one of each text, the one before it, the third from the end."""
-        new = rows.compress(~self._seen.take(rows))
-        if len(new) and len(self._data):
-            self._look(new)
-        self._seen[new] = True
+        new_rows = rows.compress(~self._seen.take(rows))
+        if len(new_rows) and len(self._data):
+            self._look(new_rows)
+        self._seen[new_rows] = True
         ending_bytes: Bytes = self._bytes.take(rows, axis=1)
         return ending_bytes
 

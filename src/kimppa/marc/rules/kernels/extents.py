@@ -78,7 +78,7 @@ def _carriers(text: str) -> tuple[re.Pattern[str], ...]:
 def extent_elsewhere(rows: FieldRows) -> Mask:
     """007 of records none of whose 007 fits a carrier that 300 names."""
     texts = _extents(rows.view, set(rows.rec.tolist()))
-    others = set(rows.view.field_rows(_ELSEWHERE, in_order=False).rec.tolist())
+    recs_with_others = set(rows.view.field_rows(_ELSEWHERE, in_order=False).rec.tolist())
     recs = rows.rec.tolist()
     values = (rows.column("type") + rows.column("value")).to_list()
     codes: defaultdict[int, list[str]] = defaultdict(list)
@@ -88,7 +88,7 @@ def extent_elsewhere(rows: FieldRows) -> Mask:
         rec
         for rec, text in texts.items()
         if (fits := _carriers(text))
-        and not any(_fits(code, fits, rec in others) for code in codes[rec])
+        and not any(_fits(code, fits, rec in recs_with_others) for code in codes[rec])
     }
     return np.fromiter((rec in wrong for rec in recs), np.bool_, len(rows))
 
@@ -104,8 +104,10 @@ def _extents(view: View, recs: set[int]) -> dict[int, str]:
     records whose first words tell of a carrier, one after another."""
     texts: defaultdict[int, list[str]] = defaultdict(list)
     fields = view.field_rows(_EXTENT)
-    some = fields.keep(np.isin(fields.rec, list(recs)))
-    for rec, text in zip(some.rec.tolist(), some.column("text").to_list(), strict=True):
+    fields_of_recs = fields.keep(np.isin(fields.rec, list(recs)))
+    for rec, text in zip(
+        fields_of_recs.rec.tolist(), fields_of_recs.column("text").to_list(), strict=True
+    ):
         texts[rec] += _described(text)
     return {
         rec: " + ".join(parts)
@@ -123,10 +125,10 @@ def look_elsewhere(rows: FieldRows) -> Mask:
     """007 of videos and computer media whose colour, sound or size is not that of the only 300."""
     view = rows.view
     fields = view.field_rows(_EXTENT)
-    some = fields.keep(np.isin(fields.rec, rows.rec))
-    columns = (some.column(name).to_list() for name in ("sub_a", "sub_b", "sub_c"))
+    fields_of_recs = fields.keep(np.isin(fields.rec, rows.rec))
+    columns = (fields_of_recs.column(name).to_list() for name in ("sub_a", "sub_b", "sub_c"))
     looks = zip(*columns, strict=True)
-    described = dict(zip(some.rec.tolist(), looks, strict=True))
+    described = dict(zip(fields_of_recs.rec.tolist(), looks, strict=True))
     pairs = zip(rows.rec.tolist(), rows.column("value").to_list(), strict=True)
     hits = (
         _looks_otherwise(value or "", *described.get(rec, ("", "", ""))) for rec, value in pairs
@@ -136,13 +138,15 @@ def look_elsewhere(rows: FieldRows) -> Mask:
 
 def _looks_otherwise(code: str, extent: str | None, look: str | None, size: str | None) -> bool:
     extent, look, size = extent or "", look or "", size or ""
-    colour, plain = _COLOUR.search(look), _PLAIN.search(look)
+    colour, no_colour = _COLOUR.search(look), _PLAIN.search(look)
     if code[:1] not in {"v", "c"} or _PARTLY.search(look):
         return False
     if code[:2] == "cr" and not any(carrier.name == "online" for carrier in carriers_in(extent)):
         return False  # the print is described from which the copy was made
     if code[:2] == "co" and code[4:5] == "a" and _SMALL_DISC.search(size):
         return True
-    if (colour and not plain and code[3:4] == "b") or (plain and not colour and code[3:4] == "c"):
+    if (colour and not no_colour and code[3:4] == "b") or (
+        no_colour and not colour and code[3:4] == "c"
+    ):
         return True
     return code[0] == "v" and bool(_SILENT.search(look)) and code[5:6] in {"a", "b"}

@@ -34,9 +34,9 @@ def without_content(rows: FieldRows) -> Mask:
     hits &= ~control[rows.numbers("tag")]
     suspects = np.zeros(rows.table.length, np.bool_)
     suspects[rows.table.profile.rows("empty")] = True
-    some = np.flatnonzero(suspects[rows.index])
-    values = take(rows.table.value, rows.index[some])
-    hits[some] = mask(values.str.strip_chars() == "")
+    suspect_rows = np.flatnonzero(suspects[rows.index])
+    values = take(rows.table.value, rows.index[suspect_rows])
+    hits[suspect_rows] = mask(values.str.strip_chars() == "")
     return hits
 
 
@@ -46,17 +46,20 @@ def same_again(rows: FieldRows) -> Mask:
     offsets = rows.view.subfields.profile.text[0]
     starts = rows.view.subfield_starts
     places = np.flatnonzero(rows.view.repeated.take(rows.index))
-    some = rows.at(places)
-    texts = offsets.take(starts.take(some.index)), offsets.take(starts.take(some.index + 1))
-    sized = np.flatnonzero(_is_repeated(_sizes(some, *texts)))
-    places, some = places.take(sized), some.at(sized)
-    twice = _is_repeated(_keys(some, *(offsets_of.take(sized) for offsets_of in texts)))
-    places, alike = places[twice], some.keep(twice)
+    candidates = rows.at(places)
+    texts = (
+        offsets.take(starts.take(candidates.index)),
+        offsets.take(starts.take(candidates.index + 1)),
+    )
+    sized = np.flatnonzero(_is_repeated(_sizes(candidates, *texts)))
+    places, candidates = places.take(sized), candidates.at(sized)
+    twice = _is_repeated(_keys(candidates, *(offsets_of.take(sized) for offsets_of in texts)))
+    places, same_fields = places[twice], candidates.keep(twice)
     hits = np.zeros(len(rows), np.bool_)
     if len(places):
-        columns = alike.frame(["tag", "i1", "i2", "text", "value"])
+        columns = same_fields.frame(["tag", "i1", "i2", "text", "value"])
         text = pl.col("text") + pl.col("value").fill_null("")
-        frame = columns.select("tag", "i1", "i2", text=text).with_columns(rec=alike.rec)
+        frame = columns.select("tag", "i1", "i2", text=text).with_columns(rec=same_fields.rec)
         hits[places] = ~mask(frame.select(pl.struct(pl.all()).is_first_distinct()).to_series())
     return hits
 
@@ -72,14 +75,14 @@ def inferior(rows: FieldRows) -> Mask:
     and one that contents more with such marks does not stand for another.
     """
     places = np.flatnonzero(rows.view.repeated.take(rows.index))
-    some = rows.at(places)
-    alike = _is_repeated(_beginning(some))
-    places, some = places[alike], some.keep(alike)
-    keys = _leading(some)
-    alike = _is_repeated(keys)
-    places, some, keys = places[alike], some.keep(alike), keys[alike]
+    candidates = rows.at(places)
+    has_rival = _is_repeated(_beginning(candidates))
+    places, candidates = places[has_rival], candidates.keep(has_rival)
+    keys = _leading(candidates)
+    has_rival = _is_repeated(keys)
+    places, candidates, keys = places[has_rival], candidates.keep(has_rival), keys[has_rival]
     hits = np.zeros(len(rows), np.bool_)
-    for group in _groups(keys, _statements(some)):
+    for group in _groups(keys, _statements(candidates)):
         for field in group:
             hits[places[field.row]] = bool(field.content) and any(
                 _stands_for(rival, field) for rival in group
@@ -102,13 +105,13 @@ def _statements(rows: FieldRows) -> list[_Statement]:
     codes = list(map(chr, rows.view.codes[subfields].tolist()))
     texts = take(rows.view.subfields.value, subfields).to_list()
     pairs = list(zip(codes, texts, strict=True))
-    plain = list(zip(codes, map(_plain, texts), strict=True))
+    plain_pairs = list(zip(codes, map(_plain, texts), strict=True))
     doubtful = list(starmap(is_doubt, pairs))
     tags, first, second = (rows.numbers(name).tolist() for name in ("tag", "i1", "i2"))
     statements = []
     for row, (start, end) in enumerate(pairwise(spans.tolist())):
         doubts: Subfields = frozenset(compress(pairs[start:end], doubtful[start:end]))
-        content = frozenset(compress(plain[start:end], map(not_, doubtful[start:end])))
+        content = frozenset(compress(plain_pairs[start:end], map(not_, doubtful[start:end])))
         letters = ((first[row], second[row]), pairs[start:end])
         statements.append(_Statement(row, tags[row], letters, content, doubts))
     return statements
@@ -163,21 +166,21 @@ def _beginning(rows: FieldRows) -> Index:
 
 
 def _two_bytes(rows: FieldRows, subfields: Index) -> Index:
-    offsets, data = rows.view.subfields.profile.text
-    if not len(data):
+    offsets, text_bytes = rows.view.subfields.profile.text
+    if not len(text_bytes):
         return subfields
-    at = np.minimum(offsets.take(np.maximum(subfields, 0)), len(data) - 2)
-    both = (data[at] | 32).astype(np.int64) * 256 + (data[at + 1] | 32)
-    return np.where(subfields < 0, 0, both)
+    starts = np.minimum(offsets.take(np.maximum(subfields, 0)), len(text_bytes) - 2)
+    letter_pairs = (text_bytes[starts] | 32).astype(np.int64) * 256 + (text_bytes[starts + 1] | 32)
+    return np.where(subfields < 0, 0, letter_pairs)
 
 
 def _first(rows: FieldRows) -> Index:
     """The subfield that leads each field; -1 for none."""
     tags, first = rows.numbers("tag"), rows.first("a").astype(np.int64)
     for tag, code in _LED_BY.items():
-        ours = tags == tag
-        if ours.any():
-            first[ours] = rows.first(code)[ours]
+        has_tag = tags == tag
+        if has_tag.any():
+            first[has_tag] = rows.first(code)[has_tag]
     return first
 
 
@@ -193,9 +196,14 @@ def _leading(rows: FieldRows) -> Index:
     """A number for each field that is the same for the same record, tag, indicators and first $a;
     others may have it too."""
     text = take_or_null(rows.view.subfields.value, _first(rows))
-    plain = text.fill_null("").str.to_lowercase().str.replace_all(_MARKS, "")
+    leading_texts = text.fill_null("").str.to_lowercase().str.replace_all(_MARKS, "")
     frame = pl.DataFrame(
-        {"rec": rows.rec, "tag": rows.numbers("tag"), "marks": _marks_of(rows), "first": plain}
+        {
+            "rec": rows.rec,
+            "tag": rows.numbers("tag"),
+            "marks": _marks_of(rows),
+            "first": leading_texts,
+        }
     )
     numbers: Index = frame.hash_rows().to_numpy().astype(np.int64)
     return numbers
@@ -217,11 +225,14 @@ def carrier_without_medium(rows: FieldRows) -> Mask:
     The first letter of a carrier's code is its medium's, only film reels (m) are projected (g).
     """
     media = rows.view.subfield_rows(Tags(["337"]), "b")
-    there = pl.DataFrame({"rec": media.rec, "medium": media.column("value")}).unique()
+    media_of_records = pl.DataFrame({"rec": media.rec, "medium": media.column("value")}).unique()
     medium = rows.column("sub_b").str.slice(0, 1).replace("m", "g")
     pairs = pl.DataFrame({"rec": rows.rec, "medium": medium})
     joined = pairs.join(
-        there.with_columns(answered=True), ["rec", "medium"], "left", maintain_order="left"
+        media_of_records.with_columns(answered=True),
+        ["rec", "medium"],
+        "left",
+        maintain_order="left",
     )
     has_media = np.zeros(rows.view.count, np.bool_)
     has_media[media.rec] = True  # a missing 337 is another rule's business
@@ -239,8 +250,8 @@ def lone_link(rows: SubfieldRows) -> Mask:
             "link": rows.column("value").str.extract(r"^(\d+)"),
         }
     )
-    alone = frame.select(pl.col("fno").n_unique().over("rec", "link") == 1).to_series()
-    return mask(alone & frame["link"].is_not_null())
+    is_alone = frame.select(pl.col("fno").n_unique().over("rec", "link") == 1).to_series()
+    return mask(is_alone & frame["link"].is_not_null())
 
 
 def _sizes(rows: FieldRows, starts: Index, ends: Index) -> Index:
@@ -253,11 +264,11 @@ def _keys(rows: FieldRows, starts: Index, ends: Index) -> Index:
 
     Of the bytes only their number and four of them count, so that few others have the same one.
     """
-    data = rows.view.subfields.profile.text[1]
+    text_bytes = rows.view.subfields.profile.text[1]
     mixed = _mixed(rows, starts, ends)
-    for part in range(4) if len(data) else ():
-        at = starts + np.maximum(ends - starts - 1, 0) * part // 3
-        mixed = mixed * 263 + data[np.minimum(at, len(data) - 1)]
+    for part in range(4) if len(text_bytes) else ():
+        positions = starts + np.maximum(ends - starts - 1, 0) * part // 3
+        mixed = mixed * 263 + text_bytes[np.minimum(positions, len(text_bytes) - 1)]
     return _numbered(rows, mixed)
 
 
@@ -281,16 +292,18 @@ def _is_repeated(keys: Index) -> Mask:
 def _unlike(keys: Index, counts: Index | None) -> Mask:
     """Which of the numbers stand there more than once, with more than one count beside them."""
     order = np.argsort(keys, kind="stable")  # quick, for they are nearly in order
-    ordered = keys.take(order)
-    starts = np.flatnonzero(np.append(True, ordered[1:] != ordered[:-1])) if len(keys) else order
+    sorted_keys = keys.take(order)
+    starts = (
+        np.flatnonzero(np.append(True, sorted_keys[1:] != sorted_keys[:-1])) if len(keys) else order
+    )
     sizes = np.diff(np.append(starts, len(keys)))
     differing = sizes > 1
     if counts is not None and len(keys):
-        least = np.minimum.reduceat(counts[order], starts)
-        differing &= least < np.maximum.reduceat(counts[order], starts)
-    marked = np.zeros(len(keys), np.bool_)
-    marked[order] = np.repeat(differing, sizes)
-    return marked
+        lowest_counts = np.minimum.reduceat(counts[order], starts)
+        differing &= lowest_counts < np.maximum.reduceat(counts[order], starts)
+    is_unlike = np.zeros(len(keys), np.bool_)
+    is_unlike[order] = np.repeat(differing, sizes)
+    return is_unlike
 
 
 def _groups[T](keys: Index, rows: Iterable[T]) -> Iterable[list[T]]:
@@ -306,8 +319,10 @@ def same_as_heading(rows: FieldRows) -> Mask:
     """References (4XX) with the text of the heading (1XX)."""
     headings = rows.view.field_rows(Tags(["1XX"]))
     bare = pl.col("text").str.replace_all(r"\$[0-9w][^$]*|[\s.,]+", " ").str.strip_chars()
-    have = pl.DataFrame({"rec": headings.rec, "text": headings.column("text")}).with_columns(bare)
-    mine = pl.DataFrame({"rec": rows.rec, "text": rows.column("text")}).with_columns(bare)
-    there = have.unique().with_columns(there=True)
-    joined = mine.join(there, ["rec", "text"], "left", maintain_order="left")
+    headings_frame = pl.DataFrame(
+        {"rec": headings.rec, "text": headings.column("text")}
+    ).with_columns(bare)
+    references = pl.DataFrame({"rec": rows.rec, "text": rows.column("text")}).with_columns(bare)
+    heading_texts = headings_frame.unique().with_columns(there=True)
+    joined = references.join(heading_texts, ["rec", "text"], "left", maintain_order="left")
     return mask(joined["there"])

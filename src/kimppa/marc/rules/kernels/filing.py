@@ -28,10 +28,10 @@ _ZERO, _NINE = 48, 57
 def article_not_counted(rows: FieldRows) -> Mask:
     """Titles that begin with an article of their language, and 0 as indicator."""
     zero = np.flatnonzero(counts(rows) == _ZERO)
-    some = rows.keep(_mask_at(len(rows), zero))
-    begins = np.flatnonzero(mask(some.column("sub_a").str.contains(_BEGINS)))
-    titles = some.column("sub_a").gather(begins).to_list()
-    languages = language(rows.view).gather(some.rec[begins]).to_list()
+    zero_titles = rows.keep(_mask_at(len(rows), zero))
+    begins = np.flatnonzero(mask(zero_titles.column("sub_a").str.contains(_BEGINS)))
+    titles = zero_titles.column("sub_a").gather(begins).to_list()
+    languages = language(rows.view).gather(zero_titles.rec[begins]).to_list()
     hits = np.zeros(len(rows), np.bool_)
     hits[zero[begins]] = [
         articles.article(title, tongue or "") > 0
@@ -60,15 +60,19 @@ def article_of_original(rows: FieldRows) -> Mask:
 def translated(rows: FieldRows) -> Mask:
     """Titles with a language that are not the record's own title (245), where 041 tells of no
     language of an original ($h, $k, $n)."""
-    some = np.flatnonzero(rows.first("l") >= 0)
-    few = rows.at(some)
+    with_language = np.flatnonzero(rows.first("l") >= 0)
+    translated_titles = rows.at(with_language)
     originals = rows.view.subfield_rows(Tags(["041"]), "hkn")
     titles = rows.view.field_rows(Tags(["245"]))
-    own = dict(zip(titles.rec.tolist(), titles.column("sub_a").to_list(), strict=True))
-    pairs = zip(few.rec.tolist(), few.column("sub_a").to_list(), strict=True)
-    another = np.array([_bare(title) != _bare(own.get(rec)) for rec, title in pairs], np.bool_)
+    title_by_rec = dict(zip(titles.rec.tolist(), titles.column("sub_a").to_list(), strict=True))
+    pairs = zip(
+        translated_titles.rec.tolist(), translated_titles.column("sub_a").to_list(), strict=True
+    )
+    another = np.array(
+        [_bare(title) != _bare(title_by_rec.get(rec)) for rec, title in pairs], np.bool_
+    )
     hits = np.zeros(len(rows), np.bool_)
-    hits[some] = another & ~np.isin(few.rec, originals.rec)
+    hits[with_language] = another & ~np.isin(translated_titles.rec, originals.rec)
     return hits
 
 
@@ -81,9 +85,11 @@ def article_not_there(rows: FieldRows) -> Mask:
     """Titles that do not begin with an article as long as the indicator says."""
     signs = counts(rows)
     places = np.flatnonzero((signs > _ZERO) & (signs <= _NINE))
-    some = rows.keep(_mask_at(len(rows), places))
+    counted_titles = rows.keep(_mask_at(len(rows), places))
     hits = np.zeros(len(rows), np.bool_)
-    pairs = zip(some.column("sub_a").to_list(), (signs[places] - _ZERO).tolist(), strict=True)
+    pairs = zip(
+        counted_titles.column("sub_a").to_list(), (signs[places] - _ZERO).tolist(), strict=True
+    )
     hits[places] = [bool(title) and not articles.could_be(title, count) for title, count in pairs]
     return hits
 

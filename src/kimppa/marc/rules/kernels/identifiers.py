@@ -111,8 +111,8 @@ def _right(numbers: pl.Series, weights: Sequence[int], modulus: int) -> Mask:
 @kernel("field")
 def source_elsewhere(rows: FieldRows) -> Mask:
     """Subjects with a source in $2 whose second indicator names another one."""
-    named = np.isin(rows.numbers("i2"), [ord(sign) for sign in "012356"])
-    hits: Mask = named & (rows.first("2") >= 0)
+    names_source = np.isin(rows.numbers("i2"), [ord(sign) for sign in "012356"])
+    hits: Mask = names_source & (rows.first("2") >= 0)
     return hits
 
 
@@ -120,9 +120,11 @@ def source_elsewhere(rows: FieldRows) -> Mask:
 def family_of_a_person(rows: FieldRows) -> Mask:
     """Names of families (indicator 3) that are surname and forename, with a function or years."""
     families = np.flatnonzero(rows.numbers("i1") == ord("3"))
-    some = rows.at(families)
-    named = mask(some.column("sub_a").str.contains(r"^\p{Lu}[\p{L}-]+, \p{Lu}\p{L}+"))
-    lived = mask(some.column("sub_d").str.contains(r"^[0-9]{4}-"))
+    family_names = rows.at(families)
+    has_forename = mask(
+        family_names.column("sub_a").str.contains(r"^\p{Lu}[\p{L}-]+, \p{Lu}\p{L}+")
+    )
+    has_years = mask(family_names.column("sub_d").str.contains(r"^[0-9]{4}-"))
     hits = np.zeros(len(rows), np.bool_)
-    hits[families] = named & (lived | (some.first("e") >= 0))
+    hits[families] = has_forename & (has_years | (family_names.first("e") >= 0))
     return hits

@@ -32,12 +32,12 @@ def barcode_odd(rows: SubfieldRows) -> Mask:
 def class_elsewhere(rows: SubfieldRows) -> Mask:
     """Classes of items that are not among those of their record (084)."""
     classes = rows.view.subfield_rows(Tags(["084"]), "a")
-    have = pl.DataFrame({"rec": classes.rec, "class": classes.column("value")}).unique()
-    mine = pl.DataFrame({"rec": rows.rec, "class": rows.column("value").str.strip_chars()})
+    record_classes = pl.DataFrame({"rec": classes.rec, "class": classes.column("value")}).unique()
+    item_classes = pl.DataFrame({"rec": rows.rec, "class": rows.column("value").str.strip_chars()})
     has_class = np.zeros(rows.view.count, np.bool_)
     has_class[classes.rec] = True
-    joined = mine.join(
-        have.with_columns(there=True), ["rec", "class"], "left", maintain_order="left"
+    joined = item_classes.join(
+        record_classes.with_columns(there=True), ["rec", "class"], "left", maintain_order="left"
     )
     return mask(joined["there"].is_null()) & has_class[rows.rec]
 

@@ -81,17 +81,21 @@ def relator_mixed(rows: SubfieldRows) -> Mask:
     """Where a record that tells no language has Finnish terms and others: the fewer of the two, or
     the others where they are as many."""
     words = _words(rows.view)[rows.index]
-    foreign, ours = (
+    not_finnish, not_swedish = (
         (words & (_FOREIGN[tongue] | _FOREIGN_WORD[tongue])) != 0 for tongue in ("fin", "swe")
     )
-    some = np.flatnonzero((foreign | ours) & mask(rows.column("desc").is_null()))
-    frame = pl.DataFrame({"rec": rows.rec[some], "foreign": foreign[some]})
-    others, all_words = pl.col("foreign").sum().over("rec"), pl.len().over("rec")
-    few_others = (others > 0) & (others * 2 <= all_words)
-    few_ours = (others < all_words) & (others * 2 > all_words)
-    wrong = pl.when("foreign").then(few_others & (others < all_words)).otherwise(few_ours)
+    in_one_language = np.flatnonzero(
+        (not_finnish | not_swedish) & mask(rows.column("desc").is_null())
+    )
+    frame = pl.DataFrame(
+        {"rec": rows.rec[in_one_language], "foreign": not_finnish[in_one_language]}
+    )
+    foreign_count, all_words = pl.col("foreign").sum().over("rec"), pl.len().over("rec")
+    few_others = (foreign_count > 0) & (foreign_count * 2 <= all_words)
+    few_ours = (foreign_count < all_words) & (foreign_count * 2 > all_words)
+    wrong = pl.when("foreign").then(few_others & (foreign_count < all_words)).otherwise(few_ours)
     hits = np.zeros(len(rows), np.bool_)
-    hits[some] = mask(frame.select(wrong).to_series())
+    hits[in_one_language] = mask(frame.select(wrong).to_series())
     return hits
 
 
@@ -127,24 +131,26 @@ def relators_unordered(rows: FieldRows) -> Mask:
 def agent_twice(rows: FieldRows) -> Mask:
     """Fields that name the agent of another field of the record with the same tag."""
     repeated = np.flatnonzero(rows.view.repeated[rows.index])
-    some = rows.at(repeated)
-    pairs = pl.DataFrame({"rec": some.rec, "name": some.column("sub_a").str.slice(0, 8)})
+    candidates = rows.at(repeated)
+    pairs = pl.DataFrame(
+        {"rec": candidates.rec, "name": candidates.column("sub_a").str.slice(0, 8)}
+    )
     places = repeated[mask(pairs.select(pl.struct(pl.all()).is_duplicated()).to_series())]
     hits = np.zeros(len(rows), np.bool_)
-    some = rows.at(places)
-    tags = some.column("tag").to_list()
+    candidates = rows.at(places)
+    tags = candidates.column("tag").to_list()
     agents: dict[tuple[int, str, Agent], list[int]] = {}
     numbers: dict[tuple[int, str, Agent], set[str]] = {}
     for place, rec, tag, agent_subfields in zip(
-        places, some.rec.tolist(), tags, _subfields(some), strict=True
+        places, candidates.rec.tolist(), tags, _subfields(candidates), strict=True
     ):
         if name := agent(agent_subfields):
             agents.setdefault((rec, tag, name), []).append(place)
             numbers.setdefault((rec, tag, name), set()).update(
-                t for code, t in agent_subfields if code == "0"
+                text for code, text in agent_subfields if code == "0"
             )
-    for key, same in agents.items():
-        hits[same] = len(same) > 1 and len(numbers[key]) < 2
+    for key, places_of_agent in agents.items():
+        hits[places_of_agent] = len(places_of_agent) > 1 and len(numbers[key]) < 2
     return hits
 
 
@@ -153,8 +159,8 @@ def _subfields(rows: FieldRows) -> list[list[tuple[str, str]]]:
     subfields, offsets = rows.subfields()
     letters = map(chr, rows.view.codes[subfields].tolist())
     texts = rows.view.subfields.value.gather(subfields).to_list()
-    both = list(zip(letters, texts, strict=True))
-    return [both[start:stop] for start, stop in pairwise(offsets.tolist())]
+    pairs = list(zip(letters, texts, strict=True))
+    return [pairs[start:stop] for start, stop in pairwise(offsets.tolist())]
 
 
 def agent(subfields: Iterable[tuple[str, str]]) -> Agent:
@@ -187,9 +193,9 @@ def _marked(view: View) -> npt.NDArray[np.uint8]:
 
 def _bits(text: str) -> int:
     bare = text.strip(" .,;:").lower()
-    plain = re.sub(r" \((teos|ekspressio|manifestaatio)\)$", "", bare)
+    term = re.sub(r" \((teos|ekspressio|manifestaatio)\)$", "", bare)
     code = bare in codes() and bare not in SHORT
-    sum_of_bits = _UNKNOWN * (plain not in _every()) + _SHORT * bool(SHORT.get(bare)) + _CODE * code
+    sum_of_bits = _UNKNOWN * (term not in _every()) + _SHORT * bool(SHORT.get(bare)) + _CODE * code
     table = relators()
     if any(bare in table.terms(tongue) for tongue in ("fin", "swe", "eng")):
         sum_of_bits += sum(
@@ -219,8 +225,8 @@ def agent_of_main_entry(rows: FieldRows) -> Mask:
     names = np.full(rows.view.count, -1, np.int64)
     names[main.rec] = main.first("a")
     places = np.flatnonzero(_begins_alike(rows.view, names[rows.rec], rows.first("a")))
-    some = rows.at(places)
-    mains = main.keep(np.isin(main.rec, some.rec))
+    likely_fields = rows.at(places)
+    mains = main.keep(np.isin(main.rec, likely_fields.rec))
     agents = {
         rec: agent(subfields)
         for rec, subfields in zip(mains.rec.tolist(), _subfields(mains), strict=True)
@@ -228,27 +234,33 @@ def agent_of_main_entry(rows: FieldRows) -> Mask:
     hits = np.zeros(len(rows), np.bool_)
     hits[places] = [
         bool(agents[rec]) and agent(subfields) == agents[rec]
-        for rec, subfields in zip(some.rec.tolist(), _subfields(some), strict=True)
+        for rec, subfields in zip(
+            likely_fields.rec.tolist(), _subfields(likely_fields), strict=True
+        )
     ]
     return hits
 
 
-def _begins_alike(view: View, some: npt.NDArray[np.int64], others: npt.NDArray[np.int32]) -> Mask:
+def _begins_alike(
+    view: View, first_subfields: npt.NDArray[np.int64], second_subfields: npt.NDArray[np.int32]
+) -> Mask:
     """Which texts of two lists of subfields (-1 for none) begin with the same four bytes."""
-    offsets, data = view.subfields.profile.text
-    alike = (some >= 0) & (others >= 0)
-    if not len(data):
-        return alike
-    starts = [offsets.take(np.maximum(rows, 0)) for rows in (some, others)]
+    offsets, text_bytes = view.subfields.profile.text
+    is_alike = (first_subfields >= 0) & (second_subfields >= 0)
+    if not len(text_bytes):
+        return is_alike
+    starts = [offsets.take(np.maximum(rows, 0)) for rows in (first_subfields, second_subfields)]
     for place in range(4):
-        one, other = (data[np.minimum(start + place, len(data) - 1)] for start in starts)
-        alike &= one == other
-    return alike
+        first_bytes, second_bytes = (
+            text_bytes[np.minimum(start + place, len(text_bytes) - 1)] for start in starts
+        )
+        is_alike &= first_bytes == second_bytes
+    return is_alike
 
 
 @cache
 def _every() -> frozenset[str]:
-    listed = {
+    list_terms = {
         text for code in codelists()["relators"].values() for text in (code.value, *code.label)
     }
-    return frozenset(entry.lower() for entry in known() | listed | set(SHORT))
+    return frozenset(entry.lower() for entry in known() | list_terms | set(SHORT))

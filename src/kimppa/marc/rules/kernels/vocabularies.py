@@ -67,9 +67,9 @@ def _repeated_texts(rows: SubfieldRows) -> pl.DataFrame:
     view = rows.view
     divided = [rows.beside(chr(code)) >= 0 for code in SUBDIVISIONS]
     rows = rows.keep(~np.logical_or.reduce(divided))  # their terms are not whole headings
-    some = rows.keep(_perhaps_twice(rows))
-    term = some.column("value").str.strip_chars(" ").str.strip_suffix(".").str.to_lowercase()
-    texts = pl.DataFrame({"rec": some.rec, "text": term})
+    suspects = rows.keep(_perhaps_twice(rows))
+    term = suspects.column("value").str.strip_chars(" ").str.strip_suffix(".").str.to_lowercase()
+    texts = pl.DataFrame({"rec": suspects.rec, "text": term})
     recs = texts.filter(pl.struct("rec", "text").is_duplicated())["rec"].to_numpy()
     if not len(recs):
         return pl.DataFrame(schema=checks.PROBLEMS)
@@ -82,16 +82,16 @@ def _perhaps_twice(rows: SubfieldRows) -> Mask:
     A full stop at the end does not count; nor do spaces at either end, which few texts have.
     """
     profile = rows.view.subfields.profile
-    offsets, data = profile.text
+    offsets, text_bytes = profile.text
     first, last = profile.first.take(rows.index), profile.last.take(rows.index)
     end = offsets.take(rows.index + 1) - (last == _STOP)
     lengths = np.minimum(end - offsets.take(rows.index), 0xFFFF)
-    ends = _SMALL.take(data.take(end - 1, mode="clip")) if len(data) else lengths
+    ends = _SMALL.take(text_bytes.take(end - 1, mode="clip")) if len(text_bytes) else lengths
     key = (rows.rec << 24) | (lengths << 8) | ends
     order = np.argsort(key, kind="stable")
-    same = key[order][1:] == key[order][:-1]
+    is_same_key = key[order][1:] == key[order][:-1]
     spaced = np.flatnonzero((first == _SPACE) | (last == _SPACE))
-    perhaps = _mask_at(len(rows), np.concatenate([order[1:][same], order[:-1][same]]))
+    perhaps = _mask_at(len(rows), np.concatenate([order[1:][is_same_key], order[:-1][is_same_key]]))
     return perhaps | _mask_at(rows.view.count, rows.rec.take(spaced)).take(rows.rec)
 
 
@@ -100,8 +100,8 @@ def _headings(view: View, recs: npt.NDArray[np.int64]) -> Batch:
     frame = pl.from_arrow(view.batch.subfields)
     assert isinstance(frame, pl.DataFrame)
     heading = view.subfield_rows(_SUBJECTS)
-    mine = heading.keep(_mask_at(view.count, recs)[heading.rec])
-    (part,) = frame[mine.index].rechunk().to_arrow().to_batches()
+    headings_of_recs = heading.keep(_mask_at(view.count, recs)[heading.rec])
+    (part,) = frame[headings_of_recs.index].rechunk().to_arrow().to_batches()
     return replace(view.batch, subfields=part)
 
 
@@ -116,10 +116,10 @@ def _problems(view: View, check: str, at_hand: Vocabularies) -> pl.DataFrame:
 
 
 def _marked(rows: SubfieldRows, problems: pl.DataFrame, problem: str) -> Mask:
-    mine = problems.filter(pl.col("problem") == problem)
-    if not mine.height:
+    problems_of_kind = problems.filter(pl.col("problem") == problem)
+    if not problems_of_kind.height:
         return np.zeros(len(rows), np.bool_)
-    keys = _key(*(mine[name].to_numpy() for name in ("rec", "fno", "sno")))
+    keys = _key(*(problems_of_kind[name].to_numpy() for name in ("rec", "fno", "sno")))
     table = rows.view.batch.subfields
     fno, sno = (integers(table, name)[rows.index] for name in ("fno", "sno"))
     return np.isin(_key(rows.rec, fno, sno), keys)
