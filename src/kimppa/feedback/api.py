@@ -64,13 +64,13 @@ class FeedbackFiguresAsked(Schema):
 def feedback_figures(request: HttpRequest, params: Query[FeedbackFiguresAsked]) -> HttpResponse:
     """How much came of what, and how soon it was answered."""
     person = api.caller(request)
-    places = None if person.is_coordinator else own_municipalities(person)
-    feedback_figure_outs = [
+    municipalities = None if person.is_coordinator else own_municipalities(person)
+    figure_shapes = [
         FeedbackFigureOut.from_row(figure, by=kind)
         for kind in KINDS
-        for figure in figures_of(params.year, kind, places)
+        for figure in figures_of(params.year, kind, municipalities)
     ]
-    return api.answer(FiguresOut(year=params.year, items=feedback_figure_outs))
+    return api.answer(FiguresOut(year=params.year, items=figure_shapes))
 
 
 class MessageOut(api.Out):

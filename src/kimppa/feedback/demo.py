@@ -34,12 +34,12 @@ def load() -> None:
         return
     text = files(__package__).joinpath("data/demo.toml").read_text(encoding="utf-8")
     examples = tomllib.loads(text)
-    services = {service.slug: service for service in Service.objects.all()}
-    places = {municipality.code: municipality for municipality in Municipality.objects.all()}
+    service_by_slug = {service.slug: service for service in Service.objects.all()}
+    town_by_code = {town.code: town for town in Municipality.objects.all()}
     make_door(
         by=SYSTEM,
         slug="louna-finna",
-        service=services.get("finna"),
+        service=service_by_slug.get("finna"),
         municipality=None,
         example=True,
     )
@@ -57,14 +57,16 @@ def load() -> None:
         importer=IMPORTER,
         content=files(__package__).joinpath("data/rows.csv").read_bytes(),
         name="finna-palautteet.csv",
-        options={"service": services["finna"].pk if "finna" in services else None},
+        options={"service": service_by_slug["finna"].pk if "finna" in service_by_slug else None},
         example=True,
     )
     for reply in examples["reply"]:
         add_reply(by=SYSTEM, example=True, **reply)
-    for row in sorted(examples["feedback"], key=lambda entry: entry["arrived"]):
+    for example in sorted(examples["feedback"], key=lambda entry: entry["arrived"]):
         _make_ticket(
-            row, services.get(row.get("service", "")), places.get(row.get("municipality", ""))
+            example,
+            service_by_slug.get(example.get("service", "")),
+            town_by_code.get(example.get("municipality", "")),
         )
     _deliver_list()
 
@@ -72,36 +74,36 @@ def load() -> None:
 def _deliver_list() -> None:
     """One month's theme list, in the hands of the directors; an instance without any has none."""
     if directors():
-        at = _moment(LISTED_ON, 9)
-        freeze_versions(by=SYSTEM, kind=THEMES, document=LISTED, at=at)
-        deliver_versions(by=SYSTEM, kind=THEMES, document=LISTED, at=at)
+        delivered_at = _moment(LISTED_ON, 9)
+        freeze_versions(by=SYSTEM, kind=THEMES, document=LISTED, at=delivered_at)
+        deliver_versions(by=SYSTEM, kind=THEMES, document=LISTED, at=delivered_at)
 
 
-def _make_ticket(row: Row, service: Service | None, municipality: Municipality | None) -> None:
+def _make_ticket(example: Row, service: Service | None, municipality: Municipality | None) -> None:
     ticket, _new = take_in(
         by=SYSTEM,
         arrival=Arrival(
             channel=Ticket.Channel.FORM,
-            text=row["text"],
+            text=example["text"],
             service=service,
             municipality=municipality,
-            theme=row.get("theme", ""),
-            language=row.get("language", "fi"),
-            sender=Sender(name=row.get("name", ""), email=row.get("email", "")),
-            at=_moment(row["arrived"], 10),
+            theme=example.get("theme", ""),
+            language=example.get("language", "fi"),
+            sender=Sender(name=example.get("name", ""), email=example.get("email", "")),
+            at=_moment(example["arrived"], 10),
             example=True,
         ),
     )
-    if "group" in row:
-        group = Group.objects.filter(title=row["group"]).first()
-        put_together(by=SYSTEM, ticket=ticket, group=group, title=row["group"])
-    if "handled" in row:
-        at = _moment(row["handled"], 13)
+    if "group" in example:
+        group = Group.objects.filter(title=example["group"]).first()
+        put_together(by=SYSTEM, ticket=ticket, group=group, title=example["group"])
+    if "handled" in example:
+        handled_at = _moment(example["handled"], 13)
         # The letters went long ago and their addresses are forgotten: only the words are left.
         Message.objects.create(
-            ticket=ticket, kind=Message.Kind.ANSWER, text=row["answer"], by=None, at=at
+            ticket=ticket, kind=Message.Kind.ANSWER, text=example["answer"], by=None, at=handled_at
         )
-        close(by=SYSTEM, ticket=ticket, at=at)
+        close(by=SYSTEM, ticket=ticket, at=handled_at)
 
 
 def _moment(day: dt.date, hour: int) -> dt.datetime:

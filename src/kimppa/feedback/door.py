@@ -41,28 +41,28 @@ def receive(request: HttpRequest, slug: str) -> HttpResponse:
         return _refusal(413, "the body is too large")
     except ShapeError as error:
         return _refusal(400, str(error))
-    ticket, new = doors.receive(door, payload)
-    return JsonResponse({"number": ticket.pk, "new": new}, status=201 if new else 200)
+    ticket, is_new = doors.receive(door, payload)
+    return JsonResponse({"number": ticket.pk, "new": is_new}, status=201 if is_new else 200)
 
 
 def _secret(request: HttpRequest) -> str:
     """The secret of the header X-API-Key, or the password of Basic authentication."""
-    if key := request.headers.get("X-API-Key", ""):
-        return key
-    scheme, _space, word = request.headers.get("Authorization", "").partition(" ")
+    if api_key := request.headers.get("X-API-Key", ""):
+        return api_key
+    scheme, _space, credentials = request.headers.get("Authorization", "").partition(" ")
     if scheme.lower() != "basic":
         return ""
     try:
-        pair = base64.b64decode(word, validate=True).decode()
+        user_and_password = base64.b64decode(credentials, validate=True).decode()
     except (binascii.Error, UnicodeDecodeError):
         return ""
-    return pair.partition(":")[2]
+    return user_and_password.partition(":")[2]
 
 
 def _refuse_secret(request: HttpRequest) -> HttpResponse:
-    wait = take(WRONG, Visitor(request.META.get("REMOTE_ADDR", "")).limit_key)
-    if wait:
-        return _refusal(429, "too many wrong secrets", **{"Retry-After": str(wait)})
+    wait_seconds = take(WRONG, Visitor(request.META.get("REMOTE_ADDR", "")).limit_key)
+    if wait_seconds:
+        return _refusal(429, "too many wrong secrets", **{"Retry-After": str(wait_seconds)})
     return _refusal(
         401, "the door's secret is needed", **{"WWW-Authenticate": 'Basic realm="feedback"'}
     )

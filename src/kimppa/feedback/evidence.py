@@ -46,7 +46,7 @@ def count_month(queue: Queue, moment: dt.datetime, *, by: Actor) -> None:
     if not count:
         retract(origin, by=by)
         return
-    latest = tickets.aggregate(at=Max("answered_at"))["at"]
+    latest_answer = tickets.aggregate(at=Max("answered_at"))["at"]
     with official():
         title = _("Customer feedback handled: %(queue)s") % {"queue": queue}
         label = _("pieces of feedback")
@@ -55,7 +55,7 @@ def count_month(queue: Queue, moment: dt.datetime, *, by: Actor) -> None:
             by=by,
             topic=topic,
             title=title,
-            date=latest.astimezone(clock.ZONE).date(),
+            date=latest_answer.astimezone(clock.ZONE).date(),
             municipalities=[queue.municipality] if queue.municipality else None,
             service=queue.service,
             figures={label: count},

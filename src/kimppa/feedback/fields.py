@@ -57,11 +57,11 @@ _KINDS: tuple[tuple[Personal, re.Pattern[str]], ...] = (
 )
 
 
-def personal(key: str, about: object) -> Personal | None:
+def personal(key: str, raw_field: object) -> Personal | None:
     """What a field tells of a person, by its type, its name and its labels; None when nothing."""
     if _FINNAS.fullmatch(key):
         return None
-    field = about if isinstance(about, dict) else {}
+    field = raw_field if isinstance(raw_field, dict) else {}
     if field.get("type") == "email":
         return Personal.EMAIL
     for text in (key, field.get("labelTranslated"), field.get("label")):
@@ -77,25 +77,25 @@ def _words(name: str) -> str:
     return re.sub(r"[\W_]+", " ", re.sub(r"(?<=[a-zåäö])(?=[A-ZÅÄÖ])", " ", name[:200])).lower()
 
 
-def labelled(more: Mapping[str, Any]) -> list[tuple[str, str]]:
+def labelled(answers: Mapping[str, Any]) -> list[tuple[str, str]]:
     """The fields of a form for reading, each by the label that its sender saw."""
-    fields = more.get("fields")
-    about = fields if isinstance(fields, dict) else {}
-    texts = [
-        (_label(key, about.get(key)), _value_label(value, about.get(key)))
-        for key, value in more.items()
+    fields = answers.get("fields")
+    field_by_key = fields if isinstance(fields, dict) else {}
+    label_texts = [
+        (_label(key, field_by_key.get(key)), _value_label(value, field_by_key.get(key)))
+        for key, value in answers.items()
         if key != "fields"
     ]
-    return [(label, text) for label, text in texts if text]
+    return [(label, text) for label, text in label_texts if text]
 
 
-def _label(key: str, about: object) -> str:
-    field = about if isinstance(about, dict) else {}
+def _label(key: str, raw_field: object) -> str:
+    field = raw_field if isinstance(raw_field, dict) else {}
     return str(field.get("labelTranslated") or field.get("label") or key)
 
 
-def _value_label(value: object, about: object) -> str:
-    field = about if isinstance(about, dict) else {}
+def _value_label(value: object, raw_field: object) -> str:
+    field = raw_field if isinstance(raw_field, dict) else {}
     return _text(field.get("valueLabelTranslated") or field.get("valueLabel") or value)
 
 

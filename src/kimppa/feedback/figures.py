@@ -48,8 +48,8 @@ def figures_of(
     end = dt.datetime(year + 1, 1, 1, tzinfo=clock.ZONE)
     tickets = Ticket.objects.filter(arrived_at__gte=start, arrived_at__lt=end)
     if municipalities is not None:
-        common = Q(queue__municipality=None)
-        tickets = tickets.filter(common | Q(queue__municipality__in=list(municipalities)))
+        in_common_queue = Q(queue__municipality=None)
+        tickets = tickets.filter(in_common_queue | Q(queue__municipality__in=list(municipalities)))
     counts = (
         tickets.order_by()
         .values_list(column)
@@ -60,17 +60,17 @@ def figures_of(
             mean=Avg(F("answered_at") - F("arrived_at")),
         )
     )
-    names = _names(kind)
+    name_by_code = _names(kind)
     figures = [
         Figure(
             code or "",
-            names.get(code or "", code or ""),
+            name_by_code.get(code or "", code or ""),
             arrived,
             handled,
             in_time,
-            mean.total_seconds() / 86400 if mean is not None else None,
+            mean_time.total_seconds() / 86400 if mean_time is not None else None,
         )
-        for code, arrived, handled, in_time, mean in counts
+        for code, arrived, handled, in_time, mean_time in counts
     ]
     return sorted(figures, key=lambda figure: (-figure.arrived, figure.name))
 
@@ -82,5 +82,5 @@ def _names(kind: str) -> dict[str, str]:
         return {service.slug: service.name for service in Service.objects.all()} | {
             "": _("No service named")
         }
-    towns = {municipality.code: municipality.name for municipality in Municipality.objects.all()}
-    return towns | {"": _("All municipalities")}
+    name_by_code = {town.code: town.name for town in Municipality.objects.all()}
+    return name_by_code | {"": _("All municipalities")}

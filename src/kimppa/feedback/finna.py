@@ -55,18 +55,18 @@ class ShapeError(ValueError):
     """The bytes are no JSON object."""
 
 
-def read(data: bytes) -> dict[str, Any]:
+def read(body: bytes) -> dict[str, Any]:
     """The payload. Raises ShapeError, saying what is wrong."""
     try:
-        payload = json.loads(data, parse_constant=str, parse_float=_finite)
+        payload = json.loads(body, parse_constant=str, parse_float=_finite)
     except (ValueError, RecursionError) as error:
         raise ShapeError("the body is no JSON") from error
     if not isinstance(payload, dict):
         raise ShapeError("the body is no JSON object")
     if _depth(payload) > DEEPEST:
         raise ShapeError("the body is too deep")
-    cleaned: dict[str, Any] = _clean(payload)
-    return cleaned
+    clean_payload: dict[str, Any] = _clean(payload)
+    return clean_payload
 
 
 def _finite(text: str) -> float:
@@ -86,19 +86,22 @@ def parse(payload: Mapping[str, Any]) -> FinnaForm:
     fields = payload.get("fields")
     fields = fields if isinstance(fields, dict) else {}
     text_field, text = _message(payload, fields)
-    values = {key: about.get("value") for key, about in fields.items() if isinstance(about, dict)}
-    values |= payload
-    kinds = {key: personal(key, fields.get(key)) for key in values if key != text_field}
+    value_by_key = {
+        key: info.get("value") for key, info in fields.items() if isinstance(info, dict)
+    }
+    value_by_key |= payload
+    kind_by_key = {key: personal(key, fields.get(key)) for key in value_by_key if key != text_field}
 
     def texts(kind: Personal) -> list[str]:
         """What the form's fields of a kind say, Finna's own first."""
         keys = sorted(
-            (key for key in values if kinds.get(key) == kind), key=lambda key: key != kind
+            (key for key in value_by_key if kind_by_key.get(key) == kind),
+            key=lambda key: key != kind,
         )
-        return [text for key in keys if (text := _text(values[key]).strip())]
+        return [text for key in keys if (text := _text(value_by_key[key]).strip())]
 
     names = texts(Personal.NAME)
-    hidden = {*PRIVATE, *(key for key, kind in kinds.items() if kind), text_field}
+    hidden_keys = {*PRIVATE, *(key for key, kind in kind_by_key.items() if kind), text_field}
     return FinnaForm(
         text=text,
         subject="" if text else _text(payload.get("emailSubject")),
@@ -109,35 +112,36 @@ def parse(payload: Mapping[str, Any]) -> FinnaForm:
         names=tuple(names),
         page=_text(payload.get("url") or payload.get("referrer") or payload.get("viewBaseUrl")),
         record=_text(payload.get("recordId")),
-        branches=tuple(_branches(payload)),
+        branches=tuple(_branch_codes(payload)),
         more={
-            key: _without_hidden(value, hidden)
+            key: _without_hidden(value, hidden_keys)
             for key, value in payload.items()
-            if key not in hidden
+            if key not in hidden_keys
         },
         private=dict(payload),
     )
 
 
 def _message(payload: Mapping[str, Any], fields: Mapping[str, Any]) -> tuple[str, str]:
-    """The field with the customer's words: `message`, else the longest text area."""
+    """The key and the text of the customer's words: `message`, else the longest text area."""
     if _text(payload.get("message")).strip():
         return "message", _text(payload["message"])
-    areas = {
+    text_by_key = {
         key: _text(payload.get(key, field.get("value")))
         for key, field in fields.items()
         if isinstance(field, dict) and field.get("type") == "textarea"
     }
-    best = max(areas, key=lambda key: len(areas[key]), default="")
-    return best, areas.get(best, "")
+    longest_key = max(text_by_key, key=lambda key: len(text_by_key[key]), default="")
+    return longest_key, text_by_key.get(longest_key, "")
 
 
 def _theme(payload: Mapping[str, Any], fields: Mapping[str, Any]) -> str:
     """The theme of the category, by its key or by its label in any language."""
     categories = [payload.get("category")]
-    about = fields.get("category")
-    if isinstance(about, dict):
-        categories += [about.get(key) for key in ("value", "valueLabel", "valueLabelTranslated")]
+    category_field = fields.get("category")
+    if isinstance(category_field, dict):
+        label_keys = ("value", "valueLabel", "valueLabelTranslated")
+        categories += [category_field.get(key) for key in label_keys]
     return theme_in(" ".join(_text(category) for category in categories if category))
 
 
@@ -159,7 +163,7 @@ def building_codes(*values: object) -> list[str]:
     return [match[1] for match in matches if match]
 
 
-def _branches(payload: Mapping[str, Any]) -> list[str]:
+def _branch_codes(payload: Mapping[str, Any]) -> list[str]:
     return building_codes(*(part for value in payload.values() for part in _as_list(value)))
 
 
@@ -167,11 +171,13 @@ def _as_list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
 
 
-def _without_hidden(value: Any, hidden: set[str]) -> Any:
+def _without_hidden(value: Any, hidden_keys: set[str]) -> Any:
     """A value without what stands elsewhere: the sender's and the customer's words."""
     if isinstance(value, dict):
         return {
-            key: _without_hidden(part, hidden) for key, part in value.items() if key not in hidden
+            key: _without_hidden(part, hidden_keys)
+            for key, part in value.items()
+            if key not in hidden_keys
         }
     return value
 
@@ -189,12 +195,12 @@ def _text(value: Any) -> str:
 
 def _depth(value: Any) -> int:
     """How deep lists and objects stand in each other; no deeper than it has to look."""
-    level, here = 0, [value]
-    while here and level <= DEEPEST:
+    level, level_parts = 0, [value]
+    while level_parts and level <= DEEPEST:
         level += 1
-        here = [
+        level_parts = [
             child
-            for parent in here
+            for parent in level_parts
             if isinstance(parent, dict | list)
             for child in (parent.values() if isinstance(parent, dict) else parent)
         ]

@@ -48,11 +48,11 @@ class Placing(forms.Form):
 
     def place(self, municipalities: Any) -> None:
         """Fill in the choices."""
-        services, places = self.fields["service"], self.fields["municipality"]
-        assert isinstance(services, forms.ModelChoiceField)
-        assert isinstance(places, forms.ModelChoiceField)
-        services.queryset = services_in_use()
-        places.queryset = municipalities
+        service_field, municipality_field = self.fields["service"], self.fields["municipality"]
+        assert isinstance(service_field, forms.ModelChoiceField)
+        assert isinstance(municipality_field, forms.ModelChoiceField)
+        service_field.queryset = services_in_use()
+        municipality_field.queryset = municipalities
 
 
 class TypedForm(Placing):
@@ -105,8 +105,8 @@ class SortForm(Placing, Guarded):
         }
         super().__init__(*args, initial=initial, **kwargs)
         self.place(Municipality.objects.none())
-        places = recent_places(by)
-        offer_places(self.fields["municipality"], places, current=ticket.queue.municipality_id)
+        towns = recent_places(by)
+        offer_places(self.fields["municipality"], towns, current=ticket.queue.municipality_id)
 
 
 class AssignForm(forms.Form):
@@ -163,18 +163,15 @@ class AnswerForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """What `actions.answer` takes."""
-        return {
-            "text": self.cleaned_data["text"],
-            "close": not self.cleaned_data["keep_open"],
-        }
+        return {"text": self.cleaned_data["text"], "close": not self.cleaned_data["keep_open"]}
 
     def clean(self) -> dict[str, Any]:
         """Refuse what was written without having seen the newest."""
         values: dict[str, Any] = super().clean() or self.cleaned_data
         if values.get("seen") and values["seen"] != self.now:
-            data: Any = copy(self.data)  # a QueryDict's copy may be written
-            data["seen"] = self.now
-            self.data = data
+            form_data: Any = copy(self.data)  # a QueryDict's copy may be written
+            form_data["seen"] = self.now
+            self.data = form_data
             raise ValidationError(CHANGED)
         return values
 
@@ -232,16 +229,16 @@ class HandOverForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["topic"]
-        assert isinstance(field, forms.ChoiceField)
-        field.choices = [(topic, str(TOPICS[topic])) for topic in HANDED_OVER]
+        topic_field = self.fields["topic"]
+        assert isinstance(topic_field, forms.ChoiceField)
+        topic_field.choices = [(topic, str(TOPICS[topic])) for topic in HANDED_OVER]
         verbs = receivers(*HANDED_OVER_AS)
         if len(verbs) < 2:
             del self.fields["verb"]
         else:
-            verb = self.fields["verb"]
-            assert isinstance(verb, forms.ChoiceField)
-            verb.choices = [(name, str(target.label)) for name, target in verbs.items()]
+            verb_field = self.fields["verb"]
+            assert isinstance(verb_field, forms.ChoiceField)
+            verb_field.choices = [(name, str(target.label)) for name, target in verbs.items()]
 
 
 class SameForm(forms.Form):
@@ -264,8 +261,8 @@ class SameForm(forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        with_tickets = Group.objects.filter(pk__in=Ticket.objects.values("group"))
-        choose_from(self, "group", with_tickets, gettext("A new matter"))
+        groups_with_tickets = Group.objects.filter(pk__in=Ticket.objects.values("group"))
+        choose_from(self, "group", groups_with_tickets, gettext("A new matter"))
         self.fields["title"].label_suffix = gettext("(needed for a new matter)")
 
     def clean(self) -> dict[str, Any]:
@@ -328,12 +325,12 @@ class QueueForm(Guarded, forms.ModelForm[Queue]):
         return _check_within(self.cleaned_data["keep_months"], 1, 120)
 
 
-def _check_within(value: int, least: int, most: int) -> int:
-    if not least <= value <= most:
+def _check_within(number: int, least: int, most: int) -> int:
+    if not least <= number <= most:
         raise ValidationError(
             gettext("From %(least)d to %(most)d.") % {"least": least, "most": most}
         )
-    return value
+    return number
 
 
 class DoorForm(Placing):
@@ -386,14 +383,12 @@ class PublicForm(Placing):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.place(municipalities_on())
-        service, place = self.fields["service"], self.fields["municipality"]
-        assert isinstance(service, forms.ModelChoiceField)
-        assert isinstance(place, forms.ModelChoiceField)
-        service.label, service.empty_label = gettext("Which service?"), gettext("I do not know")
-        place.label, place.empty_label = (
-            gettext("Whose customer are you?"),
-            gettext("I do not know"),
-        )
-        service.queryset = services_in_use().exclude(kind__in=BEHIND_THE_DESK)
-        service.to_field_name, place.to_field_name = "slug", "code"
+        service_field, municipality_field = self.fields["service"], self.fields["municipality"]
+        assert isinstance(service_field, forms.ModelChoiceField)
+        assert isinstance(municipality_field, forms.ModelChoiceField)
+        service_field.label = gettext("Which service?")
+        municipality_field.label = gettext("Whose customer are you?")
+        service_field.empty_label = municipality_field.empty_label = gettext("I do not know")
+        service_field.queryset = services_in_use().exclude(kind__in=BEHIND_THE_DESK)
+        service_field.to_field_name, municipality_field.to_field_name = "slug", "code"
         self.order_fields(("text", "service", "theme", "municipality", "name", "email"))

@@ -17,8 +17,8 @@ def language_of(text: str) -> str:
     'sv'
     """
     words = re.findall(r"[a-zåäö]+", text[:5000].lower())
-    counts = {
+    count_by_language = {
         language: sum(word in common for word in words) for language, common in _WORDS.items()
     }
-    best = max(counts, key=lambda code: counts[code])
-    return best if counts[best] > counts["fi"] else "fi"
+    likeliest = max(count_by_language, key=lambda code: count_by_language[code])
+    return likeliest if count_by_language[likeliest] > count_by_language["fi"] else "fi"

@@ -38,9 +38,9 @@ def answer_subject(subject: str, mark: str, language: str) -> str:
 def answer_body(text: str, question: str, sender: str, language: str) -> str:
     """An answer with who sends it and what was asked, the latter covered and quoted."""
     with override(language):
-        quoted = "\n".join(f"> {line}".rstrip() for line in question.splitlines())
-        wrote = _("You wrote:")
-    return f"{text.strip()}\n\n{sender}\n{settings.KIMPPA_PUBLIC_URL}\n\n{wrote}\n{quoted}\n"
+        quotation = "\n".join(f"> {line}".rstrip() for line in question.splitlines())
+        heading = _("You wrote:")
+    return f"{text.strip()}\n\n{sender}\n{settings.KIMPPA_PUBLIC_URL}\n\n{heading}\n{quotation}\n"
 
 
 # What is filled in, by the words that stand for it in English, Finnish and Swedish.
@@ -68,19 +68,19 @@ def filled(text: str, values: Mapping[str, str]) -> str:
 
     def fill(match: re.Match[str]) -> str:
         space, word, hyphen = match.groups()
-        value = values.get(_VARIABLE_OF.get(word.lower(), ""))
-        if value is None:
+        filling = values.get(_VARIABLE_OF.get(word.lower(), ""))
+        if filling is None:
             return match[0]
-        joint = " -" if hyphen and " " in value else hyphen
-        return f"{space}{value}{joint}" if value else hyphen
+        joiner = " -" if hyphen and " " in filling else hyphen
+        return f"{space}{filling}{joiner}" if filling else hyphen
 
     return _PLACEHOLDER.sub(fill, text)
 
 
 def variable_words(language: str) -> dict[str, str]:
     """How each variable is written in a language: `{"name": "{nimi}", …}`."""
-    place = {"fi": 1, "sv": 2}.get(language, 0)
-    return {variable: f"{{{words[place]}}}" for variable, words in VARIABLES.items()}
+    index = {"fi": 1, "sv": 2}.get(language, 0)
+    return {variable: f"{{{words[index]}}}" for variable, words in VARIABLES.items()}
 
 
 def placeholders(text: str) -> list[str]:

@@ -30,13 +30,13 @@ GROUP, THEME = "group-", "theme-"
 def offers(place: str, person: Person) -> Iterator[Offer]:
     """Matters that several customers told of, and the themes of the last month: three queries."""
     tickets = Ticket.objects.visible_to(person)
-    yield from _groups(tickets)
-    yield from _themes(tickets)
+    yield from _group_offers(tickets)
+    yield from _theme_offers(tickets)
 
 
-def _groups(tickets: TicketQuerySet) -> Iterator[Offer]:
+def _group_offers(tickets: TicketQuerySet) -> Iterator[Offer]:
     """Groups with something open; their tickets are all counted."""
-    counts = {
+    counts_by_group = {
         group_counts["group"]: group_counts
         for group_counts in tickets.filter(group__isnull=False)
         .order_by()
@@ -49,8 +49,8 @@ def _groups(tickets: TicketQuerySet) -> Iterator[Offer]:
         )
         if group_counts["waiting"] and group_counts["weight"] > 1
     }
-    for group in Group.objects.filter(pk__in=counts):
-        group_counts = counts[group.pk]
+    for group in Group.objects.filter(pk__in=counts_by_group):
+        group_counts = counts_by_group[group.pk]
         latest = group_counts["latest"].astimezone(clock.ZONE).date()
         yield Offer(
             key=f"{GROUP}{group.pk}",
@@ -64,18 +64,18 @@ def _groups(tickets: TicketQuerySet) -> Iterator[Offer]:
         )
 
 
-def _themes(tickets: TicketQuerySet) -> Iterator[Offer]:
+def _theme_offers(tickets: TicketQuerySet) -> Iterator[Offer]:
     """What at least three told of in the last whole month, without what is grouped already."""
-    first = clock.today().replace(day=1) - dt.timedelta(days=1)
-    month = Month(first.year, first.month)
-    rows = (
+    last_day = clock.today().replace(day=1) - dt.timedelta(days=1)
+    month = Month(last_day.year, last_day.month)
+    counts = (
         tickets.filter(group=None, arrived_at__gte=month.start, arrived_at__lt=month.end)
         .order_by()
         .values("theme", "queue__service__slug")
         .annotate(weight=Count("pk"), real=Count("pk", filter=Q(example=False)))
     )
-    themes = [theme_counts for theme_counts in rows if theme_counts["weight"] >= FEWEST]
-    names = _names({theme_counts["queue__service__slug"] for theme_counts in themes})
+    themes = [theme_counts for theme_counts in counts if theme_counts["weight"] >= FEWEST]
+    names = _service_names({theme_counts["queue__service__slug"] for theme_counts in themes})
     for theme_counts in sorted(themes, key=lambda theme_counts: -theme_counts["weight"]):
         slug = theme_counts["queue__service__slug"] or ""
         yield Offer(
@@ -97,23 +97,23 @@ def _themes(tickets: TicketQuerySet) -> Iterator[Offer]:
 def resolve(ids: Iterable[str], person: Person) -> dict[str, Resolved]:
     """Groups and themes by the keys of their offers: at most two queries."""
     keys = list(ids)
-    numbers = {key.removeprefix(GROUP): key for key in keys if key.startswith(GROUP)}
-    pks = [int(number) for number in numbers if number.isdecimal()]
-    visible = Ticket.objects.visible_to(person).filter(group__in=pks).values("group")
-    groups = Group.objects.filter(pk__in=visible) if pks else []
+    key_of = {key.removeprefix(GROUP): key for key in keys if key.startswith(GROUP)}
+    pks = [int(number) for number in key_of if number.isdecimal()]
+    visible_groups = Ticket.objects.visible_to(person).filter(group__in=pks).values("group")
+    groups = Group.objects.filter(pk__in=visible_groups) if pks else []
     resolved = {
-        numbers[str(group.pk)]: Resolved(group.title, group.get_absolute_url()) for group in groups
+        key_of[str(group.pk)]: Resolved(group.title, group.get_absolute_url()) for group in groups
     }
-    may = person.can(Permission.DO_TASKS)
-    themes = {
+    may_handle = person.can(Permission.DO_TASKS)
+    theme_and_slug_by_key = {
         key: key.removeprefix(THEME).split("-", 1)
         for key in keys
-        if may and key.startswith(THEME) and key.count("-") > 1
+        if may_handle and key.startswith(THEME) and key.count("-") > 1
     }
-    names = _names({slug for _theme, slug in themes.values()})
-    for key, (theme, slug) in themes.items():
-        if theme in Theme.values and (slug in names or not slug):
-            title = _theme_title(theme, names.get(slug, ""))
+    name_by_slug = _service_names({slug for _theme, slug in theme_and_slug_by_key.values()})
+    for key, (theme, slug) in theme_and_slug_by_key.items():
+        if theme in Theme.values and (slug in name_by_slug or not slug):
+            title = _theme_title(theme, name_by_slug.get(slug, ""))
             resolved[key] = Resolved(title, _theme_url(theme, slug))
     return resolved
 
@@ -121,10 +121,10 @@ def resolve(ids: Iterable[str], person: Person) -> dict[str, Resolved]:
 def decided(matter: HandOver, *, by: Actor) -> Receipt | None:
     """Note a decision on the open feedback of the matter, so that whoever answers can tell it."""
     _area, key = matter.origin
-    number = key.removeprefix(GROUP)
-    if not (key.startswith(GROUP) and number.isdecimal()):
+    group_number = key.removeprefix(GROUP)
+    if not (key.startswith(GROUP) and group_number.isdecimal()):
         return None
-    for ticket in Ticket.objects.open().filter(group=int(number)).select_related("queue"):
+    for ticket in Ticket.objects.open().filter(group=int(group_number)).select_related("queue"):
         note(by=by, ticket=ticket, text=matter.text)
     return None
 
@@ -137,7 +137,7 @@ def mentions(
     Three queries for services, one for records.
     """
     if services:
-        yield from _of_services(person, services)
+        yield from _service_mentions(person, services)
     if records:
         for ticket in Ticket.objects.visible_to(person).filter(record__in=records):
             title = ticket.subject or str(ticket)
@@ -145,18 +145,18 @@ def mentions(
             yield Mention(ticket.record, _("Customer feedback"), title, url)
 
 
-def _of_services(person: Person, services: Collection[str]) -> Iterator[Mention]:
-    visible = Ticket.objects.visible_to(person).filter(queue__service__slug__in=services)
-    counts = visible.order_by().values_list("queue__service__slug").annotate(count=Count("pk"))
+def _service_mentions(person: Person, services: Collection[str]) -> Iterator[Mention]:
+    tickets = Ticket.objects.visible_to(person).filter(queue__service__slug__in=services)
+    counts = tickets.order_by().values_list("queue__service__slug").annotate(count=Count("pk"))
     for slug, count in counts:
         title = ngettext("%(count)d piece of feedback", "%(count)d pieces of feedback", count)
         url = f"{reverse('feedback:inbox')}?{urlencode({'service': slug})}"
         yield Mention(slug, _("Customer feedback"), title % {"count": count}, url)
     if person.is_coordinator:
-        yield from _settings(services)
+        yield from _setting_mentions(services)
 
 
-def _settings(services: Collection[str]) -> Iterator[Mention]:
+def _setting_mentions(services: Collection[str]) -> Iterator[Mention]:
     """Queues, and by one query doors and mailboxes, which the coordinator takes care of."""
     for queue in Queue.objects.filter(service__slug__in=services).select_related(
         "service", "municipality"
@@ -165,23 +165,23 @@ def _settings(services: Collection[str]) -> Iterator[Mention]:
         url = reverse("feedback:queue", args=[queue.pk])
         yield Mention(queue.service.slug, _("Queues of feedback"), str(queue), url)
     doors = Door.objects.filter(service__slug__in=services).order_by()
-    boxes = Mailbox.objects.filter(service__slug__in=services).order_by()
-    rows = doors.values_list("service__slug", "pk", "slug", Value("door")).union(
-        boxes.values_list("service__slug", "pk", "title", Value("mailbox")), all=True
+    mailboxes = Mailbox.objects.filter(service__slug__in=services).order_by()
+    settings = doors.values_list("service__slug", "pk", "slug", Value("door")).union(
+        mailboxes.values_list("service__slug", "pk", "title", Value("mailbox")), all=True
     )
-    kinds = {"door": _("Doors for forms"), "mailbox": _("Mailboxes of feedback")}
-    for slug, pk, title, kind in rows.order_by():
-        yield Mention(slug, kinds[kind], title, reverse(f"feedback:{kind}", args=[pk]))
+    title_by_kind = {"door": _("Doors for forms"), "mailbox": _("Mailboxes of feedback")}
+    for slug, pk, title, kind in settings.order_by():
+        yield Mention(slug, title_by_kind[kind], title, reverse(f"feedback:{kind}", args=[pk]))
 
 
 def _topic(service: str | None) -> str:
     return E_LIBRARY if service == E_LIBRARY_SERVICE else TOPIC
 
 
-def _names(slugs: Collection[str | None]) -> dict[str, str]:
+def _service_names(slugs: Collection[str | None]) -> dict[str, str]:
     known_slugs = [slug for slug in slugs if slug]
-    rows = Service.objects.filter(slug__in=known_slugs) if known_slugs else ()
-    return {service.slug: service.name for service in rows}
+    services = Service.objects.filter(slug__in=known_slugs) if known_slugs else ()
+    return {service.slug: service.name for service in services}
 
 
 def _theme_title(theme: str, service: str) -> str:

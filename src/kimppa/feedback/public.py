@@ -37,10 +37,10 @@ _thanks = TimestampSigner(salt="kimppa.feedback.thanks")
 def form(request: HttpRequest) -> HttpResponse:
     """Give feedback. The service and the municipality may stand in the address."""
     if request.method != "POST":
-        start = {key: request.GET.get(key, "") for key in ("service", "municipality")}
-        return _page(request, PublicForm(initial=start | {"stamp": _signer.sign("form")}), 200)
+        places = {key: request.GET.get(key, "") for key in ("service", "municipality")}
+        return _page(request, PublicForm(initial=places | {"stamp": _signer.sign("form")}), 200)
     stamp = request.POST.get("stamp", "")
-    form = PublicForm(_to_send_again(request.POST, stamp))
+    form = PublicForm(_params_with_stamp(request.POST, stamp))
     if not form.is_valid():
         return _page(request, form, 422)
     try:
@@ -57,16 +57,16 @@ def _page(request: HttpRequest, form: PublicForm, status: int) -> HttpResponse:
     return render(request, "feedback/public.html", {"form": form}, status=status)
 
 
-def _to_send_again(params: QueryDict, stamp: str) -> QueryDict:
+def _params_with_stamp(params: QueryDict, stamp: str) -> QueryDict:
     """What was sent, with a stamp of now unless its own is good; a young one only has to age."""
-    if not _refused(stamp):
+    if not _stamp_fault(stamp):
         return params
-    data = params.copy()
-    data["stamp"] = _signer.sign("form")
-    return data
+    new_params = params.copy()
+    new_params["stamp"] = _signer.sign("form")
+    return new_params
 
 
-def _refused(stamp: str) -> str:
+def _stamp_fault(stamp: str) -> str:
     """Why a stamp is worth nothing; empty when it is good."""
     try:
         _signer.unsign(stamp, max_age=OLDEST)
@@ -99,31 +99,31 @@ def _look_into_trap(request: HttpRequest) -> None:
 
 def _hold_back(request: HttpRequest, stamp: str) -> None:
     """Raise ValidationError for a form that was sent too soon, too late or too often."""
-    if why := _refused(stamp):
-        raise ValidationError(why)
+    if fault := _stamp_fault(stamp):
+        raise ValidationError(fault)
     if _is_young(stamp):
         raise ValidationError(_("That was very quick. Wait a moment and send it again."))
-    wait = take(BY_NETWORK, Visitor(request.META.get("REMOTE_ADDR", "")).limit_key)
-    if wait:
-        minutes = {"minutes": -(-wait // 60)}
+    wait_seconds = take(BY_NETWORK, Visitor(request.META.get("REMOTE_ADDR", "")).limit_key)
+    if wait_seconds:
+        minutes = {"minutes": -(-wait_seconds // 60)}
         raise ValidationError(
             _("Much has been sent from your network. Try again in %(minutes)d minutes.") % minutes
         )
 
 
 def _take_in_form(request: HttpRequest, form: PublicForm) -> Ticket:
-    values = form.cleaned_data
+    fields = form.cleaned_data
     ticket, _new = take_in(
         by=SYSTEM,
         arrival=Arrival(
             channel=Ticket.Channel.FORM,
-            text=values["text"],
-            service=values["service"],
-            municipality=values["municipality"],
-            theme=values["theme"],
+            text=fields["text"],
+            service=fields["service"],
+            municipality=fields["municipality"],
+            theme=fields["theme"],
             language=language(),
-            sender=Sender(name=values["name"], email=values["email"]),
-            content=digest("form", *(str(values[key]) for key in sorted(values) if key != "stamp")),
+            sender=Sender(name=fields["name"], email=fields["email"]),
+            content=digest("form", *(str(fields[key]) for key in sorted(fields) if key != "stamp")),
         ),
     )
     return ticket

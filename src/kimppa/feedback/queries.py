@@ -46,10 +46,12 @@ def ticket_for(person: Person, pk: int) -> Ticket | None:
 
 def my_five(person: Person, municipality: Municipality | None = None) -> list[Ticket]:
     """The person's five most urgent: their own before what nobody has taken."""
-    own = Case(When(assignee=person, then=Value(0)), default=Value(1), output_field=IntegerField())
+    own_first = Case(
+        When(assignee=person, then=Value(0)), default=Value(1), output_field=IntegerField()
+    )
     tickets = tickets_for(person, municipality).filter(state=Ticket.State.OPEN)
-    mine = tickets.filter(Q(assignee=person) | Q(assignee=None))
-    return list(mine.order_by(own, "due_on", "arrived_at", "pk")[:MINE])
+    candidates = tickets.filter(Q(assignee=person) | Q(assignee=None))
+    return list(candidates.order_by(own_first, "due_on", "arrived_at", "pk")[:MINE])
 
 
 def pressing(person: Person) -> list[Ticket]:
@@ -64,8 +66,8 @@ def mailboxes_with_trouble(person: Person) -> list[Mailbox]:
     for those who can mend them."""
     if not person.can(Mailbox.permission):
         return []
-    rows = Mailbox.objects.filter(active=True).annotate(waiting=Count("pending"))
-    return list(rows.exclude(failures=0, waiting=0))
+    mailboxes = Mailbox.objects.filter(active=True).annotate(waiting=Count("pending"))
+    return list(mailboxes.exclude(failures=0, waiting=0))
 
 
 def unsent_letters(person: Person) -> int:
@@ -73,8 +75,8 @@ def unsent_letters(person: Person) -> int:
     if not person.is_coordinator:
         return 0
     state, hour_ago = OutgoingMail.State, clock.now() - dt.timedelta(hours=1)
-    stuck = Q(state=state.FAILED) | Q(state=state.SENDING, queued_at__lt=hour_ago)
-    return OutgoingMail.objects.filter(stuck, key__startswith="feedback-").count()
+    is_stuck = Q(state=state.FAILED) | Q(state=state.SENDING, queued_at__lt=hour_ago)
+    return OutgoingMail.objects.filter(is_stuck, key__startswith="feedback-").count()
 
 
 def reply_address(queue: Queue) -> str:
@@ -115,7 +117,7 @@ def tasks_of(ticket: Ticket) -> list[Task]:
 
 def handlers(municipality: Municipality | None) -> QuerySet[Person]:
     """Who handles the feedback of a municipality, or (None) what is common."""
-    memberships = _handling()
+    memberships = _handling_memberships()
     if municipality is not None:
         memberships = memberships.filter(Q(municipality=municipality) | Q(municipality=None))
     return _people(memberships)
@@ -123,10 +125,10 @@ def handlers(municipality: Municipality | None) -> QuerySet[Person]:
 
 def handlers_beside(person: Person) -> QuerySet[Person]:
     """Who handles feedback with the person: in the own libraries, or in all."""
-    return _people(_handling()).filter(pk__in=people_visible_to(person).values("pk"))
+    return _people(_handling_memberships()).filter(pk__in=people_visible_to(person).values("pk"))
 
 
-def _handling() -> QuerySet[Membership]:
+def _handling_memberships() -> QuerySet[Membership]:
     return Membership.objects.valid_on(clock.today()).filter(role__in=_HANDLING)
 
 

@@ -138,44 +138,44 @@ def redacted_values(value: Any, names: Iterable[str] = ()) -> Any:
 
 
 def _identity(match: re.Match[str]) -> str:
-    day, _sign, number, check = match.groups()
-    right = _CHECK[int(day + number) % 31] == check.upper()
-    exists = 1 <= int(day[:2]) <= 31 and 1 <= int(day[2:4]) <= 12
-    if not exists:
+    day, _sign, number, check_character = match.groups()
+    is_check_right = _CHECK[int(day + number) % 31] == check_character.upper()
+    is_date_possible = 1 <= int(day[:2]) <= 31 and 1 <= int(day[2:4]) <= 12
+    if not is_date_possible:
         return match[0]
-    return COVER.identity if right else COVER.card  # mistyped, and still somebody's
+    return COVER.identity if is_check_right else COVER.card  # mistyped, and still somebody's
 
 
 def _number(match: re.Match[str]) -> str:
     """Cover a run of digits, but for the parts of it that are surely something else."""
-    whole, before = match[0], match.string[max(0, match.start() - 16) : match.start()]
-    if _is_publication(whole, before):
-        return whole
-    if _RECORD.search(before) and not (_ANNOUNCED.search(before) or _MOBILE.match(whole)):
-        record = whole[: len(whole) - len(whole.lstrip("0123456789"))]
-        return record + _DIGITS.sub(_number, whole[len(record) :])
-    if _CLASS.search(before) and whole[0] in "123456789" and not whole.strip("0123456789."):
-        return whole
-    rest = _DATE.sub(
-        "", _ISBN.sub(lambda isbn: "" if _is_publication(isbn[0], "") else isbn[0], whole)
+    run, prefix = match[0], match.string[max(0, match.start() - 16) : match.start()]
+    if _is_publication(run, prefix):
+        return run
+    if _RECORD.search(prefix) and not (_ANNOUNCED.search(prefix) or _MOBILE.match(run)):
+        record_prefix = run[: len(run) - len(run.lstrip("0123456789"))]
+        return record_prefix + _DIGITS.sub(_number, run[len(record_prefix) :])
+    if _CLASS.search(prefix) and run[0] in "123456789" and not run.strip("0123456789."):
+        return run
+    remainder = _DATE.sub(
+        "", _ISBN.sub(lambda isbn: "" if _is_publication(isbn[0], "") else isbn[0], run)
     )
-    if rest != whole and len(re.sub(r"\D", "", rest)) < 7:
-        return whole  # a date or an ISBN, and beside it too few digits for a number
-    digits = re.sub(r"\D", "", whole)
-    bracket = "(" if whole.startswith("(") and ")" not in whole else ""
-    phone = whole.lstrip("(").startswith("+") or (digits.startswith("0") and len(digits) <= 12)
-    return bracket + (COVER.phone if phone else COVER.card)
+    if remainder != run and len(re.sub(r"\D", "", remainder)) < 7:
+        return run  # a date or an ISBN, and beside it too few digits for a number
+    digits = re.sub(r"\D", "", run)
+    bracket = "(" if run.startswith("(") and ")" not in run else ""
+    is_phone = run.lstrip("(").startswith("+") or (digits.startswith("0") and len(digits) <= 12)
+    return bracket + (COVER.phone if is_phone else COVER.card)
 
 
-def _is_publication(text: str, before: str) -> bool:
+def _is_publication(text: str, prefix: str) -> bool:
     """Whether it is an ISBN of 13 digits; a shorter ISBN or an ISSN only after that word, since a
     telephone number can pass their checks by chance."""
     digits = re.sub(r"\D", "", text)
-    if len(digits) == 13 and digits.startswith(("978", "979")) and "ISBN" not in before.upper():
+    if len(digits) == 13 and digits.startswith(("978", "979")) and "ISBN" not in prefix.upper():
         return sum(int(d) * (3 if n % 2 else 1) for n, d in enumerate(digits)) % 10 == 0
-    if "ISSN" in before.upper() and len(digits) in (7, 8):
+    if "ISSN" in prefix.upper() and len(digits) in (7, 8):
         return True
-    return "ISBN" in before.upper() and len(digits) in (9, 10, 13)
+    return "ISBN" in prefix.upper() and len(digits) in (9, 10, 13)
 
 
 def _name_patterns(names: Iterable[str]) -> Iterator[re.Pattern[str]]:

@@ -7,7 +7,7 @@ from kimppa.core.search.sources import Document, Rows, Source
 from kimppa.feedback.models import Ticket
 
 
-def _rows() -> Rows:
+def _searchable_tickets() -> Rows:
     return (
         Ticket.objects.filter(blanked_at=None)
         .select_related("queue__municipality")
@@ -17,14 +17,14 @@ def _rows() -> Rows:
 
 def _document(ticket: Ticket) -> Document:
     texts = [message.text for message in ticket.messages.all() if message.undone_at is None]
-    place = ticket.queue.municipality_id
-    arrived = ticket.arrived_at.astimezone(clock.ZONE).date()
+    municipality_id = ticket.queue.municipality_id
+    arrival_day = ticket.arrived_at.astimezone(clock.ZONE).date()
     return Document(
         title=ticket.subject or str(ticket),
         text="\n".join([*texts, ticket.record]),
-        places=[place],
-        year=arrived.year,
-        date=arrived,
+        places=[municipality_id],
+        year=arrival_day.year,
+        date=arrival_day,
     )
 
 
@@ -33,7 +33,7 @@ DOCUMENTS = (
         Ticket,
         "ticket",
         _("Customer feedback"),
-        rows=_rows,
+        rows=_searchable_tickets,
         visible=Ticket.objects.visible_to,
         document=_document,
         state=lambda ticket: "done" if ticket.state == Ticket.State.CLOSED else "waiting",

@@ -68,35 +68,35 @@ def read_mailbox(mailbox: Mailbox) -> int:
     Raises what no letter is to blame for, such as a database that takes nothing: every letter is
     then where it was.
     """
-    before = mailbox.taken
+    count_before = mailbox.taken
     try:
         if mailbox.kind == Mailbox.Kind.MAILDIR:
-            _by_folder(mailbox)
+            _read_folder(mailbox)
         else:
-            _by_imap(mailbox)
+            _read_imap(mailbox)
     except MailboxChangedError:
-        return mailbox.taken - before
+        return mailbox.taken - count_before
     except FetchError as error:
-        fail(mailbox, _reason(error))
+        fail(mailbox, _failure_text(error))
     else:
         finish(mailbox)
-    return mailbox.taken - before
+    return mailbox.taken - count_before
 
 
-def _by_folder(mailbox: Mailbox) -> None:
+def _read_folder(mailbox: Mailbox) -> None:
     letters = maildir.new_letters(home.path("maildir") / mailbox.folder)
-    paths = {key_of(path.name): path for path in letters}
-    pending.forget_others(mailbox, set(paths))
-    earlier = pending.names(mailbox)
-    fresh = [name for name in paths if name not in earlier][: imap.AT_ONCE]
-    for name in [*fresh, *pending.letters_to_retry(mailbox)]:
-        path = paths[name]
+    path_by_name = {key_of(path.name): path for path in letters}
+    pending.forget_others(mailbox, set(path_by_name))
+    begun_names = pending.names(mailbox)
+    new_names = [name for name in path_by_name if name not in begun_names][: imap.AT_ONCE]
+    for name in [*new_names, *pending.letters_to_retry(mailbox)]:
+        path = path_by_name[name]
         if _take(mailbox, pending.begin(mailbox, name), partial(maildir.fetch, path)):
             maildir.mark_seen(path)
 
 
-def _by_imap(mailbox: Mailbox) -> None:
-    inside = f"{mailbox.host}:{mailbox.port}" in settings.KIMPPA_OUTBOUND_ALLOW
+def _read_imap(mailbox: Mailbox) -> None:
+    is_allowed_host = f"{mailbox.host}:{mailbox.port}" in settings.KIMPPA_OUTBOUND_ALLOW
     imap.check_host(mailbox.host, mailbox.port, settings.KIMPPA_OUTBOUND_ALLOW)
     account = imap.Account(
         host=mailbox.host,
@@ -105,19 +105,19 @@ def _by_imap(mailbox: Mailbox) -> None:
         secret=_secret(mailbox),
         folder=mailbox.folder,
         token=mailbox.kind != Mailbox.Kind.IMAP,
-        tls=not (inside and mailbox.port == imap.CLEAR),
+        tls=not (is_allowed_host and mailbox.port == imap.CLEAR),
     )
     with imap.open_mailbox(account) as box:
         if box.validity != mailbox.validity:
             pending.begin_anew(mailbox, box.validity)
-        earlier = pending.names(mailbox)
-        pending.forget_others(mailbox, {str(uid) for uid in box.present(map(int, earlier))})
-        waiting = pending.letters_to_retry(mailbox)
+        begun_names = pending.names(mailbox)
+        pending.forget_others(mailbox, {str(uid) for uid in box.present(map(int, begun_names))})
+        names_to_retry = pending.letters_to_retry(mailbox)
         for uid in box.after(mailbox.last_uid, mailbox.validity):
             if box.is_late():
                 return  # the next reading goes on from here
             _take(mailbox, pending.begin(mailbox, str(uid), uid), partial(box.fetch, uid))
-        for name in waiting:
+        for name in names_to_retry:
             if box.is_late():
                 return
             _take(mailbox, pending.begin(mailbox, name), partial(box.fetch, int(name)))
@@ -145,32 +145,32 @@ def _take(mailbox: Mailbox, pending_letter: PendingLetter, fetch: Callable[[], b
     or the database fails nobody knows what the letter would have done: the reading ends, and the
     letter has one try less.
     """
-    data = b""
+    raw_letter = b""
     try:
-        data = fetch()
-        take_letter(mailbox, data, pending_letter)
+        raw_letter = fetch()
+        take_letter(mailbox, raw_letter, pending_letter)
     except OperationalError:
         raise
     except FetchError:
         pending.hold(pending_letter, PendingLetter.Reason.FAILED)
         raise
     except OverLimitError:
-        pending.hold(pending_letter, PendingLetter.Reason.LIMIT, data)
+        pending.hold(pending_letter, PendingLetter.Reason.LIMIT, raw_letter)
     except LargeLetterError as error:
         pending.hold(pending_letter, PendingLetter.Reason.LARGE, error.head)
     except Exception:
         logger.exception(
             "letter %s of mailbox %s was not taken in", pending_letter.name, mailbox.pk
         )
-        pending.hold(pending_letter, PendingLetter.Reason.FAILED, data)
+        pending.hold(pending_letter, PendingLetter.Reason.FAILED, raw_letter)
     else:
         return True
     return False
 
 
-def _reason(error: FetchError) -> str:
+def _failure_text(error: FetchError) -> str:
     """Why it failed, in plain words."""
-    words = {
+    text_by_code = {
         "unreachable": _("The server does not answer."),
         "slow": _("The server was too slow. What is left is read next time."),
         "endless": _("The server sends more than it was asked for."),
@@ -196,4 +196,4 @@ def _reason(error: FetchError) -> str:
         "secret-missing": _("No secret is found by this name on the server."),
         "secret-name": _("This is no name of a secret."),
     }
-    return f"{words.get(error.code, '')} {error}".strip()
+    return f"{text_by_code.get(error.code, '')} {error}".strip()

@@ -51,12 +51,12 @@ def _goes_with_answer(event: AuditEvent, batch: Sequence[AuditEvent]) -> bool:
 
 
 def _sort_back(by: Actor, event: AuditEvent, ticket: Ticket) -> None:
-    values = values_of(Ticket, event.before)
-    queue = values.get("queue", ticket.queue)
+    earlier_fields = values_of(Ticket, event.before)
+    queue = earlier_fields.get("queue", ticket.queue)
     tickets.sort(
         by=by,
         ticket=ticket,
-        theme=values.get("theme", ticket.theme),
+        theme=earlier_fields.get("theme", ticket.theme),
         service=queue.service,
         municipality=queue.municipality,
     )

@@ -30,11 +30,11 @@ def answer(*, by: Actor, ticket: Ticket, text: str, close: bool = True) -> Messa
     require_ticket(by, ticket)
     if not text.strip():
         raise ValidationError(_("Write the answer first."))
-    if names := unfilled(ticket, text):
+    if unfilled_words := unfilled(ticket, text):
         raise ValidationError(
             {
                 "text": _("Nothing is known to fill in for %(names)s. Write it in your own words.")
-                % {"names": ", ".join(names)}
+                % {"names": ", ".join(unfilled_words)}
             }
         )
     stored(ticket)  # two answers at once stand one after the other
@@ -91,12 +91,12 @@ def _send_answer(ticket: Ticket, message: Message, address: str, text: str) -> N
     question = ticket.messages.filter(kind=Message.Kind.CUSTOMER).order_by("-at", "-pk").first()
     owner = consortium()
     with override(ticket.language):
-        name = owner.name if owner else ""
+        sender = owner.name if owner else ""
     queue_mail(
         key=key_of(message),
         to=address,
         subject=letters.answer_subject(ticket.subject, mark_of(ticket), ticket.language),
-        body=letters.answer_body(text, question.text if question else "", name, ticket.language),
+        body=letters.answer_body(text, question.text if question else "", sender, ticket.language),
     )
 
 
@@ -129,20 +129,20 @@ def mark_of(ticket: Ticket) -> str:
 def headers_of(key: str) -> dict[str, str]:
     """The headers by which mail programs put an answer beside the customer's own letter, and
     by which the customer's next one comes where it is read."""
-    number = key.rpartition("-")[2]
-    if not number.isdecimal():
+    message_number = key.rpartition("-")[2]
+    if not message_number.isdecimal():
         return {}
-    message = Message.objects.select_related("ticket__queue").filter(pk=int(number)).first()
+    message = Message.objects.select_related("ticket__queue").filter(pk=int(message_number)).first()
     if message is None:
         return {}
-    thread = (Message.Kind.CUSTOMER, Message.Kind.ANSWER)
-    thread_messages = message.ticket.messages.filter(kind__in=thread, undone_at=None).exclude(
+    thread_kinds = (Message.Kind.CUSTOMER, Message.Kind.ANSWER)
+    thread_messages = message.ticket.messages.filter(kind__in=thread_kinds, undone_at=None).exclude(
         pk=message.pk
     )
-    earlier = list(thread_messages.exclude(message_id="").values_list("message_id", flat=True))
+    earlier_ids = list(thread_messages.exclude(message_id="").values_list("message_id", flat=True))
     headers = own_headers(message)
-    if earlier:
-        headers |= {"In-Reply-To": earlier[-1], "References": " ".join(earlier[-10:])}
+    if earlier_ids:
+        headers |= {"In-Reply-To": earlier_ids[-1], "References": " ".join(earlier_ids[-10:])}
     return headers
 
 

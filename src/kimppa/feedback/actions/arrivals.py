@@ -81,23 +81,23 @@ class Covered:
 
 def cover(arrival: Arrival) -> Covered:
     """Read what has arrived. Call it outside transactions: while one writes, nobody else can."""
-    names = [name for name in (arrival.sender.name, *arrival.sender.names) if name]
-    whole = arrival.text.replace("\0", "").strip()
-    original = whole[:TEXT_LENGTH]
-    text = redacted(original, names)
-    rest = _rest(arrival, len(whole)) if len(whole) > TEXT_LENGTH else ""
+    sender_names = [name for name in (arrival.sender.name, *arrival.sender.names) if name]
+    whole_text = arrival.text.replace("\0", "").strip()
+    original = whole_text[:TEXT_LENGTH]
+    text = redacted(original, sender_names)
+    cut_note = _cut_note(arrival, len(whole_text)) if len(whole_text) > TEXT_LENGTH else ""
     return Covered(
-        text=text + rest,
-        original=original + rest,
-        subject=_subject(arrival.subject, text, names),
+        text=text + cut_note,
+        original=original + cut_note,
+        subject=_subject(arrival.subject, text, sender_names),
         theme=arrival.theme or guess(f"{arrival.subject[:2000]}\n{original}"),
-        page=redacted(arrival.page[:2000], names)[:500],
-        more=redacted_values(dict(arrival.more), names),
+        page=redacted(arrival.page[:2000], sender_names)[:500],
+        more=redacted_values(dict(arrival.more), sender_names),
     )
 
 
-def _rest(arrival: Arrival, length: int) -> str:
-    """What stands in the place of what is left out."""
+def _cut_note(arrival: Arrival, length: int) -> str:
+    """The note in the place of what is beyond TEXT_LENGTH; `length` is all letters that came."""
     with official(arrival.municipality):
         words = {"all": number(length, 0), "kept": number(TEXT_LENGTH, 0)}
         return (
@@ -142,18 +142,20 @@ def write_down(
 
 @transaction.atomic
 def _take_in(by: Actor, arrival: Arrival, covered: Covered) -> tuple[Ticket, bool]:
-    at = arrival.at or clock.now()
-    if arrival.content and (earlier := _earlier_arrival(arrival.content, at)):
-        Ticket.objects.filter(pk=earlier.pk).update(repeats=F("repeats") + 1)
-        return earlier, False
+    arrived_at = arrival.at or clock.now()
+    if arrival.content and (earlier_ticket := _earlier_ticket(arrival.content, arrived_at)):
+        Ticket.objects.filter(pk=earlier_ticket.pk).update(repeats=F("repeats") + 1)
+        return earlier_ticket, False
     return make_ticket(by=by, arrival=arrival, covered=covered), True
 
 
 def make_ticket(*, by: Actor, arrival: Arrival, covered: Covered) -> Ticket:
     """The ticket of what arrived, repeat or not; in the caller's transaction, who may do it."""
-    at = arrival.at or clock.now()
+    arrived_at = arrival.at or clock.now()
     queue = queue_of(arrival.service, arrival.municipality, example=arrival.example)
-    ticket = Ticket(queue=queue, channel=arrival.channel, language=arrival.language, arrived_at=at)
+    ticket = Ticket(
+        queue=queue, channel=arrival.channel, language=arrival.language, arrived_at=arrived_at
+    )
     ticket.example, ticket.content = arrival.example, arrival.content
     text, original = covered.text, covered.original
     ticket.subject, ticket.theme = covered.subject, covered.theme
@@ -163,21 +165,25 @@ def make_ticket(*, by: Actor, arrival: Arrival, covered: Covered) -> Ticket:
     if arrival.closed_at:
         _set_handled(ticket, arrival)
     # What was covered is for answering as the sender is, and goes when the sender goes.
-    remembered = (arrival.sender or text != original) and not _is_over(ticket)
+    keeps_sender = (arrival.sender or text != original) and not _has_sender_expired(ticket)
     ticket.save()
     add_message(
         ticket,
         text=text,
-        original=text if _is_over(ticket) else original,
-        at=at,
+        original=text if _has_sender_expired(ticket) else original,
+        at=arrived_at,
         message_id=arrival.message_id,
         by=person_or_none(by),
     )
-    if remembered:
+    if keeps_sender:
         _keep_sender(ticket, arrival.sender)
-    place = queue.municipality
+    municipality = queue.municipality
     record(
-        by=by, action="feedback.arrive", obj=ticket, after=log_values(ticket), municipality=place
+        by=by,
+        action="feedback.arrive",
+        obj=ticket,
+        after=log_values(ticket),
+        municipality=municipality,
     )
     return ticket
 
@@ -210,9 +216,10 @@ def queue_of(
 
 def set_clocks(ticket: Ticket) -> None:
     """The day by which it is to be answered: the statutory one, else by its queue's target."""
-    day = ticket.arrived_at.astimezone(clock.ZONE).date()
-    ticket.answer_by = workdays.statutory(day) if ticket.theme == Theme.ACCESSIBILITY else None
-    ticket.due_on = ticket.answer_by or workdays.after(day, ticket.queue.days)
+    arrival_day = ticket.arrived_at.astimezone(clock.ZONE).date()
+    is_statutory = ticket.theme == Theme.ACCESSIBILITY
+    ticket.answer_by = workdays.statutory(arrival_day) if is_statutory else None
+    ticket.due_on = ticket.answer_by or workdays.after(arrival_day, ticket.queue.days)
 
 
 def _set_handled(ticket: Ticket, arrival: Arrival) -> None:
@@ -221,15 +228,16 @@ def _set_handled(ticket: Ticket, arrival: Arrival) -> None:
     ticket.answered_at, ticket.answer_by = arrival.answered_at, None
 
 
-def _is_over(ticket: Ticket) -> bool:
+def _has_sender_expired(ticket: Ticket) -> bool:
     """Whether the time is over in which its sender is known."""
     expires = _expiry(ticket)
     return expires is not None and expires < clock.today()
 
 
 def _expiry(ticket: Ticket) -> dt.date | None:
-    closed = ticket.closed_at
-    return closed and closed.astimezone(clock.ZONE).date() + ticket.queue.look_time
+    """The last day on which the sender is known; None while the ticket is open."""
+    closed_at = ticket.closed_at
+    return closed_at and closed_at.astimezone(clock.ZONE).date() + ticket.queue.look_time
 
 
 def add_message(
@@ -260,10 +268,11 @@ def digest(*parts: object) -> str:
     return hashlib.sha256(repr(parts).encode()).hexdigest()
 
 
-def _earlier_arrival(content: str, at: dt.datetime) -> Ticket | None:
+def _earlier_ticket(content: str, arrived_at: dt.datetime) -> Ticket | None:
+    """The newest ticket of the same content (a digest) that came within SAME_WITHIN."""
     one_at_a_time("feedback", content)
-    within = (at - SAME_WITHIN, at + SAME_WITHIN)
-    tickets = Ticket.objects.filter(content=content, arrived_at__range=within)
+    time_range = (arrived_at - SAME_WITHIN, arrived_at + SAME_WITHIN)
+    tickets = Ticket.objects.filter(content=content, arrived_at__range=time_range)
     return tickets.order_by("-arrived_at", "-pk").first()
 
 

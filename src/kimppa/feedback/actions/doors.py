@@ -31,7 +31,9 @@ def make_door(
     """A door and its secret, which is not stored. Raises ValidationError for a name in use."""
     require(by, Permission.MANAGE_CONSORTIUM)
     secret = secrets.token_urlsafe(24)
-    door = Door(slug=slug, service=service, municipality=municipality, digest=_digest(secret))
+    door = Door(
+        slug=slug, service=service, municipality=municipality, digest=_secret_digest(secret)
+    )
     door.made_at, door.example = clock.now(), example
     door.full_clean(exclude=["service", "municipality"])
     door.save()
@@ -45,7 +47,7 @@ def renew_door(*, by: Actor, door: Door) -> str:
     require(by, Permission.MANAGE_CONSORTIUM)
     secret = secrets.token_urlsafe(24)
     stored_door = stored(door)
-    stored_door.digest, stored_door.closed_at = _digest(secret), None
+    stored_door.digest, stored_door.closed_at = _secret_digest(secret), None
     stored_door.save(update_fields=["digest", "closed_at"])
     record(by=by, action="feedback.door-renew", obj=stored_door, after={"secret": "***"})
     return secret
@@ -70,8 +72,8 @@ check_undo_by(lambda by, _row: require(by, Permission.MANAGE_CONSORTIUM), Door)
 
 def opens(door: Door, secret: str) -> bool:
     """Whether the secret is the door's, and the door is open."""
-    same = secrets.compare_digest(door.digest, _digest(secret))
-    return same and door.closed_at is None
+    is_its_secret = secrets.compare_digest(door.digest, _secret_digest(secret))
+    return is_its_secret and door.closed_at is None
 
 
 def receive(door: Door, payload: dict[str, object]) -> tuple[Ticket, bool]:
@@ -105,6 +107,6 @@ def _municipality(codes: tuple[str, ...]) -> Municipality | None:
     return None
 
 
-def _digest(secret: str) -> str:
+def _secret_digest(secret: str) -> str:
     """Nobody guesses 190 bits, so a plain SHA-256 is enough."""
     return hashlib.sha256(secret.encode()).hexdigest()

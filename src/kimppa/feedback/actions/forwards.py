@@ -54,16 +54,16 @@ def forward(
         at=clock.now(),
         message_id=new_message_id() if address else "",
     )
-    values = {"forwarded_to": to, "follow_up_on": follow_up_on}
-    change_ticket(ticket, by, "feedback.forward", state=Ticket.State.FORWARDED, **values)
+    changes = {"forwarded_to": to, "follow_up_on": follow_up_on}
+    change_ticket(ticket, by, "feedback.forward", state=Ticket.State.FORWARDED, **changes)
     if address:
         questions = ticket.messages.filter(kind=Message.Kind.CUSTOMER).order_by("at", "pk")
-        quoted = "\n\n".join(question.text for question in questions)
+        quoted_text = "\n\n".join(question.text for question in questions)
         queue_mail(
             key=key_of(message),
             to=address,
             subject=f"{ticket.subject} {mark_of(ticket)}",
-            body=f"{text.strip()}\n\n{quoted}\n".lstrip(),
+            body=f"{text.strip()}\n\n{quoted_text}\n".lstrip(),
         )
     return message
 
@@ -75,13 +75,13 @@ def pass_to_support(*, by: Actor, ticket: Ticket) -> Message:
     """
     service = ticket.queue.service
     with official():
-        words = _("Hello, this came to our libraries. Please answer us: we tell the customer.")
+        letter = _("Hello, this came to our libraries. Please answer us: we tell the customer.")
     return forward(
         by=by,
         ticket=ticket,
         to=support_of(ticket.queue),
         follow_up_on=clock.today() + ASKED_AGAIN,
-        text=words,
+        text=letter,
         address=service.support if service else "",
     )
 
@@ -91,8 +91,8 @@ def support_of(queue: Queue) -> str:
     if not is_of_e_library(queue) or queue.service is None:
         return ""
     with official():
-        name = _("national support")
-    return f"{name}, {queue.service.vendor}"[:100] if queue.service.vendor else name
+        support_name = _("national support")
+    return f"{support_name}, {queue.service.vendor}"[:100] if queue.service.vendor else support_name
 
 
 @transaction.atomic
@@ -102,8 +102,8 @@ def take_back(*, by: Actor, ticket: Ticket) -> None:
     Raises ValidationError when the letter has left.
     """
     reopen(by=by, ticket=ticket)
-    forwarded = ticket.messages.filter(kind=Message.Kind.FORWARD, undone_at=None)
-    message = forwarded.order_by("-at", "-pk").first()
+    forward_messages = ticket.messages.filter(kind=Message.Kind.FORWARD, undone_at=None)
+    message = forward_messages.order_by("-at", "-pk").first()
     if message is None:
         return
     if message.message_id and not withdraw_mail(key=key_of(message)):
@@ -119,17 +119,17 @@ def key_of(message: Message) -> str:
 
 def headers_of(key: str) -> dict[str, str]:
     """The headers by which an answer from outside is known; nothing of the customer's letters."""
-    number = key.rpartition("-")[2]
-    if not number.isdecimal():
+    message_number = key.rpartition("-")[2]
+    if not message_number.isdecimal():
         return {}
-    message = Message.objects.select_related("ticket__queue").filter(pk=int(number)).first()
+    message = Message.objects.select_related("ticket__queue").filter(pk=int(message_number)).first()
     return own_headers(message) if message and message.message_id else {}
 
 
 def was_forwarded_to(ticket: Ticket, address: str) -> bool:
     """Whether a ticket has been forwarded to the address by a letter."""
-    keys = [key_of(message) for message in ticket.messages.filter(kind=Message.Kind.FORWARD)]
-    return OutgoingMail.objects.filter(key__in=keys, to__iexact=address).exists()
+    letter_keys = [key_of(message) for message in ticket.messages.filter(kind=Message.Kind.FORWARD)]
+    return OutgoingMail.objects.filter(key__in=letter_keys, to__iexact=address).exists()
 
 
 @transaction.atomic
@@ -147,8 +147,8 @@ def hand_over(
     Raises ValidationError when no room receives it.
     """
     require_ticket(by, ticket)
-    target = receiver(verb)
-    if target is None:
+    receiving_action = receiver(verb)
+    if receiving_action is None:
         raise ValidationError(_("No room takes this on."))
     matter = HandOver(
         title=title,
@@ -158,4 +158,4 @@ def hand_over(
         due=due,
         example=ticket.example,
     )
-    return target(matter, by=by)
+    return receiving_action(matter, by=by)

@@ -42,17 +42,17 @@ def answer_all(*, by: Person, group: Group, text: str) -> tuple[int, int]:
     Raises ValidationError when none is open, or when one lacks what the text names in braces.
     """
     tickets = tickets_of_group(group, by)
-    waiting = [ticket for ticket in tickets if ticket.state != Ticket.State.CLOSED]
-    if not waiting:
+    open_tickets = [ticket for ticket in tickets if ticket.state != Ticket.State.CLOSED]
+    if not open_tickets:
         raise ValidationError(_("None of these is open."))
-    written_to = [ticket for ticket in waiting if _has_address(ticket)]
-    _require_filled(written_to, text)
-    for ticket in waiting:
-        if ticket in written_to:
+    addressed_tickets = [ticket for ticket in open_tickets if _has_address(ticket)]
+    _require_filled(addressed_tickets, text)
+    for ticket in open_tickets:
+        if ticket in addressed_tickets:
             answer(by=by, ticket=ticket, text=text)
         else:
             close(by=by, ticket=ticket)
-    return len(written_to), len(waiting) - len(written_to)
+    return len(addressed_tickets), len(open_tickets) - len(addressed_tickets)
 
 
 def _has_address(ticket: Ticket) -> bool:
@@ -64,9 +64,9 @@ def _require_filled(tickets: list[Ticket], text: str) -> None:
     """Say of each ticket what could not be filled in."""
     faults = [
         _("Feedback %(number)d: nothing is known to fill in for %(names)s.")
-        % {"number": ticket.pk, "names": ", ".join(names)}
+        % {"number": ticket.pk, "names": ", ".join(unfilled_words)}
         for ticket in tickets
-        if (names := unfilled(ticket, text))
+        if (unfilled_words := unfilled(ticket, text))
     ]
     if faults:
         raise ValidationError({"text": faults})

@@ -42,49 +42,50 @@ class OverLimitError(Exception):
 
 
 def take_letter(
-    mailbox: Mailbox, data: bytes, pending: PendingLetter | None = None
+    mailbox: Mailbox, raw_letter: bytes, pending_letter: PendingLetter | None = None
 ) -> Ticket | None:
     """The ticket that a letter became or joined; None for what no person wrote, for our own, and
     for what another room has kept (`Area.letters`).
 
     A letter that has been taken before is known by its Message-ID together with its content. It
-    is read before the transaction begins: while one writes, nobody else can. `pending` ends in
-    the same transaction. Raises OverLimitError.
+    is read before the transaction begins: while one writes, nobody else can. `pending_letter` ends
+    in the same transaction. Raises OverLimitError.
     """
-    outcome = area.take_letter(data)
-    letter = read(data)
-    arrival = _arrival(mailbox, letter, own_words(letter.text), digest(data))
+    outcome = area.take_letter(raw_letter)
+    letter = read(raw_letter)
+    arrival = _arrival(mailbox, letter, own_words(letter.text), digest(raw_letter))
     covered = cover(arrival)
     ticket = None
     with transaction.atomic():
         if _is_dropped(letter, outcome):
             Mailbox.objects.filter(pk=mailbox.pk).update(dropped=F("dropped") + 1)
         elif outcome != Taken.KEPT:
-            ticket = _take_new(mailbox, letter, data, arrival, covered)
-        if pending is not None:
-            end(pending)
+            ticket = _take_new(mailbox, letter, raw_letter, arrival, covered)
+        if pending_letter is not None:
+            end(pending_letter)
     return ticket
 
 
 def _take_new(
-    mailbox: Mailbox, letter: Letter, data: bytes, arrival: Arrival, covered: Covered
+    mailbox: Mailbox, letter: Letter, raw_letter: bytes, arrival: Arrival, covered: Covered
 ) -> Ticket:
-    message_id, content = arrival.message_id, _content(letter)
+    """The ticket that a letter joined or became; an earlier one when the letter came before."""
+    message_id, content_digest = arrival.message_id, _content_digest(letter)
     one_at_a_time("feedback letter", message_id)
-    if earlier := _earlier_message(letter, message_id, content):
-        return earlier.ticket
+    if earlier_message := _earlier_message(letter, message_id, content_digest):
+        return earlier_message.ticket
     if take(BY_SENDER, arrival.sender.email or "nobody"):
         raise OverLimitError
-    candidate, kind = _candidate(letter)
+    candidate, kind = _named_ticket(letter)
     if candidate and kind:
         ticket, message = candidate, _join(candidate, covered, message_id, kind)
     else:
         ticket, _new = take_in(by=SYSTEM, arrival=arrival, covered=covered)
         message = ticket.messages.latest("pk")
         Ticket.objects.filter(pk=ticket.pk).update(may_belong_to=candidate)
-    Message.objects.filter(pk=message.pk).update(digest=content)
+    Message.objects.filter(pk=message.pk).update(digest=content_digest)
     if hasattr(ticket, "contact") and kind != Message.Kind.NOTE:
-        Original.objects.create(message=message, data=zlib.compress(data))
+        Original.objects.create(message=message, data=zlib.compress(raw_letter))
     Mailbox.objects.filter(pk=mailbox.pk).update(taken=F("taken") + 1)
     mailbox.taken += 1
     return ticket
@@ -96,69 +97,76 @@ def _is_dropped(letter: Letter, outcome: Taken) -> bool:
 
 
 def _is_automatic(letter: Letter) -> bool:
-    """Whether no person wrote it. The letters of Finna's form come from nobody's address, without
-    one to answer to when the customer gave none."""
+    """Whether a program wrote it: `automatic` names the header that shows it, empty for none.
+
+    Finna's form sends a customer's words from nobody's address: its From shows nothing.
+    """
     return letter.automatic not in ("", "From") or (
         letter.automatic == "From" and not finna.is_form_subject(letter.subject)
     )
 
 
-def _content(letter: Letter) -> str:
+def _content_digest(letter: Letter) -> str:
     """A digest of what a letter says: the same whichever way it came, and however it is encoded."""
-    at = letter.at.timestamp() if letter.at else None
+    sent_at = letter.at.timestamp() if letter.at else None
     words = " ".join(letter.text.split())
-    return digest(letter.address, at, letter.subject, words, letter.attachments)
+    return digest(letter.address, sent_at, letter.subject, words, letter.attachments)
 
 
-def _earlier_message(letter: Letter, message_id: str, content: str) -> Message | None:
+def _earlier_message(letter: Letter, message_id: str, content_digest: str) -> Message | None:
     """The message that the same letter has become before.
 
     A Message-ID alone proves nothing: devices give each letter the same, and anybody can copy one.
     """
     messages = Message.objects.filter(message_id=message_id[:250], kind__in=INCOMING)
-    if message := messages.filter(digest=content).first():
+    if message := messages.filter(digest=content_digest).first():
         return message
     # Messages from before there were digests.
-    undigested = messages.filter(digest="").select_related("letter").first()
-    return undigested if undigested and _is_of(undigested, letter, content) else None
+    older_message = messages.filter(digest="").select_related("letter").first()
+    is_same = older_message is not None and _is_of(older_message, letter, content_digest)
+    return older_message if is_same else None
 
 
-def _is_of(message: Message, letter: Letter, content: str) -> bool:
+def _is_of(message: Message, letter: Letter, content_digest: str) -> bool:
     """Whether a message without a digest is of the letter; by its time when nothing else is kept:
     a letter that was written later is another."""
     if hasattr(message, "letter"):
-        return _content(read(zlib.decompress(message.letter.data))) == content
+        return _content_digest(read(zlib.decompress(message.letter.data))) == content_digest
     return letter.at is None or letter.at <= message.at
 
 
-def _candidate(letter: Letter) -> tuple[Ticket | None, Message.Kind | None]:
+def _named_ticket(letter: Letter) -> tuple[Ticket | None, Message.Kind | None]:
     """The ticket that a letter names, by one of its letters or its mark in the subject, and what
     the letter is to it.
 
     Anybody can write both: who joins it is decided by `_kind_of`.
     """
-    tickets = _referred(letter.references)
-    number = letters.number_in(letter.subject)
-    if not tickets and number:
-        tickets = list(_tickets().filter(pk=number, blanked_at=None))
+    tickets = _tickets_of_references(letter.references)
+    ticket_number = letters.number_in(letter.subject)
+    if not tickets and ticket_number:
+        tickets = list(_tickets_with_contact().filter(pk=ticket_number, blanked_at=None))
     for ticket in tickets:
         if kind := _kind_of(ticket, letter.address):
             return ticket, kind
     return (tickets[0] if tickets else None), None
 
 
-def _referred(references: tuple[str, ...]) -> list[Ticket]:
+def _tickets_of_references(references: tuple[str, ...]) -> list[Ticket]:
     """The tickets of letters with those Message-IDs, at most CANDIDATES.
 
     First those that had an id before any other: a later letter may have copied it.
     """
     messages = Message.objects.filter(message_id__in=references, ticket__blanked_at=None)
-    first = messages.order_by().values("message_id").annotate(first=Min("pk")).values("first")
-    sooner = messages.filter(pk__in=first).order_by("-ticket").values_list("ticket", flat=True)
-    later = messages.order_by("-ticket").values_list("ticket", flat=True)[:CANDIDATES]
-    keys = list(dict.fromkeys([*sooner, *later]))[:CANDIDATES]
-    tickets = _tickets().in_bulk(keys)
-    return [tickets[key] for key in keys]
+    earliest_pks = (
+        messages.order_by().values("message_id").annotate(first=Min("pk")).values("first")
+    )
+    first_ticket_pks = (
+        messages.filter(pk__in=earliest_pks).order_by("-ticket").values_list("ticket", flat=True)
+    )
+    other_ticket_pks = messages.order_by("-ticket").values_list("ticket", flat=True)[:CANDIDATES]
+    ticket_pks = list(dict.fromkeys([*first_ticket_pks, *other_ticket_pks]))[:CANDIDATES]
+    ticket_by_pk = _tickets_with_contact().in_bulk(ticket_pks)
+    return [ticket_by_pk[pk] for pk in ticket_pks]
 
 
 def _kind_of(ticket: Ticket, address: str) -> Message.Kind | None:
@@ -173,11 +181,11 @@ def _kind_of(ticket: Ticket, address: str) -> Message.Kind | None:
         return Message.Kind.CUSTOMER
     if forwards.was_forwarded_to(ticket, address):
         return Message.Kind.OUTSIDE
-    staff = {person.email.lower() for person in handlers(ticket.queue.municipality)}
-    return Message.Kind.NOTE if address.lower() in staff else None
+    staff_addresses = {person.email.lower() for person in handlers(ticket.queue.municipality)}
+    return Message.Kind.NOTE if address.lower() in staff_addresses else None
 
 
-def _tickets() -> QuerySet[Ticket]:
+def _tickets_with_contact() -> QuerySet[Ticket]:
     return Ticket.objects.select_related("queue__municipality", "contact")
 
 
@@ -224,7 +232,7 @@ def _join(ticket: Ticket, covered: Covered, message_id: str, kind: Message.Kind)
 
 def _is_ours(address: str) -> bool:
     """Whether the letter came from us: a loop, or a copy of what staff wrote from a mailbox."""
-    own = settings.DEFAULT_FROM_EMAIL.rpartition("<")[2].rstrip("> ").lower()
-    return address == own or (
+    our_address = settings.DEFAULT_FROM_EMAIL.rpartition("<")[2].rstrip("> ").lower()
+    return address == our_address or (
         bool(address) and Mailbox.objects.filter(user__iexact=address, active=True).exists()
     )

@@ -7,10 +7,10 @@ from kimppa.core.permissions import Actor, require
 from kimppa.feedback.models import Queue
 
 
-def change_queue(*, by: Actor, queue: Queue, **values: int) -> None:
+def change_queue(*, by: Actor, queue: Queue, **changes: int) -> None:
     """Set a queue's `days`, `look_days` or `keep_months`."""
     require(by, Permission.MANAGE_CONSORTIUM)
-    change(queue, by=by, action="feedback.queue", **values)
+    change(queue, by=by, action="feedback.queue", **changes)
 
 
 check_undo_by(lambda by, _row: require(by, Permission.MANAGE_CONSORTIUM), Queue)

@@ -39,9 +39,9 @@ def others_at(ticket: Ticket, person: Person) -> list[Opened]:
     """Who else has it before them, those who are writing first; `writing_at` is None for those
     who only opened it."""
     now = dt.datetime.now(dt.UTC)
-    lately = Q(at__range=(now - LATELY, now)) | Q(writing_at__range=(now - WRITING, now))
-    rows = Opened.objects.filter(lately, ticket=ticket).exclude(person=person)
-    readers = list(rows.select_related("person").order_by("-at", "pk"))
+    is_recent = Q(at__range=(now - LATELY, now)) | Q(writing_at__range=(now - WRITING, now))
+    openings = Opened.objects.filter(is_recent, ticket=ticket).exclude(person=person)
+    readers = list(openings.select_related("person").order_by("-at", "pk"))
     for reader in readers:
         if reader.writing_at and not now - WRITING <= reader.writing_at <= now:
             reader.writing_at = None
@@ -50,5 +50,5 @@ def others_at(ticket: Ticket, person: Person) -> list[Opened]:
 
 def forget_opened() -> int:
     """Remove what tells nobody anything any more; how many."""
-    old = dt.datetime.now(dt.UTC) - WRITING
-    return Opened.objects.filter(at__lt=old).delete()[0]
+    oldest_time = dt.datetime.now(dt.UTC) - WRITING
+    return Opened.objects.filter(at__lt=oldest_time).delete()[0]

@@ -24,19 +24,19 @@ def warn_due() -> int:
         answered_at=None, answer_by__lte=today + WARN, answer_by__gte=today - dt.timedelta(days=30)
     )
     tickets = list(due_tickets.select_related("assignee").order_by("answer_by", "pk"))
-    everybody = coordinators() if any(ticket.assignee is None for ticket in tickets) else []
+    substitutes = coordinators() if any(ticket.assignee is None for ticket in tickets) else []
     for ticket in tickets:
-        for person in [ticket.assignee] if ticket.assignee else everybody:
+        for person in [ticket.assignee] if ticket.assignee else substitutes:
             _write_reminder(
-                person, ticket, last=ticket.answer_by is not None and ticket.answer_by <= today
+                person, ticket, is_last=ticket.answer_by is not None and ticket.answer_by <= today
             )
     return len(tickets)
 
 
-def _write_reminder(person: Person, ticket: Ticket, *, last: bool) -> None:
+def _write_reminder(person: Person, ticket: Ticket, *, is_last: bool) -> None:
     write_to(
         person,
-        key=f"feedback-warning-{ticket.pk}-{person.pk}-{'last' if last else 'first'}",
+        key=f"feedback-warning-{ticket.pk}-{person.pk}-{'last' if is_last else 'first'}",
         subject=_("Answer feedback %(number)d by %(day)s"),
         body=format_lazy(
             "{}\n\n%(link)s\n",

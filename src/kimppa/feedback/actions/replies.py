@@ -21,18 +21,18 @@ def add_reply(*, by: Actor, title: str, language: str, text: str, example: bool 
     return add(reply, by=by, action="feedback.reply")
 
 
-def edit_reply(*, by: Actor, reply: Reply, **values: str) -> None:
+def edit_reply(*, by: Actor, reply: Reply, **changes: str) -> None:
     """Change a ready answer's title, language or text. Raises as `add_reply`."""
     require(by, Permission.MANAGE_CONSORTIUM)
-    _require_known(values.get("text", ""))
-    change(reply, by=by, action="feedback.reply", **values)
+    _require_known(changes.get("text", ""))
+    change(reply, by=by, action="feedback.reply", **changes)
 
 
 def _require_known(text: str) -> None:
-    names = unknown_placeholders(text)
-    if names:
+    unknown_words = unknown_placeholders(text)
+    if unknown_words:
         fault = _("Nothing fills in %(names)s; the words that are filled in stand below the text.")
-        raise ValidationError({"text": fault % {"names": ", ".join(names)}})
+        raise ValidationError({"text": fault % {"names": ", ".join(unknown_words)}})
 
 
 @transaction.atomic

@@ -19,27 +19,27 @@ AT_ONCE = 1000
 def forget_due() -> int:
     """What the night does: remove senders in time, empty old tickets; how many."""
     forget_opened()
-    return _senders() + sum(_empty_old(queue) for queue in Queue.objects.all())
+    return _forget_senders() + sum(_blank_old_tickets(queue) for queue in Queue.objects.all())
 
 
 @transaction.atomic
-def _senders() -> int:
+def _forget_senders() -> int:
     """Senders of closed tickets, the uncovered texts beside them, and their letters' addresses."""
-    tickets = list(
+    ticket_pks = list(
         Contact.objects.filter(expires_on__lt=clock.today()).values_list("ticket", flat=True)
     )
-    for ticket in Ticket.objects.filter(pk__in=tickets).select_related("queue__municipality"):
+    for ticket in Ticket.objects.filter(pk__in=ticket_pks).select_related("queue__municipality"):
         forget_sender(ticket, by=SYSTEM)
     # Nothing uncovered stands where no sender is kept, whatever was stored before this was so.
     Message.objects.filter(ticket__contact=None).exclude(original="").update(original="")
     Original.objects.filter(message__ticket__contact=None).delete()
-    return len(tickets)
+    return len(ticket_pks)
 
 
-def _empty_old(queue: Queue) -> int:
+def _blank_old_tickets(queue: Queue) -> int:
     """Empty what has been closed for as long as the queue keeps it."""
-    limit = months_before(clock.now(), queue.keep_months)
-    tickets = Ticket.objects.filter(queue=queue, closed_at__lt=limit, blanked_at=None)
+    closed_before = months_before(clock.now(), queue.keep_months)
+    tickets = Ticket.objects.filter(queue=queue, closed_at__lt=closed_before, blanked_at=None)
     count = 0
     for ticket in tickets.select_related("queue__municipality")[:AT_ONCE]:
         blank(ticket, by=SYSTEM)
@@ -88,6 +88,6 @@ def months_before(moment: dt.datetime, months: int) -> dt.datetime:
     datetime.datetime(2025, 2, 28, 12, 0)
     """
     year, month = divmod(moment.year * 12 + moment.month - 1 - months, 12)
-    first = moment.replace(year=year, month=month + 1, day=1)
-    last = (first + dt.timedelta(days=32)).replace(day=1) - dt.timedelta(days=1)
-    return first.replace(day=min(moment.day, last.day))
+    month_start = moment.replace(year=year, month=month + 1, day=1)
+    month_end = (month_start + dt.timedelta(days=32)).replace(day=1) - dt.timedelta(days=1)
+    return month_start.replace(day=min(moment.day, month_end.day))

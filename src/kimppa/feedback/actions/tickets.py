@@ -47,14 +47,14 @@ def sort(
     """Say what a ticket is about and whose it is; its clocks are counted anew from its arrival."""
     require_ticket(by, ticket)
     require(by, Permission.DO_TASKS, municipality)
-    was = ticket.queue
+    earlier_queue = ticket.queue
     queue = queue_of(service, municipality, example=ticket.example)
     ticket.queue, ticket.theme = queue, theme
     set_clocks(ticket)
-    values = {"due_on": ticket.due_on, "answer_by": ticket.answer_by}
-    change_ticket(ticket, by, "feedback.sort", queue=queue, theme=theme, **values)
-    if ticket.answered_at and was != queue:
-        count_month(was, ticket.answered_at, by=by)
+    due_days = {"due_on": ticket.due_on, "answer_by": ticket.answer_by}
+    change_ticket(ticket, by, "feedback.sort", queue=queue, theme=theme, **due_days)
+    if ticket.answered_at and earlier_queue != queue:
+        count_month(earlier_queue, ticket.answered_at, by=by)
         count_month(queue, ticket.answered_at, by=by)
 
 
@@ -116,32 +116,43 @@ def reopen(*, by: Actor, ticket: Ticket) -> None:
     require_ticket(by, ticket)
     if stored(ticket).blanked_at is not None:
         raise ValidationError(_("Its texts have been removed; nothing could be done to it."))
-    was, answered = ticket.answered_at, ticket.messages.filter(kind=Message.Kind.ANSWER)
-    at = was if answered.filter(undone_at=None).exists() else None
-    values = {"closed_at": None, "answered_at": at, "forwarded_to": "", "follow_up_on": None}
-    change_ticket(ticket, by, "feedback.reopen", state=Ticket.State.OPEN, **values)
-    _set_expiry(ticket, closed=False)
-    if was and at is None:
-        count_month(ticket.queue, was, by=by)
+    earlier_answered_at = ticket.answered_at
+    answers = ticket.messages.filter(kind=Message.Kind.ANSWER)
+    answered_at = earlier_answered_at if answers.filter(undone_at=None).exists() else None
+    changes = {
+        "closed_at": None,
+        "answered_at": answered_at,
+        "forwarded_to": "",
+        "follow_up_on": None,
+    }
+    change_ticket(ticket, by, "feedback.reopen", state=Ticket.State.OPEN, **changes)
+    _set_expiry(ticket, is_closed=False)
+    if earlier_answered_at and answered_at is None:
+        count_month(ticket.queue, earlier_answered_at, by=by)
 
 
 def reopen_for(ticket: Ticket, *, by: Actor, at: dt.datetime) -> None:
     """Open a closed ticket because its customer wrote again: its target is counted from then."""
-    due = workdays.after(at.astimezone(clock.ZONE).date(), ticket.queue.days)
-    values = {"state": Ticket.State.OPEN, "closed_at": None, "due_on": due}
-    change_ticket(ticket, by, "feedback.reopen", **values)
-    _set_expiry(ticket, closed=False)
+    due_on = workdays.after(at.astimezone(clock.ZONE).date(), ticket.queue.days)
+    changes = {"state": Ticket.State.OPEN, "closed_at": None, "due_on": due_on}
+    change_ticket(ticket, by, "feedback.reopen", **changes)
+    _set_expiry(ticket, is_closed=False)
 
 
 def finish(ticket: Ticket, *, by: Actor, at: dt.datetime | None = None) -> None:
     """Close the ticket, note when it was first answered, and count it as work done."""
-    now = at or clock.now()
-    first = ticket.answered_at or now
+    closed_at = at or clock.now()
+    answered_at = ticket.answered_at or closed_at
     change_ticket(
-        ticket, by, "feedback.close", state=Ticket.State.CLOSED, closed_at=now, answered_at=first
+        ticket,
+        by,
+        "feedback.close",
+        state=Ticket.State.CLOSED,
+        closed_at=closed_at,
+        answered_at=answered_at,
     )
-    _set_expiry(ticket, closed=True)
-    count_month(ticket.queue, first, by=by)
+    _set_expiry(ticket, is_closed=True)
+    count_month(ticket.queue, answered_at, by=by)
 
 
 def tell(by: Actor, action: str, ticket: Ticket, **after: Any) -> None:
@@ -149,17 +160,17 @@ def tell(by: Actor, action: str, ticket: Ticket, **after: Any) -> None:
     record(by=by, action=action, obj=ticket, after=after, municipality=ticket.queue.municipality)
 
 
-def change_ticket(ticket: Ticket, by: Actor, action: str, **values: Any) -> None:
+def change_ticket(ticket: Ticket, by: Actor, action: str, **changes: Any) -> None:
     """Change what is no words of a ticket, with its row in the audit log."""
-    if change(ticket, by=by, action=action, **values):
+    if change(ticket, by=by, action=action, **changes):
         ticket.refresh_from_db()
 
 
-def _set_expiry(ticket: Ticket, *, closed: bool) -> None:
+def _set_expiry(ticket: Ticket, *, is_closed: bool) -> None:
     contact = getattr(ticket, "contact", None)
     if contact is None:
         return
-    contact.expires_on = clock.today() + ticket.queue.look_time if closed else None
+    contact.expires_on = clock.today() + ticket.queue.look_time if is_closed else None
     contact.save(update_fields=["expires_on"])
 
 

@@ -23,7 +23,7 @@ from kimppa.feedback.redaction import redacted
 from kimppa.sources.mail.letter import HEAD, read
 
 AGAIN = 100  # how many letters that wait are tried at each reading
-_PLACE = ("kind", "host", "port", "user", "folder")
+_LOCATION = ("kind", "host", "port", "user", "folder")
 
 
 class MailboxChangedError(Exception):
@@ -38,16 +38,17 @@ def key_of(name: str) -> str:
 
 
 @transaction.atomic
-def edit(*, by: Actor, connection: Mailbox, **values: Any) -> bool:
+def edit(*, by: Actor, connection: Mailbox, **changes: Any) -> bool:
     """Change a mailbox; another server or folder is read from its beginning."""
     if any(
-        values.get(name, getattr(connection, name)) != getattr(connection, name) for name in _PLACE
+        changes.get(name, getattr(connection, name)) != getattr(connection, name)
+        for name in _LOCATION
     ):
-        values |= {"validity": 0, "last_uid": 0}
-    changed = connections.edit(by=by, connection=connection, **values)
-    if "validity" in values:
+        changes |= {"validity": 0, "last_uid": 0}
+    is_changed = connections.edit(by=by, connection=connection, **changes)
+    if "validity" in changes:
         connection.pending.all().delete()
-    return changed
+    return is_changed
 
 
 @transaction.atomic
@@ -57,8 +58,8 @@ def begin(mailbox: Mailbox, name: str, uid: int | None = None) -> PendingLetter:
     Raises MailboxChangedError.
     """
     if uid is not None:
-        place = {field: getattr(mailbox, field) for field in (*_PLACE, "validity")}
-        mailboxes = Mailbox.objects.filter(pk=mailbox.pk, last_uid__lt=uid, **place)
+        location = {field: getattr(mailbox, field) for field in (*_LOCATION, "validity")}
+        mailboxes = Mailbox.objects.filter(pk=mailbox.pk, last_uid__lt=uid, **location)
         if not mailboxes.update(last_uid=uid):
             raise MailboxChangedError
         mailbox.last_uid = uid
@@ -77,19 +78,23 @@ def end(pending_letter: PendingLetter) -> None:
 
 
 @transaction.atomic
-def hold(pending_letter: PendingLetter, reason: PendingLetter.Reason, data: bytes = b"") -> None:
-    """Let a letter wait in its mailbox. `data` is the letter, or its beginning."""
-    values = {"reason": reason, **_headers(data[:HEAD])}
+def hold(
+    pending_letter: PendingLetter, reason: PendingLetter.Reason, raw_letter: bytes = b""
+) -> None:
+    """Let a letter wait in its mailbox. `raw_letter` is the letter, or its beginning."""
+    letter_fields = {"reason": reason, **_header_fields(raw_letter[:HEAD])}
     if reason != PendingLetter.Reason.FAILED:
-        values["tries"] = 0
-    PendingLetter.objects.filter(pk=pending_letter.pk).update(**values)
+        letter_fields["tries"] = 0
+    PendingLetter.objects.filter(pk=pending_letter.pk).update(**letter_fields)
     pending_letter.reason = reason
     if pending_letter.is_set_aside:
-        after = {"letter": pending_letter.name}
-        record(by=SYSTEM, action="feedback.mailbox-skip", obj=pending_letter.mailbox, after=after)
+        log_values = {"letter": pending_letter.name}
+        record(
+            by=SYSTEM, action="feedback.mailbox-skip", obj=pending_letter.mailbox, after=log_values
+        )
 
 
-def _headers(head: bytes) -> dict[str, object]:
+def _header_fields(head: bytes) -> dict[str, object]:
     """What tells a person which letter it is; nothing when its headers are what trips us up."""
     with suppress(Exception):
         letter = read(head)
@@ -114,12 +119,12 @@ def names(mailbox: Mailbox) -> set[str]:
     return set(PendingLetter.objects.filter(mailbox=mailbox).values_list("name", flat=True))
 
 
-def forget_others(mailbox: Mailbox, present: set[str]) -> None:
-    """Forget the letters that have left the mailbox; `present` are those that are still there."""
+def forget_others(mailbox: Mailbox, present_names: set[str]) -> None:
+    """Forget the letters that have left the mailbox; `present_names` are of those still there."""
     pks = [
         pending_letter.pk
         for pending_letter in PendingLetter.objects.filter(mailbox=mailbox).only("pk", "name")
-        if pending_letter.name not in present
+        if pending_letter.name not in present_names
     ]
     PendingLetter.objects.filter(pk__in=pks).delete()
 

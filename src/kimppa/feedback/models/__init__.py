@@ -52,8 +52,8 @@ class Queue(Sourced):
 
     def __str__(self) -> str:
         service = self.service.name if self.service else _("No service named")
-        place = self.municipality.name if self.municipality else _("All municipalities")
-        return f"{service} · {place}"
+        municipality_name = self.municipality.name if self.municipality else _("All municipalities")
+        return f"{service} · {municipality_name}"
 
 
 class Door(Sourced):
@@ -131,15 +131,15 @@ class TicketQuerySet(models.QuerySet["Ticket"]):
         """Who answers sees what is common and their own municipality's; a coordinator all."""
         if person.is_coordinator:
             return self
-        own = [
+        own_municipality_ids = [
             membership.municipality_id
             for membership in person.current_memberships
             if person.can(Permission.DO_TASKS, membership.municipality)
         ]
-        if not own:
+        if not own_municipality_ids:
             return self.none()
         common = models.Q(queue__municipality=None)
-        return self.filter(common | models.Q(queue__municipality__in=own))
+        return self.filter(common | models.Q(queue__municipality__in=own_municipality_ids))
 
 
 class Ticket(Sourced):

@@ -18,24 +18,24 @@ ROWS, LEAST = 10, 4
 type Facts = dict[str, Any]
 
 
-def facts_of(tally: Tally, whole: Consortium | None) -> Facts:
+def facts_of(tally: Tally, consortium: Consortium | None) -> Facts:
     """The list's facts: `together` and for each of `places` the same counts, `told` of what
     customers wrote (name, together, earlier, by place's code) and `done` by topic of tasks.
     """
-    names = [(town.code, town.name) for town in tally.municipalities]
-    places = [*names, (COMMON, _("Common to all"))]
+    town_names = [(town.code, town.name) for town in tally.municipalities]
+    places = [*town_names, (COMMON, _("Common to all"))]
     outcomes = [_outcome(topic, tasks) for topic, tasks in sorted(tally.tasks.items())]
     return {
         "title": title_of(tally.month),
         "month": str(tally.month),
-        "consortium": whole.name if whole else "",
-        "producer": whole.host.name if whole and whole.host else "",
+        "consortium": consortium.name if consortium else "",
+        "producer": consortium.host.name if consortium and consortium.host else "",
         "together": _sums(tally.together),
         "places": [
             {"code": code, "name": name, **_sums(tally.columns.get(code, Sums()))}
             for code, name in places
         ],
-        "told": _arrivals(tally, max(LEAST, ROWS - len(outcomes))),
+        "told": _theme_list(tally, max(LEAST, ROWS - len(outcomes))),
         "done": outcomes,
         "example": tally.example,
     }
@@ -53,31 +53,32 @@ def _sums(sums: Sums) -> Facts:
     }
 
 
-def _arrivals(tally: Tally, room: int) -> list[Facts]:
+def _theme_list(tally: Tally, limit: int) -> list[Facts]:
     """What customers told of, the most first; what there is no room for, as one row."""
-    rows = sorted(
+    themes = sorted(
         (
-            _row(_name(tally, *subject), tally.earlier[subject], by)
+            _theme_facts(_theme_name(tally, *subject), tally.earlier[subject], by)
             for subject, by in tally.arrivals.items()
         ),
-        key=lambda row: (-row["together"], row["name"]),
+        key=lambda theme: (-theme["together"], theme["name"]),
     )
-    if len(rows) <= room:
-        return rows
-    head, rest = rows[: room - 1], rows[room - 1 :]
-    summed: dict[str, int] = {}
-    for row in rest:
-        for code, count in row["by"].items():
-            summed[code] = summed.get(code, 0) + count
-    name = _("%(count)d rarer ones together") % {"count": len(rest)}
-    return [*head, _row(name, sum(row["earlier"] for row in rest), summed)]
+    if len(themes) <= limit:
+        return themes
+    common_themes, rare_themes = themes[: limit - 1], themes[limit - 1 :]
+    rare_counts: dict[str, int] = {}
+    for theme in rare_themes:
+        for code, count in theme["by"].items():
+            rare_counts[code] = rare_counts.get(code, 0) + count
+    name = _("%(count)d rarer ones together") % {"count": len(rare_themes)}
+    earlier = sum(theme["earlier"] for theme in rare_themes)
+    return [*common_themes, _theme_facts(name, earlier, rare_counts)]
 
 
-def _row(name: str, earlier: int, by: Mapping[str, int]) -> Facts:
-    return {"name": name, "together": sum(by.values()), "earlier": earlier, "by": dict(by)}
+def _theme_facts(name: str, earlier: int, counts: Mapping[str, int]) -> Facts:
+    return {"name": name, "together": sum(counts.values()), "earlier": earlier, "by": dict(counts)}
 
 
-def _name(tally: Tally, slug: str, theme: str) -> str:
+def _theme_name(tally: Tally, slug: str, theme: str) -> str:
     service = tally.services[slug].name if slug else _("No service named")
     return f"{service}: {Theme(theme).label}"
 

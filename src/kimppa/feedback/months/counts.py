@@ -30,10 +30,10 @@ class Sums:
     waiting: int = 0  # at the end of the month
     forwarded: int = 0
 
-    def add(self, **more: float) -> None:
+    def add(self, **amounts: float) -> None:
         """Add to the named sums."""
-        for name, value in more.items():
-            setattr(self, name, getattr(self, name) + value)
+        for name, amount in amounts.items():
+            setattr(self, name, getattr(self, name) + amount)
 
 
 @dataclass(slots=True)
@@ -65,17 +65,17 @@ class Tally:
     @property
     def together(self) -> Sums:
         """All columns summed."""
-        whole = Sums()
+        total = Sums()
         for sums in self.columns.values():
-            whole.add(**{name: getattr(sums, name) for name in Sums.__slots__})
-        return whole
+            total.add(**{name: getattr(sums, name) for name in Sums.__slots__})
+        return total
 
     @property
     def empty(self) -> bool:
         """Whether there is nothing to tell: nothing came, nothing was done with anything."""
-        whole = self.together
+        total = self.together
         has_work = any(tasks.new or tasks.done for tasks in self.tasks.values())
-        return not (whole.arrived or whole.handled or whole.forwarded or has_work)
+        return not (total.arrived or total.handled or total.forwarded or has_work)
 
 
 def tally(month: Month) -> Tally:
@@ -84,23 +84,23 @@ def tally(month: Month) -> Tally:
     What arrived is of the month of its arrival; what was handled, forwarded or handed over is of
     the month in which that was done, so that a month that is over stays as it was told.
     """
-    rows, passed = list(_tickets(month)), list(_passed_on(month))
-    codes = {row["code"] for row in (*rows, *passed)}
+    ticket_rows, forward_rows = list(_ticket_counts(month)), list(_forward_counts(month))
+    codes = {row["code"] for row in (*ticket_rows, *forward_rows)}
     municipalities, services = _register()
-    counts = Tally(
+    month_tally = Tally(
         month=month,
         municipalities=[m for m in municipalities if m.code in codes or _in_force(m, month)],
         services=services,
-        example=any(row["examples"] for row in rows),
+        example=any(row["examples"] for row in ticket_rows),
     )
-    for row in rows:
-        _add_tickets(counts, row)
-    for row in passed:
+    for row in ticket_rows:
+        _add_tickets(month_tally, row)
+    for row in forward_rows:
         if row["topic"] == FORWARDED:
-            counts.columns[row["code"] or COMMON].add(forwarded=row["new"])
+            month_tally.columns[row["code"] or COMMON].add(forwarded=row["new"])
         else:
-            counts.tasks[row["topic"]] = Tasks(row["new"], row["done"], row["open"])
-    return counts
+            month_tally.tasks[row["topic"]] = Tasks(row["new"], row["done"], row["open"])
+    return month_tally
 
 
 def _register() -> tuple[list[Municipality], dict[str, Service]]:
@@ -123,71 +123,71 @@ def _in_force(town: Municipality, month: Month) -> bool:
     return has_begun and (town.valid_to is None or town.valid_to >= month.last)
 
 
-def _add_tickets(counts: Tally, row: Mapping[str, Any]) -> None:
-    code, mean = row["code"] or COMMON, row["mean"]
-    counts.columns[code].add(
+def _add_tickets(month_tally: Tally, row: Mapping[str, Any]) -> None:
+    code, mean_time = row["code"] or COMMON, row["mean"]
+    month_tally.columns[code].add(
         arrived=row["arrived"],
         earlier=row["earlier"],
         handled=row["handled"],
         in_time=row["in_time"],
-        days=row["handled"] * mean.total_seconds() / 86400 if mean is not None else 0,
+        days=row["handled"] * mean_time.total_seconds() / 86400 if mean_time is not None else 0,
         waiting=row["waiting"],
     )
     subject = row["slug"] or "", row["theme"]
-    counts.earlier[subject] += row["earlier"]
+    month_tally.earlier[subject] += row["earlier"]
     if row["arrived"]:
-        by = counts.arrivals.setdefault(subject, {})
-        by[code] = by.get(code, 0) + row["arrived"]
+        count_by_code = month_tally.arrivals.setdefault(subject, {})
+        count_by_code[code] = count_by_code.get(code, 0) + row["arrived"]
 
 
-def _tickets(month: Month) -> Iterator[Mapping[str, Any]]:
-    """By queue and theme: what came in the month and the one before, was handled in it, or waited
-    at its end.
+def _ticket_counts(month: Month) -> Iterator[Mapping[str, Any]]:
+    """By queue (`code` of municipality, `slug` of service) and theme: what came in the month and
+    the one before, was handled in it, or waited at its end.
     """
-    arrived = Q(arrived_at__gte=month.start)
-    earlier = Q(arrived_at__gte=month.start_before, arrived_at__lt=month.start)
-    handled = Q(answered_at__gte=month.start, answered_at__lt=month.end)
-    waits = Q(answered_at=None) | Q(answered_at__gte=month.end)
+    came_in_month = Q(arrived_at__gte=month.start)
+    came_before = Q(arrived_at__gte=month.start_before, arrived_at__lt=month.start)
+    handled_in_month = Q(answered_at__gte=month.start, answered_at__lt=month.end)
+    waits_at_end = Q(answered_at=None) | Q(answered_at__gte=month.end)
     tickets: QuerySet[Ticket] = Ticket.objects.filter(
-        arrived | earlier | handled | waits, arrived_at__lt=month.end
+        came_in_month | came_before | handled_in_month | waits_at_end, arrived_at__lt=month.end
     )
     return (
         tickets.order_by()
         .values("theme", code=F("queue__municipality__code"), slug=F("queue__service__slug"))
         .annotate(
-            arrived=Count("pk", filter=arrived),
-            earlier=Count("pk", filter=earlier),
-            handled=Count("pk", filter=handled),
-            in_time=Count("pk", filter=handled & Q(answered_at__date__lte=F("due_on"))),
-            mean=Avg(F("answered_at") - F("arrived_at"), filter=handled),
-            waiting=Count("pk", filter=waits),
+            arrived=Count("pk", filter=came_in_month),
+            earlier=Count("pk", filter=came_before),
+            handled=Count("pk", filter=handled_in_month),
+            in_time=Count("pk", filter=handled_in_month & Q(answered_at__date__lte=F("due_on"))),
+            mean=Avg(F("answered_at") - F("arrived_at"), filter=handled_in_month),
+            waiting=Count("pk", filter=waits_at_end),
             examples=Count("pk", filter=Q(example=True)),
         )
         .iterator()
     )
 
 
-def _passed_on(month: Month) -> Iterator[Mapping[str, Any]]:
+def _forward_counts(month: Month) -> Iterator[Mapping[str, Any]]:
     """Tasks made of feedback by topic, and what was forwarded by municipality; one query."""
-    created = Q(created_at__gte=month.start)
-    closed = Q(state=Task.State.DONE, closed_at__gte=month.start, closed_at__lt=month.end)
-    is_open = Q(closed_at=None) | Q(closed_at__gte=month.end)
+    created_in_month = Q(created_at__gte=month.start)
+    closed_in_month = Q(state=Task.State.DONE, closed_at__gte=month.start, closed_at__lt=month.end)
+    open_at_end = Q(closed_at=None) | Q(closed_at__gte=month.end)
     tasks = Task.objects.filter(
-        created | closed | is_open,
+        created_in_month | closed_in_month | open_at_end,
         area="feedback",
         object_id__startswith="ticket-",
         created_at__lt=month.end,
     ).order_by()
-    letters = Message.objects.filter(
+    forwards = Message.objects.filter(
         kind=Message.Kind.FORWARD, undone_at=None, at__gte=month.start, at__lt=month.end
     ).order_by()
-    handed_over = tasks.values("topic", code=Value(COMMON)).annotate(
-        new=Count("pk", filter=created),
-        done=Count("pk", filter=closed),
-        open=Count("pk", filter=is_open),
+    task_counts = tasks.values("topic", code=Value(COMMON)).annotate(
+        new=Count("pk", filter=created_in_month),
+        done=Count("pk", filter=closed_in_month),
+        open=Count("pk", filter=open_at_end),
     )
-    none = Value(0, IntegerField())
-    forwarded = letters.values(
+    zero = Value(0, IntegerField())
+    forward_counts = forwards.values(
         topic=Value(FORWARDED), code=F("ticket__queue__municipality__code")
-    ).annotate(new=Count("pk"), done=none, open=none)
-    return handed_over.union(forwarded, all=True).order_by().iterator()
+    ).annotate(new=Count("pk"), done=zero, open=zero)
+    return task_counts.union(forward_counts, all=True).order_by().iterator()

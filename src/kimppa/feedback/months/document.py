@@ -50,15 +50,15 @@ def _blocks(facts: Facts, stamp: Stamp) -> Iterator[blocks.Block]:
     yield blocks.Cards(tuple(arranged(list(_cards(facts)))))
     if facts["told"]:
         yield blocks.heading(_("What customers wrote of"))
-        yield _themes(facts)
-    if outcomes := list(_outcomes(facts)):
+        yield _theme_table(facts)
+    if outcome_sentences := list(_outcomes(facts)):
         yield blocks.heading(_("What was changed because of it"))
-        yield blocks.bullets(*outcomes)
-    if waiting := list(_waiting_sentences(facts)):
+        yield blocks.bullets(*outcome_sentences)
+    if waiting_sentences := list(_waiting_sentences(facts)):
         yield blocks.heading(_("What waits"))
-        yield blocks.bullets(*waiting)
+        yield blocks.bullets(*waiting_sentences)
     yield blocks.heading(_("By municipality"))
-    yield _by_place(facts)
+    yield _place_table(facts)
     yield blocks.paragraph(method(), voice="quiet")
 
 
@@ -71,8 +71,8 @@ def method() -> str:
 
 def _lead(facts: Facts) -> Iterator[str]:
     sums, themes = facts["together"], facts["told"]
-    when = in_months([dt.date.fromisoformat(f"{facts['month']}-01")])
-    yield say(_arrivals_sentence(sums), when=when, count=sums["arrived"], earlier=sums["earlier"])
+    month = in_months([dt.date.fromisoformat(f"{facts['month']}-01")])
+    yield say(_arrivals_sentence(sums), when=month, count=sums["arrived"], earlier=sums["earlier"])
     if len(themes) > 1 and themes[0]["together"] > themes[1]["together"]:
         text = _("Most of it was about one matter, {name}: {count}.")
         yield say(text, name=f"”{themes[0]['name']}”", count=themes[0]["together"])
@@ -110,12 +110,12 @@ def _in_time(sums: Facts) -> str:
 
 
 def _cards(facts: Facts) -> Iterator[blocks.Card]:
-    sums, (now, before) = facts["together"], _months(facts)
-    pairs = [(now, sums["arrived"], True), (before, sums["earlier"], False)]
-    rows = [Bar(name, Decimal(count), str(count), own) for name, count, own in pairs]
-    alt = "; ".join(f"{name} {count}" for name, count, _own in pairs) + "."
+    sums, (month, last_month) = facts["together"], _month_names(facts)
+    counts = [(month, sums["arrived"], True), (last_month, sums["earlier"], False)]
+    month_bars = [Bar(name, Decimal(count), str(count), is_now) for name, count, is_now in counts]
+    alt = "; ".join(f"{name} {count}" for name, count, _is_now in counts) + "."
     words = ngettext("piece of feedback", "pieces of feedback", sums["arrived"])
-    yield blocks.Card(_("Arrived"), str(sums["arrived"]), words, (bars(rows, alt),))
+    yield blocks.Card(_("Arrived"), str(sums["arrived"]), words, (bars(month_bars, alt),))
     if sums["handled"]:
         words = ngettext("piece was handled", "pieces were handled", sums["handled"])
         yield blocks.Card(
@@ -133,55 +133,55 @@ def _pace(sums: Facts) -> Iterator[str]:
         "count": sums["in_time"],
         "share": share,
     }
-    yield _("Days to the answer on average: %(days)s.") % {"days": _number(sums["days"])}
+    yield _("Days to the answer on average: %(days)s.") % {"days": _figure_text(sums["days"])}
 
 
-def _themes(facts: Facts) -> blocks.Block:
-    top = max(row["together"] for row in facts["told"])
-    names = {place["code"]: place["name"] for place in facts["places"]}
-    now, before = _months(facts)
+def _theme_table(facts: Facts) -> blocks.Block:
+    peak = max(theme["together"] for theme in facts["told"])
+    name_by_code = {place["code"]: place["name"] for place in facts["places"]}
+    month_name, earlier_month_name = _month_names(facts)
     columns = [
         blocks.Column(_("Theme"), weight=2.4),
         blocks.Column(_("How many"), weight=1.3),
-        blocks.number_column(now, 1.1),
-        blocks.number_column(before, 1.1),
+        blocks.number_column(month_name, 1.1),
+        blocks.number_column(earlier_month_name, 1.1),
         blocks.Column(_("Where"), weight=2.4),
     ]
-    rows = [
+    lines = [
         (
-            row["name"],
+            theme["name"],
             # The number beside it says what the picture does.
-            bars([Bar("", Decimal(row["together"]), "", own=True)], "", width=_WIDTH, top=top),
-            _number(row["together"]),
-            _number(row["earlier"]),
-            _places_words(row["by"], names),
+            bars([Bar("", Decimal(theme["together"]), "", own=True)], "", width=_WIDTH, top=peak),
+            _figure_text(theme["together"]),
+            _figure_text(theme["earlier"]),
+            _places_words(theme["by"], name_by_code),
         )
-        for row in facts["told"]
+        for theme in facts["told"]
     ]
-    return blocks.table("", columns, rows)
+    return blocks.table("", columns, lines)
 
 
-def _places_words(by: Mapping[str, int], names: Mapping[str, str]) -> str:
+def _places_words(count_by_code: Mapping[str, int], name_by_code: Mapping[str, str]) -> str:
     """The places of a theme, those with the most of it by name."""
-    order = list(names)
-    ranked = sorted(by.items(), key=lambda pair: (-pair[1], order.index(pair[0])))
-    most = PLACES if len(ranked) > PLACES + 1 else len(ranked)
-    words = [f"{names[code]} {count}" for code, count in ranked[:most]]
-    if rest := sum(count for _code, count in ranked[most:]):
-        words.append(_("others %(count)d") % {"count": rest})
+    codes = list(name_by_code)
+    counts = sorted(count_by_code.items(), key=lambda pair: (-pair[1], codes.index(pair[0])))
+    named_count = PLACES if len(counts) > PLACES + 1 else len(counts)
+    words = [f"{name_by_code[code]} {count}" for code, count in counts[:named_count]]
+    if other_count := sum(count for _code, count in counts[named_count:]):
+        words.append(_("others %(count)d") % {"count": other_count})
     return ", ".join(words)
 
 
 def _outcomes(facts: Facts) -> Iterator[str]:
     """What came of the month's feedback, by the topic of its tasks."""
-    for row in facts["done"]:
+    for outcome in facts["done"]:
         phrases = [
-            (row["new"], ngettext("{count} task given", "{count} tasks given", row["new"])),
-            (row["done"], ngettext("{count} task done", "{count} tasks done", row["done"])),
+            (outcome["new"], ngettext("{count} task given", "{count} tasks given", outcome["new"])),
+            (outcome["done"], ngettext("{count} task done", "{count} tasks done", outcome["done"])),
         ]
         words = [fill(text, count=count) for count, text in phrases if count]
         if words:
-            yield f"{row['name']}: {listed(words)}."
+            yield f"{outcome['name']}: {listed(words)}."
     if count := facts["together"]["forwarded"]:
         text = ngettext(
             "{count} piece was passed on to the owner of the service.",
@@ -196,49 +196,49 @@ def _waiting_sentences(facts: Facts) -> Iterator[str]:
         text = ngettext(
             "{count} piece waits for an answer", "{count} pieces wait for an answer", count
         )
-        waits = [p for p in facts["places"] if p["waiting"]]
+        waiting_places = [p for p in facts["places"] if p["waiting"]]
         words = _places_words(
-            {place["code"]: place["waiting"] for place in waits},
-            {place["code"]: place["name"] for place in waits},
+            {place["code"]: place["waiting"] for place in waiting_places},
+            {place["code"]: place["name"] for place in waiting_places},
         )
         yield f"{say(text, count=count)}: {words}."
-    tasks = [row for row in facts["done"] if row["open"]]
-    if count := sum(row["open"] for row in tasks):
+    open_topics = [topic for topic in facts["done"] if topic["open"]]
+    if count := sum(topic["open"] for topic in open_topics):
         text = ngettext("{count} task is open", "{count} tasks are open", count)
-        words = ", ".join(f"{row['name']} {row['open']}" for row in tasks)
+        words = ", ".join(f"{topic['name']} {topic['open']}" for topic in open_topics)
         yield capital(f"{say(text, count=count)}: {words}.")
 
 
-def _months(facts: Facts) -> tuple[str, str]:
+def _month_names(facts: Facts) -> tuple[str, str]:
     """The names of the month and of the one before, as headings."""
     number, language = int(facts["month"][5:]), active_language()
-    now = numbers.month_name(number, language)
-    return capital(now), capital(numbers.month_name((number - 2) % 12 + 1, language))
+    month_name = numbers.month_name(number, language)
+    return capital(month_name), capital(numbers.month_name((number - 2) % 12 + 1, language))
 
 
 def measures(facts: Facts) -> dict[str, str]:
     """The counts of a place by their keys, in the order of the table."""
     return {
-        "arrived": _months(facts)[0],
-        "earlier": _months(facts)[1],
+        "arrived": _month_names(facts)[0],
+        "earlier": _month_names(facts)[1],
         "handled": _("Handled"),
         "in_time": _("In the time promised"),
         "waiting": _("Waits at the end of the month"),
     }
 
 
-def _by_place(facts: Facts) -> blocks.Block:
+def _place_table(facts: Facts) -> blocks.Block:
     """A row for each place that has anything to count, and their sum."""
-    keys = measures(facts)
-    rows = [place for place in facts["places"] if any(place[key] for key in keys)]
-    rows.append({"name": _("All"), **facts["together"]})
+    title_by_key = measures(facts)
+    lines = [place for place in facts["places"] if any(place[key] for key in title_by_key)]
+    lines.append({"name": _("All"), **facts["together"]})
     columns = [
         blocks.Column(_("Municipality"), weight=2),
-        *(blocks.number_column(title) for title in keys.values()),
+        *(blocks.number_column(title) for title in title_by_key.values()),
     ]
-    cells = [(row["name"], *(_number(row[key]) for key in keys)) for row in rows]
-    return blocks.table("", columns, cells, total_row=True, dense=len(rows) > ROWS)
+    cells = [(line["name"], *(_figure_text(line[key]) for key in title_by_key)) for line in lines]
+    return blocks.table("", columns, cells, total_row=True, dense=len(lines) > ROWS)
 
 
-def _number(value: float) -> str:
-    return numbers.decimal(value, active_language(), 1 if isinstance(value, float) else 0)
+def _figure_text(figure: float) -> str:
+    return numbers.decimal(figure, active_language(), 1 if isinstance(figure, float) else 0)

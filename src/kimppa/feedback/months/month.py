@@ -52,8 +52,8 @@ class Month:
     @property
     def start_before(self) -> dt.datetime:
         """The moment at which the month before it begins."""
-        first = (self.first - dt.timedelta(days=1)).replace(day=1)
-        return dt.datetime.combine(first, dt.time(), ZONE)
+        first_day = (self.first - dt.timedelta(days=1)).replace(day=1)
+        return dt.datetime.combine(first_day, dt.time(), ZONE)
 
     def name(self, language: str) -> str:
         """As in “marraskuu 2024”."""

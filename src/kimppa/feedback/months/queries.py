@@ -15,17 +15,19 @@ from kimppa.feedback.months.month import Month, titles_of
 KIND = "themes"
 
 
-def _newest(releases: Iterable[Release], first: Month, last: dt.date) -> dict[Month, Release]:
+def _newest_releases(
+    releases: Iterable[Release], first_month: Month, last_day: dt.date
+) -> dict[Month, Release]:
     """The newest version of each month, whatever language it is titled in."""
-    by_title: dict[str, Month] = {}
-    while first.first <= last:
-        by_title |= dict.fromkeys(titles_of(first), first)
-        first = first.next
-    newest: dict[Month, Release] = {}
+    month_by_title: dict[str, Month] = {}
+    while first_month.first <= last_day:
+        month_by_title |= dict.fromkeys(titles_of(first_month), first_month)
+        first_month = first_month.next
+    release_by_month: dict[Month, Release] = {}
     for release in releases:
-        if month := by_title.get(release.title):
-            newest.setdefault(month, release)
-    return newest
+        if month := month_by_title.get(release.title):
+            release_by_month.setdefault(month, release)
+    return release_by_month
 
 
 def months() -> list[dict[str, Any]]:
@@ -33,23 +35,23 @@ def months() -> list[dict[str, Any]]:
 
     Three queries.
     """
-    arrived = {
-        Month(at.year, at.month): count
-        for at, count in Ticket.objects.order_by()
+    count_by_month = {
+        Month(moment.year, moment.month): count
+        for moment, count in Ticket.objects.order_by()
         .values_list(TruncMonth("arrived_at", tzinfo=clock.ZONE))
         .annotate(count=Count("pk"))
     }
     releases = Release.objects.filter(kind=KIND).defer("facts", "difference").order_by("-version")
-    rows_of_months, today = [], clock.today()
-    month = min(arrived, default=Month(today.year, today.month))
-    newest = _newest(releases.prefetch_related("deliveries"), month, today)
+    month_rows, today = [], clock.today()
+    month = min(count_by_month, default=Month(today.year, today.month))
+    release_by_month = _newest_releases(releases.prefetch_related("deliveries"), month, today)
     while month.first <= today:
-        rows_of_months.append(
+        month_rows.append(
             {
                 "month": month,
-                "arrived": arrived.get(month, 0),
-                "release": newest.get(month),
+                "arrived": count_by_month.get(month, 0),
+                "release": release_by_month.get(month),
             }
         )
         month = month.next
-    return rows_of_months[::-1]
+    return month_rows[::-1]

@@ -71,19 +71,19 @@ class ThemeListRelease(ReleaseKind[Month, ThemeList]):
         self, document: Month, municipalities: Sequence[Municipality] | None = None
     ) -> list[ThemeList]:
         """The list as it stands now."""
-        counts, whole = tally(document), read_consortium()
+        month_tally, consortium = tally(document), read_consortium()
         with official():
-            facts = facts_of(counts, whole)
+            facts = facts_of(month_tally, consortium)
         subject = self.subject(document)
         return [
             ThemeList(
                 subject=subject,
                 facts=facts,
                 last=latest(subject),
-                example=counts.example,
+                example=month_tally.example,
                 month=document,
-                tally=counts,
-                shown=facts_of(counts, whole),
+                tally=month_tally,
+                shown=facts_of(month_tally, consortium),
             )
         ]
 

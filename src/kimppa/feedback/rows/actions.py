@@ -47,17 +47,17 @@ def judge(records: Sequence[Record], _context: Context) -> Iterator[Outcome]:
     Here is what was brought before, wherever it has been sorted since, and what came by another
     way: the same words on the same service within ten minutes, or on the day when no hour is told.
     """
-    prints = [record.values["arrival"].content for record in records]
-    tickets = Ticket.objects.filter(content__in=prints)
-    contents = set(tickets.values_list("content", flat=True))
-    moments, repeats = _arrivals(records), set()
+    digests = [record.values["arrival"].content for record in records]
+    tickets = Ticket.objects.filter(content__in=digests)
+    stored_digests = set(tickets.values_list("content", flat=True))
+    moments_by_key, seen_digests = _moments_by_key(records), set()
     for record in records:
-        content, state = record.values["arrival"].content, record.values["state"]
-        if content in repeats:
+        digest, state = record.values["arrival"].content, record.values["state"]
+        if digest in seen_digests:
             state = TWICE
-        elif content in contents or _is_among(record, moments.get(_key(record), ())):
+        elif digest in stored_digests or _has_come(record, moments_by_key.get(_key(record), ())):
             state = THERE
-        repeats.add(content)
+        seen_digests.add(digest)
         yield _outcome(record, state)
 
 
@@ -81,42 +81,42 @@ def _key(record: Record) -> Key:
     return (service.pk if service else None, record.values["covered"].text)
 
 
-def _arrivals(records: Sequence[Record]) -> dict[Key, list[dt.datetime]]:
+def _moments_by_key(records: Sequence[Record]) -> dict[Key, list[dt.datetime]]:
     """When the same words have come on the same service in the days of the file: one query,
     of which only what is alike is kept."""
-    moments: dict[Key, list[dt.datetime]] = {_key(record): [] for record in records}
+    moments_by_key: dict[Key, list[dt.datetime]] = {_key(record): [] for record in records}
     if not records:
-        return moments
-    days = [record.values["arrival"].at for record in records]
-    span = (min(days) - dt.timedelta(days=1), max(days) + dt.timedelta(days=1))
+        return moments_by_key
+    arrival_times = [record.values["arrival"].at for record in records]
+    span = (min(arrival_times) - dt.timedelta(days=1), max(arrival_times) + dt.timedelta(days=1))
     messages = Message.objects.filter(
         kind=Message.Kind.CUSTOMER, ticket__arrived_at__range=span
     ).values_list("ticket__queue__service_id", "text", "ticket__arrived_at")
-    for service, text, at in messages.order_by().iterator():
-        if (service, text) in moments:
-            moments[service, text].append(at)
-    return moments
+    for service, text, arrived_at in messages.order_by().iterator():
+        if (service, text) in moments_by_key:
+            moments_by_key[service, text].append(arrived_at)
+    return moments_by_key
 
 
-def _is_among(record: Record, moments: Iterable[dt.datetime]) -> bool:
-    at = record.values["arrival"].at
+def _has_come(record: Record, moments: Iterable[dt.datetime]) -> bool:
+    arrived_at = record.values["arrival"].at
     if record.values["timed"]:
-        return any(abs(moment - at) <= SAME_WITHIN for moment in moments)
-    return any(moment.astimezone(clock.ZONE).date() == at.date() for moment in moments)
+        return any(abs(moment - arrived_at) <= SAME_WITHIN for moment in moments)
+    return any(moment.astimezone(clock.ZONE).date() == arrived_at.date() for moment in moments)
 
 
 def take(record: Record, context: Context) -> Outcome:
     """Make feedback of a row, which bears its own days. Raises PermissionDenied."""
-    values, upload = record.values, context.upload
+    fields, upload = record.values, context.upload
     assert upload is not None
-    ticket = make_ticket(by=context.by, arrival=values["arrival"], covered=values["covered"])
+    ticket = make_ticket(by=context.by, arrival=fields["arrival"], covered=fields["covered"])
     BroughtRow.objects.create(upload=upload, ticket=ticket, line=record.row)
-    return _outcome(record, values["state"])
+    return _outcome(record, fields["state"])
 
 
 def conclude(context: Context) -> Iterable[Outcome]:
     """Count what the file tells was handled as work of its months."""
-    _count(_months(_tickets(context.upload)), context.by)
+    _count_months(_answer_months(_tickets(context.upload)), context.by)
     return ()
 
 
@@ -125,35 +125,36 @@ def _tickets(upload: Import | None) -> list[Ticket]:
     return list(tickets.select_related("queue__municipality", "queue__service").order_by("pk"))
 
 
-def _months(tickets: Iterable[Ticket]) -> list[tuple[Queue, dt.datetime]]:
+def _answer_months(tickets: Iterable[Ticket]) -> list[tuple[Queue, dt.datetime]]:
     """A moment of each month in which a queue's tickets were answered."""
-    months = {}
+    moment_by_month = {}
     for ticket in tickets:
-        if at := ticket.answered_at:
-            months[ticket.queue_id, f"{at.astimezone(clock.ZONE):%Y-%m}"] = (ticket.queue, at)
-    return list(months.values())
+        if answered_at := ticket.answered_at:
+            month = f"{answered_at.astimezone(clock.ZONE):%Y-%m}"
+            moment_by_month[ticket.queue_id, month] = (ticket.queue, answered_at)
+    return list(moment_by_month.values())
 
 
-def _count(months: Iterable[tuple[Queue, dt.datetime]], by: Actor) -> None:
-    for queue, at in months:
-        count_month(queue, at, by=by)
+def _count_months(months: Iterable[tuple[Queue, dt.datetime]], by: Actor) -> None:
+    for queue, answered_at in months:
+        count_month(queue, answered_at, by=by)
 
 
 def undo_import(by: Actor, upload: Import) -> str:
     """Remove the feedback that a file brought and nobody has worked on."""
     tickets = _tickets(upload)
-    touched = _worked_on(tickets)
-    removable = [ticket for ticket in tickets if ticket.pk not in touched]
-    months = _months(removable)
+    worked_on_pks = _worked_on_pks(tickets)
+    removable = [ticket for ticket in tickets if ticket.pk not in worked_on_pks]
+    months = _answer_months(removable)
     for ticket in removable:
-        place = ticket.queue.municipality
-        log(by=by, action="feedback.rows-remove", obj=ticket, after={}, municipality=place)
+        municipality = ticket.queue.municipality
+        log(by=by, action="feedback.rows-remove", obj=ticket, after={}, municipality=municipality)
     Ticket.objects.filter(pk__in=[ticket.pk for ticket in removable]).delete()
-    _count(months, by)
-    return removal_message(len(removable), len(touched))
+    _count_months(months, by)
+    return removal_message(len(removable), len(worked_on_pks))
 
 
-def _worked_on(tickets: Sequence[Ticket]) -> set[int]:
+def _worked_on_pks(tickets: Sequence[Ticket]) -> set[int]:
     """Those that the log tells more of than their arrival, or that came again."""
     events = AuditEvent.objects.filter(
         model="feedback.ticket", object_id__in=[str(ticket.pk) for ticket in tickets]
@@ -162,21 +163,21 @@ def _worked_on(tickets: Sequence[Ticket]) -> set[int]:
     return logged_pks | {ticket.pk for ticket in tickets if ticket.repeats}
 
 
-def removal_message(removed: int, rest: int) -> str:
+def removal_message(removed_count: int, kept_count: int) -> str:
     """How much was removed, and how much stays."""
     words = ngettext(
         "%(count)d piece of feedback was removed.",
         "%(count)d pieces of feedback were removed.",
-        removed,
+        removed_count,
     )
-    message = words % {"count": removed}
-    if rest:
-        more = ngettext(
+    message = words % {"count": removed_count}
+    if kept_count:
+        kept_text = ngettext(
             "%(count)d stays, since somebody has worked on it.",
             "%(count)d stay, since somebody has worked on them.",
-            rest,
+            kept_count,
         )
-        message += " " + more % {"count": rest}
+        message += " " + kept_text % {"count": kept_count}
     return message
 
 

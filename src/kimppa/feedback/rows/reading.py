@@ -104,11 +104,11 @@ def _arrival(record: Record, context: Context, now: dt.datetime) -> Arrival:
     What is old and does not tell whether it was answered closes on the day it came, unanswered.
     """
     values, state = record.values, _state(record, now)
-    text, at = values["text"] or values["subject"], _at(values["arrived"], now)
+    text, arrived_at = values["text"] or values["subject"], _moment(values["arrived"], now)
     # An answer of the day that the feedback came: not before it, whatever their hours.
-    answered = max(_at(values["answered"], now), at) if values["answered"] else None
+    answered_at = max(_moment(values["answered"], now), arrived_at) if values["answered"] else None
     service, town = _service(values["service"], context), _town(values["municipality"], context)
-    more, private, email = _others(record)
+    more, private, email = _other_fields(record)
     slug = service.slug if service else ""
     return Arrival(
         channel=Ticket.Channel.ROWS,
@@ -122,20 +122,20 @@ def _arrival(record: Record, context: Context, now: dt.datetime) -> Arrival:
         page=values["page"],
         record=values["record"],
         more=more,
-        content=digest("row", slug, at.astimezone(dt.UTC).isoformat(), text),
-        at=at,
-        closed_at=None if state == OPEN else answered or at,
-        answered_at=answered if state == HANDLED else None,
+        content=digest("row", slug, arrived_at.astimezone(dt.UTC).isoformat(), text),
+        at=arrived_at,
+        closed_at=None if state == OPEN else answered_at or arrived_at,
+        answered_at=answered_at if state == HANDLED else None,
         example=context.example,
     )
 
 
-def _at(moment: Moment, now: dt.datetime) -> dt.datetime:
+def _moment(moment: Moment, now: dt.datetime) -> dt.datetime:
     """A day without an hour may be today, whose noon is still to come."""
     return moment.at if moment.timed else min(moment.at, now)
 
 
-def _others(record: Record) -> tuple[Mapping[str, str], Mapping[str, str], str]:
+def _other_fields(record: Record) -> tuple[Mapping[str, str], Mapping[str, str], str]:
     """Other information, that on the customer, and an address that mail can be sent to.
 
     What is no address and what the category's name was are kept: nothing is lost.
@@ -158,14 +158,14 @@ def _service(name: str, context: Context) -> Service | None:
     if not name:
         pk = context.options.get("service")
         return next((service for service in services if service.pk == pk), None)
-    service = next((service for service in services if name.lower() in _names(service)), None)
+    service = next((service for service in services if name.lower() in _names_of(service)), None)
     if service is None:
         text = _("There is no such service. Write its name as the register has it.")
         raise ValidationError({"service": text})
     return service
 
 
-def _names(service: Service) -> list[str]:
+def _names_of(service: Service) -> list[str]:
     names = (service.slug, service.name_fi, service.name_sv, service.name_en)
     return [name.lower() for name in names if name]
 

@@ -23,7 +23,7 @@ def _door(_request: HttpRequest, pk: int) -> Door:
     return get_object_or_404(Door.objects.select_related("service", "municipality"), pk=pk)
 
 
-def _available(door: Door, _person: Person) -> set[str]:
+def _available_commands(door: Door, _person: Person) -> set[str]:
     return {"open"} if door.closed_at else {"close"}
 
 
@@ -33,7 +33,7 @@ DOOR = ui.Commands(
     argument="door",
     find=_door,
     permission=Permission.MANAGE_CONSORTIUM,
-    available=_available,
+    available=_available_commands,
     commands=[
         ui.Command(
             "close",

@@ -14,27 +14,27 @@ from kimppa.ui.selection import selected
 def figures(request: HttpRequest) -> HttpResponse:
     """By service, municipality and theme, for the chosen year and municipality."""
     selection = selected(request)
-    year, place = selection.year, selection.municipality
-    places = [place] if place else None
+    year, municipality = selection.year, selection.municipality
+    municipalities = [municipality] if municipality else None
     titles = {
         "service": _("By service"),
         "municipality": _("By municipality"),
         "theme": _("By theme"),
     }
-    first, *rest = (
-        _table(request, kind, title, figures_of(year, kind, places))
+    first_table, *other_tables = (
+        _table(request, kind, title, figures_of(year, kind, municipalities))
         for kind, title in titles.items()
     )
-    exports = (table.response() for table in rest)
+    exports = (table.response() for table in other_tables)
     return next(filter(None, exports), None) or ui.table_page(
         request,
-        first,
+        first_table,
         title=_("Feedback of %(year)s") % {"year": year},
         lead=_(
             "What customers told of, and how soon they were answered. The year and the "
             "municipality are chosen above."
         ),
-        more_tables=rest,
+        more_tables=other_tables,
     )
 
 

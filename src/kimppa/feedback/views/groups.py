@@ -19,7 +19,7 @@ def _group(_request: HttpRequest, pk: int) -> Group:
     return get_object_or_404(Group, pk=pk)
 
 
-def _available(group: Group, person: Person) -> set[str]:
+def _available_commands(group: Group, person: Person) -> set[str]:
     return {"answer"} if queries.tickets_for(person).open().filter(group=group).exists() else set()
 
 
@@ -29,7 +29,7 @@ GROUP = ui.Commands(
     argument="group",
     find=_group,
     permission=Permission.DO_TASKS,
-    available=_available,
+    available=_available_commands,
     commands=[
         ui.Command(
             "answer",

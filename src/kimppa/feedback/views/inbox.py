@@ -44,7 +44,7 @@ def inbox(request: HttpRequest) -> HttpResponse:
 
 def _table(request: HttpRequest, tickets: TicketQuerySet, person: Person) -> ui.Table:
     services = [(service.slug, service.name) for service in services_in_use()]
-    places = [(place.code, place.name) for place in choices(request).municipalities]
+    towns = [(town.code, town.name) for town in choices(request).municipalities]
     return ui.Table(
         request,
         caption=_("Feedback"),
@@ -69,7 +69,7 @@ def _table(request: HttpRequest, tickets: TicketQuerySet, person: Person) -> ui.
             ),
             *ui.filters(Ticket, "state", "theme"),
             ui.ChoiceFilter("service", _("Service"), services, field="queue__service__slug"),
-            ui.ChoiceFilter("place", _("Municipality"), places, field="queue__municipality__code"),
+            ui.ChoiceFilter("place", _("Municipality"), towns, field="queue__municipality__code"),
         ],
         search=("subject",),
         sort="due_on",

@@ -51,23 +51,23 @@ class MailboxForm(ConnectionForm[Mailbox]):
 
     def clean(self) -> dict[str, Any]:
         """A server and a secret for IMAP; a plain name for a maildir."""
-        values = super().clean()
-        if values.get("kind") == Mailbox.Kind.MAILDIR:
-            if not FOLDER.fullmatch(values.get("folder", "")):
+        fields = super().clean()
+        if fields.get("kind") == Mailbox.Kind.MAILDIR:
+            if not FOLDER.fullmatch(fields.get("folder", "")):
                 self.add_error("folder", gettext("Use letters, digits and hyphens alone."))
-            return values
+            return fields
         for name in ("host", "user", "secret_name"):
-            if not values.get(name) and name not in self.errors:
+            if not fields.get(name) and name not in self.errors:
                 self.add_error(name, gettext("IMAP needs this."))
-        if values.get("kind") == Mailbox.Kind.REFRESH:
-            self._check_renewal(values)
-        return values
+        if fields.get("kind") == Mailbox.Kind.REFRESH:
+            self._check_renewal(fields)
+        return fields
 
-    def _check_renewal(self, values: dict[str, Any]) -> None:
+    def _check_renewal(self, fields: dict[str, Any]) -> None:
         for name in ("token_url", "client_id"):
-            if not values.get(name):
+            if not fields.get(name):
                 self.add_error(name, gettext("Renewing needs this."))
-        if values.get("token_url") and not values["token_url"].startswith("https://"):
+        if fields.get("token_url") and not fields["token_url"].startswith("https://"):
             self.add_error("token_url", gettext("Write an address that begins with https://."))
 
 
@@ -75,13 +75,13 @@ LETTERS_ON_PAGE = 200  # letters that wait, on a mailbox's page
 
 
 def _facts(mailbox: Mailbox) -> list[ui.Fact]:
-    place = mailbox.municipality.name if mailbox.municipality else _("All municipalities")
-    renewal = ("token_url", "client_id") if mailbox.kind == Mailbox.Kind.REFRESH else ()
+    town = mailbox.municipality.name if mailbox.municipality else _("All municipalities")
+    renewal_fields = ("token_url", "client_id") if mailbox.kind == Mailbox.Kind.REFRESH else ()
     return [
         *ui.facts(mailbox, "kind"),
         ui.Fact(_("Server"), f"{mailbox.host}:{mailbox.port}" if mailbox.host else ""),
-        *ui.facts(mailbox, "user", *renewal, "folder", "service"),
-        ui.Fact(_("Municipality"), place),
+        *ui.facts(mailbox, "user", *renewal_fields, "folder", "service"),
+        ui.Fact(_("Municipality"), town),
         ui.Fact(_("Letters taken"), number(mailbox.taken)),
         ui.Fact(_("Automatic letters left out"), number(mailbox.dropped)),
     ]

@@ -86,15 +86,15 @@ def _month_page(request: HttpRequest, month: Month, form: FreezeForm | None = No
         "exports": [(f"?{key}-format=xlsx", table.caption) for key, table in tables.items()],
     }
     if person_of(request).can(Permission.DELIVER):
-        reached = DELIVERIES.reach(month, draft.last) if draft.last else []
+        reaches = DELIVERIES.reach(month, draft.last) if draft.last else []
         differences, count = changes(draft)
         context |= {
             "may_deliver": True,
             "form": form or DELIVERIES.freeze_form(request, [draft], provisional=not draft.over),
             "changes": differences,
             "count": count,
-            "version": reached[0].version if reached else None,
-            "waiting": [reach.municipality for reach in reached if reach.waits],
+            "version": reaches[0].version if reaches else None,
+            "waiting": [reach.municipality for reach in reaches if reach.waits],
         }
     status = REFUSED if form else 200
     return render(request, "feedback/months/month.html", context, status=status)
@@ -107,23 +107,23 @@ def _document(draft: ThemeList) -> str:
 
 def _tables(request: HttpRequest, facts: Facts) -> dict[str, Table]:
     """The list's tables as Excel, whole: what customers wrote of, and the counts of each place."""
-    places, keys = facts["places"], measures(facts)
-    themes = [
+    places, titles = facts["places"], measures(facts)
+    theme_columns = [
         Column("name", _("Theme"), sortable=False),
-        Column("together", keys["arrived"], kind="integer", sortable=False),
-        Column("earlier", keys["earlier"], kind="integer", sortable=False),
+        Column("together", titles["arrived"], kind="integer", sortable=False),
+        Column("earlier", titles["earlier"], kind="integer", sortable=False),
         *(
-            _number(place["code"] or "common", place["name"], partial(_count, place["code"]))
+            _number_column(place["code"] or "common", place["name"], partial(_count, place["code"]))
             for place in places
         ),
     ]
-    counts = [
+    count_columns = [
         Column("name", _("Municipality"), sortable=False),
-        *(Column(key, title, kind="integer", sortable=False) for key, title in keys.items()),
+        *(Column(key, title, kind="integer", sortable=False) for key, title in titles.items()),
     ]
     return {
-        "told": _table(request, facts, "told", _("What customers wrote of"), themes),
-        "places": _table(request, facts, "places", _("By municipality"), counts),
+        "told": _table(request, facts, "told", _("What customers wrote of"), theme_columns),
+        "places": _table(request, facts, "places", _("By municipality"), count_columns),
     }
 
 
@@ -140,8 +140,8 @@ def _table(
     )
 
 
-def _number(key: str, title: str, value: Callable[[Facts], int]) -> Column:
-    return Column(key, title, kind="integer", value=value, sortable=False)
+def _number_column(key: str, title: str, count_of: Callable[[Facts], int]) -> Column:
+    return Column(key, title, kind="integer", value=count_of, sortable=False)
 
 
 def _count(code: str, facts: Facts) -> int:

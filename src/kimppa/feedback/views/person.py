@@ -41,8 +41,8 @@ def person(request: HttpRequest) -> HttpResponse:
 @ui.needs(Permission.MANAGE_CONSORTIUM)
 def export(request: HttpRequest) -> HttpResponse:
     """Everything held on the customer, as a JSON file."""
-    data = actions.export(by=ui.person_of(request), email=request.POST.get("email", ""))
-    text = json.dumps(data, ensure_ascii=False, indent=2)
+    customer_data = actions.export(by=ui.person_of(request), email=request.POST.get("email", ""))
+    text = json.dumps(customer_data, ensure_ascii=False, indent=2)
     return attachment(f"{file_stem(_('Customer data'))}.json", "application/json", text)
 
 
@@ -51,11 +51,11 @@ def export(request: HttpRequest) -> HttpResponse:
 def erase(request: HttpRequest) -> HttpResponse:
     """Remove it for good."""
     count = actions.erase(by=ui.person_of(request), email=request.POST.get("email", ""))
-    removed = ngettext(
+    removed_text = ngettext(
         "The words and the sender of %(count)d piece of feedback were removed.",
         "The words and the senders of %(count)d pieces of feedback were removed.",
         count,
     )
-    nothing = _("Nothing was found by this address.")
-    ui.done(request, removed % {"count": count} if count else nothing)
+    nothing_text = _("Nothing was found by this address.")
+    ui.done(request, removed_text % {"count": count} if count else nothing_text)
     return redirect("feedback:person")

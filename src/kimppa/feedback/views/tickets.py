@@ -68,22 +68,22 @@ def state_of(ticket: Ticket) -> tuple[str, str]:
     return "waiting", _("Open")
 
 
-def _available(ticket: Ticket, _person: Person) -> set[str]:
-    names = {"apart"} if ticket.group_id else set()
+def _available_commands(ticket: Ticket, _person: Person) -> set[str]:
+    commands = {"apart"} if ticket.group_id else set()
     if ticket.state == Ticket.State.CLOSED:
-        return names if ticket.blanked_at else names | {"reopen"}
-    names |= {"note", "assign", "close", "sort", "forward", "same"}
+        return commands if ticket.blanked_at else commands | {"reopen"}
+    commands |= {"note", "assign", "close", "sort", "forward", "same"}
     if ticket.state == Ticket.State.FORWARDED:
-        names.add("reopen")
+        commands.add("reopen")
     elif forwards.support_of(ticket.queue):
-        names.add("support")
+        commands.add("support")
     if ticket.can_be_answered:
-        names.add("answer")
-    return names | ({"hand-over"} if receivers(*HANDED_OVER_AS) else set())
+        commands.add("answer")
+    return commands | ({"hand-over"} if receivers(*HANDED_OVER_AS) else set())
 
 
-def _support_message(forwarded: Message) -> str:
-    if forwarded.message_id:
+def _support_message(message: Message) -> str:
+    if message.message_id:
         return _("Passed on to national support.")
     return _("Passed on to national support. The register has no address of it: tell them.")
 
@@ -99,7 +99,7 @@ TICKET = ui.Commands(
     find=ticket_or_404,
     permission=Permission.DO_TASKS,
     municipality=lambda ticket: ticket.municipality,
-    available=_available,
+    available=_available_commands,
     commands=[
         ui.Command(
             "answer",
@@ -198,13 +198,13 @@ def ticket(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> 
     ticket, person = ticket_or_404(request, pk), ui.person_of(request)
     history = queries.messages_of(ticket)
     buttons = TICKET.buttons(ticket, person, refusal=refusal)
-    answer = next(iter(buttons.only("answer")), None)
-    replies = list(Reply.objects.all()) if answer else []
+    button = next(iter(buttons.only("answer")), None)
+    replies = list(Reply.objects.all()) if button else []
     reply = next((reply for reply in replies if str(reply.pk) == request.GET.get("reply")), None)
-    if answer and answer.form and reply:
-        answer.form.initial["text"] = answers.draft(ticket, reply)
-    elif answer and answer.form and (stopped := queries.stopped_answer(history)):
-        answer.form.initial["text"] = stopped.text
+    if button and button.form and reply:
+        button.form.initial["text"] = answers.draft(ticket, reply)
+    elif button and button.form and (stopped_answer := queries.stopped_answer(history)):
+        button.form.initial["text"] = stopped_answer.text
     is_writing = bool(reply or (refusal and refusal.command == "answer"))
     tag = letters.tag(frame_data(request).consortium, ticket.pk)
     return ui.detail_page(
@@ -219,11 +219,11 @@ def ticket(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> 
         # To close stands beside the answer, of which it is the other end.
         buttons=ui.Buttons([b for b in buttons.without_form if b.command.name != "close"]),
         forms=buttons,
-        answer=answer,
+        answer=button,
         replies=replies,
         reply=reply,
         others=_other_readers(request, ticket, is_writing=is_writing),
-        history=_with_letters(history),
+        history=_messages_with_letters(history),
         contact=getattr(ticket, "contact", None),
         tasks=queries.tasks_of(ticket),
         days_left=_days_left(ticket),
@@ -233,13 +233,13 @@ def ticket(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> 
     )
 
 
-def _with_letters(history: list[Message]) -> list[tuple[Message, OutgoingMail | None]]:
+def _messages_with_letters(history: list[Message]) -> list[tuple[Message, OutgoingMail | None]]:
     """Each message with its letter that waits to leave, if one does."""
     kinds = {Message.Kind.ANSWER: answers.key_of, Message.Kind.FORWARD: forwards.key_of}
     keys = {m: kinds[Message.Kind(m.kind)](m) for m in history if m.kind in kinds}
-    queued = OutgoingMail.objects.filter(key__in=keys.values(), state=OutgoingMail.State.QUEUED)
-    letters = {letter.key: letter for letter in queued} if keys else {}
-    return [(message, letters.get(keys.get(message, ""))) for message in history]
+    mails = OutgoingMail.objects.filter(key__in=keys.values(), state=OutgoingMail.State.QUEUED)
+    letter_by_key = {letter.key: letter for letter in mails} if keys else {}
+    return [(message, letter_by_key.get(keys.get(message, ""))) for message in history]
 
 
 def _other_readers(request: HttpRequest, ticket: Ticket, *, is_writing: bool) -> list[Opened]:

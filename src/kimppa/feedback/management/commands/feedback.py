@@ -36,29 +36,29 @@ class Command(RoomCommand):
     def add_arguments(self, parser: CommandParser) -> None:
         """One verb each."""
         verbs = parser.add_subparsers(dest="verb", required=True)
-        importing = verbs.add_parser(
+        import_parser = verbs.add_parser(
             "import", help="bring in a CSV or .xlsx file, all rows or none"
         )
-        importing.set_defaults(do=_import)
-        importing.add_argument("file", type=Path, help="the table")
-        importing.add_argument(
+        import_parser.set_defaults(do=_import)
+        import_parser.add_argument("file", type=Path, help="the table")
+        import_parser.add_argument(
             "--service", default="finna", metavar="CODE", help="of rows that name none; finna"
         )
-        importing.add_argument("--municipality", metavar="CODE", help="of rows that name none")
-        importing.add_argument(
+        import_parser.add_argument("--municipality", metavar="CODE", help="of rows that name none")
+        import_parser.add_argument(
             "--column",
-            type=_column,
+            type=_column_choice,
             action="append",
             default=[],
             metavar="HEADING=MEANING",
             help=f"what a column tells, if its heading does not: {', '.join(MEANINGS)}",
         )
-        importing.add_argument("--dry-run", action="store_true", help="only look, keep nothing")
-        importing.add_argument("--json", action="store_true", help="the result for programs")
-        undone = verbs.add_parser("undo", help="take back what nobody has worked on")
-        undone.set_defaults(do=_undo_import)
-        undone.add_argument("number", type=int, help="the number that import told")
-        undone.add_argument("--json", action="store_true", help="the result for programs")
+        import_parser.add_argument("--dry-run", action="store_true", help="only look, keep nothing")
+        import_parser.add_argument("--json", action="store_true", help="the result for programs")
+        undo_parser = verbs.add_parser("undo", help="take back what nobody has worked on")
+        undo_parser.set_defaults(do=_undo_import)
+        undo_parser.add_argument("number", type=int, help="the number that import told")
+        undo_parser.add_argument("--json", action="store_true", help="the result for programs")
 
 
 def _import(options: Report) -> tuple[Report, bool]:
@@ -66,21 +66,21 @@ def _import(options: Report) -> tuple[Report, bool]:
     path: Path = options["file"]
     service, code = _service(options["service"]), options["municipality"]
     town = municipality_by(code, municipalities_on()) if code else None
-    with path.open("rb") as opened:
-        content = opened.read(IMPORTER.limits.size + 1)
+    with path.open("rb") as stream:
+        content = stream.read(IMPORTER.limits.size + 1)
     try:
         table = table_of(IMPORTER, content, {})
     except SpreadsheetError as error:
         raise ValidationError(error.text(active_language())) from error
-    columns = _columns(table, options["column"])
-    said = {"service": service.pk, "municipality": town.pk if town else None}
+    columns = _chosen_columns(table, options["column"])
+    choices = {"service": service.pk, "municipality": town.pk if town else None}
     # What is only looked at is stored nowhere: it tells of people.
-    upload = Import(kind=IMPORTER.slug, name=path.name, columns=columns, options=said)
+    upload = Import(kind=IMPORTER.slug, name=path.name, columns=columns, options=choices)
     intake = preview(IMPORTER, upload, content, SYSTEM)
     outcome = _outcome(path.name, table, columns, intake)
     if options["dry_run"] or not intake.good:
         return outcome, not intake.faults and not intake.lacking
-    upload = bring(by=SYSTEM, importer=IMPORTER, content=content, name=path.name, options=said)
+    upload = bring(by=SYSTEM, importer=IMPORTER, content=content, name=path.name, options=choices)
     choose_columns(by=SYSTEM, importer=IMPORTER, upload=upload, columns=columns)
     take(by=SYSTEM, importer=IMPORTER, upload=upload)
     outcome["recorded"] = upload.count
@@ -90,7 +90,7 @@ def _import(options: Report) -> tuple[Report, bool]:
 
 def _outcome(name: str, table: Table, columns: list[str], intake: Intake) -> Report:
     titles = zip(table.header, columns, strict=True)
-    missing = [
+    lacking_texts = [
         _("Choose the column that tells this: %(title)s.") % {"title": column.heading}
         for column in intake.lacking
     ]
@@ -99,30 +99,30 @@ def _outcome(name: str, table: Table, columns: list[str], intake: Intake) -> Rep
         "rows": len(table.rows),
         "columns": {title: column or LEAVE for title, column in titles if title},
         "states": dict(sorted(Counter(row.label for row in intake.outcomes).items())),
-        "faults": [*missing, *map(str, intake.faults)],
+        "faults": [*lacking_texts, *map(str, intake.faults)],
     }
 
 
-def _columns(table: Table, choices: list[tuple[str, str]]) -> list[str]:
+def _chosen_columns(table: Table, choices: list[tuple[str, str]]) -> list[str]:
     """What each column tells: as its heading says, unless told. What is told takes the place of
     another column that was guessed to tell the same."""
     columns = columns_of(IMPORTER, table)
-    places = []
+    chosen_indexes = []
     for heading, name in choices:
         if heading not in table.header:
             raise CommandError(
                 f"no column is called {heading}; there are: {', '.join(table.header)}",
                 returncode=WRONG_USE,
             )
-        places.append(table.header.index(heading))
-        columns[places[-1]] = LEFT_OUT if name == LEAVE else name
+        chosen_indexes.append(table.header.index(heading))
+        columns[chosen_indexes[-1]] = LEFT_OUT if name == LEAVE else name
     for name in repeated(columns, COLUMNS):
         for index, column in enumerate(columns):
-            if column == name and index not in places:
+            if column == name and index not in chosen_indexes:
                 columns[index] = MORE
-    if double := repeated(columns, COLUMNS):
+    if repeated_columns := repeated(columns, COLUMNS):
         raise CommandError(
-            f"only one column can tell this: {', '.join(double)}", returncode=WRONG_USE
+            f"only one column can tell this: {', '.join(repeated_columns)}", returncode=WRONG_USE
         )
     return columns
 
@@ -132,13 +132,13 @@ def _undo_import(options: Report) -> tuple[Report, bool]:
     if upload is None:
         raise CommandError(f"no file has the number {options['number']}", returncode=WRONG_USE)
     rows = BroughtRow.objects.filter(upload=upload)
-    before = rows.count()
+    count_before = rows.count()
     undo(by=SYSTEM, importer=IMPORTER, upload=upload)
-    rest = rows.count()
-    return {"removed": before - rest, "kept": rest}, True
+    count_after = rows.count()
+    return {"removed": count_before - count_after, "kept": count_after}, True
 
 
-def _column(text: str) -> tuple[str, str]:
+def _column_choice(text: str) -> tuple[str, str]:
     heading, _mark, meaning = text.rpartition("=")
     if not heading or meaning not in MEANINGS:
         raise ArgumentTypeError(f"{text} is not HEADING=MEANING, of: {', '.join(MEANINGS)}")
@@ -149,6 +149,6 @@ def _service(code: str) -> Service:
     services = list(services_in_use())
     service = next((service for service in services if service.slug == code), None)
     if service is None:
-        listed = ", ".join(service.slug for service in services) or "none"
-        raise CommandError(f"no service has the code {code}; known: {listed}", returncode=WRONG_USE)
+        codes = ", ".join(service.slug for service in services) or "none"
+        raise CommandError(f"no service has the code {code}; known: {codes}", returncode=WRONG_USE)
     return service
