@@ -55,7 +55,7 @@ class WebPageTextsOut(WebPageOut):
 @router.get("/pages", response=api.Page[WebPageOut])
 def web_pages(request: HttpRequest, cursor: Query[api.Cursor]) -> HttpResponse:
     """The pages that are kept up."""
-    return api.page(request, pages(), cursor, _page)
+    return api.page(request, pages(), cursor, _page_shape)
 
 
 @router.get("/pages/{int:web_page}", response=WebPageTextsOut)
@@ -66,7 +66,7 @@ def web_page(request: HttpRequest, web_page: Path[api.Id]) -> HttpResponse:
         raise Http404
     texts = [
         PageTextOut(
-            **_language(page, page_language).model_dump(),
+            **_language_shape(page, page_language).model_dump(),
             body=page_language.text.body if page_language.text else "",
         )
         for page_language in languages_of(page)
@@ -74,14 +74,14 @@ def web_page(request: HttpRequest, web_page: Path[api.Id]) -> HttpResponse:
     return api.answer(WebPageTextsOut.from_row(page, languages=texts))
 
 
-def _page(page: Row) -> WebPageOut:
+def _page_shape(page: Row) -> WebPageOut:
     return WebPageOut.from_row(
         page,
-        languages=[_language(page, page_language) for page_language in languages_of(page)],
+        languages=[_language_shape(page, page_language) for page_language in languages_of(page)],
     )
 
 
-def _language(page: Row, page_language: PageLanguage) -> PageLanguageOut:
+def _language_shape(page: Row, page_language: PageLanguage) -> PageLanguageOut:
     text = page_language.text
     return PageLanguageOut(
         language=page_language.language,
@@ -119,9 +119,9 @@ class WebChangeOut(api.Marked):
 @router.get("/changes", response=api.Page[WebChangeOut])
 def web_changes(request: HttpRequest, cursor: Query[api.Cursor]) -> HttpResponse:
     """Changes and wishes."""
-    return api.page(request, changes(), cursor, _change)
+    return api.page(request, changes(), cursor, _change_shape)
 
 
-def _change(change: Change) -> WebChangeOut:
+def _change_shape(change: Change) -> WebChangeOut:
     votes = change.wanted  # type: ignore[attr-defined]  # counted by the query
     return WebChangeOut.from_row(change, votes=votes)

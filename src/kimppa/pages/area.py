@@ -43,20 +43,20 @@ _PROPOSAL = re.compile(r"sent-([0-9]{1,15})")  # the change behind a proposal th
 def resolve(ids: Sequence[str], person: Person) -> dict[str, Resolved]:
     """What is found by words, pages behind work and questions, changes behind proposals."""
     return (
-        _rows(ids, _PAGE, every_page())
-        | _rows(ids, _PROPOSAL, Change.objects.all())
+        _find(ids, _PAGE, every_page())
+        | _find(ids, _PROPOSAL, Change.objects.all())
         | resolve_documents(DOCUMENTS, ids, person)
     )
 
 
-def _rows(ids: Sequence[str], pattern: re.Pattern[str], rows: QuerySet[Any]) -> dict[str, Resolved]:
-    matches = {id_: match for id_ in ids if (match := pattern.fullmatch(id_))}
-    numbers = {id_: int(next(filter(None, match.groups()))) for id_, match in matches.items()}
-    by_pk = rows.in_bulk(numbers.values()) if numbers else {}
+def _find(ids: Sequence[str], pattern: re.Pattern[str], rows: QuerySet[Any]) -> dict[str, Resolved]:
+    match_by_id = {id_: match for id_ in ids if (match := pattern.fullmatch(id_))}
+    pk_by_id = {id_: int(next(filter(None, match.groups()))) for id_, match in match_by_id.items()}
+    row_by_pk = rows.in_bulk(pk_by_id.values()) if pk_by_id else {}
     return {
-        id_: Resolved(str(by_pk[pk]), by_pk[pk].get_absolute_url())
-        for id_, pk in numbers.items()
-        if pk in by_pk
+        id_: Resolved(str(row_by_pk[pk]), row_by_pk[pk].get_absolute_url())
+        for id_, pk in pk_by_id.items()
+        if pk in row_by_pk
     }
 
 
@@ -73,8 +73,8 @@ def mentions(
             assert page.service is not None
             yield Mention(page.service.slug, kind, str(page), page.get_absolute_url())
     if records:
-        any_record = reduce(or_, (Q(body__contains=record) for record in records))
-        texts = Text.objects.filter(any_record, page__removed_at=None).select_related("page")
+        names_any_record = reduce(or_, (Q(body__contains=record) for record in records))
+        texts = Text.objects.filter(names_any_record, page__removed_at=None).select_related("page")
         for text in texts:
             for record in records:
                 if re.search(rf"(?<![\w.-]){re.escape(record)}(?![\w-])", text.body):
@@ -90,21 +90,21 @@ def summary(
     topics = [topic for topic in (TOPIC, DEVELOPMENT) if topic in subjects]
     if not topics:
         return {}
-    rows = read_once("changes", year, make=lambda: changes_of(year))
+    changes = read_once("changes", year, make=lambda: changes_of(year))
     sentences: dict[str, list[Sentence]] = {
-        TOPIC: read_once("own pages", year, make=lambda: _pages(year))
-        + sentences_of_platform(year, rows)
+        TOPIC: read_once("own pages", year, make=lambda: _page_sentences(year))
+        + sentences_of_platform(year, changes)
         if TOPIC in topics
         else [],
-        DEVELOPMENT: sentences_of_development(year, municipality, rows),
+        DEVELOPMENT: sentences_of_development(year, municipality, changes),
     }
     return {topic: sentences[topic] for topic in topics if sentences[topic]}
 
 
-def _pages(year: int) -> list[Sentence]:
+def _page_sentences(year: int) -> list[Sentence]:
     versions = Version.objects.filter(at__year=year).order_by()
     checks = Check.objects.filter(on__year=year).order_by()
-    rows = list(
+    handlings = list(
         versions.annotate(is_check=Value(False))
         .values_list("text__page", "example", "is_check")
         .union(
@@ -112,23 +112,23 @@ def _pages(year: int) -> list[Sentence]:
         )
         .order_by()  # their own order is by a column that is not asked for
     )
-    if not rows:
+    if not handlings:
         return []
-    written = len({page for page, _example, is_check in rows if not is_check})
-    looked = len({page for page, _example, is_check in rows if is_check})
+    written_count = len({page for page, _example, is_check in handlings if not is_check})
+    checked_count = len({page for page, _example, is_check in handlings if is_check})
     figures = (
         (_("pages"), numbers.number(pages().count(), 0)),
-        (_("pages written"), numbers.number(written, 0)),
-        (_("pages looked at"), numbers.number(looked, 0)),
+        (_("pages written"), numbers.number(written_count, 0)),
+        (_("pages looked at"), numbers.number(checked_count, 0)),
     )
     headline = (
-        numbers.number(written or looked, 0),
-        ngettext("own page", "own pages", written or looked),
+        numbers.number(written_count or checked_count, 0),
+        ngettext("own page", "own pages", written_count or checked_count),
     )
-    is_example = any(example for _page, example, _is_check in rows)
+    is_example = any(example for _page, example, _is_check in handlings)
     return [
         Sentence(
-            _pages_text(written, looked),
+            _pages_text(written_count, checked_count),
             url=reverse_lazy("pages:home"),
             example=is_example,
             whole=figures,
@@ -137,14 +137,14 @@ def _pages(year: int) -> list[Sentence]:
     ]
 
 
-def _pages_text(written: int, looked: int) -> str:
-    if written and looked:
+def _pages_text(written_count: int, checked_count: int) -> str:
+    if written_count and checked_count:
         text = _("Of the web library's own pages {written} were updated and {looked} looked over.")
-    elif written:
+    elif written_count:
         text = _("Of the web library's own pages {written} were updated.")
     else:
         text = _("Of the web library's own pages {looked} were looked over.")
-    return say(text, written=written, looked=looked)
+    return say(text, written=written_count, looked=checked_count)
 
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
@@ -153,11 +153,11 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
     One query, for the year clock asks every room.
     """
     owner = Coalesce("owner__name", Value(""))
-    dated = Change.objects.filter(due__range=(start, end)).exclude(state=Change.State.DROPPED)
-    changes = dated.order_by().values_list(
+    due_changes = Change.objects.filter(due__range=(start, end)).exclude(state=Change.State.DROPPED)
+    change_rows = due_changes.order_by().values_list(
         Value("change"), "pk", "title", "due", Value(0), Value(""), "state", "topic", owner
     )
-    texts = (
+    text_rows = (
         Text.objects.filter(page__removed_at__isnull=True)
         .order_by()
         .values_list(
@@ -172,18 +172,18 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
             Coalesce("page__owner__name", Value("")),
         )
     )
-    days: dict[tuple[int, dt.date], list[_ChangeRow]] = {}
-    titles: dict[int, str] = {}
-    for row in starmap(_ChangeRow, texts.union(changes, all=True)):
+    rows_by_page_and_day: dict[tuple[int, dt.date], list[_ChangeRow]] = {}
+    title_by_page: dict[int, str] = {}
+    for row in starmap(_ChangeRow, text_rows.union(change_rows, all=True)):
         if row.kind == "change":
             yield _due(row)
             continue
-        days.setdefault((row.pk, next_check(row.day, row.months)), []).append(row)
-        if row.language == BASE or row.pk not in titles:
-            titles[row.pk] = row.title
-    for (pk, day), rows in sorted(days.items()):
+        rows_by_page_and_day.setdefault((row.pk, next_check(row.day, row.months)), []).append(row)
+        if row.language == BASE or row.pk not in title_by_page:
+            title_by_page[row.pk] = row.title
+    for (pk, day), rows in sorted(rows_by_page_and_day.items()):
         if start <= day <= end:
-            yield _look_due(titles[pk], day, rows)
+            yield _look_due(title_by_page[pk], day, rows)
 
 
 class _ChangeRow(NamedTuple):
@@ -199,8 +199,8 @@ class _ChangeRow(NamedTuple):
 
 
 def _look_due(title: str, day: dt.date, rows: list[_ChangeRow]) -> Due:
-    codes = {row.language for row in rows}
-    languages = ", ".join(str(name) for code, name in LANGUAGES.items() if code in codes)
+    due_codes = {row.language for row in rows}
+    languages = ", ".join(str(name) for code, name in LANGUAGES.items() if code in due_codes)
     return Due(
         date=day,
         title=_("Look through the page %(page)s (%(languages)s)")

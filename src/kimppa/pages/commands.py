@@ -49,13 +49,13 @@ def can_write(page: Page, person: Person) -> bool:
     return page.removed_at is None and may_write(person, page)
 
 
-def _available(page: Page, person: Person) -> set[str]:
-    names = {"settings", "paste", "bring-back" if page.removed_at else "remove"}
+def _available_commands(page: Page, person: Person) -> set[str]:
+    commands = {"settings", "paste", "bring-back" if page.removed_at else "remove"}
     if page.level and not page.removed_at:
         confirmation = confirmation_of(page, person)
-        names |= {"ask"} if confirmation.may_ask else set()
-        names |= {"withdraw"} if confirmation.may_withdraw else set()
-    return names
+        commands |= {"ask"} if confirmation.may_ask else set()
+        commands |= {"withdraw"} if confirmation.may_withdraw else set()
+    return commands
 
 
 OWNERS = ui.Commands(
@@ -87,7 +87,7 @@ PAGE = ui.Commands(
     argument="page",
     find=find_page,
     permission=Permission.MANAGE_PAGES,
-    available=_available,
+    available=_available_commands,
     commands=[
         ui.Command(
             "settings",

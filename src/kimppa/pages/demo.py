@@ -19,39 +19,39 @@ from kimppa.pages.imports.archive import FileText
 from kimppa.pages.languages import BASE
 from kimppa.pages.models import Change, Link, Page, Text
 
-type Row = dict[str, Any]
+type Example = dict[str, Any]
 
 
 def load() -> None:
     """Make the pages with their versions, and what has been looked at."""
-    louna = tomllib.loads(
+    examples = tomllib.loads(
         files("kimppa.pages.data").joinpath("louna.toml").read_text(encoding="utf-8")
     )
     finna = Service.objects.filter(slug="finna").first()
-    for row in louna["page"]:
-        _page(row, finna)
-    for row in louna["check"]:
-        text = Text.objects.get(page__name=row["page"], language=row["language"])
-        actions.check_text(by=SYSTEM, text=text, on=row["on"], example=True)
-    _confirmed(louna["confirmed"])
-    texts = [FileText(**row) for row in louna["brought"]]
+    for example in examples["page"]:
+        _make_page(example, finna)
+    for example in examples["check"]:
+        text = Text.objects.get(page__name=example["page"], language=example["language"])
+        actions.check_text(by=SYSTEM, text=text, on=example["on"], example=True)
+    _tie_confirmation(examples["confirmed"])
+    texts = [FileText(**example) for example in examples["brought"]]
     bring(by=SYSTEM, name="content.zip", texts=texts, example=True)
-    for row in louna["link"]:
-        page = Page.objects.get(name=row.pop("page"))
-        text = page.by_language[row.pop("language", BASE)]
-        place = [str(page.pk), text.title, text.language]
-        days = {"asked_at": moment(row.pop("at"))}
-        if "broken_since" in row:
-            days["broken_since"] = moment(row.pop("broken_since"))
-        Link.objects.create(texts=[place], example=True, **days, **row)
-    for row in louna["change"]:
-        _change(row)
+    for example in examples["link"]:
+        page = Page.objects.get(name=example.pop("page"))
+        text = page.by_language[example.pop("language", BASE)]
+        text_place = [str(page.pk), text.title, text.language]
+        times = {"asked_at": moment(example.pop("at"))}
+        if "broken_since" in example:
+            times["broken_since"] = moment(example.pop("broken_since"))
+        Link.objects.create(texts=[text_place], example=True, **times, **example)
+    for example in examples["change"]:
+        _make_change(example)
 
 
-def _page(row: Row, service: Service | None) -> Page:
-    writes, owner = row.pop("write"), _owner(row.pop("owner"))
-    page = actions.add_page(by=SYSTEM, service=service, owner=owner, **row)
-    for version in writes:
+def _make_page(example: Example, service: Service | None) -> Page:
+    writings, owner = example.pop("write"), _owner(example.pop("owner"))
+    page = actions.add_page(by=SYSTEM, service=service, owner=owner, **example)
+    for version in writings:
         actions.write_texts(
             by=SYSTEM,
             page=page,
@@ -66,53 +66,53 @@ def _page(row: Row, service: Service | None) -> Page:
     return page
 
 
-def _confirmed(row: Row) -> None:
+def _tie_confirmation(example: Example) -> None:
     """The use rules are the text that each municipality has confirmed."""
-    ratification = Ratification.objects.filter(title=row["title"]).first()
+    ratification = Ratification.objects.filter(title=example["title"]).first()
     if ratification is not None:
-        page = Page.objects.get(name=row["page"])
+        page = Page.objects.get(name=example["page"])
         tie_confirmation(by=SYSTEM, page=page, ratification=ratification)
 
 
-def _change(row: Row) -> None:
+def _make_change(entry: Example) -> None:
     """A change and how far it has come. All are examples."""
-    place = Municipality.objects.filter(code=row.get("municipality", "")).first()
+    municipality = Municipality.objects.filter(code=entry.get("municipality", "")).first()
     change = changes.wish(
         by=SYSTEM,
-        title=row["title"],
-        text=row["text"],
-        municipality=place,
-        at=moment(row["at"]),
+        title=entry["title"],
+        text=entry["text"],
+        municipality=municipality,
+        at=moment(entry["at"]),
         example=True,
     )
-    names, slugs = row.get("pages", ()), row.get("services", ())
+    page_names, slugs = entry.get("pages", ()), entry.get("services", ())
     changes.edit(
         by=SYSTEM,
         change=change,
-        pages=Page.objects.filter(name__in=names),
+        pages=Page.objects.filter(name__in=page_names),
         services=Service.objects.filter(slug__in=slugs),
         owner=_owner("coordinator"),
-        **{name: row[name] for name in ("reason", "allowed", "topic", "due") if name in row},
+        **{name: entry[name] for name in ("reason", "allowed", "topic", "due") if name in entry},
     )
     staff = Person.objects.filter(memberships__role=Role.STAFF)
     for person in staff.order_by("memberships__municipality__position", "pk")[
-        : row.get("votes", 0)
+        : entry.get("votes", 0)
     ]:
         changes.vote(by=person, change=change)
-    _steps(row, change)
+    _take_steps(entry, change)
 
 
-def _steps(row: Row, change: Change) -> None:
-    if "agreed" in row:
-        changes.agree(by=SYSTEM, change=change, on=row["agreed"])
-    if "sent" in row:
-        changes.note_sent(by=SYSTEM, change=change, on=row["sent"])
-    if "done" in row:
-        changes.finish(by=SYSTEM, change=change, on=row["done"])
-    for proof in row.get("proof", ()):
+def _take_steps(entry: Example, change: Change) -> None:
+    if "agreed" in entry:
+        changes.agree(by=SYSTEM, change=change, on=entry["agreed"])
+    if "sent" in entry:
+        changes.note_sent(by=SYSTEM, change=change, on=entry["sent"])
+    if "done" in entry:
+        changes.finish(by=SYSTEM, change=change, on=entry["done"])
+    for proof in entry.get("proof", ()):
         content = proof.pop("content", "").encode()
         add_proof(by=SYSTEM, change=change, content=content, example=True, **proof)
-    if row.get("proven"):
+    if entry.get("proven"):
         changes.prove(by=SYSTEM, change=change)
 
 

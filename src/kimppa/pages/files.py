@@ -27,11 +27,11 @@ def file_content(page: Page, title: str, body: str) -> str:
     """
     if page.format == Page.Format.MARKDOWN:
         return markdown_file(title, body)
-    safe = body.replace("<?", "&lt;?")
+    safe_body = body.replace("<?", "&lt;?")
     if page.kind == Page.Kind.CONTENT:
         heading = escape(title.replace("<?", "")).replace("?", "&#63;")
-        return f'<div class="page-content">\n<h1>{heading}</h1>\n{safe}\n</div>\n'
-    return _FEED.sub(r"<?=$this->feed('\1')?>", safe) + "\n"
+        return f'<div class="page-content">\n<h1>{heading}</h1>\n{safe_body}\n</div>\n'
+    return _FEED.sub(r"<?=$this->feed('\1')?>", safe_body) + "\n"
 
 
 def markdown_file(title: str, body: str) -> str:
@@ -51,10 +51,10 @@ def _as_text(title: str) -> str:
 def titled(markdown: str) -> tuple[str, str]:
     """The first heading and what follows it; an empty title when the text begins otherwise."""
     text = markdown.lstrip("\ufeff \n\r\t").replace("\r\n", "\n")
-    line, _, body = text.partition("\n")
-    begin = _HEADING.match(line)
-    if begin is None:
+    first_line, _, body = text.partition("\n")
+    mark = _HEADING.match(first_line)
+    if mark is None:
         return "", text.strip()
-    first, rest = line[begin.end()], line[begin.end() + 1 :]
-    title = first + rest.rstrip(" \t").rstrip("#").rstrip(" \t")  # closing marks are no words
+    initial, tail = first_line[mark.end()], first_line[mark.end() + 1 :]
+    title = initial + tail.rstrip(" \t").rstrip("#").rstrip(" \t")  # closing marks are no words
     return re.sub(r"\\([\\`*_\[\]<>#&])", r"\1", title), body.strip()

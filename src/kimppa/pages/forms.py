@@ -53,9 +53,9 @@ class PageForm(forms.ModelForm[Page]):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         """Offers web libraries and those who may write."""
         super().__init__(*args, **kwargs)
-        web = Q(kind__in=[Service.Kind.WEB_LIBRARY, Service.Kind.WEBSITE])
+        is_web_library = Q(kind__in=[Service.Kind.WEB_LIBRARY, Service.Kind.WEBSITE])
         if "service" in self.fields:
-            self.fields["service"].queryset = Service.objects.filter(web)  # type: ignore[attr-defined]  # a model choice
+            self.fields["service"].queryset = Service.objects.filter(is_web_library)  # type: ignore[attr-defined]  # a model choice
         self.fields["owner"].queryset = people_who_write()  # type: ignore[attr-defined]  # a model choice
 
     def _post_clean(self) -> None:
@@ -90,9 +90,9 @@ class TextsForm(forms.Form):
     def __init__(self, *args: Any, languages: list[PageLanguage], **kwargs: Any) -> None:
         """A title and a text for each language."""
         self.languages = languages
-        super().__init__(*args, **{"initial": _initial(languages)} | kwargs)
+        super().__init__(*args, **{"initial": _initial_texts(languages)} | kwargs)
         for page_language in languages:
-            self.fields |= _fields(page_language.language)
+            self.fields |= _language_fields(page_language.language)
 
     @property
     def columns(self) -> Iterator[tuple[PageLanguage, Field, Field]]:
@@ -109,7 +109,7 @@ class TextsForm(forms.Form):
         return {"texts": texts, "reason": data["reason"], "minor": data["minor"]}
 
 
-def _initial(languages: list[PageLanguage]) -> dict[str, str]:
+def _initial_texts(languages: list[PageLanguage]) -> dict[str, str]:
     initial = {}
     for page_language in languages:
         if page_language.text is not None:
@@ -118,17 +118,17 @@ def _initial(languages: list[PageLanguage]) -> dict[str, str]:
     return initial
 
 
-def _fields(language: str) -> dict[str, forms.Field]:
-    where = {"language": LANGUAGES[language]}
+def _language_fields(language: str) -> dict[str, forms.Field]:
+    words = {"language": LANGUAGES[language]}
     return {
         f"title_{language}": forms.CharField(
-            label=_("Title (%(language)s)") % where,
+            label=_("Title (%(language)s)") % words,
             max_length=200,
             required=False,
             widget=forms.TextInput(attrs={"lang": language}),
         ),
         f"body_{language}": forms.CharField(
-            label=_("Text (%(language)s)") % where,
+            label=_("Text (%(language)s)") % words,
             required=False,
             widget=forms.Textarea(attrs={"rows": 24, "lang": language}),
         ),

@@ -76,11 +76,11 @@ def mark(page_language: PageLanguage) -> tuple[str, str]:
     key, words = STATES[page_language.state]
     if page_language.text is None:
         return key, str(words)
-    date = {"day": day(page_language.text.checked_on)}
+    words_of_day = {"day": day(page_language.text.checked_on)}
     if page_language.state is State.FINE:
-        return key, gettext("In order, looked at %(day)s") % date
+        return key, gettext("In order, looked at %(day)s") % words_of_day
     if page_language.state is State.DUE:
-        return key, gettext("To be looked at, last on %(day)s") % date
+        return key, gettext("To be looked at, last on %(day)s") % words_of_day
     return key, str(words)
 
 

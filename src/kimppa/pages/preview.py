@@ -42,14 +42,14 @@ def html_of(page: Page, title: str, body: str) -> str:
 
 def preview(page: Page, title: str, body: str) -> SafeString:
     """The page, safe to show."""
-    cleaned = clean(
+    clean_html = clean(
         html_of(page, title, body),
         tags=TAGS,
         attributes=_ATTRIBUTES,
         url_schemes={"http", "https", "mailto", "tel"},
         link_rel=None,
     )
-    return mark_safe(_Writer(page.address()).write(cleaned))
+    return mark_safe(_Writer(page.address()).write(clean_html))
 
 
 class _Writer(HTMLParser):
@@ -61,9 +61,9 @@ class _Writer(HTMLParser):
         self.parts: list[str] = []
         self.linked: list[bool] = []
 
-    def write(self, cleaned: str) -> str:
+    def write(self, clean_html: str) -> str:
         """The HTML to show."""
-        self.feed(cleaned)
+        self.feed(clean_html)
         self.close()
         return "".join(self.parts)
 
@@ -71,9 +71,9 @@ class _Writer(HTMLParser):
         """A tag: an image becomes words, a link without an address its text alone."""
         attributes = {name: value or "" for name, value in attrs}
         if tag == "img":
-            words = attributes.get("alt", "") or _("no alternative text")
+            alternative = attributes.get("alt", "") or _("no alternative text")
             self.parts.append(
-                f'<span class="k-muted">[{escape(_("image"))}: {escape(words)}]</span>'
+                f'<span class="k-muted">[{escape(_("image"))}: {escape(alternative)}]</span>'
             )
             return
         if tag == "a":

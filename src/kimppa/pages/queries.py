@@ -35,19 +35,19 @@ def every_page() -> QuerySet[Page]:
 
 def languages_of(page: Page) -> list[PageLanguage]:
     """The page in each of its languages; prefetch `texts__page` for lists."""
-    day = clock.today()
-    base = page.by_language.get(BASE)
-    return [_in_language(page, language, base, day) for language in page.language_codes]
+    today = clock.today()
+    base_text = page.by_language.get(BASE)
+    return [_in_language(page, language, base_text, today) for language in page.language_codes]
 
 
-def _in_language(page: Page, language: str, base: Text | None, day: dt.date) -> PageLanguage:
+def _in_language(page: Page, language: str, base_text: Text | None, today: dt.date) -> PageLanguage:
     text = page.by_language.get(language)
     state = state_of(
         number=text.number if text else 0,
-        base=base.number if base and language != BASE else 0,
+        base=base_text.number if base_text and language != BASE else 0,
         follows=text.follows if text else 0,
         due=text.due if text else None,
-        today=day,
+        today=today,
     )
     return PageLanguage(language, text, state)
 

@@ -60,7 +60,7 @@ def _parser() -> MarkdownIt:
 def _soft_break(
     _self: RendererProtocol,
     _tokens: Sequence[Token],
-    _place: int,
+    _index: int,
     _options: OptionsDict,
     _env: MutableMapping[str, Any],
 ) -> str:
@@ -70,36 +70,36 @@ def _soft_break(
 def _link(
     _self: RendererProtocol,
     tokens: Sequence[Token],
-    place: int,
+    index: int,
     _options: OptionsDict,
     _env: MutableMapping[str, Any],
 ) -> str:
-    token = tokens[place]
+    token = tokens[index]
     address = str(token.attrs.get("href", ""))
-    parts = []
+    attributes = []
     if is_external(address):
-        parts.append('rel="nofollow noopener noreferrer" target="_blank"')
+        attributes.append('rel="nofollow noopener noreferrer" target="_blank"')
     if not is_unsafe(address):
-        parts.append(f'href="{escapeHtml(address)}"')
+        attributes.append(f'href="{escapeHtml(address)}"')
     if title := str(token.attrs.get("title", "")):
-        parts.append(f'title="{escapeHtml(title)}"')
-    return f"<a {' '.join(parts)}>" if parts else "<a>"
+        attributes.append(f'title="{escapeHtml(title)}"')
+    return f"<a {' '.join(attributes)}>" if attributes else "<a>"
 
 
 def _image(
     self: RendererProtocol,
     tokens: Sequence[Token],
-    place: int,
+    index: int,
     options: OptionsDict,
     env: MutableMapping[str, Any],
 ) -> str:
-    token = tokens[place]
+    token = tokens[index]
     address = str(token.attrs.get("src", ""))
     source = "" if is_unsafe(address) else escapeHtml(address)
-    words = _plain_text(token.children or [])
+    alternative = _plain_text(token.children or [])
     title = str(token.attrs.get("title", ""))
     title_attribute = f' title="{escapeHtml(title)}"' if title else ""
-    return f'<img src="{source}" alt="{escapeHtml(words)}"{title_attribute} />'
+    return f'<img src="{source}" alt="{escapeHtml(alternative)}"{title_attribute} />'
 
 
 def _plain_text(tokens: Sequence[Token]) -> str:
@@ -141,13 +141,13 @@ def _with_links(tokens: Sequence[Token]) -> Iterator[Token]:
     for token in tokens:
         link_depth += {"link_open": 1, "link_close": -1}.get(token.type, 0)
         if token.type == "text" and link_depth == 0:
-            yield from _pieces(token, at_start=previous is None or previous.type in _OPEN)
+            yield from _text_with_links(token, at_start=previous is None or previous.type in _OPEN)
         else:
             yield token
         previous = token
 
 
-def _pieces(token: Token, *, at_start: bool) -> Iterator[Token]:
+def _text_with_links(token: Token, *, at_start: bool) -> Iterator[Token]:
     text, position = token.content, 0
     for start, end, address in _addresses(text, at_start=at_start):
         if start > position:
@@ -166,34 +166,36 @@ def _text(content: str, level: int) -> Token:
 
 def _addresses(text: str, *, at_start: bool) -> Iterator[tuple[int, int, str]]:
     """Where addresses of the web and of mail stand in a text: from, to, what they lead to."""
-    starts = [match.start() for match in _START.finditer(text)]
-    mails = list(_MAIL.finditer(text))
+    web_starts = [match.start() for match in _START.finditer(text)]
+    mail_matches = list(_MAIL.finditer(text))
     end = 0
-    candidates = [(start, None) for start in starts] + [(mail.start(), mail) for mail in mails]
-    for place, mail in sorted(candidates):
-        if place < end:
+    candidates = [(start, None) for start in web_starts] + [
+        (mail_match.start(), mail_match) for mail_match in mail_matches
+    ]
+    for position, mail_match in sorted(candidates):
+        if position < end:
             continue
-        if mail is not None:
-            address = mail[0]
+        if mail_match is not None:
+            address = mail_match[0]
             if address[-1] in "-_":
                 continue
             address = address.removesuffix(".")
-            end = place + len(address)
-            yield place, end, f"mailto:{address}"
-        elif (at_start if place == 0 else text[place - 1] in _BEFORE) and (
-            match := _ADDRESS.match(text, place)
+            end = position + len(address)
+            yield position, end, f"mailto:{address}"
+        elif (at_start if position == 0 else text[position - 1] in _BEFORE) and (
+            match := _ADDRESS.match(text, position)
         ):
-            address = _trimmed(match[0])
-            end = place + len(address)
-            yield place, end, f"http://{address}" if address.startswith("www.") else address
+            address = _without_punctuation(match[0])
+            end = position + len(address)
+            yield position, end, f"http://{address}" if address.startswith("www.") else address
 
 
-def _trimmed(address: str) -> str:
+def _without_punctuation(address: str) -> str:
     """Without the punctuation of the sentence around it."""
     address = address.rstrip(_TAIL)
     if match := _ENTITY.match(address):
         address = match[1]
-    surplus = address.count(")") - address.count("(")
-    if address.endswith(")") and surplus > 0:
-        address = address[:-surplus]
+    surplus_brackets = address.count(")") - address.count("(")
+    if address.endswith(")") and surplus_brackets > 0:
+        address = address[:-surplus_brackets]
     return address

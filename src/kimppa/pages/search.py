@@ -7,7 +7,7 @@ from kimppa.pages.models import Change, Page
 from kimppa.pages.queries import pages
 
 
-def _page(page: Page) -> Document:
+def _page_document(page: Page) -> Document:
     texts = list(page.texts.all())
     return Document(
         title=str(page),
@@ -16,7 +16,7 @@ def _page(page: Page) -> Document:
     )
 
 
-def _change(change: Change) -> Document:
+def _change_document(change: Change) -> Document:
     return Document(
         title=change.title,
         text=f"{change.text} {change.answer}",
@@ -31,7 +31,7 @@ DOCUMENTS = (
         "page",
         _("Pages of the web library"),
         rows=pages,
-        document=_page,
+        document=_page_document,
         follows={
             "pages.text": "texts__pk",
             "pages.version": "texts__versions__pk",
@@ -41,7 +41,7 @@ DOCUMENTS = (
         Change,
         "change",
         _("Changes and wishes"),
-        document=_change,
+        document=_change_document,
         state=lambda row: "done" if row.done_on else "",
     ),
 )

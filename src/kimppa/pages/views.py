@@ -88,7 +88,7 @@ def home(request: HttpRequest) -> HttpResponse:
     rows = [Row(page, languages_of(page)) for page in pages()]
     return ui.table_page(
         request,
-        _inventory(request, rows, person),
+        _inventory_table(request, rows, person),
         title=_("Pages of the web library"),
         lead=_("Every page has an owner and a day by which somebody looks at it."),
         actions=[
@@ -107,13 +107,13 @@ def home(request: HttpRequest) -> HttpResponse:
             "nobody needs to remember when each was last looked at."
         ),
         template="pages/home.html",
-        counts=_counts(rows),
+        counts=_work_counts(rows),
         broken=broken().count(),
         removed=every_page().filter(removed_at__isnull=False) if may_manage(person) else (),
     )
 
 
-def _inventory(request: HttpRequest, rows: list[Row], person: Person) -> ui.Table:
+def _inventory_table(request: HttpRequest, rows: list[Row], person: Person) -> ui.Table:
     to_do = [(str(state), words) for state, (_key, words) in STATES.items()][:3]
     return ui.Table(
         request,
@@ -142,7 +142,7 @@ def _inventory(request: HttpRequest, rows: list[Row], person: Person) -> ui.Tabl
     )
 
 
-def _counts(rows: list[Row]) -> list[tuple[str, str, int]]:
+def _work_counts(rows: list[Row]) -> list[tuple[str, str, int]]:
     """What needs work: status, words, in how many texts."""
     states = [page_language.state for row in rows for page_language in row.languages]
     return [
@@ -161,11 +161,7 @@ def _columns() -> list[ui.Column]:
             url=lambda row: row.page.get_absolute_url(),
         ),
         ui.Column("name", _("Name"), value=lambda row: row.page.name, under=True),
-        ui.Column(
-            "due",
-            _("To be looked at by"),
-            kind="date",
-        ),
+        ui.Column("due", _("To be looked at by"), kind="date"),
         *[
             ui.Column(f"in-{code}", name, kind="status", value=_state_in(code), sortable=False)
             for code, name in LANGUAGES.items()
@@ -207,16 +203,16 @@ def page(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> Ht
     """What stands in each language, its state, and what to do next."""
     page, person = find_page(request, pk), ui.person_of(request)
     versions = list(versions_of(page)[: VERSIONS + 1])
-    often = ngettext("looked at every month", "looked at every %(n)s months", page.months)
+    rhythm = ngettext("looked at every month", "looked at every %(n)s months", page.months)
     owner = _("Owner %(owner)s") % {"owner": page.owner} if page.owner else _("No owner")
     kind = f"{page.get_kind_display()} {page.name}"
     languages = languages_of(page)
-    links = [link_messages.describe(link) for link in links_to_show(page)]
+    link_texts = [link_messages.describe(link) for link in links_to_show(page)]
     return ui.detail_page(
         request,
         page,
         title=str(page),
-        lead=" · ".join([kind, owner, often % {"n": page.months}]),
+        lead=" · ".join([kind, owner, rhythm % {"n": page.months}]),
         mark=("no-need", _("No longer kept up")) if page.removed_at else "",
         up=ui.link(_("All pages"), "pages:home"),
         template="pages/page.html",
@@ -224,30 +220,30 @@ def page(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> Ht
         commands=PAGE.buttons(page, person, refusal=refusal),
         may_manage=may_manage(person),
         writes=can_write(page, person),
-        languages=[_panel(page, page_language) for page_language in languages],
-        links=links,
-        amiss=_amiss(languages, links),
+        languages=[_language_panel(page, page_language) for page_language in languages],
+        links=link_texts,
+        amiss=_faults(languages, link_texts),
         confirmation=confirmation_of(page, person) if page.level else None,
         versions=versions[:VERSIONS],
         more=len(versions) > VERSIONS,
     )
 
 
-def _amiss(languages: list[PageLanguage], links: list[link_messages.LinkText]) -> list[str]:
+def _faults(languages: list[PageLanguage], link_texts: list[link_messages.LinkText]) -> list[str]:
     """What is not in order, so that nobody says by mistake that all is."""
-    found = [
+    faults = [
         f"{LANGUAGES[page_language.language]}: {STATES[page_language.state][1]}"
         for page_language in languages
         if page_language.state in (State.MISSING, State.STALE)
     ]
-    count = sum(text.link.state == Link.State.BROKEN for text in links)
+    count = sum(text.link.state == Link.State.BROKEN for text in link_texts)
     if count:
         words = ngettext("%(count)d broken link", "%(count)d broken links", count)
-        found.append(words % {"count": count})
-    return found
+        faults.append(words % {"count": count})
+    return faults
 
 
-def _panel(page: Page, page_language: PageLanguage) -> dict[str, Any]:
+def _language_panel(page: Page, page_language: PageLanguage) -> dict[str, Any]:
     return {
         "language": page_language.language,
         "name": LANGUAGES[page_language.language],
@@ -312,7 +308,7 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 def version(request: HttpRequest, pk: int) -> HttpResponse:
     """A version, and what it changed."""
     version = get_object_or_404(Version.objects.select_related("text__page"), pk=pk)
-    before = previous(version)
+    earlier_version = previous(version)
     return ui.detail_page(
         request,
         version,
@@ -325,8 +321,8 @@ def version(request: HttpRequest, pk: int) -> HttpResponse:
         template="pages/version.html",
         buttons=VERSION.buttons(version, ui.person_of(request)),
         up=ui.Action(_("Back to the page"), version.text.page.get_absolute_url()),
-        before=before,
-        lines=compare(_in_full(before), _in_full(version)) if before else [],
+        before=earlier_version,
+        lines=compare(_in_full(earlier_version), _in_full(version)) if earlier_version else [],
     )
 
 

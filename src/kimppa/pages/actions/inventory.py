@@ -54,17 +54,17 @@ def add_page(
 
 
 @transaction.atomic
-def change_page(*, by: Actor, page: Page, **values: Any) -> bool:
+def change_page(*, by: Actor, page: Page, **changes: Any) -> bool:
     """Change its owner, languages, web library or how often it is looked at.
 
     The name and what it is written in stay: other systems hold them. Raises ValidationError.
     """
     require(by, Permission.MANAGE_PAGES)
-    if unknown := values.keys() - CHANGEABLE:
-        raise TypeError(f"not for changing: {', '.join(sorted(unknown))}")
-    if "languages" in values:
-        values["languages"] = in_order(values["languages"])
-    return change(page, by=by, action="pages.page-change", **values)
+    if unknown_fields := changes.keys() - CHANGEABLE:
+        raise TypeError(f"not for changing: {', '.join(sorted(unknown_fields))}")
+    if "languages" in changes:
+        changes["languages"] = in_order(changes["languages"])
+    return change(page, by=by, action="pages.page-change", **changes)
 
 
 @transaction.atomic

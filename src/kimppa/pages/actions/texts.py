@@ -67,27 +67,27 @@ def write_texts(
     """
     _require_write(by, page)
     one_at_a_time("pages", page.pk)
-    by_language = {text.language: text for text in Text.objects.filter(page=page)}
+    text_by_language = {text.language: text for text in Text.objects.filter(page=page)}
     moment = at or clock.now()
-    base = by_language.get(BASE)
-    before = base.number if base else 0
+    base_text = text_by_language.get(BASE)
+    base_number_before = base_text.number if base_text else 0
     versions = []
     for language in in_order(texts):
-        if language not in texts or (texts[language].empty and language not in by_language):
+        if language not in texts or (texts[language].empty and language not in text_by_language):
             continue
-        text = by_language.get(language) or Text(page=page, language=language, number=0)
+        text = text_by_language.get(language) or Text(page=page, language=language, number=0)
         if not _set_content(text, _clean_content(texts[language], language)):
             continue
-        by_language[language] = text
+        text_by_language[language] = text
         text.number += 1
         text.checked_on = moment.date()
-        text.follows = by_language[BASE].number if BASE in by_language else 0
+        text.follows = text_by_language[BASE].number if BASE in text_by_language else 0
         text.example, text.source = example, source
         text.full_clean()
         text.save()
-        versions.append(_version(by, text, reason, moment))
-    if minor and BASE in by_language and by_language[BASE].number != before:
-        _keep_in_step(by, page, before, by_language[BASE].number)
+        versions.append(_add_version(by, text, reason, moment))
+    if minor and BASE in text_by_language and text_by_language[BASE].number != base_number_before:
+        _keep_in_step(by, page, base_number_before, text_by_language[BASE].number)
     if versions:
         page.__dict__.pop("by_language", None)
         record_work(by=by, page=page, day=moment.date())
@@ -96,22 +96,23 @@ def write_texts(
 
 def _clean_content(content: TextContent, language: str) -> TextContent:
     title, body = content.title.strip(), content.body.strip()
-    where = {"language": language}
+    words = {"language": language}
     if not title or not body:
-        raise ValidationError(_("Write both the title and the text (%(language)s).") % where)
+        raise ValidationError(_("Write both the title and the text (%(language)s).") % words)
     if len(body) > LONGEST:
-        raise ValidationError(_("The text is too long (%(language)s).") % where)
+        raise ValidationError(_("The text is too long (%(language)s).") % words)
     return TextContent(title, body)
 
 
 def _set_content(text: Text, content: TextContent) -> bool:
+    """Whether the text became another."""
     if (text.title, text.body) == (content.title, content.body):
         return False
     text.title, text.body = content.title, content.body
     return True
 
 
-def _version(by: Actor, text: Text, reason: str, moment: dt.datetime) -> Version:
+def _add_version(by: Actor, text: Text, reason: str, moment: dt.datetime) -> Version:
     version = Version(
         text=text,
         number=text.number,
@@ -126,9 +127,10 @@ def _version(by: Actor, text: Text, reason: str, moment: dt.datetime) -> Version
     return add(version, by=by, action="pages.write")
 
 
-def _keep_in_step(by: Actor, page: Page, before: int, now: int) -> None:
-    for text in Text.objects.filter(page=page, follows=before).exclude(language=BASE):
-        change(text, by=by, action="pages.match", follows=now)
+def _keep_in_step(by: Actor, page: Page, earlier_number: int, new_number: int) -> None:
+    """Let the translations of one Finnish version follow another."""
+    for text in Text.objects.filter(page=page, follows=earlier_number).exclude(language=BASE):
+        change(text, by=by, action="pages.match", follows=new_number)
 
 
 @transaction.atomic
@@ -154,16 +156,16 @@ def take_version_back(*, by: Actor, version: Version) -> None:
     _require_write(by, text.page)
     if stored(text).number != version.number:
         raise ValidationError(_("Somebody has written the text after that."))
-    before = previous(version)
-    if before is None:
-        _remove(by, text)
+    earlier_version = previous(version)
+    if earlier_version is None:
+        _remove_text(by, text)
         return
-    for restored in restore_version(by=by, version=before):
+    for restored_version in restore_version(by=by, version=earlier_version):
         if text.language == BASE:
-            _keep_in_step(by, text.page, before.number, restored.number)
+            _keep_in_step(by, text.page, earlier_version.number, restored_version.number)
 
 
-def _remove(by: Actor, text: Text) -> None:
+def _remove_text(by: Actor, text: Text) -> None:
     """The log keeps what the text said."""
     page, day = text.page, text.checked_on
     remove(text, by=by, action="pages.unwrite")
@@ -177,10 +179,10 @@ def match_text(*, by: Actor, text: Text, follows: int | None = None) -> bool:
     that number.
     """
     _require_write(by, text.page)
-    base = Text.objects.filter(page=text.page_id, language=BASE).first()
-    if base is None or text.language == BASE:
+    base_text = Text.objects.filter(page=text.page_id, language=BASE).first()
+    if base_text is None or text.language == BASE:
         return False
-    number = base.number if follows is None else follows
+    number = base_text.number if follows is None else follows
     return change(text, by=by, action="pages.match", follows=number)
 
 
@@ -204,12 +206,14 @@ def check_text(
     day = on or clock.today()
     if day > clock.today():
         raise ValidationError(_("The date is still to come."))
-    before = stored(text).checked_on
-    if same := text.checks.filter(on=day, by_name=by.name).first():
-        return same  # the button was pressed twice
-    check = Check(text=text, on=day, before=before, by_name=by.name, example=example, source=source)
+    checked_before = stored(text).checked_on
+    if earlier_check := text.checks.filter(on=day, by_name=by.name).first():
+        return earlier_check  # the button was pressed twice
+    check = Check(
+        text=text, on=day, before=checked_before, by_name=by.name, example=example, source=source
+    )
     add(check, by=by, action="pages.look")
-    change(text, by=by, action="pages.look", checked_on=max(day, before))
+    change(text, by=by, action="pages.look", checked_on=max(day, checked_before))
     record_work(by=by, page=text.page, day=day)
     return check
 

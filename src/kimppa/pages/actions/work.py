@@ -17,11 +17,11 @@ def record_work(*, by: Actor, page: Page, day: dt.date) -> None:
     The origin of the evidence is "work-<page>-<year>-<month>".
     """
     origin = AREA, f"work-{page.pk}-{day:%Y-%m}"
-    month = {"text__page": page}
-    versions = list(Version.objects.filter(**month, at__year=day.year, at__month=day.month))
-    checks = list(Check.objects.filter(**month, on__year=day.year, on__month=day.month))
-    rows = [*versions, *checks]
-    if not rows:
+    of_page = {"text__page": page}
+    versions = list(Version.objects.filter(**of_page, at__year=day.year, at__month=day.month))
+    checks = list(Check.objects.filter(**of_page, on__year=day.year, on__month=day.month))
+    writings_and_looks = [*versions, *checks]
+    if not writings_and_looks:
         retract(origin, by=by)
         return
     days = [version.at.astimezone(clock.ZONE).date() for version in versions]
@@ -33,8 +33,8 @@ def record_work(*, by: Actor, page: Page, day: dt.date) -> None:
         title=f"Verkkokirjaston sivu: {page}",
         date=max(days),
         service=page.service,
-        figures={name: count for name, count in figures.items() if count},
+        figures={label: count for label, count in figures.items() if count},
         origin=origin,
-        example=all(row.example for row in rows),
-        source=next((row.source for row in rows if row.source), ""),
+        example=all(row.example for row in writings_and_looks),
+        source=next((row.source for row in writings_and_looks if row.source), ""),
     )

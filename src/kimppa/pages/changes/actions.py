@@ -64,9 +64,10 @@ def take_wish_back(*, by: Actor, change: Change) -> None:
     once others want it too or something has been done about it.
     """
     _require_own(by, change)
-    now = stored(change)
+    stored_change = stored(change)
     other_votes = change.votes.exclude(person=person_or_none(by))
-    if now.state != State.IDEA or now.sent_on or other_votes.exists() or change.proofs.exists():
+    has_begun = stored_change.state != State.IDEA or stored_change.sent_on
+    if has_begun or other_votes.exists() or change.proofs.exists():
         raise ValidationError(_("Others want it too, or work has begun: it stays in the register."))
     area, object_id = origin_of(change)
     for task in Task.objects.open().filter(area=area, object_id=object_id):
@@ -89,21 +90,21 @@ def edit(
     change: Change,
     pages: Iterable[Page] | None = None,
     services: Iterable[Service] | None = None,
-    **values: Any,
+    **field_changes: Any,
 ) -> None:
     """Change what is said of it, and what it touches. Raises ValidationError."""
     require(by, Permission.MANAGE_PAGES)
-    if unknown := values.keys() - EDITABLE:
-        raise TypeError(f"not for editing: {', '.join(sorted(unknown))}")
-    before, topic = _touched_keys(change), stored(change).topic
+    if unknown_fields := field_changes.keys() - EDITABLE:
+        raise TypeError(f"not for editing: {', '.join(sorted(unknown_fields))}")
+    keys_before, topic_before = _touched_keys(change), stored(change).topic
     if pages is not None:
         change.pages.set(pages)
     if services is not None:
         change.services.set(services)
-    if (after := _touched_keys(change)) != before:
-        record(by=by, action="pages.change", obj=change, before=before, after=after)
-    if values and write(change, by=by, action="pages.change", **values):
-        _record_anew(by, change, moved=change.topic != topic)
+    if (keys_after := _touched_keys(change)) != keys_before:
+        record(by=by, action="pages.change", obj=change, before=keys_before, after=keys_after)
+    if field_changes and write(change, by=by, action="pages.change", **field_changes):
+        _record_anew(by, change, topic_changed=change.topic != topic_before)
 
 
 def _touched_keys(change: Change) -> dict[str, Any]:
@@ -187,16 +188,16 @@ def prove(*, by: Actor, change: Change) -> None:
 def step_back(*, by: Actor, change: Change) -> None:
     """Undo the newest step. Its work stops counting. Raises ValidationError."""
     require(by, Permission.MANAGE_PAGES)
-    now = stored(change).state
-    if now == State.PROVEN:
+    state = stored(change).state
+    if state == State.PROVEN:
         write(change, by=by, action="pages.back", state=State.DONE, proven_on=None)
         _record_work(by, change)
-    elif now == State.DONE:
+    elif state == State.DONE:
         write(change, by=by, action="pages.back", state=State.AGREED, done_on=None)
         retract(origin_of(change), by=by)
-    elif now == State.AGREED:
+    elif state == State.AGREED:
         write(change, by=by, action="pages.back", state=State.IDEA, agreed_on=None, decision=None)
-    elif now == State.DROPPED:
+    elif state == State.DROPPED:
         write(change, by=by, action="pages.back", state=State.IDEA, dropped_why="")
     else:
         raise ValidationError(_("There is no step to take back."))
@@ -253,8 +254,8 @@ def to_meeting(*, by: Actor, change: Change) -> Task:
     require(by, Permission.MANAGE_PAGES)
     stored(change)  # one at a time
     area, object_id = origin_of(change)
-    same = Task.objects.open().filter(area=area, object_id=object_id, topic="meetings")
-    return same.first() or create_task(
+    open_tasks = Task.objects.open().filter(area=area, object_id=object_id, topic="meetings")
+    return open_tasks.first() or create_task(
         by=by,
         topic="meetings",
         title=f"Verkkokirjaston muutos: {change.title}"[:300],
@@ -303,10 +304,10 @@ def _record_sending(by: Actor, change: Change) -> None:
     )
 
 
-def _record_anew(by: Actor, change: Change, *, moved: bool) -> None:
+def _record_anew(by: Actor, change: Change, *, topic_changed: bool) -> None:
     """Work that has been recorded gets the new words, and stands under the new topic only."""
     if change.state in {State.DONE, State.PROVEN}:
-        if moved:
+        if topic_changed:
             retract(origin_of(change), by=by)
         _record_work(by, change)
     if change.sent_on is not None:

@@ -26,11 +26,13 @@ class WishForm(forms.ModelForm[Change]):
         widgets = {"text": forms.Textarea(attrs={"rows": 5})}
         labels = {"title": _("What should change?"), "text": _("Why, and for whom?")}
 
-    def __init__(self, *args: Any, own: Sequence[Municipality], all_: bool, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, towns: Sequence[Municipality], may_be_joint: bool, **kwargs: Any
+    ) -> None:
         """Offers those for whom the person may speak; who has one municipality is not asked."""
         super().__init__(*args, **kwargs)
-        if len(own) > 1:
-            _offer_municipalities(self, own, everybody=all_)
+        if len(towns) > 1:
+            _offer_municipalities(self, towns, may_be_joint=may_be_joint)
         else:
             del self.fields["municipality"]
 
@@ -39,16 +41,16 @@ class WishForm(forms.ModelForm[Change]):
 
 
 def _offer_municipalities(
-    form: forms.BaseForm, own: Iterable[Municipality], *, everybody: bool
+    form: forms.BaseForm, towns: Iterable[Municipality], *, may_be_joint: bool
 ) -> None:
     """Let one of the municipalities be chosen, or that it is the wish of all together."""
-    field = form.fields["municipality"]
-    assert isinstance(field, forms.ModelChoiceField)
-    names = {municipality.pk: municipality.name for municipality in own}
+    municipality_field = form.fields["municipality"]
+    assert isinstance(municipality_field, forms.ModelChoiceField)
+    choices = {municipality.pk: municipality.name for municipality in towns}
     # The frame of the page has read them already: the field's own query is not needed.
-    empty = str(_("All libraries together")) if everybody else str(_("Choose"))
-    field.choices = [("", empty), *names.items()]
-    field.required = not everybody
+    empty_label = str(_("All libraries together")) if may_be_joint else str(_("Choose"))
+    municipality_field.choices = [("", empty_label), *choices.items()]
+    municipality_field.required = not may_be_joint
 
 
 class PagesField(forms.ModelMultipleChoiceField[Page]):
@@ -88,14 +90,14 @@ class ChangeForm(forms.ModelForm[Change]):
             "services": forms.CheckboxSelectMultiple,
         }
 
-    def __init__(self, *args: Any, own: Sequence[Municipality], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, towns: Sequence[Municipality], **kwargs: Any) -> None:
         """Offers the pages that are kept up, whose wish it is and who may carry it through."""
         super().__init__(*args, **kwargs)
         pages = Page.objects.filter(removed_at__isnull=True)
         self.fields["pages"].queryset = pages  # type: ignore[attr-defined]  # a model choice
         self.fields["owner"].queryset = people_who_write()  # type: ignore[attr-defined]  # a model choice
-        current = self.instance.municipality
-        _offer_municipalities(self, [*own, *filter(None, [current])], everybody=True)
+        current_town = self.instance.municipality
+        _offer_municipalities(self, [*towns, *filter(None, [current_town])], may_be_joint=True)
 
     def _post_clean(self) -> None:
         """Leave the object as it is: `actions` write, and compare with it."""
@@ -157,5 +159,5 @@ class ProofForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """What `add_proof` takes: the file's content and name instead of the file."""
         file = self.cleaned_data["file"]
-        content = {"content": file.read(), "name": file.name} if file else {}
-        return {k: v for k, v in self.cleaned_data.items() if k != "file"} | content
+        file_fields = {"content": file.read(), "name": file.name} if file else {}
+        return {k: v for k, v in self.cleaned_data.items() if k != "file"} | file_fields

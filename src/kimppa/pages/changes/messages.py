@@ -32,8 +32,8 @@ def sentences_of_platform(year: int, changes: list[Change]) -> list[Sentence]:
     ]
     if not platform_changes:
         return []
-    proven = sum(change.state == Change.State.PROVEN for change in platform_changes)
-    if proven == len(platform_changes):
+    proven_count = sum(change.state == Change.State.PROVEN for change in platform_changes)
+    if proven_count == len(platform_changes):
         text = ngettext(
             "{count} change was made in the web library and shown to work.",
             "{count} changes were made in the web library and shown to work.",
@@ -47,7 +47,7 @@ def sentences_of_platform(year: int, changes: list[Change]) -> list[Sentence]:
         )
     figures = (
         (_("changes carried through"), numbers.number(len(platform_changes), 0)),
-        (_("shown to work"), numbers.number(proven, 0)),
+        (_("shown to work"), numbers.number(proven_count, 0)),
     )
     return [_sentence(say(text, count=len(platform_changes)), figures, platform_changes)]
 
@@ -66,29 +66,29 @@ def sentences_of_development(
     ]
     proposals = sum(_is_in_year(year, change.sent_on) for change in wished_changes)
     fulfilments = sum(_is_in_year(year, change.done_on) for change in wished_changes)
-    whose = [change.municipality_id for change in wishes if change.municipality_id]
-    own = whose.count(municipality.pk) if municipality else len(whose)
+    municipality_ids = [change.municipality_id for change in wishes if change.municipality_id]
+    own_wishes = municipality_ids.count(municipality.pk) if municipality else len(municipality_ids)
     figures = (
         (_("wishes"), numbers.number(len(wishes), 0)),
         (_("proposals sent"), numbers.number(proposals, 0)),
         (_("wishes fulfilled"), numbers.number(fulfilments, 0)),
     )
-    place = municipality.name if municipality else ""
-    text = " ".join(_development_texts(len(wishes), proposals, fulfilments, own, place))
-    own_figures = ((_("wishes of single libraries"), numbers.number(own, 0)),)
+    town = municipality.name if municipality else ""
+    text = " ".join(_development_texts(len(wishes), proposals, fulfilments, own_wishes, town))
+    own_figures = ((_("wishes of single libraries"), numbers.number(own_wishes, 0)),)
     return [_sentence(text, figures, wished_changes, own_figures)]
 
 
 def _development_texts(
-    wishes: int, proposals: int, fulfilments: int, own: int, place: str
+    wishes: int, proposals: int, fulfilments: int, own_wishes: int, town: str
 ) -> Iterator[str]:
-    if wishes and place and own:
+    if wishes and town and own_wishes:
         text = ngettext(
             "{count} wish for the web library was collected, {own} of them from {place}.",
             "{count} wishes for the web library were collected, {own} of them from {place}.",
             wishes,
         )
-        yield say(text, count=wishes, own=own, place=place)
+        yield say(text, count=wishes, own=own_wishes, place=town)
     elif wishes:
         text = ngettext(
             "{count} wish for the web library was collected.",

@@ -53,7 +53,7 @@ def add_proof(
         change=change,
         moment=moment,
         address=address,
-        stored=keep(content, name=name, media_type=_kind(name, content)) if content else None,
+        stored=keep(content, name=name, media_type=_media_type(name, content)) if content else None,
         note=note.strip(),
         taken_on=past_day(on),
         by_name=by.name,
@@ -79,8 +79,8 @@ def _require_open(change: Change) -> None:
         raise ValidationError(_("It has been shown to work; take that back first."))
 
 
-def _kind(name: str, content: bytes) -> str:
-    media_type, beginning = KINDS.get(PurePath(name).suffix.lower(), ("", b""))
-    if not media_type or not content.startswith(beginning):
+def _media_type(name: str, content: bytes) -> str:
+    media_type, file_start = KINDS.get(PurePath(name).suffix.lower(), ("", b""))
+    if not media_type or not content.startswith(file_start):
         raise ValidationError(_("The file is not what its name says."))
     return media_type

@@ -22,12 +22,12 @@ def for_meeting() -> QuerySet[Change]:
 
 def on_agenda() -> set[int]:
     """Ids of the changes that wait for the directors' meeting."""
-    ids = (
+    object_ids = (
         Task.objects.open()
         .filter(area="pages", topic="meetings")
         .values_list("object_id", flat=True)
     )
-    numbers = (object_id.removeprefix("change-") for object_id in ids)
+    numbers = (object_id.removeprefix("change-") for object_id in object_ids)
     return {int(number) for number in numbers if number.isdecimal()}
 
 
@@ -37,7 +37,7 @@ def change_for(pk: int, person: Person) -> Change | None:
     """
     task = Task.objects.open().filter(area="pages", object_id=f"change-{pk}", topic="meetings")
     vote = Vote.objects.filter(person=person, change=OuterRef("pk"))
-    same_change = changes().filter(pk=pk)
-    return same_change.annotate(
+    matching_changes = changes().filter(pk=pk)
+    return matching_changes.annotate(
         mine=Exists(vote), agenda_task=Subquery(task.values("pk")[:1])
     ).first()

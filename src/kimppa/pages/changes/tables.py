@@ -34,9 +34,9 @@ def register_table(request: HttpRequest) -> ui.Table:
         columns=[
             *ui.columns(Change, "title", "reason", link="title", url=Change.get_absolute_url),
             ui.Column("state", ui.label(Change, "state"), kind="status", value=mark),
-            _votes(),
+            _votes_column(),
             *ui.columns(Change, "due", "owner"),
-            _wish_of(),
+            _municipality_column(),
         ],
         rows=changes(),
         filters=ui.filters(Change, "state", "reason", "allowed"),
@@ -52,8 +52,8 @@ def meeting_table(request: HttpRequest) -> ui.Table:
         request,
         columns=[
             *ui.columns(Change, "title", "reason", link="title", url=Change.get_absolute_url),
-            _votes(),
-            _wish_of(),
+            _votes_column(),
+            _municipality_column(),
             *ui.columns(Change, "allowed"),
             ui.Column(
                 "agenda",
@@ -70,11 +70,11 @@ def meeting_table(request: HttpRequest) -> ui.Table:
     )
 
 
-def _votes() -> ui.Column:
+def _votes_column() -> ui.Column:
     return ui.Column("wanted", _("Wanted by"), kind="integer", order_by="wanted")
 
 
-def _wish_of() -> ui.Column:
+def _municipality_column() -> ui.Column:
     return ui.Column(
         "municipality",
         ui.label(Change, "municipality"),

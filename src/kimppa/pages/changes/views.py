@@ -44,23 +44,23 @@ def _change(request: HttpRequest, pk: int) -> Any:
     return change
 
 
-def _available(change: Any, person: Person) -> set[str]:
+def _available_commands(change: Any, person: Person) -> set[str]:
     state = State(change.state)
-    names = {"edit", "unvote" if change.mine else "vote"}
-    names |= {
+    commands = {"edit", "unvote" if change.mine else "vote"}
+    commands |= {
         State.IDEA: {"agree", "drop"},
         State.AGREED: {"finish"},
         State.DONE: {"prove"},
     }.get(state, set())
     if state == State.IDEA and (may_manage(person) or change.author_id == person.pk):
-        names.add("remove")
+        commands.add("remove")
     if state == State.IDEA and not change.agenda_task:
-        names.add("agenda")
+        commands.add("agenda")
     if state in {State.IDEA, State.AGREED} and change.sent_on is None:
-        names.add("sent")
+        commands.add("sent")
     if change.sent_on is not None and change.answered_on is None:
-        names.add("answer")
-    return names if state == State.PROVEN else names | {"proof"}
+        commands.add("answer")
+    return commands if state == State.PROVEN else commands | {"proof"}
 
 
 CHANGE = ui.Commands[Any](
@@ -69,7 +69,7 @@ CHANGE = ui.Commands[Any](
     argument="change",
     find=_change,
     permission=Permission.MANAGE_PAGES,
-    available=_available,
+    available=_available_commands,
     commands=[
         ui.Command(
             "vote",
@@ -209,49 +209,49 @@ def meeting(request: HttpRequest) -> HttpResponse:
 @ui.needs(Permission.VIEW)
 def change(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> HttpResponse:
     """One change: why, where it stands, what comes next, and the proof."""
-    row, person = _change(request, pk), ui.person_of(request)
-    buttons = CHANGE.buttons(row, person, refusal=refusal)
-    rows = list(row.proofs.select_related("change", "stored"))
+    change, person = _change(request, pk), ui.person_of(request)
+    buttons = CHANGE.buttons(change, person, refusal=refusal)
+    change_proofs = list(change.proofs.select_related("change", "stored"))
     return ui.detail_page(
         request,
-        row,
-        title=row.title,
-        lead=" · ".join([row.get_reason_display(), row.get_allowed_display()]),
-        mark=mark(row),
-        text=row.text,
-        facts=_facts(row, person),
+        change,
+        title=change.title,
+        lead=" · ".join([change.get_reason_display(), change.get_allowed_display()]),
+        mark=mark(change),
+        text=change.text,
+        facts=_facts(change, person),
         up=ui.link(_("Changes and wishes"), "pages:changes"),
         template="pages/changes/change.html",
         commands=buttons,
         steps=buttons.only(STEPS),
-        pages=list(row.pages.prefetch_related("texts")),
-        proofs=[(proof, PROOF.buttons(proof, person).items) for proof in rows],
+        pages=list(change.pages.prefetch_related("texts")),
+        proofs=[(proof, PROOF.buttons(proof, person).items) for proof in change_proofs],
     )
 
 
 def _facts(change: Any, person: Person) -> list[ui.Fact]:
     decision = visible_decisions(person).filter(pk=change.decision_id).first()
-    task = change.agenda_task
+    task_pk = change.agenda_task
     return [
         ui.Fact(_("Wanted by"), str(change.wanted)),
         ui.Fact(ui.label(Change, "made_at"), f"{day(change.made_at)}, {change.made_by}"),
         ui.Fact(ui.label(Change, "municipality"), whose_wish(change)),
         *ui.facts(change, "owner", "due"),
         ui.Fact(ui.label(Change, "services"), ", ".join(map(str, change.services.all()))),
-        *([ui.Fact(_("Meeting"), _("On the agenda"), _task(task))] if task else []),
+        *([ui.Fact(_("Meeting"), _("On the agenda"), _task_url(task_pk))] if task_pk else []),
         *ui.facts(change, "agreed_on"),
-        *([ui.Fact(_("Decision"), str(decision), _decision(decision.pk))] if decision else []),
+        *([ui.Fact(_("Decision"), str(decision), _decision_url(decision.pk))] if decision else []),
         *ui.facts(
             change, "sent_on", "answered_on", "answer", "done_on", "proven_on", "dropped_why"
         ),
     ]
 
 
-def _task(pk: int) -> str:
+def _task_url(pk: int) -> str:
     return reverse("desk:task", args=[pk])
 
 
-def _decision(pk: int) -> str:
+def _decision_url(pk: int) -> str:
     return reverse("desk:decision", args=[pk])
 
 
@@ -259,14 +259,14 @@ def _decision(pk: int) -> str:
 def new(request: HttpRequest) -> HttpResponse:
     """Write down a wish."""
     person = ui.person_of(request)
-    own = choices(request).municipalities
+    towns = choices(request).municipalities
     return ui.form_page(
         request,
-        WishForm(ui.posted(request), own=own, all_=person.is_coordinator),
+        WishForm(ui.posted(request), towns=towns, may_be_joint=person.is_coordinator),
         title=_("Write down a wish"),
         lead=_("One thing at a time. Others can vote for it."),
         # Who has one municipality is not asked whose wish it is.
-        save=lambda **values: actions.wish(by=person, **_own_municipality(person) | values),
+        save=lambda **fields: actions.wish(by=person, **_own_municipality(person) | fields),
         then=CHANGE.url,
         cancel=reverse("pages:changes"),
         message=_("Thank you, the wish has been written down."),
@@ -281,15 +281,15 @@ def _own_municipality(person: Person) -> dict[str, Any]:
 @ui.one_save_at_a_time
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Say what it is about, what the platform allows, what it touches and who does it."""
-    row = _change(request, pk)
+    change = _change(request, pk)
     return ui.form_page(
         request,
-        ChangeForm(ui.posted(request), instance=row, own=choices(request).municipalities),
-        title=_("Edit: %(title)s") % {"title": row.title},
+        ChangeForm(ui.posted(request), instance=change, towns=choices(request).municipalities),
+        title=_("Edit: %(title)s") % {"title": change.title},
         lead=_("What it is about, what the platform allows, what it touches and who does it."),
-        save=partial(actions.edit, by=ui.person_of(request), change=row),
-        over=row,
-        back=CHANGE.url(row),
+        save=partial(actions.edit, by=ui.person_of(request), change=change),
+        over=change,
+        back=CHANGE.url(change),
     )
 
 

@@ -48,28 +48,28 @@ class Finding:
 def findings(page: Outline, language: str) -> list[Finding]:
     """What is wrong with a page that should be in the language."""
     return [
-        *_headings(page),
-        *_images(page),
-        *_links(page),
-        *_tables(page),
-        *_words(page, language),
+        *_heading_findings(page),
+        *_image_findings(page),
+        *_link_findings(page),
+        *_table_findings(page),
+        *_language_findings(page, language),
     ]
 
 
-def _headings(page: Outline) -> Iterator[Finding]:
-    last = 0
+def _heading_findings(page: Outline) -> Iterator[Finding]:
+    last_level = 0
     for heading in page.headings:
         words = " ".join(heading.words.split())
         if not words:
             yield Finding("heading-empty")
-        if last and heading.level > last + 1:
+        if last_level and heading.level > last_level + 1:
             yield Finding("heading-skip", words)
-        if heading.level == 1 and last:
+        if heading.level == 1 and last_level:
             yield Finding("heading-second-first", words)
-        last = heading.level
+        last_level = heading.level
 
 
-def _images(page: Outline) -> Iterator[Finding]:
+def _image_findings(page: Outline) -> Iterator[Finding]:
     for image in page.images:
         if image.alt is None:
             yield Finding("image-no-alt", image.address)
@@ -77,43 +77,43 @@ def _images(page: Outline) -> Iterator[Finding]:
             yield Finding("image-file-name", image.alt)
 
 
-def _links(page: Outline) -> Iterator[Finding]:
-    leads: dict[str, set[str]] = {}
+def _link_findings(page: Outline) -> Iterator[Finding]:
+    addresses_by_words: dict[str, set[str]] = {}
     for link in page.links:
         words = " ".join(link.words.split())
-        plain = words.casefold().strip(" .,:;!»›>")
+        plain_words = words.casefold().strip(" .,:;!»›>")
         if not words:
             yield Finding("link-empty", link.address)
-        elif plain in _VAGUE:
+        elif plain_words in _VAGUE:
             yield Finding("link-vague", words)
         elif words.startswith(("http://", "https://")):
             yield Finding("link-address", words)
         else:
-            leads.setdefault(plain, set()).add(link.address)
-    for words, addresses in leads.items():
+            addresses_by_words.setdefault(plain_words, set()).add(link.address)
+    for words, addresses in addresses_by_words.items():
         if len(addresses) > 1:
             yield Finding("link-same-words", words)
 
 
-def _tables(page: Outline) -> Iterator[Finding]:
+def _table_findings(page: Outline) -> Iterator[Finding]:
     for table in page.tables:
         if table.cells and not table.headers:
             yield Finding("table-no-headers")
 
 
-def _words(page: Outline, language: str) -> Iterator[Finding]:
+def _language_findings(page: Outline, language: str) -> Iterator[Finding]:
     for code in page.languages:
         if not _TAG.fullmatch(code):
             yield Finding("language-unknown", code)
-    actual = language_of(" ".join(page.paragraphs))
-    if actual and actual != language:
-        yield Finding("language-other", actual)
+    likely_language = language_of(" ".join(page.paragraphs))
+    if likely_language and likely_language != language:
+        yield Finding("language-other", likely_language)
 
 
 def language_of(text: str) -> str:
     """fi, sv or en by the commonest words; empty when there are too few of them to tell."""
-    words = Counter(word.casefold() for word in _WORD.findall(text))
-    counts = {code: sum(words[word] for word in common) for code, common in _COMMON.items()}
-    best, second = sorted(counts, key=lambda code: (-counts[code], code))[:2]
-    clear = counts[best] >= _ENOUGH and counts[best] >= 2 * counts[second]
-    return best if clear else ""
+    word_counts = Counter(word.casefold() for word in _WORD.findall(text))
+    counts = {code: sum(word_counts[word] for word in common) for code, common in _COMMON.items()}
+    likeliest, runner_up = sorted(counts, key=lambda code: (-counts[code], code))[:2]
+    is_clear = counts[likeliest] >= _ENOUGH and counts[likeliest] >= 2 * counts[runner_up]
+    return likeliest if is_clear else ""

@@ -42,12 +42,12 @@ def reading(paragraphs: Sequence[str]) -> Reading:
     """What the paragraphs of a text are like."""
     sentences = [sentence for paragraph in paragraphs for sentence in sentences_of(paragraph)]
     words = [word for sentence in sentences for word in _WORD.findall(sentence)]
-    heavy = sum(len(word) > 6 for word in words)
-    count = len(sentences)
+    long_count = sum(len(word) > 6 for word in words)
+    sentence_count = len(sentences)
     return Reading(
         words=len(words),
-        sentences=count,
-        lix=round(len(words) / count + 100 * heavy / len(words)) if words else 0,
+        sentences=sentence_count,
+        lix=round(len(words) / sentence_count + 100 * long_count / len(words)) if words else 0,
         long_sentences=tuple(s for s in sentences if len(_WORD.findall(s)) > LONG_SENTENCE),
         long_words=tuple(dict.fromkeys(w for w in words if len(w) >= LONG_WORD and "-" not in w)),
         long_paragraphs=sum(len(_WORD.findall(p)) > LONG_PARAGRAPH for p in paragraphs),
@@ -56,5 +56,5 @@ def reading(paragraphs: Sequence[str]) -> Reading:
 
 def sentences_of(paragraph: str) -> list[str]:
     """The sentences of a paragraph; short forms such as "esim." end none."""
-    marked = _SHORT.sub(lambda match: match[0].rstrip() + "\N{NO-BREAK SPACE}", paragraph)
-    return [part.strip() for part in _END.split(marked) if _WORD.search(part)]
+    text_with_marks = _SHORT.sub(lambda match: match[0].rstrip() + "\N{NO-BREAK SPACE}", paragraph)
+    return [part.strip() for part in _END.split(text_with_marks) if _WORD.search(part)]

@@ -25,12 +25,12 @@ def ask_confirmation(*, by: Actor, page: Page, due: dt.date | None = None) -> Ra
     ValidationError when the page needs no confirmation, is not written, or has been asked about.
     """
     require(by, Permission.MANAGE_PAGES)
-    text = _text(page)
-    earlier = page.ratification
-    if earlier is not None and page.asked_number == text.number and earlier.withdrawn_at is None:
+    text = _text_to_confirm(page)
+    question = page.ratification
+    if question is not None and page.asked_number == text.number and question.withdrawn_at is None:
         raise ValidationError(_("This version has been put to the municipalities already."))
-    if earlier is not None and earlier.area == "pages" and earlier.withdrawn_at is None:
-        withdraw(by=by, ratification=earlier)
+    if question is not None and question.area == "pages" and question.withdrawn_at is None:
+        withdraw(by=by, ratification=question)
     ratification = ask(
         by=by,
         origin=("pages", f"rule-{page.pk}-{text.number}"),
@@ -50,7 +50,7 @@ def ask_confirmation(*, by: Actor, page: Page, due: dt.date | None = None) -> Ra
 def tie_confirmation(*, by: Actor, page: Page, ratification: Ratification) -> None:
     """Say that a question asked otherwise, before Kimppa say, was about the text as it stands."""
     require(by, Permission.MANAGE_PAGES)
-    _tie_ratification(by, page, ratification, _text(page), "pages.confirm-tie")
+    _tie_ratification(by, page, ratification, _text_to_confirm(page), "pages.confirm-tie")
 
 
 @transaction.atomic
@@ -63,7 +63,7 @@ def withdraw_confirmation(*, by: Actor, page: Page) -> None:
     withdraw(by=by, ratification=ratification)
 
 
-def _text(page: Page) -> Text:
+def _text_to_confirm(page: Page) -> Text:
     text = Text.objects.filter(page=page, language=BASE).first()
     if not page.level or text is None or page.removed_at is not None:
         raise ValidationError(_("Only a written page that needs confirmation can be asked about."))

@@ -20,13 +20,14 @@ _ORIGIN = re.compile(r"rule-(\d{1,18})-(\d{1,9})")  # the page and the version, 
 
 def effects(answers: Sequence[Confirmation], _person: Person) -> dict[int, Effect]:
     """Of each text that is asked about: two queries."""
-    agreed = _agreed({answer.municipality_id for answer in answers})
-    bases = {
-        answer.pk: _base(answer, agreed.get(answer.municipality_id, set())) for answer in answers
+    agreed_texts = _confirmed_texts({answer.municipality_id for answer in answers})
+    base_by_pk = {
+        answer.pk: _base(answer, agreed_texts.get(answer.municipality_id, set()))
+        for answer in answers
     }
-    bodies = _bodies(set(bases.values()))
+    body_by_text = _bodies(set(base_by_pk.values()))
     return {
-        answer.pk: _effect(answer, bases[answer.pk], bodies.get(bases[answer.pk]))
+        answer.pk: _effect(answer, base_by_pk[answer.pk], body_by_text.get(base_by_pk[answer.pk]))
         for answer in answers
     }
 
@@ -37,40 +38,40 @@ def _origin(object_id: str) -> tuple[int, int]:
     return (int(match[1]), int(match[2])) if match else (0, 0)
 
 
-def _agreed(municipalities: Collection[int]) -> dict[int, set[tuple[int, int]]]:
+def _confirmed_texts(municipalities: Collection[int]) -> dict[int, set[tuple[int, int]]]:
     """The texts that each municipality has said yes to."""
-    texts: dict[int, set[tuple[int, int]]] = {}
+    texts_by_town: dict[int, set[tuple[int, int]]] = {}
     confirmations = Confirmation.objects.filter(
         ratification__area=AREA, state=Confirmation.State.YES, municipality__in=municipalities
     )
-    for place, object_id in confirmations.values_list("municipality", "ratification__object_id"):
-        texts.setdefault(place, set()).add(_origin(object_id))
-    return texts
+    for town, object_id in confirmations.values_list("municipality", "ratification__object_id"):
+        texts_by_town.setdefault(town, set()).add(_origin(object_id))
+    return texts_by_town
 
 
-def _base(answer: Confirmation, agreed: Collection[tuple[int, int]]) -> tuple[int, int]:
+def _base(answer: Confirmation, confirmed_texts: Collection[tuple[int, int]]) -> tuple[int, int]:
     """The version to compare with: the last that was agreed to, else the one just before."""
-    page, number = _origin(answer.ratification.object_id)
-    earlier = [n for agreed_page, n in agreed if agreed_page == page and n < number]
-    return page, max(earlier, default=number - 1)
+    page_pk, number = _origin(answer.ratification.object_id)
+    numbers = [n for agreed_page, n in confirmed_texts if agreed_page == page_pk and n < number]
+    return page_pk, max(numbers, default=number - 1)
 
 
 def _bodies(texts: Collection[tuple[int, int]]) -> dict[tuple[int, int], str]:
-    chosen = Q(pk__in=[])
+    is_asked = Q(pk__in=[])
     for page, number in texts:
-        chosen |= Q(text__page=page, number=number)
-    versions = Version.objects.filter(chosen, text__language=BASE)
+        is_asked |= Q(text__page=page, number=number)
+    versions = Version.objects.filter(is_asked, text__language=BASE)
     return {
         (page, n): body for page, n, body in versions.values_list("text__page", "number", "body")
     }
 
 
-def _effect(answer: Confirmation, base: tuple[int, int], before: str | None) -> Effect:
-    page, number = base
-    url, link = reverse("pages:page", args=[page]), _("The page and its versions")
-    if before is None:
+def _effect(answer: Confirmation, base: tuple[int, int], earlier_body: str | None) -> Effect:
+    page_pk, number = base
+    url, link = reverse("pages:page", args=[page_pk]), _("The page and its versions")
+    if earlier_body is None:
         return Effect(_("The text is new: there is none before it."), url=url, link=link)
-    lines = tuple(compare(before, answer.ratification.text))
+    lines = tuple(compare(earlier_body, answer.ratification.text))
     if not lines:
         text = _("The text is the same as in version %(number)d.") % {"number": number}
         return Effect(text, url=url, link=link)

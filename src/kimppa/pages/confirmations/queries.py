@@ -43,8 +43,8 @@ def confirmation_of(page: Page, person: Person) -> PageConfirmation:
         Answer(confirmation, answer_mark(confirmation)[0])
         for confirmation in visible_answers(ratification, person)
     ]
-    is_newer = text is not None and text.number > page.asked_number
-    return PageConfirmation(mark, words, answers, is_newer, ratification.area == "pages")
+    has_newer_text = text is not None and text.number > page.asked_number
+    return PageConfirmation(mark, words, answers, has_newer_text, ratification.area == "pages")
 
 
 def _shared_mark(page: Page, ratification: Ratification) -> tuple[str, str]:

@@ -58,12 +58,12 @@ def take_in(*, by: Actor, bringing: Bringing) -> list[Version]:
         raise ValidationError(_("This has been taken into use already."))
     service = Service.objects.filter(kind=Service.Kind.WEB_LIBRARY).first()
     versions: list[Version] = []
-    log: list[dict[str, Any]] = []
+    made_versions: list[dict[str, Any]] = []
     for row in bringing.rows:
         if row["problem"]:
             continue
         page = Page.objects.filter(kind=row["kind"], name=row["name"]).first()
-        is_new = page is None
+        is_new_page = page is None
         if page is None:
             page = add_page(
                 by=by, name=row["name"], kind=row["kind"], format=row["format"], service=service
@@ -74,8 +74,8 @@ def take_in(*, by: Actor, bringing: Bringing) -> list[Version]:
         reason = _("From %(file)s") % {"file": bringing.name}
         for version in write_texts(by=by, page=page, texts=text, reason=reason[:300]):
             versions.append(version)
-            log.append({"version": version.pk, "page": page.pk if is_new else None})
-    change(bringing, by=by, action="pages.take-in", taken_at=clock.now(), made=log)
+            made_versions.append({"version": version.pk, "page": page.pk if is_new_page else None})
+    change(bringing, by=by, action="pages.take-in", taken_at=clock.now(), made=made_versions)
     return versions
 
 
@@ -87,18 +87,18 @@ def take_back(*, by: Actor, bringing: Bringing) -> int:
     page leaves the inventory. Raises ValidationError when there is nothing to undo.
     """
     require(by, Permission.MANAGE_PAGES)
-    now = stored(bringing)
-    if now.taken_at is None or now.undone_at is not None:
+    stored_bringing = stored(bringing)
+    if stored_bringing.taken_at is None or stored_bringing.undone_at is not None:
         raise ValidationError(_("There is nothing to take back."))
-    rewritten = 0
-    ids = [entry["version"] for entry in now.made]
-    for version in Version.objects.filter(pk__in=ids).select_related("text__page"):
+    rewritten_count = 0
+    version_pks = [entry["version"] for entry in stored_bringing.made]
+    for version in Version.objects.filter(pk__in=version_pks).select_related("text__page"):
         if version.text.number != version.number:
-            rewritten += 1
+            rewritten_count += 1
         else:
             take_version_back(by=by, version=version)
-    pages = {entry["page"] for entry in now.made if entry["page"]}
-    for page in Page.objects.filter(pk__in=pages, texts__isnull=True, removed_at__isnull=True):
+    page_pks = {entry["page"] for entry in stored_bringing.made if entry["page"]}
+    for page in Page.objects.filter(pk__in=page_pks, texts__isnull=True, removed_at__isnull=True):
         remove_page(by=by, page=page)
     change(bringing, by=by, action="pages.take-out", undone_at=clock.now())
-    return rewritten
+    return rewritten_count

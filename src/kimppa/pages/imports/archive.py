@@ -60,13 +60,13 @@ class FileText:
 
 def write_archive(files: Iterable[tuple[str, str]]) -> bytes:
     """A zip of (name, content); the same files give the same bytes."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, content in sorted(files):
-            info = zipfile.ZipInfo(f"templates/{name}", _EPOCH)
-            info.compress_type = zipfile.ZIP_DEFLATED
-            archive.writestr(info, content.encode())
-    return out.getvalue()
+            member = zipfile.ZipInfo(f"templates/{name}", _EPOCH)
+            member.compress_type = zipfile.ZIP_DEFLATED
+            archive.writestr(member, content.encode())
+    return buffer.getvalue()
 
 
 def read_archive(content: bytes) -> list[FileText]:
@@ -81,22 +81,24 @@ def read_archive(content: bytes) -> list[FileText]:
             _check_members(members)
             # zipfile never gives more than the declared size, which has been looked at
             contents = [
-                (info.filename, archive.read(info)) for info in members if place(info.filename)
+                (info.filename, archive.read(info))
+                for info in members
+                if page_of_path(info.filename)
             ]
     except _FAULTS as error:
         raise ArchiveError("broken") from error
-    texts = [_text(name, content) for name, content in contents]
+    texts = [_file_text(name, content) for name, content in contents]
     return sorted(texts, key=lambda text: (text.kind, text.name, text.language))
 
 
 def _check_members(members: list[zipfile.ZipInfo]) -> None:
-    if any(info.flag_bits & 0x1 for info in members):
+    if any(member.flag_bits & 0x1 for member in members):
         raise ArchiveError("encrypted")
-    if len(members) > MEMBERS or sum(info.file_size for info in members) > UNPACKED:
+    if len(members) > MEMBERS or sum(member.file_size for member in members) > UNPACKED:
         raise ArchiveError("too_large")
 
 
-def place(path: str) -> tuple[str, str, str, str] | None:
+def page_of_path(path: str) -> tuple[str, str, str, str] | None:
     """Kind, name, language and format by a member's name; None for what is no page of a view.
 
     A file without a language is the one that Finna falls back to: the Finnish one.
@@ -115,37 +117,40 @@ def place(path: str) -> tuple[str, str, str, str] | None:
     if match is None:
         return None
     name, markdown = match["name"], match["ending"] == "md"
-    is_name = {"front": name in FRONT, "addition": name in ADDITIONS}
-    if not is_name.get(kind, is_content_name(name)) or (markdown and kind != "content"):
+    is_name_of_kind = {"front": name in FRONT, "addition": name in ADDITIONS}
+    if not is_name_of_kind.get(kind, is_content_name(name)) or (markdown and kind != "content"):
         return None
     return kind, name, _CODES[match["locale"] or "fi"], "markdown" if markdown else "html"
 
 
-def _text(path: str, content: bytes) -> FileText:
-    page = place(path)
-    assert page is not None
-    kind, name, language, format_ = page
+def _file_text(member_name: str, content: bytes) -> FileText:
+    page_parts = page_of_path(member_name)
+    assert page_parts is not None
+    kind, name, language, page_format = page_parts
     if len(content) > LONGEST:
-        return FileText(kind, name, language, format_, name, "", "size")
+        return FileText(kind, name, language, page_format, name, "", "size")
     try:
         text = content.decode("utf-8-sig").replace("\r\n", "\n")
     except UnicodeDecodeError:
-        return FileText(kind, name, language, format_, name, "", "letters")
-    title, body = titled(text) if format_ == "markdown" else _html(kind, name, text)
+        return FileText(kind, name, language, page_format, name, "", "letters")
+    title, body = (
+        titled(text) if page_format == "markdown" else _html_title_and_body(kind, name, text)
+    )
     problem = "" if title and body and "\0" not in text else "untitled"
-    if format_ == "html" and "<?" in body:
+    if page_format == "html" and "<?" in body:
         problem = "php"
-    return FileText(kind, name, language, format_, title[:200], body, problem)
+    return FileText(kind, name, language, page_format, title[:200], body, problem)
 
 
-def _html(kind: str, name: str, text: str) -> tuple[str, str]:
+def _html_title_and_body(kind: str, name: str, text: str) -> tuple[str, str]:
+    """An empty title when the page has no heading; snippets are titled by their names."""
     body = _FEED.sub(r"[[feed:\1]]", text) if kind != "content" else text
     if kind != "content":
         return name, body.strip()
-    inner, (begin, end) = body.strip(), _WRAP
-    if inner.startswith(begin) and inner.removeprefix(begin).endswith(end):
-        inner = inner.removeprefix(begin).removesuffix(end).strip()
-    heading = _H1.match(inner)
+    content, (wrap_start, wrap_end) = body.strip(), _WRAP
+    if content.startswith(wrap_start) and content.removeprefix(wrap_start).endswith(wrap_end):
+        content = content.removeprefix(wrap_start).removesuffix(wrap_end).strip()
+    heading = _H1.match(content)
     if heading is None:
-        return "", inner
-    return unescape(_TAGS.sub("", heading[1])).strip(), inner[heading.end() :].strip()
+        return "", content
+    return unescape(_TAGS.sub("", heading[1])).strip(), content[heading.end() :].strip()

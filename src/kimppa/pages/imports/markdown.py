@@ -145,29 +145,31 @@ class _Reader(HTMLParser):
     def end_block(self) -> None:
         """What has been gathered is a block, or a line of a list."""
         lines = [line.strip() for line in self.text.strip().split("\n")]
-        text = "\n".join(_first(line) for line in lines if line)
+        text = "\n".join(_escape_start(line) for line in lines if line)
         self.text, prefix, self.prefix = "", self.prefix, ""
         if not text:
             return
         if not self.lists:
             self.blocks.append(prefix + (text.replace("\n", " ") if prefix else text))
             return
-        current = self.lists[-1]
-        current.count += 1
-        mark = f"{current.count}." if current.ordered else "-"
-        current.lines.append(f"{mark} " + text.replace("\n", "\n   "))
+        current_list = self.lists[-1]
+        current_list.count += 1
+        mark = f"{current_list.count}." if current_list.ordered else "-"
+        current_list.lines.append(f"{mark} " + text.replace("\n", "\n   "))
 
 
 def _escape_marks(words: str) -> str:
     return _MARKS.sub(r"\\\1", words)
 
 
-def _first(line: str) -> str:
+def _escape_start(line: str) -> str:
     """A line that does not begin a list, a heading or a quotation by accident."""
     return _START.sub(r"\1\\\2", _NUMBER.sub(r"\1\2\\\3", line))
 
 
 def _tag(tag: str, attributes: dict[str, str]) -> str:
-    names = ("href", "scope", "colspan", "rowspan", "alt", "src", "lang", "open")
-    values = [f' {name}="{escape(attributes[name])}"' for name in names if name in attributes]
-    return f"<{tag}{''.join(values)}>"
+    attribute_names = ("href", "scope", "colspan", "rowspan", "alt", "src", "lang", "open")
+    attribute_texts = [
+        f' {name}="{escape(attributes[name])}"' for name in attribute_names if name in attributes
+    ]
+    return f"<{tag}{''.join(attribute_texts)}>"

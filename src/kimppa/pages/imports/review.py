@@ -38,12 +38,12 @@ class Comparison:
 
 def compare_all(rows: list[dict[str, Any]]) -> list[Comparison]:
     """Each text beside what stands; one query, and its prefetch, for all."""
-    names = {row["name"] for row in rows}
-    pages = {
+    page_names = {row["name"] for row in rows}
+    page_by_name = {
         (page.kind, page.name): page
-        for page in Page.objects.filter(name__in=names).prefetch_related("texts")
+        for page in Page.objects.filter(name__in=page_names).prefetch_related("texts")
     }
-    return [_compare_page(row, pages.get((row["kind"], row["name"]))) for row in rows]
+    return [_compare_page(row, page_by_name.get((row["kind"], row["name"]))) for row in rows]
 
 
 def fingerprint(comparisons: list[Comparison]) -> str:
@@ -69,8 +69,8 @@ def _compare_page(row: dict[str, Any], page: Page | None) -> Comparison:
     elif text is None:
         mark, words = "info", _("New language")
     else:
-        before = f"{text.title}\n\n{text.body}"
-        lines = compare(before, f"{title_for(row, page)}\n\n{row['body']}")
+        earlier_text = f"{text.title}\n\n{text.body}"
+        lines = compare(earlier_text, f"{title_for(row, page)}\n\n{row['body']}")
         mark, words = ("partial", _("Would change")) if lines else ("no-need", _("The same as now"))
     name = str(LANGUAGES[row["language"]])
     number = text.number if text else 0

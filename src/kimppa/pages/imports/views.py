@@ -129,14 +129,14 @@ def paste(request: HttpRequest, pk: int) -> HttpResponse:
 def _bring_text(by: Person, page: Page, *, language: str, title: str, text: str) -> Bringing:
     body = text.strip()
     if page.format == Page.Format.MARKDOWN:
-        heading, rest = titled(to_markdown(body) if is_html(body) else body)
-        title, body = title or heading, rest
+        heading, text_after_heading = titled(to_markdown(body) if is_html(body) else body)
+        title, body = title or heading, text_after_heading
     title = title or (page.name if page.kind != Page.Kind.CONTENT else "")
     if not (title and body):
         refusal = _("Write a title; the text does not begin with a heading.")
         raise ValidationError({"title": refusal})
-    text_of_page = FileText(page.kind, page.name, language, page.format, title, body)
-    return actions.bring(by=by, name=_("Pasted text"), texts=[text_of_page])
+    file_text = FileText(page.kind, page.name, language, page.format, title, body)
+    return actions.bring(by=by, name=_("Pasted text"), texts=[file_text])
 
 
 def _comparisons(bringing: Bringing) -> list[Comparison]:
@@ -145,23 +145,23 @@ def _comparisons(bringing: Bringing) -> list[Comparison]:
     return read_once("pages bringing", bringing.pk, make=partial(compare_all, bringing.rows))
 
 
-def _available(bringing: Bringing, _person: Person) -> set[str]:
+def _available_commands(bringing: Bringing, _person: Person) -> set[str]:
     if bringing.taken_at:
         return set() if bringing.undone_at else {"undo"}
-    changes = {"info", "partial"}
-    return {"take"} if any(row.mark in changes for row in _comparisons(bringing)) else set()
+    marks = {"info", "partial"}
+    return {"take"} if any(text.mark in marks for text in _comparisons(bringing)) else set()
 
 
-def _undo_message(rewritten: int) -> str:
+def _undo_message(rewritten_count: int) -> str:
     """How many texts stay."""
     message = _("The texts were taken back.")
-    if rewritten:
-        rest = ngettext(
+    if rewritten_count:
+        kept_text = ngettext(
             "%(count)d text stays, since somebody has written it after that.",
             "%(count)d texts stay, since somebody has written them after that.",
-            rewritten,
+            rewritten_count,
         )
-        message += " " + rest % {"count": rewritten}
+        message += " " + kept_text % {"count": rewritten_count}
     return message
 
 
@@ -171,7 +171,7 @@ BRINGING = ui.Commands(
     argument="bringing",
     find=lambda _request, pk: get_object_or_404(Bringing, pk=pk),
     permission=Permission.MANAGE_PAGES,
-    available=_available,
+    available=_available_commands,
     shown_at=Bringing.get_absolute_url,
     fingerprint=lambda bringing: fingerprint(_comparisons(bringing)),
     commands=[

@@ -50,31 +50,35 @@ def run_round(patience: Patience) -> int:
 
     Addresses that no page has any more go.
     """
-    places = addresses(list(pages()))
-    Link.objects.exclude(address__in=places).delete()
-    count = min(len(places), MOST)
-    any_answer, unknown_hosts = False, []
+    places_by_address = addresses(list(pages()))
+    Link.objects.exclude(address__in=places_by_address).delete()
+    count = min(len(places_by_address), MOST)
+    has_answer, unknown_hosts = False, []
     with (
         progress(total=count, text=str(_("Trying the links"))) as steps,
         patient(allow=settings.KIMPPA_OUTBOUND_ALLOW, limits=LIMITS, patience=patience) as client,
     ):
-        start = steps.cursor or 0  # a round that is taken up again has the rest left
-        for number, address in enumerate(_oldest_first(places)[: count - start], start + 1):
+        first_number = steps.cursor or 0  # a round that is taken up again has the rest left
+        for number, address in enumerate(
+            _oldest_first(places_by_address)[: count - first_number], first_number + 1
+        ):
             outcome = try_address(client, address)  # before the step: no lock is held meanwhile
             with steps.step(cursor=number):
-                _store_outcome(address, places[address], outcome)
-            any_answer |= outcome.answered
+                _store_outcome(address, places_by_address[address], outcome)
+            has_answer |= outcome.answered
             if outcome.code == NO_NAME:
                 unknown_hosts.append(address)
-    if any_answer:
+    if has_answer:
         _mark_broken(unknown_hosts)
     return count
 
 
 def _oldest_first(addresses: Iterable[str]) -> list[str]:
-    times = dict(Link.objects.values_list("address", "asked_at"))
-    never = dt.datetime.min.replace(tzinfo=dt.UTC)
-    return sorted(addresses, key=lambda address: (times.get(address, never), address))
+    time_by_address = dict(Link.objects.values_list("address", "asked_at"))
+    never_tried = dt.datetime.min.replace(tzinfo=dt.UTC)
+    return sorted(
+        addresses, key=lambda address: (time_by_address.get(address, never_tried), address)
+    )
 
 
 def _store_outcome(address: str, places: Places, outcome: Outcome) -> None:

@@ -52,12 +52,12 @@ def answer(link: Link) -> str:
 
 def since_words(link: Link) -> str:
     """Since when it has been broken, or works again; empty when it was never broken."""
-    start, end = link.outage
-    if start is None:
+    outage_start, outage_end = link.outage
+    if outage_start is None:
         return ""
-    if end is None:
-        return _("Broken since %(began)s") % {"began": day(start)}
-    days = {"began": day(start), "ended": day(end)}
+    if outage_end is None:
+        return _("Broken since %(began)s") % {"began": day(outage_start)}
+    days = {"began": day(outage_start), "ended": day(outage_end)}
     return _("Works since %(ended)s; was broken from %(began)s") % days
 
 

@@ -18,19 +18,20 @@ type Places = list[list[str]]
 
 def addresses(pages: list[Page]) -> dict[str, Places]:
     """Addresses of the web by where they stand: [page's id, its title, language]."""
-    places: dict[str, Places] = {}
+    places_by_address: dict[str, Places] = {}
     for page in pages:
-        base = page.address()
+        page_address = page.address()
         for text in filter(None, (page.by_language.get(code) for code in LANGUAGES)):
-            place = [str(page.pk), text.title, text.language]
+            text_place = [str(page.pk), text.title, text.language]
             for link in outline(html_of(page, text.title, text.body)).links:
-                address = _absolute(base, link.address)
-                if address and place not in places.setdefault(address, []):
-                    places[address].append(place)
-    return dict(sorted(places.items()))
+                address = _absolute(page_address, link.address)
+                if address and text_place not in places_by_address.setdefault(address, []):
+                    places_by_address[address].append(text_place)
+    return dict(sorted(places_by_address.items()))
 
 
 def _absolute(base: str, href: str) -> str:
+    """Empty for what leads to no page of the web."""
     try:
         address = urldefrag(urljoin(base, href.strip())).url
     except ValueError:
@@ -47,7 +48,9 @@ def links_to_show(page: Page) -> list[Link]:
     """The page's links that are broken, or have come to work again of late; those that its texts
     no longer have are left out.
     """
-    recently_mended = Q(mended_at__gte=clock.now() - FRESH)
-    links = list(broken() | Link.objects.filter(recently_mended))
-    present = addresses([page]) if links else {}
-    return sorted((link for link in links if link.address in present), key=lambda link: link.mended)
+    is_recently_mended = Q(mended_at__gte=clock.now() - FRESH)
+    links = list(broken() | Link.objects.filter(is_recently_mended))
+    present_addresses = addresses([page]) if links else {}
+    return sorted(
+        (link for link in links if link.address in present_addresses), key=lambda link: link.mended
+    )

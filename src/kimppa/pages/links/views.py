@@ -18,8 +18,8 @@ ORDER = ("broken", "unsure", "fine")
 @ui.needs(Permission.VIEW)
 def links(request: HttpRequest) -> HttpResponse:
     """Every address that the pages lead to."""
-    current = actions.current_round()
-    start = ui.Action(
+    current_round = actions.current_round()
+    try_action = ui.Action(
         _("Try the links now"),
         reverse("pages:links-try"),
         primary=True,
@@ -35,12 +35,12 @@ def links(request: HttpRequest) -> HttpResponse:
             "tried once a month and when you ask."
         ),
         actions=[
-            *([] if current else [start]),
+            *([] if current_round else [try_action]),
             ui.link(_("All pages"), "pages:home"),
         ],
         teach=_("When the links are tried for the first time, they stand here, the broken first."),
         template="pages/links/links.html",
-        current=current,
+        current=current_round,
     )
 
 

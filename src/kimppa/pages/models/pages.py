@@ -104,11 +104,11 @@ class Page(Sourced):
 
     def clean(self) -> None:
         """Only names that Finna looks for; blocks and additions are HTML."""
-        names = {"front": FRONT, "addition": ADDITIONS}.get(self.kind)
-        if names is None and not is_content_name(self.name):
+        allowed_names = {"front": FRONT, "addition": ADDITIONS}.get(self.kind)
+        if allowed_names is None and not is_content_name(self.name):
             raise ValidationError({"name": _("Use small letters, digits, - and _ only.")})
-        if names is not None and self.name not in names:
-            refusal = _("Choose one of: %(names)s") % {"names": ", ".join(names)}
+        if allowed_names is not None and self.name not in allowed_names:
+            refusal = _("Choose one of: %(names)s") % {"names": ", ".join(allowed_names)}
             raise ValidationError({"name": refusal})
         if self.kind != self.Kind.CONTENT:
             self.format = self.Format.HTML

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from kimppa.pages.imports.archive import (
     UNPACKED,
     ArchiveError,
-    place,
+    page_of_path,
     read_archive,
     write_archive,
 )
@@ -47,7 +47,7 @@ def zipped(**files: bytes) -> bytes:
     ],
 )
 def test_only_pages_of_a_view_are_read(path: str, told: object) -> None:
-    assert place(path) == told
+    assert page_of_path(path) == told
 
 
 def test_a_zip_is_read_and_php_is_refused() -> None:
