@@ -41,30 +41,30 @@ def summary(
     """
     if TOPIC not in subjects:
         return {}
-    event, joint, held = Q(kind=Item.Kind.EVENT), Q(joint=True), Q(status=Item.Status.HELD)
-    published = published_in(year).published_for(municipality)
-    items = published | held_unpublished(year).published_for(municipality, "start__date")
+    is_event, is_joint, is_held = Q(kind=Item.Kind.EVENT), Q(joint=True), Q(status=Item.Status.HELD)
+    published_items = published_in(year).published_for(municipality)
+    items = published_items | held_unpublished(year).published_for(municipality, "start__date")
     counts = items.order_by().aggregate(
-        events=Count("pk", filter=event & ~held),
-        joint_events=Count("pk", filter=event & joint & ~held),
-        held=Count("pk", filter=held),
-        joint_held=Count("pk", filter=held & joint),
-        news=Count("pk", filter=~event),
-        joint_news=Count("pk", filter=~event & joint),
-        people=Sum("participants", filter=event & ~joint, default=0),
-        joint_people=Sum("participants", filter=event & joint, default=0),
+        events=Count("pk", filter=is_event & ~is_held),
+        joint_events=Count("pk", filter=is_event & is_joint & ~is_held),
+        held=Count("pk", filter=is_held),
+        joint_held=Count("pk", filter=is_held & is_joint),
+        news=Count("pk", filter=~is_event),
+        joint_news=Count("pk", filter=~is_event & is_joint),
+        people=Sum("participants", filter=is_event & ~is_joint, default=0),
+        joint_people=Sum("participants", filter=is_event & is_joint, default=0),
         examples=Count("pk", filter=Q(example=True)),
     )
     url, example = reverse_lazy("publishing:home"), counts["examples"] > 0
-    place = municipality.name if municipality else ""
+    town = municipality.name if municipality else ""
     sentences = [
-        replace(sentence, url=url, example=example) for sentence in _sentences(place, **counts)
+        replace(sentence, url=url, example=example) for sentence in _sentences(town, **counts)
     ]
     return {TOPIC: sentences} if sentences else {}
 
 
 def _sentences(
-    place: str,
+    town: str,
     *,
     events: int,
     joint_events: int,
@@ -74,18 +74,18 @@ def _sentences(
     joint_people: int,
     held: int,
     joint_held: int,
-    **_more: int,
+    **_other_counts: int,
 ) -> Iterator[Sentence]:
     own_events = events - joint_events
     if events:
         yield Sentence(
-            messages.published_sentence(own_events, joint_events, place),
+            messages.published_sentence(own_events, joint_events, town),
             _figure(_("own events"), own_events),
             joint=_figure(_("joint events"), joint_events),
-            headline=messages.headline(own_events, joint_events, is_part=bool(place)),
+            headline=messages.headline(own_events, joint_events, is_part=bool(town)),
         )
     if held:
-        yield _held_sentence(held - joint_held, joint_held, place, besides=events > 0)
+        yield _held_sentence(held - joint_held, joint_held, town, besides=events > 0)
     if people or joint_people:
         yield Sentence(
             messages.participants_sentence(people, joint_people),
@@ -100,11 +100,11 @@ def _sentences(
         )
 
 
-def _held_sentence(own: int, joint: int, place: str, *, besides: bool) -> Sentence:
+def _held_sentence(own_count: int, joint_count: int, town: str, *, besides: bool) -> Sentence:
     return Sentence(
-        messages.held_events(own, joint, place, besides=besides),
-        _figure(_("own events held"), own),
-        joint=_figure(_("joint events held"), joint),
+        messages.held_events(own_count, joint_count, town, besides=besides),
+        _figure(_("own events held"), own_count),
+        joint=_figure(_("joint events held"), joint_count),
     )
 
 
@@ -116,47 +116,47 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
     """Proposals that should be published before their day and within a week of their coming,
     or noted as held after it; and proposed changes of what is public.
     """
-    waiting = Item.objects.visible_to(person).filter(status=Item.Status.PROPOSED)
-    for item in waiting.select_related("municipality").order_by("start", "pk"):
+    proposals = Item.objects.visible_to(person).filter(status=Item.Status.PROPOSED)
+    for item in proposals.select_related("municipality").order_by("start", "pk"):
         day = (item.changed_at + PATIENCE).astimezone(ZONE).date()
         if item.start is not None:
             day = min(day, item.start.astimezone(ZONE).date())
         if start <= day <= end:
             yield _due(item, day, person)
-    for change in _changes_due(person):
+    for change in _dues_of_changes(person):
         if start <= change.date <= end:
             yield change
 
 
-def _changes_due(person: Person) -> Iterator[Due]:
+def _dues_of_changes(person: Person) -> Iterator[Due]:
     """Changes that senders propose of what is public: they too may wait a week."""
     changes = ItemChange.objects.filter(state=ItemChange.State.WAITING)
     if person.can(Permission.PUBLISH_OWN):
         for change in changes.select_related("item__municipality"):
-            town = change.municipality
-            if not person.can(change.right, town):
+            municipality = change.municipality
+            if not person.can(change.right, municipality):
                 continue
             yield Due(
                 date=(change.sent_at + PATIENCE).astimezone(ZONE).date(),
                 title=_("Decide on a proposed change: %(title)s") % {"title": change},
                 url=change.get_absolute_url(),
                 topic=TOPIC,
-                municipality=town.code if town else "",
-                responsible=_responsible(person, may=True),
+                municipality=municipality.code if municipality else "",
+                responsible=_responsible(person, may_decide=True),
                 verb=pgettext("button", "Decide"),
             )
 
 
-def _responsible(person: Person, *, may: bool) -> str:
+def _responsible(person: Person, *, may_decide: bool) -> str:
     """The coordinator; in her own list also a director who publishes her library's."""
-    return person.email if may and not person.is_coordinator else Role.COORDINATOR
+    return person.email if may_decide and not person.is_coordinator else Role.COORDINATOR
 
 
 def _due(item: Item, day: dt.date, person: Person) -> Due:
     is_past = item.end is not None and item.end <= clock.now() and not item.rule
-    page = f"{reverse('publishing:home')}?tila=proposed"
+    list_url = f"{reverse('publishing:home')}?tila=proposed"
     title = _("Mark as held: %(title)s") if is_past else _("Publish: %(title)s")
-    several = (
+    group_title = (
         _("Mark %(count)d events as held") if is_past else _("Publish %(count)d events and news")
     )
     return Due(
@@ -165,7 +165,7 @@ def _due(item: Item, day: dt.date, person: Person) -> Due:
         url=item.get_absolute_url(),
         topic=TOPIC,
         municipality=item.municipality.code if item.municipality else "",
-        responsible=_responsible(person, may=may_publish(person, item)),
+        responsible=_responsible(person, may_decide=may_publish(person, item)),
         verb=verbs.MARK if is_past else verbs.PUBLISH,
-        group=Group(several, page),
+        group=Group(group_title, list_url),
     )

@@ -32,24 +32,24 @@ def may_send(item: Item, person: Person) -> bool:
     """Whether the person may send such an item: of the own municipality, joint ones if publishing
     is theirs.
     """
-    own = item.municipality
-    return person.can(Permission.PROPOSE, own) if own else person.can(Permission.PUBLISH)
+    town = item.municipality
+    return person.can(Permission.PROPOSE, town) if town else person.can(Permission.PUBLISH)
 
 
-def _available(item: Item, person: Person) -> set[str]:
-    names = set()
+def _available_commands(item: Item, person: Person) -> set[str]:
+    commands = set()
     if may_change(person, item):
-        names |= {"edit"} if item.published_at else {"edit", "remove"}
+        commands |= {"edit"} if item.published_at else {"edit", "remove"}
     if may_send(item, person):
-        names |= _by_sender(item) | ({"copy"} if item.kind == Item.Kind.EVENT else set())
+        commands |= _sender_commands(item) | ({"copy"} if item.kind == Item.Kind.EVENT else set())
     if may_publish(person, item):
-        names |= _by_publisher(item)
+        commands |= _publisher_commands(item)
     if item.source and person.can(Permission.PUBLISH) and queries.is_changed_there(item):
-        names |= {"settle"}
-    return names - {"propose"} if names & {"publish", "hold"} else names
+        commands |= {"settle"}
+    return commands - {"propose"} if commands & {"publish", "hold"} else commands
 
 
-def _by_sender(item: Item) -> set[str]:
+def _sender_commands(item: Item) -> set[str]:
     is_event = item.kind == Item.Kind.EVENT
     return {
         Item.Status.DRAFT: {"propose"},
@@ -59,11 +59,11 @@ def _by_sender(item: Item) -> set[str]:
     }.get(Item.Status(item.status), set())
 
 
-def _by_publisher(item: Item) -> set[str]:
-    onward = "hold" if is_over(item, clock.now()) else "publish"
+def _publisher_commands(item: Item) -> set[str]:
+    next_command = "hold" if is_over(item, clock.now()) else "publish"
     return {
-        Item.Status.DRAFT: {onward},
-        Item.Status.PROPOSED: {onward, "send-back"},
+        Item.Status.DRAFT: {next_command},
+        Item.Status.PROPOSED: {next_command, "send-back"},
         Item.Status.PUBLISHED: {"withdraw"},
         Item.Status.HELD: {"unhold"},
     }.get(Item.Status(item.status), set())
@@ -80,7 +80,7 @@ ITEM = ui.Commands(
     find=find_item,
     permission=Permission.PROPOSE,
     municipality=lambda item: item.municipality,
-    available=_available,
+    available=_available_commands,
     commands=[
         ui.Command(
             "publish",

@@ -73,14 +73,14 @@ def balance(year: int, towns: Collection[Municipality] | None = None) -> list[Ba
     that came while one of them was in the consortium: three queries.
     """
     items = published_in(year).order_by()
-    joint = items.filter(joint=True)
+    joint_items = items.filter(joint=True)
     if towns is not None:
-        joint = joint.filter(reduce(or_, map(done_for, towns), Q(pk__in=())))
-    own = items.filter(joint=False).values("municipality").annotate(**COUNTED)
-    by_town: dict[int | None, Mapping[str, Any]] = {row["municipality"]: row for row in own}
-    shown = municipalities_of(year) if towns is None else towns
-    rows_by_town = [_balance(town, by_town.get(town.pk, {})) for town in shown]
-    return [*rows_by_town, _balance(None, joint.aggregate(**COUNTED))]
+        joint_items = joint_items.filter(reduce(or_, map(done_for, towns), Q(pk__in=())))
+    rows = items.filter(joint=False).values("municipality").annotate(**COUNTED)
+    counts_by_town: dict[int | None, Mapping[str, Any]] = {row["municipality"]: row for row in rows}
+    shown_towns = municipalities_of(year) if towns is None else towns
+    town_balances = [_balance(town, counts_by_town.get(town.pk, {})) for town in shown_towns]
+    return [*town_balances, _balance(None, joint_items.aggregate(**COUNTED))]
 
 
 def _balance(town: Municipality | None, counts: Mapping[str, Any]) -> Balance:
@@ -94,7 +94,7 @@ def _reach_of(counts: Mapping[str, Any]) -> Reached:
 def reach(year: int, municipality: Municipality | None = None) -> Sequence[About]:
     """For whom and of what the year's events were, the most visited first: one query."""
     events = published_in(year).published_for(municipality).filter(_EVENT).order_by()
-    rows = (
+    keyword_rows = (
         Keyword.objects.filter(item__in=events.values("pk"))
         .exclude(role=Keyword.Role.WORD)
         .order_by("role", "slug")
@@ -103,7 +103,7 @@ def reach(year: int, municipality: Municipality | None = None) -> Sequence[About
             events=Count("item"), told=Count("item__participants"), people=Sum("item__participants")
         )
     )
-    subjects = [About(row["role"], row["slug"], _reach_of(row)) for row in rows]
+    subjects = [About(row["role"], row["slug"], _reach_of(row)) for row in keyword_rows]
     return sorted(
         subjects,
         key=lambda subject: (subject.role, -subject.reached.people, -subject.reached.events),
@@ -120,23 +120,25 @@ def counted(codes: Collection[str], year: int) -> dict[str, Counted]:
     municipality's own.
     """
     events = published_in(year).filter(_EVENT).order_by()
-    parts = ("joint", "joint_with", "municipality", "published_at__date")
+    columns = ("joint", "joint_with", "municipality", "published_at__date")
     groups = [
-        _Group(*row)
-        for row in events.values_list(*parts).annotate(Count("pk"), Sum("participants"))
+        _Group(*group_row)
+        for group_row in events.values_list(*columns).annotate(Count("pk"), Sum("participants"))
     ]
     towns = municipalities_of(year)
-    own = {t.pk: [g for g in groups if not g.joint and g.municipality == t.pk] for t in towns}
-    joint = {t.pk: [g for g in groups if g.joint and g.is_for(t)] for t in towns}
-    counts = {}
+    own_groups = {
+        t.pk: [g for g in groups if not g.joint and g.municipality == t.pk] for t in towns
+    }
+    joint_groups = {t.pk: [g for g in groups if g.joint and g.is_for(t)] for t in towns}
+    counted_by_code = {}
     for code in codes:
         measure = _MEASURES[code]
-        counts[code] = Counted(
+        counted_by_code[code] = Counted(
             measure(groups),
-            {town: measure(rows) for town, rows in own.items()},
-            {town: measure(rows) for town, rows in joint.items()},
+            {town: measure(town_groups) for town, town_groups in own_groups.items()},
+            {town: measure(town_groups) for town, town_groups in joint_groups.items()},
         )
-    return counts
+    return counted_by_code
 
 
 class _Group(NamedTuple):
@@ -151,9 +153,9 @@ class _Group(NamedTuple):
 
     def is_for(self, town: Municipality) -> bool:
         """As `done_for` has it of joint events: its own, or shared while it was there."""
-        shared = not self.joint_with or town.code in self.joint_with
+        is_shared = not self.joint_with or town.code in self.joint_with
         is_there = self.day is not None and town.in_force_on(self.day)
-        return self.municipality == town.pk or (shared and is_there)
+        return self.municipality == town.pk or (is_shared and is_there)
 
 
 _MEASURES: Mapping[str, Callable[[Iterable[_Group]], Decimal]] = {
@@ -169,11 +171,11 @@ def knows(year: int) -> Iterator[Known]:
     An event counts where it was held, a joint one too; a repeated one counts each time. What was
     called off was not held. Without a word on who came, or for which age, there is no figure.
     """
-    held = _held_events(year)
+    held_events = _held_events(year)
     for town in municipalities_of(year):
-        events = [event for event in held if event.municipality == town.pk]
+        events = [event for event in held_events if event.municipality == town.pk]
         if events:
-            yield from _known(events, town.pk)
+            yield from _known_figures(events, town.pk)
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,54 +199,54 @@ _AGES = {"lapset": "u18", "nuoret": "u18", "aikuiset": "o18", "ikaantyneet": "o1
 
 
 def _held_events(year: int) -> list[Held]:
-    begin = dt.datetime(year, 1, 1, tzinfo=ZONE)
-    in_year = Q(start__gte=begin, start__lt=begin.replace(year=year + 1))
+    year_start = dt.datetime(year, 1, 1, tzinfo=ZONE)
+    is_in_year = Q(start__gte=year_start, start__lt=year_start.replace(year=year + 1))
     statuses = (Item.Status.PUBLISHED, Item.Status.HELD)
     occurrences = Occurrence.objects.filter(
-        in_year, whole=False, item__kind=Item.Kind.EVENT, item__status__in=statuses
+        is_in_year, whole=False, item__kind=Item.Kind.EVENT, item__status__in=statuses
     )
-    times = Counter(occurrences.order_by().values_list("item", flat=True))
-    elsewhere = set(
-        Occurrence.objects.exclude(in_year)
-        .filter(whole=False, item__in=times)
+    times_by_item = Counter(occurrences.order_by().values_list("item", flat=True))
+    items_of_other_years = set(
+        Occurrence.objects.exclude(is_in_year)
+        .filter(whole=False, item__in=times_by_item)
         .order_by()
         .values_list("item", flat=True)
     )
-    audiences: dict[int, set[str]] = {}
-    words = Keyword.objects.filter(item__in=times, role=Keyword.Role.AUDIENCE)
-    for item, slug in words.values_list("item", "slug"):
-        audiences.setdefault(item, set()).add(slug)
-    items = Item.objects.filter(pk__in=times).order_by("pk")
+    audiences_by_item: dict[int, set[str]] = {}
+    audience_keywords = Keyword.objects.filter(item__in=times_by_item, role=Keyword.Role.AUDIENCE)
+    for item, slug in audience_keywords.values_list("item", "slug"):
+        audiences_by_item.setdefault(item, set()).add(slug)
+    items = Item.objects.filter(pk__in=times_by_item).order_by("pk")
     return [
         Held(
             municipality=item.municipality_id,
-            times=times[item.pk],
+            times=times_by_item[item.pk],
             # Of a series that goes on in another year nobody knows who came in this one.
-            people=None if item.pk in elsewhere else item.participants,
-            ages=frozenset(audiences.get(item.pk, ())),
+            people=None if item.pk in items_of_other_years else item.participants,
+            ages=frozenset(audiences_by_item.get(item.pk, ())),
             example=item.example,
         )
         for item in items.only("municipality", "participants", "example")
     ]
 
 
-def _known(events: Sequence[Held], town: int) -> Iterator[Known]:
+def _known_figures(events: Sequence[Held], town: int) -> Iterator[Known]:
     """The participants, and the events of each age where every event tells its own."""
     url, example = reverse("publishing:home"), any(event.example for event in events)
-    aged = all(event.age for event in events)
-    groups = {"tot": list(events)} | {
+    every_age_known = all(event.age for event in events)
+    events_by_age = {"tot": list(events)} | {
         age: [event for event in events if event.age == age] for age in ("u18", "o18")
     }
-    for name, group in groups.items():
-        known = Known("", town, None, "", url, example)
-        people = sum(event.people or 0 for event in group)
-        count = sum(event.times for event in group)
-        if name != "tot":
-            text = messages.held_sentence(count) if aged else messages.AGES_UNTOLD
-            value = Decimal(count) if aged else None
-            yield replace(known, variable=f"TAP_{name}_n", value=value, text=str(text))
-        if name == "tot" or aged:
-            lacking = sum(event.people is None for event in group)
-            text = messages.came_sentence(people, len(group) - lacking, len(group))
-            value = None if lacking else Decimal(people)
-            yield replace(known, variable=f"TAP_{name}_p", value=value, text=text)
+    for age_group, age_events in events_by_age.items():
+        base_figure = Known("", town, None, "", url, example)
+        people = sum(event.people or 0 for event in age_events)
+        count = sum(event.times for event in age_events)
+        if age_group != "tot":
+            text = messages.held_sentence(count) if every_age_known else messages.AGES_UNTOLD
+            figure = Decimal(count) if every_age_known else None
+            yield replace(base_figure, variable=f"TAP_{age_group}_n", value=figure, text=str(text))
+        if age_group == "tot" or every_age_known:
+            unknown_count = sum(event.people is None for event in age_events)
+            text = messages.came_sentence(people, len(age_events) - unknown_count, len(age_events))
+            figure = None if unknown_count else Decimal(people)
+            yield replace(base_figure, variable=f"TAP_{age_group}_p", value=figure, text=text)

@@ -29,12 +29,12 @@ class Day:
 
 def day_of(start: dt.datetime, end: dt.datetime | None = None) -> Day:
     """The day on which something begins; with its end also the hours, or when it ends."""
-    first = start.astimezone(ZONE)
+    local_start = start.astimezone(ZONE)
     return Day(
-        weekday=weekday(first),
-        number=first.day,
-        month=month_name(first.month, active_language(), short=True),
-        words=_words(first),
+        weekday=weekday(local_start),
+        number=local_start.day,
+        month=month_name(local_start.month, active_language(), short=True),
+        words=_words(local_start),
         hours=_hours(span_of(start, end)) if end else "",
     )
 

@@ -19,7 +19,7 @@ from kimppa.publishing import actions
 from kimppa.publishing.actions import ItemInput
 from kimppa.publishing.models import EventSource, Item, SendingLink
 
-type Row = dict[str, Any]
+type Entry = dict[str, Any]
 HELSINKI = "https://api.hel.fi/linkedevents/v1/event/?text=kirjasto"
 TEXTS = ("title", "summary", "text")
 
@@ -33,14 +33,14 @@ def load() -> None:
     if holder is None:
         return
     text = files("kimppa.publishing").joinpath("data", "demo.toml").read_text("utf-8")
-    data = tomllib.loads(text)
+    examples = tomllib.loads(text)
     with transaction.atomic():
         decisions = {
-            name: record_decision(by=holder.person, topic="events", example=True, **row)
-            for name, row in data["decision"].items()
+            name: record_decision(by=holder.person, topic="events", example=True, **entry)
+            for name, entry in examples["decision"].items()
         }
-        for row in data["item"]:
-            _make_item(holder.person, row, decisions)
+        for entry in examples["item"]:
+            _make_item(holder.person, entry, decisions)
         for town in Municipality.objects.filter(code="061"):
             add(
                 EventSource, by=holder.person, title="Helsingin Linked Events", address=HELSINKI,
@@ -53,33 +53,33 @@ def load() -> None:
             )  # fmt: skip
 
 
-def _make_item(coordinator: Person, row: Row, decisions: Mapping[str, Decision]) -> None:
-    town = Municipality.objects.filter(code=row.get("municipality", "")).first()
+def _make_item(coordinator: Person, entry: Entry, decisions: Mapping[str, Decision]) -> None:
+    town = Municipality.objects.filter(code=entry.get("municipality", "")).first()
     sender = _sender(town) or coordinator
-    values = {f"{name}_{lang}": row.get(f"{name}_{lang}", "") for name in TEXTS
-              for lang in ("fi", "sv", "en")}  # fmt: skip
-    values |= {
+    columns = {f"{name}_{language}": entry.get(f"{name}_{language}", "") for name in TEXTS
+              for language in ("fi", "sv", "en")}  # fmt: skip
+    columns |= {
         "municipality": town,
-        "branch": Branch.objects.filter(code=row.get("branch", "")).first(),
-        "joint": row.get("joint", False),
-        "decision": decisions.get(row.get("decision", "")),
-        **{name: row.get(name, "") for name in ("place", "rule", "price", "locality", "contact")},
+        "branch": Branch.objects.filter(code=entry.get("branch", "")).first(),
+        "joint": entry.get("joint", False),
+        "decision": decisions.get(entry.get("decision", "")),
+        **{name: entry.get(name, "") for name in ("place", "rule", "price", "locality", "contact")},
     }
-    values |= {
-        "start": _moment(row.get("start")),
-        "end": _moment(row.get("end")),
-        "expires_at": _moment(row.get("expires_at")),
+    columns |= {
+        "start": _moment(entry.get("start")),
+        "end": _moment(entry.get("end")),
+        "expires_at": _moment(entry.get("expires_at")),
     }
-    content = ItemInput(values, row.get("categories", ()), row.get("audiences", ()))
+    content = ItemInput(columns, entry.get("categories", ()), entry.get("audiences", ()))
     by = sender if town else coordinator
     item = actions.create_item(
-        by=by, kind=row.get("kind", Item.Kind.EVENT), content=content, example=True
+        by=by, kind=entry.get("kind", Item.Kind.EVENT), content=content, example=True
     )
     actions.propose(by=by, item=item)
-    if "published" in row:
-        actions.publish(by=coordinator, item=item, at=_moment(row["published"]))
-    if "participants" in row:
-        actions.set_participants(by=coordinator, item=item, participants=row["participants"])
+    if "published" in entry:
+        actions.publish(by=coordinator, item=item, at=_moment(entry["published"]))
+    if "participants" in entry:
+        actions.set_participants(by=coordinator, item=item, participants=entry["participants"])
 
 
 def _sender(town: Municipality | None) -> Person | None:

@@ -24,17 +24,19 @@ def compare(
     branches: Iterable[Branch], directory_entries: Sequence[DirectoryEntry]
 ) -> list[Compared]:
     """Every branch of ours in its order, then what only the directory knows."""
-    by_branch = {other.branch_id: other for other in directory_entries if other.branch_id}
+    entry_by_branch = {other.branch_id: other for other in directory_entries if other.branch_id}
     comparisons = []
     for branch in branches:
-        directory_entry = by_branch.get(branch.pk)
+        directory_entry = entry_by_branch.get(branch.pk)
         state = MISSING
         if directory_entry is not None:
-            same = directory_entry.name.casefold() == branch.name_fi.casefold()
-            state = CLOSED if directory_entry.gone else SAME if same else RENAMED
+            has_same_name = directory_entry.name.casefold() == branch.name_fi.casefold()
+            state = CLOSED if directory_entry.gone else SAME if has_same_name else RENAMED
         comparisons.append(Compared(branch, directory_entry, state))
-    alone = [other for other in directory_entries if not other.branch_id and not other.gone]
-    return comparisons + [Compared(None, other, NEW) for other in alone]
+    unmatched_entries = [
+        other for other in directory_entries if not other.branch_id and not other.gone
+    ]
+    return comparisons + [Compared(None, other, NEW) for other in unmatched_entries]
 
 
 def hours_on(directory_entry: DirectoryEntry | None, day: dt.date) -> dict[str, Any] | None:
@@ -56,8 +58,8 @@ def closed_days(
     directory_entry: DirectoryEntry | None, days: Iterable[dt.date]
 ) -> list[tuple[dt.date, str]]:
     """Those of the days on which it is closed, each once with its reason."""
-    reasons = {day: closed_on(directory_entry, day) for day in days}
-    return [(day, why) for day, why in sorted(reasons.items()) if why is not None]
+    reason_by_day = {day: closed_on(directory_entry, day) for day in days}
+    return [(day, reason) for day, reason in sorted(reason_by_day.items()) if reason is not None]
 
 
 def closures(

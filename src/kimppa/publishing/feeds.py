@@ -32,7 +32,7 @@ class Channel:
     link: str
     description: str
     language: str
-    own: str
+    feed_url: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,30 +70,32 @@ def rss(channel: Channel, entries: Iterable[Entry]) -> bytes:
     """The feed. An entry without a title would shift every body after it: it is left out."""
     root = Element("rss", {"version": "2.0"})
     channel_element = SubElement(root, "channel")
-    _texts(channel_element, title=channel.title, link=channel.link, description=channel.description)
-    _texts(channel_element, language=channel.language, generator="Kimppa", ttl="10")
+    _add_texts(
+        channel_element, title=channel.title, link=channel.link, description=channel.description
+    )
+    _add_texts(channel_element, language=channel.language, generator="Kimppa", ttl="10")
     SubElement(
         channel_element,
         f"{{{ATOM}}}link",
-        {"href": channel.own, "rel": "self", "type": "application/rss+xml"},
+        {"href": channel.feed_url, "rel": "self", "type": "application/rss+xml"},
     )
     for entry in entries:
         if entry.title.strip():
-            _item(SubElement(channel_element, "item"), entry)
+            _add_item(SubElement(channel_element, "item"), entry)
     xml: bytes = tostring(root, encoding="utf-8", xml_declaration=True)
     return xml
 
 
-def _item(item: Element, entry: Entry) -> None:
-    _texts(item, title=entry.title, link=entry.link)
+def _add_item(item: Element, entry: Entry) -> None:
+    _add_texts(item, title=entry.title, link=entry.link)
     SubElement(item, "guid", {"isPermaLink": "false"}).text = fit(entry.guid)
     if entry.published:
-        _texts(item, pubDate=format_datetime(entry.published.astimezone(ZONE)))
-    _texts(item, description=entry.summary or entry.title)
+        _add_texts(item, pubDate=format_datetime(entry.published.astimezone(ZONE)))
+    _add_texts(item, description=entry.summary or entry.title)
     body = entry.body or f"<p>{escape(entry.title)}</p>"
-    _texts(item, **{f"{{{CONTENT}}}encoded": body})
+    _add_texts(item, **{f"{{{CONTENT}}}encoded": body})
     for word in entry.categories:
-        _texts(item, category=word)
+        _add_texts(item, category=word)
     if entry.enclosure:
         SubElement(
             item,
@@ -105,12 +107,12 @@ def _item(item: Element, entry: Entry) -> None:
             },
         )
     if entry.start and entry.end:
-        _event(item, entry, entry.start, entry.end)
+        _add_event(item, entry, entry.start, entry.end)
 
 
-def _event(item: Element, entry: Entry, start: dt.datetime, end: dt.datetime) -> None:
+def _add_event(item: Element, entry: Entry, start: dt.datetime, end: dt.datetime) -> None:
     begins, ends = _times(start, end)
-    values = {
+    text_by_name = {
         "dtstart": begins,
         "dtend": ends,
         "location": entry.location,
@@ -119,9 +121,9 @@ def _event(item: Element, entry: Entry, start: dt.datetime, end: dt.datetime) ->
         "organizer": entry.organiser,
         "cost": entry.cost,
     }
-    for name, text in values.items():
+    for name, text in text_by_name.items():
         if text:
-            _texts(item, **{f"{{{XCAL}}}{name}": text.replace("&", entry.ampersand)})
+            _add_texts(item, **{f"{{{XCAL}}}{name}": text.replace("&", entry.ampersand)})
 
 
 def _times(start: dt.datetime, end: dt.datetime) -> tuple[str, str]:
@@ -129,10 +131,10 @@ def _times(start: dt.datetime, end: dt.datetime) -> tuple[str, str]:
     span = span_of(start, end)
     if span.whole_day:
         return span.first.isoformat(), span.last.isoformat()
-    first, last = start.astimezone(ZONE), last_moment(start, end).astimezone(ZONE)
-    return f"{first:%Y-%m-%d %H:%M}", f"{last:%Y-%m-%d %H:%M}"
+    local_start, local_end = start.astimezone(ZONE), last_moment(start, end).astimezone(ZONE)
+    return f"{local_start:%Y-%m-%d %H:%M}", f"{local_end:%Y-%m-%d %H:%M}"
 
 
-def _texts(parent: Element, **values: str) -> None:
-    for name, value in values.items():
-        SubElement(parent, name).text = fit(value)
+def _add_texts(parent: Element, **texts: str) -> None:
+    for name, text in texts.items():
+        SubElement(parent, name).text = fit(text)

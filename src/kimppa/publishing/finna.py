@@ -57,11 +57,11 @@ def package(towns: Sequence[Municipality]) -> list[File]:
 
 def zipped(towns: Sequence[Municipality]) -> bytes:
     """The package as one zip, the same bytes for the same settings."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for file in package(towns):
             archive.writestr(zipfile.ZipInfo(file.path), file.text.encode())
-    return out.getvalue()
+    return buffer.getvalue()
 
 
 def organisation_info() -> str:
@@ -100,13 +100,13 @@ def _section(name: str, contents: str, scope: str) -> str:
             'linkTo = "content-page"',
             'dateFormat = "j.n."',
             'fullDateFormat = "j.n.Y"',
-            *_hidden(contents),
+            *_hidden_dates(contents),
             "",
         ]
     )
 
 
-def _hidden(contents: str) -> list[str]:
+def _hidden_dates(contents: str) -> list[str]:
     """An event has its own times: the day on which it was published is not to be taken for them."""
     return ["content[date] = 0", "content[text] = 0"] if contents == "events" else []
 
@@ -118,7 +118,7 @@ def organisation_page() -> str:
             f"[organisation-info-{contents}]",
             "items = 5",
             'linkTo = "content-page"',
-            *_hidden(contents),
+            *_hidden_dates(contents),
             "",
         ]
         for contents in ("news", "events")
@@ -131,12 +131,12 @@ def tabs(towns: Sequence[Municipality], locale: str) -> str:
     language = LOCALES[locale]
     with translation.override(language):
         # Without any filter of its own a tab loses its limit.
-        rows = [_tab(_("All"), f"'publisher' => '{outside.EVERYBODY}'")]
-        rows += [_tab(town.name, f"'division' => '{town.code}'") for town in towns]
+        tab_lines = [_tab(_("All"), f"'publisher' => '{outside.EVERYBODY}'")]
+        tab_lines += [_tab(town.name, f"'division' => '{town.code}'") for town in towns]
     return (
         "<?=$this->linkedEventsTabs([\n"
         "  'tabs' => [\n"
-        f"{''.join(rows)}"
+        f"{''.join(tab_lines)}"
         "  ],\n"
         f"  'limit' => {LIMIT},\n"
         "])?>\n"
@@ -144,8 +144,8 @@ def tabs(towns: Sequence[Municipality], locale: str) -> str:
 
 
 def _tab(title: str, params: str) -> str:
-    safe = title.replace("\\", "").replace("'", "\\'").replace("<?", "").replace("?>", "")
-    return f"    ['title' => '{safe}', 'params' => [{params}]],\n"
+    safe_title = title.replace("\\", "").replace("'", "\\'").replace("<?", "").replace("?>", "")
+    return f"    ['title' => '{safe_title}', 'params' => [{params}]],\n"
 
 
 def news_block() -> str:

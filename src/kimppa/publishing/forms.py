@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -47,7 +48,7 @@ def text_field(
     )
 
 
-def _choices(role: str) -> list[tuple[str, str]]:
+def _keyword_choices(role: str) -> list[tuple[str, str]]:
     language = (get_language() or "fi")[:2]
     return [
         (slug, names.get(language, names["fi"])) for slug, names in keywords.known()[role].items()
@@ -140,28 +141,28 @@ class SendForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, places: Iterable[Municipality], kind: str = Item.Kind.EVENT, **kwargs: Any
+        self, *args: Any, towns: Iterable[Municipality], kind: str = Item.Kind.EVENT, **kwargs: Any
     ) -> None:
-        """`places`: the municipalities whose libraries may be chosen."""
+        """`towns`: the municipalities whose libraries may be chosen."""
         super().__init__(*args, **kwargs)
         self.kind = kind
-        self._offer(places)
+        self._offer(towns)
         self.fields["repeat_until"].label_suffix = _("(needed if it repeats)")
-        self.first = official_language()
-        self.fields[f"title_{self.first}"].required = True
-        self.fields[f"alt_{self.first}"].label_suffix = _("(needed with a picture)")
+        self.first_language = official_language()
+        self.fields[f"title_{self.first_language}"].required = True
+        self.fields[f"alt_{self.first_language}"].label_suffix = _("(needed with a picture)")
         if kind != Item.Kind.EVENT:
             for name in TIMED:
                 del self.fields[name]
 
-    def _offer(self, places: Iterable[Municipality]) -> None:
+    def _offer(self, towns: Iterable[Municipality]) -> None:
         fields: dict[str, Any] = self.fields
-        branches = Branch.objects.filter(municipality__in=list(places))
+        branches = Branch.objects.filter(municipality__in=list(towns))
         fields["branch"].queryset = branches
         if not self.initial and branches.count() == 1:
             fields["branch"].initial = branches.get()
-        fields["audiences"].choices = _choices("audience")
-        fields["categories"].choices = _choices("category")
+        fields["audiences"].choices = _keyword_choices("audience")
+        fields["categories"].choices = _keyword_choices("category")
 
     def groups(self) -> list[tuple[str, bool, list[Any]]]:
         """The fields in groups: title, whether folded away, fields."""
@@ -169,7 +170,7 @@ class SendForm(forms.Form):
         if self.errors and self.files.get("picture") and not self["picture"].errors:
             # Browsers give a file once; without a word it would be missing from the next try.
             self.add_error("picture", _("Choose the picture again: it was not kept yet."))
-        for title, folded, names in groups_of(self.first):
+        for title, folded, names in groups_of(self.first_language):
             fields = [self[name] for name in names if name in self.fields and self._is_asked(name)]
             if fields:
                 has_errors = any(field.errors for field in fields)
@@ -182,52 +183,52 @@ class SendForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Days and times together, where it is held, and whether it is open then."""
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        if data.get("picture") and not data.get(f"alt_{self.first}"):
-            self.add_error(f"alt_{self.first}", messages.PICTURE_IN_WORDS)
+        form_data: dict[str, Any] = super().clean() or self.cleaned_data
+        if form_data.get("picture") and not form_data.get(f"alt_{self.first_language}"):
+            self.add_error(f"alt_{self.first_language}", messages.PICTURE_IN_WORDS)
         if self.kind == Item.Kind.EVENT:
-            self._check_times(data)
-            self._check_position(data)
-            if not self.errors and not data.get("branch") and not data.get("place"):
+            self._check_times(form_data)
+            self._check_position(form_data)
+            if not self.errors and not form_data.get("branch") and not form_data.get("place"):
                 self.add_error("branch", _("Choose the library, or write the place."))
-            if not self.errors and not data.get(CLOSED):
-                self._check_open(data)
-        return data
+            if not self.errors and not form_data.get(CLOSED):
+                self._check_open(form_data)
+        return form_data
 
-    def _check_open(self, data: Mapping[str, Any]) -> None:
+    def _check_open(self, form_data: Mapping[str, Any]) -> None:
         """Tell of closed days, once: whoever knows better says so."""
-        asked_anew = {*WHEN, "branch", "place"} & set(self.changed_data)
-        if data["place"] or not asked_anew:
+        changed_fields = {*WHEN, "branch", "place"} & set(self.changed_data)
+        if form_data["place"] or not changed_fields:
             return
-        entry = getattr(data["branch"], "directory_entry", None)
-        if closed := closed_days(entry, days_held(data)):
-            words = messages.closed_words(data["branch"].name, closed)
+        entry = getattr(form_data["branch"], "directory_entry", None)
+        if closures := closed_days(entry, days_held(form_data)):
+            closed_text = messages.closed_words(form_data["branch"].name, closures)
             self.add_error(CLOSED, _("%(closed)s Choose another day, or tick this.") % {
-                "closed": words})  # fmt: skip
+                "closed": closed_text})  # fmt: skip
 
-    def _check_position(self, data: Mapping[str, Any]) -> None:
+    def _check_position(self, form_data: Mapping[str, Any]) -> None:
         try:
-            point_columns(data.get("position", ""))
+            point_columns(form_data.get("position", ""))
         except PositionError:
             self.add_error("position", messages.POSITION_IN_WORDS)
 
-    def _check_times(self, data: Mapping[str, Any]) -> None:
-        if ends_too_early(data):
+    def _check_times(self, form_data: Mapping[str, Any]) -> None:
+        if ends_too_early(form_data):
             self.add_error("last_day", _(
                 "It would end before it begins. If it ends after midnight, write the next day here;"
                 " else correct the times."))  # fmt: skip
-        given = [name for name in ("begins", "ends") if data.get(name) is not None]
-        if len(given) == 1 and not {"begins", "ends"} & self.errors.keys():
-            missing = "ends" if given == ["begins"] else "begins"
-            self.add_error(missing, _("Write both times, or neither when it lasts all day."))
-        if data.get("repeats") == "own" and not data.get("rule"):
+        given_times = [name for name in ("begins", "ends") if form_data.get(name) is not None]
+        if len(given_times) == 1 and not {"begins", "ends"} & self.errors.keys():
+            missing_time = "ends" if given_times == ["begins"] else "begins"
+            self.add_error(missing_time, _("Write both times, or neither when it lasts all day."))
+        if form_data.get("repeats") == "own" and not form_data.get("rule"):
             self.add_error("rule", _("Write the rule, or choose another repetition."))
-        repeats = data.get("repeats") not in ("", "own", None)
-        if repeats and not data.get("repeat_until"):
+        repeats = form_data.get("repeats") not in ("", "own", None)
+        if repeats and not form_data.get("repeat_until"):
             self.add_error("repeat_until", _("Say until which day it repeats."))
-        if data.get("skipped") and data.get("day"):
+        if form_data.get("skipped") and form_data.get("day"):
             try:
-                days_of(data["skipped"], data["day"].year)
+                days_of(form_data["skipped"], form_data["day"].year)
             except ValueError:
                 self.add_error("skipped", _("Write days as 24.2.2025, with commas between."))
 
@@ -237,22 +238,22 @@ class SendForm(forms.Form):
 
     def columns(self) -> dict[str, Any]:
         """What was filled in, by the item's columns."""
-        data = self.cleaned_data
-        values = {name: data[name] for name in COPIED if name in data}
+        form_data = self.cleaned_data
+        columns = {name: form_data[name] for name in COPIED if name in form_data}
         if self.kind != Item.Kind.EVENT:
-            return values
-        return values | times_of(data) | point_columns(data["position"])
+            return columns
+        return columns | times_of(form_data) | point_columns(form_data["position"])
 
     def content(self) -> ItemInput:
         """The same with keywords and picture, for the actions."""
-        data = self.cleaned_data
+        form_data = self.cleaned_data
         return ItemInput(
             self.columns(),
-            data["categories"],
-            data.get("audiences", ()),
-            keywords.words_of(data["words"]),
-            picture=data.get("picture"),
-            without_picture=bool(data.get("without_picture")),
+            form_data["categories"],
+            form_data.get("audiences", ()),
+            keywords.words_of(form_data["words"]),
+            picture=form_data.get("picture"),
+            without_picture=bool(form_data.get("without_picture")),
         )
 
 
@@ -311,14 +312,14 @@ class ItemForm(SendForm):
         self._person = person
         kind = kwargs.pop("kind", None) or (item.kind if item else Item.Kind.EVENT)
         initial = {**initial_of(item), **(kwargs.pop("initial", None) or {})}
-        own = recent_places(person)
-        super().__init__(*args, places=own, kind=kind, initial=initial, **kwargs)
+        towns = recent_places(person)
+        super().__init__(*args, towns=towns, kind=kind, initial=initial, **kwargs)
         fields: dict[str, Any] = self.fields
-        offer_places(fields["municipality"], own, current=item.municipality_id if item else None)
-        everybody = own if person.is_coordinator else municipalities_on()
-        fields["joint_with"].choices = [(town.code, place_name(town)) for town in everybody]
-        if len(own) == 1:
-            fields["municipality"].initial = own[0]
+        offer_places(fields["municipality"], towns, current=item.municipality_id if item else None)
+        joint_choices = towns if person.is_coordinator else municipalities_on()
+        fields["joint_with"].choices = [(town.code, place_name(town)) for town in joint_choices]
+        if len(towns) == 1:
+            fields["municipality"].initial = towns[0]
         fields["decision"].queryset = citable_decisions().order_by("-date", "-pk")
         if not person.can(Permission.PUBLISH):
             fields["municipality"].required = True
@@ -329,21 +330,14 @@ class ItemForm(SendForm):
     def content(self) -> ItemInput:
         """What was filled in, for the actions."""
         event_input = super().content()
-        data = self.cleaned_data
-        own_values: dict[str, Any] = {
-            name: data[name] for name in ("municipality", "decision") if name in data
+        form_data = self.cleaned_data
+        desk_values: dict[str, Any] = {
+            name: form_data[name] for name in ("municipality", "decision") if name in form_data
         }
-        own_values["joint_with"] = " ".join(data["joint_with"])
-        own_values["publish_at"] = begin_of(data.get("publish_at"))
-        own_values["expires_at"] = end_of(data.get("expires_at"))
-        return ItemInput(
-            {**event_input.values, **own_values},
-            event_input.categories,
-            event_input.audiences,
-            event_input.words,
-            picture=event_input.picture,
-            without_picture=event_input.without_picture,
-        )
+        desk_values["joint_with"] = " ".join(form_data["joint_with"])
+        desk_values["publish_at"] = begin_of(form_data.get("publish_at"))
+        desk_values["expires_at"] = end_of(form_data.get("expires_at"))
+        return replace(event_input, values={**event_input.values, **desk_values})
 
 
 @contextmanager

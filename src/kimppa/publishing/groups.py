@@ -15,11 +15,11 @@ MORE = ("price", "registration", "organiser", "contact")
 TIMED = (*WHEN, CLOSED, "branch", *ELSEWHERE, "audiences", *MORE)
 
 
-def groups_of(first: str) -> Iterator[tuple[Any, bool, tuple[str, ...]]]:
-    """The fields in groups: title, whether folded away, names. The texts of the house's `first`
-    language stand before all, those of the others behind.
+def groups_of(lang: str) -> Iterator[tuple[Any, bool, tuple[str, ...]]]:
+    """The fields in groups: title, whether folded away, names. The texts of `lang`, the
+    house's first, stand before all, those of the others behind.
     """
-    yield gettext_lazy("What"), False, (f"title_{first}", f"summary_{first}", f"text_{first}")
+    yield gettext_lazy("What"), False, (f"title_{lang}", f"summary_{lang}", f"text_{lang}")
     yield gettext_lazy("When"), False, (*WHEN[:3], CLOSED)
     yield (
         gettext_lazy("Where"),
@@ -33,8 +33,8 @@ def groups_of(first: str) -> Iterator[tuple[Any, bool, tuple[str, ...]]]:
         True,
         ("audiences", "categories", "words", *MORE),
     )
-    yield gettext_lazy("Picture"), True, ("picture", "without_picture", f"alt_{first}")
+    yield gettext_lazy("Picture"), True, ("picture", "without_picture", f"alt_{lang}")
     for code, name in messages.LANGUAGE_NAMES.items():
-        if code != first:
+        if code != lang:
             yield name, True, tuple(f"{text}_{code}" for text in TEXTS)
     yield gettext_lazy("When it is shown"), True, ("publish_at", "expires_at")

@@ -22,12 +22,14 @@ from kimppa.publishing.translated import LANGUAGES, TITLES
 LIMITS = Limits(size=5_000_000, rows=2_000, columns=100)
 
 
-def _column(name: str, title: str, swedish: str, english: str, *more: str, **kind: Any) -> Column:
-    """A column by its heading in each language, and by `more` that people have written."""
-    return Column(name, title, in_others={"sv": swedish, "en": english}, aliases=more, **kind)
+def _column(
+    name: str, title: str, swedish: str, english: str, *aliases: str, **kind: Any
+) -> Column:
+    """A column by its heading in each language, and by `aliases` that people have written."""
+    return Column(name, title, in_others={"sv": swedish, "en": english}, aliases=aliases, **kind)
 
 
-def _texts() -> Iterator[Column]:
+def _text_columns() -> Iterator[Column]:
     """A text in the house's first language, and in each of the languages by name; the title in one
     of them.
     """
@@ -36,13 +38,15 @@ def _texts() -> Iterator[Column]:
         "sv": ("ruotsiksi", "på svenska", "in Swedish"),
         "en": ("englanniksi", "på engelska", "in English"),
     }
-    for name, titles, more in _TEXTS:
+    for name, titles, aliases in _TEXTS:
         is_title = name == "title"
-        yield _column(name, *titles, *more, needed=is_title, instead=TITLES if is_title else ())
-        for code, words in languages.items():
-            headings = (f"{title} {word}" for title, word in zip(titles, words, strict=True))
+        yield _column(name, *titles, *aliases, needed=is_title, instead=TITLES if is_title else ())
+        for code, language_words in languages.items():
+            headings = (
+                f"{title} {word}" for title, word in zip(titles, language_words, strict=True)
+            )
             yield _column(
-                f"{name}_{code}", *headings, *(f"{word} {code}" for word in (*titles, *more))
+                f"{name}_{code}", *headings, *(f"{word} {code}" for word in (*titles, *aliases))
             )
 
 
@@ -52,7 +56,7 @@ _TEXTS = (
     ("text", ("Teksti", "Text", "Text"), ("kuvaus", "beskrivning", "description")),
 )
 COLUMNS = (
-    *_texts(),
+    *_text_columns(),
     _column(
         "day", "Päivä", "Dag", "Day", "pvm", "datum", "date", kind="date", needed=True, filled=True
     ),
@@ -119,8 +123,8 @@ def entries_of(content: bytes, name: str) -> list[Entry] | None:
 
     Raises FileError.
     """
-    readers = {".ics": _calendar, ".json": _linked}
-    reader = next((readers[end] for end in readers if name.lower().endswith(end)), None)
+    readers = {".ics": _calendar_entries, ".json": _linked_entries}
+    reader = next((readers[ending] for ending in readers if name.lower().endswith(ending)), None)
     if reader is None:
         return None
     if len(content) > LIMITS.size:
@@ -131,15 +135,17 @@ def entries_of(content: bytes, name: str) -> list[Entry] | None:
     return entries
 
 
-def _calendar(content: bytes) -> Iterator[Entry]:
+def _calendar_entries(content: bytes) -> Iterator[Entry]:
     try:
         events = Calendar.from_ical(content).walk("VEVENT")
     except (ValueError, IndexError, KeyError) as error:
         raise FileError("calendar") from error
-    moved = _moved(events)
+    moved_days = _moved_days(events)
     for number, event in enumerate(events, 1):
-        uid, once = str(event.get("uid", "")), _moment(event, "recurrence-id")
-        entry = Entry(number, source=f"{uid} {once.isoformat()}"[:300] if once else uid[:300])
+        uid, moved_from = str(event.get("uid", "")), _moment(event, "recurrence-id")
+        entry = Entry(
+            number, source=f"{uid} {moved_from.isoformat()}"[:300] if moved_from else uid[:300]
+        )
         entry.values = {
             "title": str(event.get("summary", "")),
             "text": str(event.get("description", "")),
@@ -148,7 +154,7 @@ def _calendar(content: bytes) -> Iterator[Entry]:
         }
         entry.start, entry.end = _times(event)
         if entry.values["rule"]:
-            entry.exceptions = sorted({*_left_out(event), *moved.get(uid, ())})
+            entry.exceptions = sorted({*_excepted_days(event), *moved_days.get(uid, ())})
         if entry.start is None or entry.end is None:
             entry.fault = "whole_day"
         if str(event.get("status", "")).upper() == "CANCELLED":
@@ -169,22 +175,22 @@ def _times(event: Any) -> tuple[dt.datetime | None, dt.datetime | None]:
     return _with_zone(start), _with_zone(end)
 
 
-def _moved(events: Iterable[Any]) -> Mapping[str, list[str]]:
+def _moved_days(events: Iterable[Any]) -> Mapping[str, list[str]]:
     """By series, the days of which a calendar tells something else than the series does."""
-    days: dict[str, list[str]] = {}
+    days_by_series: dict[str, list[str]] = {}
     for event in events:
-        if once := _moment(event, "recurrence-id"):
-            days.setdefault(str(event.get("uid", "")), []).append(_local_day(once))
-    return days
+        if moved_from := _moment(event, "recurrence-id"):
+            days_by_series.setdefault(str(event.get("uid", "")), []).append(_local_day(moved_from))
+    return days_by_series
 
 
-def _left_out(event: Any) -> Iterator[str]:
+def _excepted_days(event: Any) -> Iterator[str]:
     """The days on which a series is not held."""
     exdates = event.get("exdate", [])
     for exdate in exdates if isinstance(exdates, list) else [exdates]:
-        for value in exdate.dts:
-            whole = not isinstance(value.dt, dt.datetime)
-            yield value.dt.isoformat() if whole else _local_day(_with_zone(value.dt))
+        for excepted in exdate.dts:
+            is_whole_day = not isinstance(excepted.dt, dt.datetime)
+            yield excepted.dt.isoformat() if is_whole_day else _local_day(_with_zone(excepted.dt))
 
 
 def _local_day(time: dt.datetime) -> str:
@@ -197,28 +203,29 @@ def _rule(event: Any) -> str:
 
 
 def _moment(event: Any, name: str) -> dt.datetime | None:
+    """A property that is a moment, aware; None for a whole day and for what is not there."""
     try:
-        value = event.decoded(name)
+        moment = event.decoded(name)
     except (KeyError, ValueError):
         return None
-    if not isinstance(value, dt.datetime):
+    if not isinstance(moment, dt.datetime):
         return None
-    return _with_zone(value)
+    return _with_zone(moment)
 
 
-def _with_zone(value: dt.datetime) -> dt.datetime:
-    return value if value.tzinfo else value.replace(tzinfo=ZONE)
+def _with_zone(moment: dt.datetime) -> dt.datetime:
+    return moment if moment.tzinfo else moment.replace(tzinfo=ZONE)
 
 
-def _linked(content: bytes) -> Iterator[Entry]:
+def _linked_entries(content: bytes) -> Iterator[Entry]:
     """A list of Linked Events, as other cities' services give it."""
     try:
-        data = json.loads(content)["data"]
+        events = json.loads(content)["data"]
     except (ValueError, KeyError, TypeError, RecursionError) as error:
         raise FileError("json") from error
-    if not isinstance(data, list):
+    if not isinstance(events, list):
         raise FileError("json")
-    for number, event in enumerate(data, 1):
+    for number, event in enumerate(events, 1):
         if isinstance(event, dict) and event.get("super_event_type") is None:
             yield _linked_entry(number, event)
 
@@ -230,18 +237,18 @@ CALLED_OFF = "EventCancelled"
 def _linked_entry(number: int, event: Mapping[str, Any]) -> Entry:
     entry = Entry(number, source=str(event.get("@id") or event.get("id") or "")[:300])
     for field_name, key in LINKED:
-        most = 300 if field_name == "summary" else None
+        longest = 300 if field_name == "summary" else None
         for language in LANGUAGES:
             text = _in_language(event.get(key), language)
-            entry.values[f"{field_name}_{language}"] = text[:most]
-    place = event.get("location")
-    if isinstance(place, dict):
-        entry.values["place"] = _in_any(place.get("name"))[:200]
-        entry.values["street_address"] = _in_any(place.get("street_address"))[:200]
+            entry.values[f"{field_name}_{language}"] = text[:longest]
+    location = event.get("location")
+    if isinstance(location, dict):
+        entry.values["place"] = _in_any(location.get("name"))[:200]
+        entry.values["street_address"] = _in_any(location.get("street_address"))[:200]
     offers = event.get("offers")
-    first = offers[0] if isinstance(offers, list) and offers else None
-    if isinstance(first, dict) and not first.get("is_free"):
-        entry.values["price"] = _in_any(first.get("price"))[:100]
+    first_offer = offers[0] if isinstance(offers, list) and offers else None
+    if isinstance(first_offer, dict) and not first_offer.get("is_free"):
+        entry.values["price"] = _in_any(first_offer.get("price"))[:100]
     entry.start, end = _iso(event.get("start_time")), _iso(event.get("end_time"))
     entry.end = whole_end(end) if end else None
     if entry.start is None or entry.end is None:
@@ -251,36 +258,38 @@ def _linked_entry(number: int, event: Mapping[str, Any]) -> Entry:
     return entry
 
 
-def _in_language(value: Any, language: str) -> str:
-    if isinstance(value, dict):
-        return str(value.get(language) or "")
-    return str(value) if value and language == "fi" else ""
+def _in_language(translated: Any, language: str) -> str:
+    """A text by language, or plain: a plain one is Finnish. Empty where it is not told."""
+    if isinstance(translated, dict):
+        return str(translated.get(language) or "")
+    return str(translated) if translated and language == "fi" else ""
 
 
-def _in_any(value: Any) -> str:
-    texts = (_in_language(value, language) for language in LANGUAGES)
+def _in_any(translated: Any) -> str:
+    texts = (_in_language(translated, language) for language in LANGUAGES)
     return next(filter(None, texts), "")
 
 
-def _iso(value: Any) -> dt.datetime | None:
+def _iso(raw_time: Any) -> dt.datetime | None:
+    """An aware moment; None for a day alone, and for what is no time."""
     try:
-        time = dt.datetime.fromisoformat(str(value))
+        moment = dt.datetime.fromisoformat(str(raw_time))
     except ValueError:
         return None
-    if time.tzinfo is None:
-        return None if len(str(value)) == 10 else time.replace(tzinfo=ZONE)
-    return time
+    if moment.tzinfo is None:
+        return None if len(str(raw_time)) == 10 else moment.replace(tzinfo=ZONE)
+    return moment
 
 
 def keywords_of(text: str) -> tuple[list[str], list[str], list[str]]:
     """Subjects, audiences and other words of words with commas between."""
     roles: tuple[list[str], list[str], list[str]] = ([], [], [])
-    slugs = known()
+    known_slugs = known()
     for word in (part.strip() for part in text.split(",")):
         slug = slug_of(word)
-        if slug in slugs["category"]:
+        if slug in known_slugs["category"]:
             roles[0].append(slug)
-        elif slug in slugs["audience"]:
+        elif slug in known_slugs["audience"]:
             roles[1].append(slug)
         elif slug:
             roles[2].append(word[:60])

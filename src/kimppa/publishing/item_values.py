@@ -45,19 +45,19 @@ def initial_of(item: Item | None) -> dict[str, Any]:
     if item.start and item.end:
         initial |= _initial_times(item, item.start.astimezone(ZONE), item.end.astimezone(ZONE))
     if item.pk:
-        words = list(item.keywords.all())
-        by_role = {role: [w for w in words if w.role == role] for role in Keyword.Role}
-        initial["categories"] = [word.slug for word in by_role[Keyword.Role.CATEGORY]]
-        initial["audiences"] = [word.slug for word in by_role[Keyword.Role.AUDIENCE]]
-        initial["words"] = ", ".join(word.name for word in by_role[Keyword.Role.WORD])
+        keywords = list(item.keywords.all())
+        keywords_by_role = {role: [w for w in keywords if w.role == role] for role in Keyword.Role}
+        initial["categories"] = [word.slug for word in keywords_by_role[Keyword.Role.CATEGORY]]
+        initial["audiences"] = [word.slug for word in keywords_by_role[Keyword.Role.AUDIENCE]]
+        initial["words"] = ", ".join(word.name for word in keywords_by_role[Keyword.Role.WORD])
     return initial
 
 
 def _initial_times(item: Item, start: dt.datetime, end: dt.datetime) -> dict[str, Any]:
     match = _UNTIL.search(item.rule)
-    head = item.rule[: match.start()] if match else item.rule
-    is_choice = match is not None and head in dict(REPEATS)
-    until = dt.date(*map(int, match.groups())) if match and is_choice else None
+    rule_head = item.rule[: match.start()] if match else item.rule
+    is_listed_rule = match is not None and rule_head in dict(REPEATS)
+    until = dt.date(*map(int, match.groups())) if match and is_listed_rule else None
     days = (dt.date.fromisoformat(day) for day in item.exceptions)
     span = span_of(start, end)
     return {
@@ -65,24 +65,24 @@ def _initial_times(item: Item, start: dt.datetime, end: dt.datetime) -> dict[str
         "begins": None if span.whole_day else start.time(),
         "ends": None if span.whole_day else end.time(),
         "last_day": span.last if span.last != span.first else None,
-        "repeats": head if is_choice else "own" if item.rule else "",
+        "repeats": rule_head if is_listed_rule else "own" if item.rule else "",
         "repeat_until": until,
-        "rule": "" if is_choice else item.rule,
+        "rule": "" if is_listed_rule else item.rule,
         "skipped": ", ".join(f"{day.day}.{day.month}.{day.year}" for day in days),
     }
 
 
-def times_of(data: Mapping[str, Any]) -> dict[str, Any]:
+def times_of(fields: Mapping[str, Any]) -> dict[str, Any]:
     """Beginning, end, rule and exceptions of what was filled in."""
-    rule = data["rule"] if data["repeats"] == "own" else data["repeats"]
-    if rule and data["repeats"] != "own":
-        rule = f"{rule};UNTIL={data['repeat_until']:%Y%m%d}"
-    start, end = moments(data["day"], data["last_day"], data["begins"], data["ends"])
+    rule = fields["rule"] if fields["repeats"] == "own" else fields["repeats"]
+    if rule and fields["repeats"] != "own":
+        rule = f"{rule};UNTIL={fields['repeat_until']:%Y%m%d}"
+    start, end = moments(fields["day"], fields["last_day"], fields["begins"], fields["ends"])
     return {
         "start": start,
         "end": end,
         "rule": rule,
-        "exceptions": [day.isoformat() for day in days_of(data["skipped"], data["day"].year)],
+        "exceptions": [day.isoformat() for day in days_of(fields["skipped"], fields["day"].year)],
     }
 
 
@@ -96,28 +96,28 @@ def moments(
     day: dt.date, last_day: dt.date | None, begins: dt.time | None, ends: dt.time | None
 ) -> tuple[dt.datetime, dt.datetime]:
     """Beginning and end; without times of day whole days. An end at midnight is the last day's."""
-    last = last_day or day
+    final_day = last_day or day
     if begins is None or ends is None:
-        return whole_days(day, last)
+        return whole_days(day, final_day)
     if ends == MIDNIGHT:
-        last += dt.timedelta(days=1)
-    return dt.datetime.combine(day, begins, ZONE), dt.datetime.combine(last, ends, ZONE)
+        final_day += dt.timedelta(days=1)
+    return dt.datetime.combine(day, begins, ZONE), dt.datetime.combine(final_day, ends, ZONE)
 
 
-def ends_too_early(data: Mapping[str, Any]) -> bool:
+def ends_too_early(fields: Mapping[str, Any]) -> bool:
     """Whether the hours of one day are the wrong way round; midnight is its end."""
-    day, begins, ends = (data.get(name) for name in ("day", "begins", "ends"))
+    day, begins, ends = (fields.get(name) for name in ("day", "begins", "ends"))
     if day is None or begins is None or ends is None or ends == MIDNIGHT:
         return False
-    return (data.get("last_day") or day) == day and bool(ends <= begins)
+    return (fields.get("last_day") or day) == day and bool(ends <= begins)
 
 
-def days_held(data: Mapping[str, Any]) -> list[dt.date]:
+def days_held(fields: Mapping[str, Any]) -> list[dt.date]:
     """The days on which what was filled in begins; none when its repetition cannot be read."""
-    period = times_of(data)
-    skipped = [dt.date.fromisoformat(day) for day in period["exceptions"]]
+    event = times_of(fields)
+    skipped_days = [dt.date.fromisoformat(day) for day in event["exceptions"]]
     try:
-        times = recurrence.expand(period["start"], period["end"], period["rule"], skipped, ZONE)
+        times = recurrence.expand(event["start"], event["end"], event["rule"], skipped_days, ZONE)
     except recurrence.RuleError:
         return []
     return [time.start.astimezone(ZONE).date() for time in times]

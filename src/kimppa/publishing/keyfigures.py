@@ -25,10 +25,13 @@ def key_figures(year: int, towns: Sequence[Municipality]) -> Mapping[str, Sequen
     events = list(items.order_by().only(*fields, "example"))
     if not events:
         return {}
-    own = {town.code: [e for e in events if _owns(town, e)] for town in towns}
-    joint = {town.code: [e for e in events if _shares(town, e, year)] for town in towns}
-    own[""], joint[""] = [e for e in events if not e.joint], [e for e in events if e.joint]
-    return {code: [_figure(Share(own[code], joint[code], year))] for code in own}
+    own_events = {town.code: [e for e in events if _owns(town, e)] for town in towns}
+    joint_events = {town.code: [e for e in events if _shares(town, e, year)] for town in towns}
+    own_events[""] = [event for event in events if not event.joint]
+    joint_events[""] = [event for event in events if event.joint]
+    return {
+        code: [_figure(Share(own_events[code], joint_events[code], year))] for code in own_events
+    }
 
 
 def _owns(town: Municipality, event: Item) -> bool:
@@ -63,10 +66,10 @@ class Share:
 
 
 def _figure(share: Share) -> KeyFigure:
-    own, joint = len(share.own), len(share.joint)
-    words = ngettext("own", "own ones", own)
-    if visitors := _people(share.own):
-        words = f"{words}, {visitors}"
+    own_count, joint_count = len(share.own), len(share.joint)
+    words = ngettext("own", "own ones", own_count)
+    if visitor_words := _visitor_words(share.own):
+        words = f"{words}, {visitor_words}"
     months = Months(
         share.months(share.own),
         share.months(share.joint),
@@ -78,10 +81,10 @@ def _figure(share: Share) -> KeyFigure:
     return KeyFigure(
         rank=RANK,
         title=_("Events"),
-        number=number(own, 0),
+        number=number(own_count, 0),
         words=words,
-        lines=(_joint_line(share.joint),) if joint else (),
-        pictures=(dots(months, alt % {"own": own, "joint": joint}),),
+        lines=(_joint_line(share.joint),) if joint_count else (),
+        pictures=(dots(months, alt % {"own": own_count, "joint": joint_count}),),
         source=_(
             "Events: published or held in the year. Participants of joint events are counted in "
             "the municipalities that share them together and never among a municipality's own."
@@ -94,16 +97,16 @@ def _joint_line(events: Sequence[Item]) -> str:
     count = ngettext("%(count)s joint one", "%(count)s joint ones", len(events)) % {
         "count": number(len(events), 0)
     }
-    visitors = _people(events)
-    if not visitors:
+    visitor_words = _visitor_words(events)
+    if not visitor_words:
         return f"{count}."
     return _("%(events)s: in the municipalities that share them %(participants)s.") % {
         "events": count,
-        "participants": visitors,
+        "participants": visitor_words,
     }
 
 
-def _people(events: Sequence[Item]) -> str:
+def _visitor_words(events: Sequence[Item]) -> str:
     people = sum(event.participants or 0 for event in events)
     if not people:
         return ""

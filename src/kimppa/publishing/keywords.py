@@ -35,5 +35,5 @@ def slug_of(word: str) -> str:
 def words_of(text: str) -> list[str]:
     """Words written after one another with commas between, each once."""
     words = (" ".join(part.split())[:LONGEST_WORD] for part in text.split(","))
-    by_slug = {slug_of(word): word for word in words if slug_of(word)}
-    return list(by_slug.values())[:MOST_WORDS]
+    word_by_slug = {slug_of(word): word for word in words if slug_of(word)}
+    return list(word_by_slug.values())[:MOST_WORDS]

@@ -33,19 +33,19 @@ def _unified_lines(text: str) -> str:
     return text.replace("\r\n", "\n").replace("\r", "\n").strip()
 
 
-def from_service(values: Mapping[str, str]) -> dict[str, str]:
+def from_service(text_by_column: Mapping[str, str]) -> dict[str, str]:
     """What another service says, by column: there a link or a line break makes a text HTML too."""
     return {
         name: (from_html if name.startswith("text") else _words_of)(text)
         if is_html(text) or _INLINE.search(text)
         else text
-        for name, text in values.items()
+        for name, text in text_by_column.items()
     }
 
 
 def from_html(html: str) -> str:
     """Markdown of the words, links, lists and headings of the HTML; scripts are left out."""
-    cleaned = clean_html(
+    safe_html = clean_html(
         _ADDRESS.sub("&lt;", html),
         tags=_TAGS,
         clean_content_tags=_DROPPED,
@@ -55,7 +55,7 @@ def from_html(html: str) -> str:
         link_rel=None,
     )
     reader = _Reader()
-    reader.feed(cleaned)
+    reader.feed(safe_html)
     reader.close()
     return re.sub(r"\n{3,}", "\n\n", "".join(reader.parts)).strip()
 

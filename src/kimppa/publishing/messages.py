@@ -129,61 +129,61 @@ def languages(codes: Sequence[str]) -> str:
     return ", ".join(str(LANGUAGE_NAMES[code]) for code in codes)
 
 
-def published_sentence(own: int, joint: int, place: str) -> str:
-    """20 events were told of, of which six joint; of a municipality (`place`) its own, and which
+def published_sentence(own_count: int, joint_count: int, town: str) -> str:
+    """20 events were told of, of which six joint; of a municipality (`town`) its own, and which
     are joint.
     """
-    if not joint:
+    if not joint_count:
         text = ngettext(
             "The web library told of {count} event.",
             "The web library told of {count} events.",
-            own,
+            own_count,
         )
         own_text = ngettext(
             "The web library told of {count} event of {place}.",
             "The web library told of {count} events of {place}.",
-            own,
+            own_count,
         )
-        return say(own_text if place else text, count=own, place=place)
-    if not own:
+        return say(own_text if town else text, count=own_count, place=town)
+    if not own_count:
         text = ngettext(
             "The web library told of {count} joint event of the libraries.",
             "The web library told of {count} joint events of the libraries.",
-            joint,
+            joint_count,
         )
-        return say(text, count=joint)
-    if place:
+        return say(text, count=joint_count)
+    if town:
         text = ngettext(
             "The web library told of {own} of {place:genitive} own events and {count} joint one.",
             "The web library told of {own} of {place:genitive} own events and {count} joint ones.",
-            joint,
+            joint_count,
         )
-        return say(text, own=own, count=joint, place=place)
+        return say(text, own=own_count, count=joint_count, place=town)
     text = ngettext(
         "The web library told of {total} events, of which {count} was joint.",
         "The web library told of {total} events, of which {count} were joint.",
-        joint,
+        joint_count,
     )
-    return say(text, total=own + joint, count=joint)
+    return say(text, total=own_count + joint_count, count=joint_count)
 
 
-def held_events(own: int, joint: int, place: str, *, besides: bool) -> str:
-    """Four events were held in the libraries; of a municipality (`place`) its own and the joint
+def held_events(own_count: int, joint_count: int, town: str, *, besides: bool) -> str:
+    """Four events were held in the libraries; of a municipality (`town`) its own and the joint
     ones, each in a sentence. `besides`: others were told of before.
     """
-    return " ".join(
-        filter(None, (_own_held(own, place, besides), _joint_held(joint, besides and not own)))
-    )
+    own_sentence = _own_held(own_count, town, besides)
+    joint_sentence = _joint_held(joint_count, besides and not own_count)
+    return " ".join(filter(None, (own_sentence, joint_sentence)))
 
 
-def _own_held(count: int, place: str, besides: bool) -> str:
+def _own_held(count: int, town: str, besides: bool) -> str:
     if not count:
         return ""
     if besides:
         text = ngettext(
             "Besides, {count} event was held.", "Besides, {count} events were held.", count
         )
-    elif place:
+    elif town:
         text = ngettext(
             "{count} event was held in {place:genitive} library.",
             "{count} events were held in {place:genitive} library.",
@@ -195,7 +195,7 @@ def _own_held(count: int, place: str, besides: bool) -> str:
             "{count} events were held in the libraries.",
             count,
         )
-    return say(text, count=count, place=place)
+    return say(text, count=count, place=town)
 
 
 def _joint_held(count: int, besides: bool) -> str:
@@ -226,36 +226,37 @@ def news_sentence(count: int) -> str:
     return say(text, count=count)
 
 
-def participants_sentence(own: int, joint: int) -> str:
+def participants_sentence(people: int, joint_people: int) -> str:
     """25 people came to the own events and 255 to the joint ones, all who shared them together.
 
     The latter are told to every library that shared them, so they are said to be all theirs.
     """
-    if own and joint:
+    if people and joint_people:
         text = ngettext(
             "{own} visitor came to the own events and {joint} to the joint ones of all "
             "who shared them.",
             "{own} visitors came to the own events and {joint} to the joint ones of all "
             "who shared them.",
-            own,
+            people,
         )
-        return say(text, own=own, joint=joint)
-    if own:
-        text = ngettext("{count} visitor came to them.", "{count} visitors came to them.", own)
-        return say(text, count=own)
+        return say(text, own=people, joint=joint_people)
+    if people:
+        text = ngettext("{count} visitor came to them.", "{count} visitors came to them.", people)
+        return say(text, count=people)
     text = ngettext(
         "{count} visitor came to the joint events in the libraries that shared them.",
         "{count} visitors came to the joint events in the libraries that shared them.",
-        joint,
+        joint_people,
     )
-    return say(text, count=joint)
+    return say(text, count=joint_people)
 
 
-def headline(own: int, joint: int, *, is_part: bool) -> tuple[str, str]:
+def headline(own_count: int, joint_count: int, *, is_part: bool) -> tuple[str, str]:
     """Events in few letters, a municipality's own and the joint apart: "2 + 6"."""
-    total = number(own + joint, 0)
-    figure = f"{number(own, 0)} + {number(joint, 0)}" if is_part and own and joint else total
-    return (figure, ngettext("event", "events", own + joint))
+    total = number(own_count + joint_count, 0)
+    parts = f"{number(own_count, 0)} + {number(joint_count, 0)}"
+    figure = parts if is_part and own_count and joint_count else total
+    return (figure, ngettext("event", "events", own_count + joint_count))
 
 
 AGES_UNTOLD = gettext_lazy("Not every event tells whether it was for children or adults alone.")
@@ -270,11 +271,11 @@ def held_sentence(count: int) -> str:
     ) % {"count": count}
 
 
-def came_sentence(people: int, told: int, events: int) -> str:
+def came_sentence(people: int, told_count: int, events: int) -> str:
     """412 people came; 7 of 9 events tell how many."""
     return _("%(people)d people came; %(told)d of %(events)d events tell how many.") % {
         "people": people,
-        "told": told,
+        "told": told_count,
         "events": events,
     }
 
@@ -298,6 +299,6 @@ def _plain_hour(hour: str) -> str:
 
 def closed_words(library: str, days: Sequence[tuple[dt.date, str]]) -> str:
     """Porin kirjasto is closed: Sun 19.1.2025 (renovation), Sun 26.1.2025."""
-    texts = [f"{weekday(day)} {date_format(day, 'j.n.Y')}" + (f" ({why})" if why else "")
-            for day, why in days]  # fmt: skip
+    texts = [f"{weekday(day)} {date_format(day, 'j.n.Y')}" + (f" ({reason})" if reason else "")
+            for day, reason in days]  # fmt: skip
     return _("%(library)s is closed: %(days)s.") % {"library": library, "days": ", ".join(texts)}

@@ -41,8 +41,8 @@ class ItemQuerySet(models.QuerySet["Item"]):
 
     def told(self) -> Self:
         """What anybody may read, and what they could until it was called off."""
-        called_off = Q(status=Item.Status.CANCELLED, published_at__isnull=False)
-        return self.filter(Q(pk__in=self.public().order_by().values("pk")) | called_off)
+        is_called_off = Q(status=Item.Status.CANCELLED, published_at__isnull=False)
+        return self.filter(Q(pk__in=self.public().order_by().values("pk")) | is_called_off)
 
     def concerning(self, municipality: Municipality | None) -> Self:
         """The municipality's own and the joint ones; all when none is named."""
@@ -60,23 +60,25 @@ class ItemQuerySet(models.QuerySet["Item"]):
         """On the desk: a coordinator sees all, others the published and their own library's."""
         if person.can(Permission.PUBLISH):
             return self
-        own = [m.municipality_id for m in person.current_memberships]
-        published = Q(status__in=(Item.Status.PUBLISHED, Item.Status.CANCELLED))
-        return self.filter(published | Q(municipality__in=own) | Q(created_by=person))
+        own_municipality_ids = [m.municipality_id for m in person.current_memberships]
+        is_published = Q(status__in=(Item.Status.PUBLISHED, Item.Status.CANCELLED))
+        return self.filter(
+            is_published | Q(municipality__in=own_municipality_ids) | Q(created_by=person)
+        )
 
 
 def done_for(municipality: Municipality, day: str = "published_at__date") -> Q:
     """Of what has been published, the municipality's own, and the joint ones that came while it was
     in the consortium; `day` is the path to when they did.
     """
-    there = municipality.while_in_force(day)
-    return Q(municipality=municipality) | (shared_by([municipality]) & there)
+    in_force = municipality.while_in_force(day)
+    return Q(municipality=municipality) | (shared_by([municipality]) & in_force)
 
 
 def shared_by(municipalities: Iterable[Municipality], path: str = "") -> Q:
     """What is joint to any of some municipalities; `path` leads to the items."""
-    named = (Q(**{f"{path}joint_with__contains": town.code}) for town in municipalities)
-    return Q(**{f"{path}joint": True}) & reduce(or_, named, Q(**{f"{path}joint_with": ""}))
+    is_partner = (Q(**{f"{path}joint_with__contains": town.code}) for town in municipalities)
+    return Q(**{f"{path}joint": True}) & reduce(or_, is_partner, Q(**{f"{path}joint_with": ""}))
 
 
 class Item(Translated, Sourced):

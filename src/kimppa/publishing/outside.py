@@ -33,9 +33,9 @@ def item_id(item: Item) -> str:
     return f"{SOURCE}:{item.key}"
 
 
-def occurrence_id(item: Item, occurrence: Occurrence, *, many: bool) -> str:
+def occurrence_id(item: Item, occurrence: Occurrence, *, is_series: bool) -> str:
     """The item's own when it is held once; else with the time: kimppa:0a1b2c-202502051700."""
-    if occurrence.whole or not many:
+    if occurrence.whole or not is_series:
         return item_id(item)
     return f"{item_id(item)}-{occurrence.start.astimezone(clock.ZONE):%Y%m%d%H%M}"
 

@@ -58,7 +58,7 @@ def point_of(item: Item) -> Point | None:
     return entry.latitude, entry.longitude
 
 
-def near(item: Item, centres: Centres) -> Point | None:
+def approximate_point(item: Item, centres: Centres) -> Point | None:
     """Where it is, exactly or as its town is: near enough for a map beside the words of the place.
 
     None for what is in no municipality, such as a joint event on the web.
@@ -66,8 +66,8 @@ def near(item: Item, centres: Centres) -> Point | None:
     if point := point_of(item):
         return point
     town = item.branch.municipality if item.branch else item.municipality
-    elsewhere = listed_as(item.locality) if item.locality else None
-    code = elsewhere.code if elsewhere else town.code if town else ""
+    listed_town = listed_as(item.locality) if item.locality else None
+    code = listed_town.code if listed_town else town.code if town else ""
     return centres.get(code)
 
 

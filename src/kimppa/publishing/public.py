@@ -58,9 +58,9 @@ def for_all(view: View) -> View:
     return open_view
 
 
-def scope_rows(scope: str) -> ItemQuerySet:
+def items_of_scope(scope: str) -> ItemQuerySet:
     """The items of a scope; 404 for what there is not."""
-    items = queries.rows_of(scope)
+    items = queries.items_in_scope(scope)
     if items is None:
         raise Http404
     return items
@@ -77,8 +77,8 @@ def scope_name(scope: str, language: str) -> str:
         if kind == "category":
             names = known()["category"].get(code, {"fi": code})
             return names.get(language, names["fi"])
-        whole = consortium()
-        return whole.name if whole else ""
+        owner = consortium()
+        return owner.name if owner else ""
 
 
 def title_of(contents: str, scope: str, language: str) -> str:
@@ -93,10 +93,10 @@ def feed(request: HttpRequest, language: str, contents: str, scope: str) -> Http
     """An RSS 2.0 feed."""
     if language not in LANGUAGES or contents not in CONTENTS:
         raise Http404
-    items = scope_rows(scope)
+    items = items_of_scope(scope)
     if contents == "events":
         entries = [
-            texts.entry(item, language, at) for item, at in queries.coming_events(items, MOST)
+            texts.entry(item, language, time) for item, time in queries.coming_events(items, MOST)
         ]
     else:
         entries = [texts.entry(item, language, None) for item in queries.current_news(items, MOST)]
@@ -106,7 +106,7 @@ def feed(request: HttpRequest, language: str, contents: str, scope: str) -> Http
         link=_page_of(contents, scope),
         description=title,
         language=language,
-        own=outside.address("feed", language, contents, scope),
+        feed_url=outside.address("feed", language, contents, scope),
     )
     return _in_language(language, feeds.rss(channel, entries), "application/rss+xml; charset=utf-8")
 
@@ -132,8 +132,8 @@ def ics(request: HttpRequest, language: str, scope: str) -> HttpResponse:
     """The coming events as a calendar; what was public and is called off, until it is over."""
     if language not in LANGUAGES:
         raise Http404
-    coming = queries.coming_events(scope_rows(scope), MOST, called_off=True)
-    items = [item for item, _at in coming]
+    coming_events = queries.coming_events(items_of_scope(scope), MOST, called_off=True)
+    items = [item for item, _time in coming_events]
     times = queries.times_of([item.pk for item in items])
     entries = [calendars.entry_of(item, times[item.pk], language) for item in items]
     stamp = texts.updated(items) or clock.now()
@@ -146,18 +146,18 @@ def events(request: HttpRequest) -> HttpResponse:
     """Coming events and current news; `?kunta=609` narrows to a municipality."""
     code = request.GET.get("kunta", "")
     towns = list(municipalities_on())
-    town = next((place for place in towns if place.code == code), None)
+    town = next((candidate for candidate in towns if candidate.code == code), None)
     items = Item.objects.concerning(town)
     scope = f"municipality-{town.code}" if town else "all"
     language = language_of()
-    coming = shown_events(items, language)
+    events = shown_events(items, language)
     news = [_context(item, language) for item in queries.current_news(items, MOST)]
     context = {
         "town": town,
         "towns": towns,
-        "events": coming,
+        "events": events,
         "news": news,
-        "example": next((row["item"] for row in coming + news if row["item"].example), None),
+        "example": next((row["item"] for row in events + news if row["item"].example), None),
         "scope": scope,
         "language": language,
     }
@@ -171,18 +171,18 @@ def language_of() -> str:
 
 def shown_events(items: ItemQuerySet, language: str) -> list[dict[str, Any]]:
     """Coming events as the public pages show them."""
-    return [_context(item, language, at) for item, at in queries.coming_events(items, MOST)]
+    return [_context(item, language, time) for item, time in queries.coming_events(items, MOST)]
 
 
-def _context(item: Item, language: str, at: Occurrence | None = None) -> dict[str, Any]:
+def _context(item: Item, language: str, time: Occurrence | None = None) -> dict[str, Any]:
     return {
         "item": item,
         "title": item.text_in("title", language),
         "summary": texts.summary(item, language),
-        "when": messages.time_words(at.start, at.end) if at else "",
-        "day": day_of(at.start, at.end) if at else None,
-        "start": at.start if at else None,
-        "end": at.end if at else None,
+        "when": messages.time_words(time.start, time.end) if time else "",
+        "day": day_of(time.start, time.end) if time else None,
+        "start": time.start if time else None,
+        "end": time.end if time else None,
         "place": texts.place_name(item, language),
         "town": texts.town_name(item, language),
         "url": outside.page_path(item),
@@ -201,15 +201,15 @@ def item(request: HttpRequest, key: str, kind: str) -> HttpResponse:
     item = get_object_or_404(items, key=key)
     language = language_of()
     times = list(item.occurrences.filter(whole=False))
-    coming = next((time for time in times if time.end > clock.now()), times[-1] if times else None)
+    nearest = next((time for time in times if time.end > clock.now()), times[-1] if times else None)
     point = positions.point_of(item)
-    context = _context(item, language, coming) | {
+    context = _context(item, language, nearest) | {
         "text": markup.html(item.text_in("text", language)),
         "times": [
-            messages.time_words(time.start, time.end) for time in _later_times(times, coming)
+            messages.time_words(time.start, time.end) for time in _later_times(times, nearest)
         ],
         "called_off": item.status == Item.Status.CANCELLED,
-        "hours": _hours(item, coming),
+        "hours": _hours(item, nearest),
         "for_whom": texts.words(item, language, Keyword.Role.AUDIENCE),
         "words": texts.words(item, language, Keyword.Role.CATEGORY, Keyword.Role.WORD),
         "price": texts.price(item, language),
@@ -228,19 +228,19 @@ def item(request: HttpRequest, key: str, kind: str) -> HttpResponse:
     return render(request, "publishing/public/item.html", context)
 
 
-def _later_times(times: list[Occurrence], shown: Occurrence | None) -> list[Occurrence]:
-    return [time for time in times if shown and time.start > shown.start]
+def _later_times(times: list[Occurrence], shown_time: Occurrence | None) -> list[Occurrence]:
+    return [time for time in times if shown_time and time.start > shown_time.start]
 
 
 def _next_events(item: Item, language: str) -> list[dict[str, Any]]:
     """What comes next beside an item: of its municipality and the joint ones, then of all."""
     items = Item.objects.exclude(pk=item.pk)
-    coming = queries.coming_events(items.concerning(item.municipality), BESIDE)
-    if len(coming) < BESIDE:
-        near = [item.pk for item, _at in coming]
-        coming += queries.coming_events(items.exclude(pk__in=near), BESIDE - len(coming))
-    coming.sort(key=lambda pair: pair[1].start)
-    return [_context(item, language, at) for item, at in coming]
+    events = queries.coming_events(items.concerning(item.municipality), BESIDE)
+    if len(events) < BESIDE:
+        shown_pks = [item.pk for item, _time in events]
+        events += queries.coming_events(items.exclude(pk__in=shown_pks), BESIDE - len(events))
+    events.sort(key=lambda pair: pair[1].start)
+    return [_context(item, language, time) for item, time in events]
 
 
 @for_all
@@ -254,11 +254,11 @@ def event_calendar(request: HttpRequest, key: str) -> HttpResponse:
     return HttpResponse(content, content_type="text/calendar; charset=utf-8")
 
 
-def _hours(item: Item, at: Occurrence | None) -> str:
+def _hours(item: Item, time: Occurrence | None) -> str:
     """When the library is open on the day of the event; empty when it is not known."""
-    if at is None:
+    if time is None:
         return ""
-    day = at.start.astimezone(clock.ZONE).date()
+    day = time.start.astimezone(clock.ZONE).date()
     return messages.hours_words(hours_on(entry_of(item), day))
 
 
@@ -268,12 +268,12 @@ def picture(request: HttpRequest, sha256: str) -> HttpResponse:
 
     Whoever is signed in sees the pictures of what is open to them on the desk too.
     """
-    stored = get_object_or_404(StoredFile, sha256=sha256)
+    stored_file = get_object_or_404(StoredFile, sha256=sha256)
     person = request.user if isinstance(request.user, Person) else None
     items = Item.objects.visible_to(person) if person else Item.objects.public()
-    if not items.filter(image=stored).exists():
+    if not items.filter(image=stored_file).exists():
         raise Http404
-    response = HttpResponse(read(stored), content_type=stored.media_type)
+    response = HttpResponse(read(stored_file), content_type=stored_file.media_type)
     if person is None:
         response["Cache-Control"] = "public, max-age=31536000, immutable"
     return response
@@ -299,8 +299,8 @@ def frame(request: HttpRequest, language: str, scope: str) -> HttpResponse:
         raise Http404
     with translation.override(language):
         context = {
-            "title": title_of("events", scope, language) if scope_rows(scope) else "",
-            "events": shown_events(scope_rows(scope), language),
+            "title": title_of("events", scope, language) if items_of_scope(scope) else "",
+            "events": shown_events(items_of_scope(scope), language),
         }
         return render(request, "publishing/public/frame.html", context)
 
@@ -327,8 +327,8 @@ def screen(request: HttpRequest, code: str) -> HttpResponse:
 @for_all
 def robots(request: HttpRequest) -> HttpResponse:
     """What programs that gather pages may read: what is public, and where it is listed."""
-    closed = ("/api/", "/laheta/", "/d/", "/calendar/", "/accounts/")
-    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed)]
+    closed_paths = ("/api/", "/laheta/", "/d/", "/calendar/", "/accounts/")
+    lines = ["User-agent: *", *(f"Disallow: {path}" for path in closed_paths)]
     lines.append(f"Sitemap: {outside.address('sitemap')}")
     return HttpResponse("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 

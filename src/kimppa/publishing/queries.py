@@ -49,10 +49,10 @@ class ToDo:
 
 def to_do(person: Person, most: int) -> ToDo:
     """What waits, the earliest first, so many of each at most: one query."""
-    arrivals = Harvested.objects.filter(origin=OuterRef("source"))
+    harvests = Harvested.objects.filter(origin=OuterRef("source"))
     visible_items = Item.objects.visible_to(person).exclude(status=_Status.CANCELLED)
     visible_items = visible_items.annotate(
-        came=Exists(arrivals), changed=Exists(arrivals.filter(changed_at__isnull=False))
+        came=Exists(harvests), changed=Exists(harvests.filter(changed_at__isnull=False))
     ).filter(
         Q(status=_Status.PROPOSED)
         | (Q(status=_Status.DRAFT) & (~Q(note="") | Q(came=True)))
@@ -105,30 +105,30 @@ def untranslated(person: Person, municipality: Municipality | None) -> list[Item
 
 def published_in(year: int) -> ItemQuerySet:
     """What was published in a year, the called off too: the work was done."""
-    begin = dt.datetime(year, 1, 1, tzinfo=clock.ZONE)
+    year_start = dt.datetime(year, 1, 1, tzinfo=clock.ZONE)
     return Item.objects.filter(
         status__in=(_Status.PUBLISHED, _Status.CANCELLED),
-        published_at__gte=begin,
-        published_at__lt=begin.replace(year=year + 1),
+        published_at__gte=year_start,
+        published_at__lt=year_start.replace(year=year + 1),
     )
 
 
 def held_unpublished(year: int) -> ItemQuerySet:
     """The events that were held in a year and that nobody published."""
-    begin = dt.datetime(year, 1, 1, tzinfo=clock.ZONE)
+    year_start = dt.datetime(year, 1, 1, tzinfo=clock.ZONE)
     return Item.objects.filter(
         kind=Item.Kind.EVENT,
         status=_Status.HELD,
-        start__gte=begin,
-        start__lt=begin.replace(year=year + 1),
+        start__gte=year_start,
+        start__lt=year_start.replace(year=year + 1),
     )
 
 
-def month_of(person: Person, municipality: Municipality | None, first: dt.date) -> list[Occurrence]:
+def month_of(person: Person, municipality: Municipality | None, start: dt.date) -> list[Occurrence]:
     """The occurrences that touch a month, in order, with their items; drafts and proposals too."""
-    begin = dt.datetime.combine(first, dt.time(), clock.ZONE)
-    following = (first + dt.timedelta(days=32)).replace(day=1)
-    end = dt.datetime.combine(following, dt.time(), clock.ZONE)
+    begin = dt.datetime.combine(start, dt.time(), clock.ZONE)
+    next_start = (start + dt.timedelta(days=32)).replace(day=1)
+    end = dt.datetime.combine(next_start, dt.time(), clock.ZONE)
     items = Item.objects.visible_to(person).concerning(municipality)
     occurrences = Occurrence.objects.filter(whole=False, start__lt=end, end__gt=begin)
     occurrences = occurrences.filter(
@@ -166,19 +166,19 @@ def on_closed_days(
     closures = []
     for occurrence in occurrences.order_by("start", "pk")[:2000]:
         day = occurrence.start.astimezone(clock.ZONE).date()
-        why = closed_on(entry_of(occurrence.item), day)
-        if why is not None:
-            closures.append((occurrence.item, day, why))
+        reason = closed_on(entry_of(occurrence.item), day)
+        if reason is not None:
+            closures.append((occurrence.item, day, reason))
     return closures[:most]
 
 
-def just_sent(sender: str, values: Mapping[str, Any]) -> Item | None:
+def just_sent(sender: str, item_values: Mapping[str, Any]) -> Item | None:
     """What the same sender has sent this very minute with the same title, time and
     place: the button was pressed twice.
     """
-    fields = {name: values.get(name) for name in ("start", "end", "municipality", "branch")}
-    fields |= {name: markup.line(values.get(name, "")) for name in (*TITLES, "place", "rule")}
-    items = Item.objects.filter(sender=sender, **fields)
+    columns = {name: item_values.get(name) for name in ("start", "end", "municipality", "branch")}
+    columns |= {name: markup.line(item_values.get(name, "")) for name in (*TITLES, "place", "rule")}
+    items = Item.objects.filter(sender=sender, **columns)
     items = items.exclude(status=_Status.CANCELLED)
     return items.filter(changed_at__gte=clock.now() - dt.timedelta(minutes=1)).first()
 
@@ -186,33 +186,33 @@ def just_sent(sender: str, values: Mapping[str, Any]) -> Item | None:
 def items_alike(item: Item) -> list[Item]:
     """Items that may be the same: the same day and place, or the same title within a month."""
     if item.start is None:
-        return list(Item.objects.filter(_titled(item)).exclude(pk=item.pk).order_by("pk")[:5])
-    near = dt.timedelta(days=31)
-    title = _titled(item) & Q(start__range=(item.start - near, item.start + near))
-    same = Q(start=item.start)
+        return list(Item.objects.filter(_has_title_of(item)).exclude(pk=item.pk).order_by("pk")[:5])
+    month = dt.timedelta(days=31)
+    has_same_title = _has_title_of(item) & Q(start__range=(item.start - month, item.start + month))
+    has_same_place = Q(start=item.start)
     if item.branch_id:
-        same &= Q(branch=item.branch_id)
+        has_same_place &= Q(branch=item.branch_id)
     elif item.municipality_id:
-        same &= Q(municipality=item.municipality_id, place=item.place)
-    items = Item.objects.filter(title | same).exclude(pk=item.pk)
+        has_same_place &= Q(municipality=item.municipality_id, place=item.place)
+    items = Item.objects.filter(has_same_title | has_same_place).exclude(pk=item.pk)
     return list(items.exclude(status=_Status.CANCELLED).order_by("start", "pk")[:5])
 
 
-def _titled(item: Item) -> Q:
+def _has_title_of(item: Item) -> Q:
     """With a title of the item, in capitals or not; SQLite knows only a–z in both."""
-    same = Q(pk__in=())
+    has_title = Q(pk__in=())
     for name in TITLES:
         if title := getattr(item, name):
             spellings = {title.lower(), title.upper(), title.capitalize()}
-            same |= Q(**{f"{name}__iexact": title}) | Q(**{f"{name}__in": spellings})
-    return same
+            has_title |= Q(**{f"{name}__iexact": title}) | Q(**{f"{name}__in": spellings})
+    return has_title
 
 
 def of_last_year(person: Person, municipality: Municipality | None) -> ItemQuerySet:
     """Events of a year ago, around this time: from which a new one may be copied."""
     today = clock.now()
-    around = (today - dt.timedelta(weeks=56), today - dt.timedelta(weeks=40))
-    items = listed(person, municipality).filter(kind=Item.Kind.EVENT, start__range=around)
+    span = (today - dt.timedelta(weeks=56), today - dt.timedelta(weeks=40))
+    items = listed(person, municipality).filter(kind=Item.Kind.EVENT, start__range=span)
     return items.order_by("start", "pk")
 
 
@@ -229,27 +229,27 @@ def coming_events(
     now = clock.now()
     items = scope_items.told() if called_off else scope_items.public()
     items = items.filter(kind=Item.Kind.EVENT)
-    nearest = (
+    next_items = (
         items.filter(occurrences__whole=False, occurrences__end__gt=now)
         .annotate(soonest=Min("occurrences__start", filter=Q(occurrences__end__gt=now)))
         .order_by("soonest", "pk")
     )
-    coming = list(_with_all(nearest)[:most])
-    times: dict[int, Occurrence] = {}
+    coming_items = list(_with_related(next_items)[:most])
+    next_time_by_item: dict[int, Occurrence] = {}
     for occurrence in Occurrence.objects.filter(
-        item__in=[item.pk for item in coming], whole=False, end__gt=now
+        item__in=[item.pk for item in coming_items], whole=False, end__gt=now
     ).order_by("-start", "-pk"):
-        times[occurrence.item_id] = occurrence
-    return [(item, times[item.pk]) for item in coming]
+        next_time_by_item[occurrence.item_id] = occurrence
+    return [(item, next_time_by_item[item.pk]) for item in coming_items]
 
 
 def current_news(scope_items: ItemQuerySet, most: int) -> list[Item]:
     """Public news and notices, the newest first."""
     items = scope_items.public().exclude(kind=Item.Kind.EVENT).order_by("-published_at", "-pk")
-    return list(_with_all(items)[:most])
+    return list(_with_related(items)[:most])
 
 
-def _with_all(items: QuerySet[Item]) -> QuerySet[Item]:
+def _with_related(items: QuerySet[Item]) -> QuerySet[Item]:
     items = items.select_related(
         "municipality", "branch__municipality", "branch__directory_entry", "image"
     )
@@ -264,7 +264,7 @@ def branches_shown() -> Sequence[Branch]:
     )
 
 
-def rows_of(scope: str) -> ItemQuerySet | None:
+def items_in_scope(scope: str) -> ItemQuerySet | None:
     """What a feed's scope means: all, municipality-609, branch-main, category-satutunti; None for
     what there is not.
     """
@@ -276,29 +276,29 @@ def rows_of(scope: str) -> ItemQuerySet | None:
         return Item.objects.concerning(town) if town else None
     if kind == "branch":
         branch = Branch.objects.filter(code=code).first()
-        return Item.objects.filter(_told_at(branch)) if branch else None
+        return Item.objects.filter(_is_told_at(branch)) if branch else None
     if kind == "category":
-        tagged = Keyword.objects.filter(role=Keyword.Role.CATEGORY, slug=code)
-        return Item.objects.filter(pk__in=tagged.values("item"))
+        tagged_keywords = Keyword.objects.filter(role=Keyword.Role.CATEGORY, slug=code)
+        return Item.objects.filter(pk__in=tagged_keywords.values("item"))
     return None
 
 
-def _told_at(branch: Branch) -> Q:
+def _is_told_at(branch: Branch) -> Q:
     """What is held at a branch, and the news that concern it: its own, its municipality's and the
     joint ones that are of no branch.
     """
     town = branch.municipality
-    whole = Q(branch__isnull=True) & (Q(municipality=town) | shared_by([town]))
-    return Q(branch=branch) | (whole & ~Q(kind=Item.Kind.EVENT))
+    is_of_whole_town = Q(branch__isnull=True) & (Q(municipality=town) | shared_by([town]))
+    return Q(branch=branch) | (is_of_whole_town & ~Q(kind=Item.Kind.EVENT))
 
 
-def times_of(items: Sequence[int]) -> dict[int, list[Occurrence]]:
+def times_of(item_pks: Sequence[int]) -> dict[int, list[Occurrence]]:
     """Every time of items, in order, by item."""
-    times: dict[int, list[Occurrence]] = defaultdict(list)
-    occurrences = Occurrence.objects.filter(item__in=items, whole=False)
+    times_by_item: dict[int, list[Occurrence]] = defaultdict(list)
+    occurrences = Occurrence.objects.filter(item__in=item_pks, whole=False)
     for occurrence in occurrences.order_by("start", "pk"):
-        times[occurrence.item_id].append(occurrence)
-    return times
+        times_by_item[occurrence.item_id].append(occurrence)
+    return times_by_item
 
 
 def municipality_centres() -> Centres:
@@ -306,9 +306,11 @@ def municipality_centres() -> Centres:
     entries = DirectoryEntry.objects.filter(
         gone=False, branch__isnull=False, latitude__isnull=False, longitude__isnull=False
     )
-    means = entries.values("branch__municipality__code").annotate(Avg("latitude"), Avg("longitude"))
-    known = {
-        mean["branch__municipality__code"]: (mean["latitude__avg"], mean["longitude__avg"])
-        for mean in means.order_by()
+    averages = entries.values("branch__municipality__code").annotate(
+        Avg("latitude"), Avg("longitude")
+    )
+    centre_by_code = {
+        average["branch__municipality__code"]: (average["latitude__avg"], average["longitude__avg"])
+        for average in averages.order_by()
     }
-    return {**listed_centres(), **known}
+    return {**listed_centres(), **centre_by_code}

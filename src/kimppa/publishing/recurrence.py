@@ -50,16 +50,16 @@ def expand(
 
     Raises RuleError.
     """
-    first, last = _wall(start, zone), _wall(end, zone)
+    wall_start, wall_end = _wall(start, zone), _wall(end, zone)
     if not rule:
-        return [Time(_moment(first, zone), _moment(last, zone))]
-    length = last - first
-    until, count, repeats = _bounded(rule, first, zone)
+        return [Time(_moment(wall_start, zone), _moment(wall_end, zone))]
+    length = wall_end - wall_start
+    until, count, repeats = _bounds(rule, wall_start, zone)
     days = frozenset(exceptions)
     times = [
-        Time(_moment(at, zone), _moment(at + length, zone))
-        for at in islice(repeats, min(count, MOST + 1))
-        if at <= until and at.date() not in days
+        Time(_moment(wall_time, zone), _moment(wall_time + length, zone))
+        for wall_time in islice(repeats, min(count, MOST + 1))
+        if wall_time <= until and wall_time.date() not in days
     ]
     if len(times) > MOST:
         raise RuleError("many")
@@ -68,13 +68,13 @@ def expand(
     return times
 
 
-def _bounded(rule: str, first: dt.datetime, zone: ZoneInfo) -> tuple[dt.datetime, int, rrule]:
+def _bounds(rule: str, wall_start: dt.datetime, zone: ZoneInfo) -> tuple[dt.datetime, int, rrule]:
     """When it ends at the latest, how many times, and the rule itself without an end of its own.
 
     A rule that never comes true would be tried for eight thousand years: it ends with its years.
     """
     parts = read(rule)
-    horizon = first.replace(year=first.year + YEARS, day=min(first.day, 28))
+    horizon = wall_start.replace(year=wall_start.year + YEARS, day=min(wall_start.day, 28))
     until = _until_moment(parts["UNTIL"], zone) if "UNTIL" in parts else horizon
     if until > horizon:
         raise RuleError("long")
@@ -83,7 +83,7 @@ def _bounded(rule: str, first: dt.datetime, zone: ZoneInfo) -> tuple[dt.datetime
         raise RuleError("many")
     frequency = ";".join(f"{k}={v}" for k, v in parts.items() if k not in ("COUNT", "UNTIL"))
     try:
-        repeats = rrulestr(f"{frequency};UNTIL={horizon:%Y%m%dT%H%M%S}", dtstart=first)
+        repeats = rrulestr(f"{frequency};UNTIL={horizon:%Y%m%dT%H%M%S}", dtstart=wall_start)
     except (ValueError, TypeError, OverflowError) as error:
         raise RuleError("unread") from error
     if not isinstance(repeats, rrule):
@@ -117,14 +117,16 @@ def _until_moment(text: str, zone: ZoneInfo) -> dt.datetime:
     year, month, day, hour, minute, second = (int(number or 0) for number in match.groups()[:6])
     try:
         date = dt.date(year, month, day)
-        at = dt.time(hour, minute, second) if match[4] else dt.time(23, 59, 59)  # a day: all of it
+        # A day without hours is meant whole.
+        time = dt.time(hour, minute, second) if match[4] else dt.time(23, 59, 59)
     except ValueError as error:
         raise RuleError("unread") from error
-    moment = dt.datetime.combine(date, at)
+    moment = dt.datetime.combine(date, time)
     return _wall(moment.replace(tzinfo=dt.UTC), zone) if match[7] else moment
 
 
 def _wall(moment: dt.datetime, zone: ZoneInfo) -> dt.datetime:
+    """The local time of a moment, without a zone."""
     return moment.astimezone(zone).replace(tzinfo=None)
 
 

@@ -9,16 +9,16 @@ from kimppa.publishing.models import LANGUAGES, Item
 _SEARCHED = ("title", "summary", "text")
 
 
-def _item(item: Item) -> Document:
+def _item_document(item: Item) -> Document:
     texts = (getattr(item, f"{name}_{code}") for code in LANGUAGES for name in _SEARCHED)
-    where = (item.place, item.locality, item.organiser)
-    at = item.start or item.published_at
+    places = (item.place, item.locality, item.organiser)
+    moment = item.start or item.published_at
     return Document(
         title=item.official_title,
-        text="\n".join(text for text in (*texts, *where) if text and text != item.official_title),
+        text="\n".join(text for text in (*texts, *places) if text and text != item.official_title),
         places=[item.municipality_id] if item.municipality_id and not item.joint else [],
-        year=at.astimezone(ZONE).year if at else None,
-        date=at.astimezone(ZONE).date() if at else None,
+        year=moment.astimezone(ZONE).year if moment else None,
+        date=moment.astimezone(ZONE).date() if moment else None,
     )
 
 
@@ -28,7 +28,7 @@ DOCUMENTS = (
         "item",
         _("Events and news"),
         visible=Item.objects.visible_to,
-        document=_item,
+        document=_item_document,
         state=lambda item: "done" if item.status == Item.Status.PUBLISHED else "draft",
     ),
 )

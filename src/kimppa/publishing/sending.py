@@ -36,7 +36,7 @@ LINKS = Links(
 @by_link(SendingLink)
 def send(request: HttpRequest, link: SendingLink) -> HttpResponse:
     """Send an event of the link's municipality."""
-    form = SendForm(posted(request), request.FILES or None, places=[link.municipality])
+    form = SendForm(posted(request), request.FILES or None, towns=[link.municipality])
 
     def save(*, content: actions.ItemInput) -> str:
         with errors_at_fields(form):
@@ -83,7 +83,7 @@ def receipt(request: HttpRequest, link: SendingLink, key: str) -> HttpResponse:
 def correct(request: HttpRequest, link: SendingLink, key: str) -> HttpResponse:
     """Correct what was sent by this very link."""
     item = get_object_or_404(Item, key=key, link=link)
-    form = CorrectionForm(posted(request), places=[link.municipality], item=item)
+    form = CorrectionForm(posted(request), towns=[link.municipality], item=item)
 
     def save(*, values: dict[str, Any]) -> str:
         with errors_at_fields(form):
@@ -106,15 +106,15 @@ def withdraw(request: HttpRequest, link: SendingLink, key: str) -> HttpResponse:
 
 def describe(item: Item) -> list[ui.Fact]:
     """An event in labelled texts, for what is proposed of it to be compared with."""
-    when = messages.time_words(item.start, item.end)
+    time_text = messages.time_words(item.start, item.end)
     texts = (f"{name}_{code}" for name in ("title", "summary", "text") for code in LANGUAGES)
-    rest = ("branch", "place", "street_address", "locality", "price", "registration", "organiser")
+    fields = ("branch", "place", "street_address", "locality", "price", "registration", "organiser")
     return [
         *ui.facts(item, *texts),
-        ui.Fact(_("When"), when),
+        ui.Fact(_("When"), time_text),
         *ui.facts(item, "rule"),
         ui.Fact(ui.label(Item, "exceptions"), ", ".join(item.exceptions)),
-        *ui.facts(item, *rest, "contact", "joint", "latitude", "longitude"),
+        *ui.facts(item, *fields, "contact", "joint", "latitude", "longitude"),
     ]
 
 

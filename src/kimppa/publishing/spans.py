@@ -28,10 +28,10 @@ def span_of(start: dt.datetime, end: dt.datetime) -> Span:
     """From aware moments. What begins and ends at midnight lasts whole days."""
     first, last = start.astimezone(ZONE), end.astimezone(ZONE)
     to_midnight = last.time() == MIDNIGHT and last > first
-    day = last.date() - dt.timedelta(days=to_midnight)
+    last_day = last.date() - dt.timedelta(days=to_midnight)
     if to_midnight and first.time() == MIDNIGHT:
-        return Span(first.date(), day, "", "")
-    return Span(first.date(), day, hour(first), "24.00" if to_midnight else hour(last))
+        return Span(first.date(), last_day, "", "")
+    return Span(first.date(), last_day, hour(first), "24.00" if to_midnight else hour(last))
 
 
 def last_moment(start: dt.datetime, end: dt.datetime) -> dt.datetime:
@@ -44,22 +44,25 @@ def last_moment(start: dt.datetime, end: dt.datetime) -> dt.datetime:
 
 def whole_end(end: dt.datetime) -> dt.datetime:
     """The other way: an end at 23:59, as services write that of a day, is the midnight after it."""
-    last = end.astimezone(ZONE)
-    if (last.hour, last.minute) != (23, 59):
+    local_end = end.astimezone(ZONE)
+    if (local_end.hour, local_end.minute) != (23, 59):
         return end
-    return dt.datetime.combine(last.date() + dt.timedelta(days=1), MIDNIGHT, ZONE)
+    return dt.datetime.combine(local_end.date() + dt.timedelta(days=1), MIDNIGHT, ZONE)
 
 
-def is_moved(before: dt.datetime | None, now: dt.datetime | None, *, is_series: bool) -> bool:
+def is_moved(
+    earlier_start: dt.datetime | None, new_start: dt.datetime | None, *, is_series: bool
+) -> bool:
     """Whether it begins at another time than was public first; a series on another day of the week
     or at another hour. None where nothing has been written anew, or there is no time.
     """
-    if before is None or now is None:
+    if earlier_start is None or new_start is None:
         return False
-    was, starts = before.astimezone(ZONE), now.astimezone(ZONE)
+    local_earlier, local_new = earlier_start.astimezone(ZONE), new_start.astimezone(ZONE)
     if is_series:
-        return (was.weekday(), was.time()) != (starts.weekday(), starts.time())
-    return was != starts
+        is_same_day = local_earlier.weekday() == local_new.weekday()
+        return not is_same_day or local_earlier.time() != local_new.time()
+    return local_earlier != local_new
 
 
 def hour(moment: dt.datetime) -> str:

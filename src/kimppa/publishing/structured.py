@@ -22,8 +22,8 @@ def structured(item: Item, times: Sequence[Occurrence], language: str) -> str:
     return json.dumps(graph, ensure_ascii=False).replace("<", "\\u003c")
 
 
-def _common(item: Item, language: str) -> Thing:
-    return _filled(
+def _common_facts(item: Item, language: str) -> Thing:
+    return _without_empty(
         {
             "url": outside.page_url(item),
             "description": texts.summary(item, language),
@@ -45,21 +45,21 @@ def _event(item: Item, time: Occurrence, language: str) -> Thing:
         "startDate": (span.first if span.whole_day else start).isoformat(),
         "endDate": (span.last if span.whole_day else end).isoformat(),
         "eventStatus": f"https://schema.org/Event{state}",
-        **(_previous(item, whole_day=span.whole_day) if state == "Rescheduled" else {}),
+        **(_previous_start(item, whole_day=span.whole_day) if state == "Rescheduled" else {}),
         "location": _place(item, language),
         "organizer": {"@type": "Organization", "name": texts.organiser(item, language)},
         "isAccessibleForFree": not item.price,
         "offers": _offer(item),
-        **_common(item, language),
+        **_common_facts(item, language),
     }
 
 
-def _previous(item: Item, *, whole_day: bool) -> Thing:
+def _previous_start(item: Item, *, whole_day: bool) -> Thing:
     """Of what is held once the start that was public first; each time of a series had its own."""
     if item.moved_from is None or item.rule:
         return {}
-    before = item.moved_from.astimezone(clock.ZONE)
-    return {"previousStartDate": (before.date() if whole_day else before).isoformat()}
+    earlier_start = item.moved_from.astimezone(clock.ZONE)
+    return {"previousStartDate": (earlier_start.date() if whole_day else earlier_start).isoformat()}
 
 
 def _place(item: Item, language: str) -> Thing:
@@ -67,7 +67,7 @@ def _place(item: Item, language: str) -> Thing:
     place: Thing = {
         "@type": "Place",
         "name": texts.place_name(item, language) or texts.town_name(item, language),
-        "address": _filled(
+        "address": _without_empty(
             {
                 "@type": "PostalAddress",
                 "streetAddress": texts.street(item),
@@ -94,8 +94,8 @@ def _offer(item: Item) -> Thing:
 
 def _article(item: Item, language: str) -> Thing:
     published = item.published_at or item.publish_at or item.changed_at
-    whole = consortium()
-    publisher = item.municipality.name if item.municipality else whole.name if whole else ""
+    owner = consortium()
+    publisher = item.municipality.name if item.municipality else owner.name if owner else ""
     return {
         "@type": "NewsArticle",
         "headline": item.text_in("title", language),
@@ -103,9 +103,9 @@ def _article(item: Item, language: str) -> Thing:
         "dateModified": item.changed_at.astimezone(clock.ZONE).isoformat(),
         "publisher": {"@type": "Organization", "name": publisher},
         "articleBody": markup.plain_text(item.text_in("text", language)),
-        **_common(item, language),
+        **_common_facts(item, language),
     }
 
 
-def _filled(thing: Thing) -> Thing:
+def _without_empty(thing: Thing) -> Thing:
     return {name: value for name, value in thing.items() if value}

@@ -33,8 +33,8 @@ def fetch_branches() -> int:
     if not settings.KIMPPA_FINNA_ID:
         return 0
     today = clock.today()
-    with patient(allow=settings.KIMPPA_OUTBOUND_ALLOW) as asking:
-        directory = Directory(settings.KIMPPA_DIRECTORY_URL, asking)
+    with patient(allow=settings.KIMPPA_OUTBOUND_ALLOW) as client:
+        directory = Directory(settings.KIMPPA_DIRECTORY_URL, client)
         monday = today - dt.timedelta(days=today.weekday())
         points = directory.branches(settings.KIMPPA_FINNA_ID, monday, weeks=WEEKS)
     return take_directory(by=SYSTEM, points=points)
@@ -66,17 +66,17 @@ def harvest_one(pk: int) -> int:
 def _harvest(event_source: EventSource) -> int:
     """What goes wrong stands on the source's page, and keeps no other from being asked."""
     try:
-        with patient(allow=settings.KIMPPA_OUTBOUND_ALLOW) as asking:
-            content, whole = fetch_events(event_source.address, asking)
+        with patient(allow=settings.KIMPPA_OUTBOUND_ALLOW) as client:
+            content, is_complete = fetch_events(event_source.address, client)
         count = take_harvest(by=SYSTEM, event_source=event_source, content=content)
     except (FetchError, FileError) as error:
         fail(event_source, file_refusal(error))
         return 0
-    finish(event_source, note="" if whole else _only_first())
+    finish(event_source, note="" if is_complete else _limit_note())
     return count
 
 
-def _only_first() -> str:
+def _limit_note() -> str:
     text = _(
         "The service has more events than %(most)d: only the first ones came. Narrow the "
         "address, for example by place or by days."

@@ -23,8 +23,8 @@ def article(item: Item, language: str) -> str:
     if item.image:
         alt = escape(item.text_in("alt", language))
         parts.append(f'<p><img src="{outside.picture_url(item)}" alt="{alt}"></p>')
-    if short := item.text_in("summary", language):
-        parts.append(f"<p>{escape(short)}</p>")
+    if summary_text := item.text_in("summary", language):
+        parts.append(f"<p>{escape(summary_text)}</p>")
     return "".join([*parts, body(item, language)])
 
 
@@ -33,10 +33,10 @@ def body(item: Item, language: str, times: Sequence[Occurrence] = ()) -> str:
     parts = [markup.html(item.text_in("text", language))]
     with translation.override(language):
         if len(times) > 1:
-            rows = "".join(
+            time_lines = "".join(
                 f"<li>{escape(messages.time_words(time.start, time.end))}</li>" for time in times
             )
-            parts.append(f"<ul>{rows}</ul>")
+            parts.append(f"<ul>{time_lines}</ul>")
         if item.registration:
             link = escape(item.registration)
             parts.append(f'<p><a href="{link}">{escape(_("Sign up"))}</a></p>')
@@ -87,8 +87,8 @@ def organiser(item: Item, language: str) -> str:
     """Who holds it: the named organiser, else the library, wherever it is held."""
     if item.organiser:
         return item.organiser
-    of = item.branch or item.municipality or consortium()
-    return (getattr(of, f"name_{language}", "") or of.name_fi) if of else ""
+    owner = item.branch or item.municipality or consortium()
+    return (getattr(owner, f"name_{language}", "") or owner.name_fi) if owner else ""
 
 
 def price(item: Item, language: str) -> str:

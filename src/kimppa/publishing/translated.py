@@ -25,20 +25,20 @@ class Translated:
         """The language that it is written in: the house's first, or another without a title in it;
         the first of the house where it has no title yet.
         """
-        titled = [code for code in LANGUAGES if getattr(self, f"title_{code}")]
-        if len(titled) == 1:
-            return titled[0]
-        first = official_language()
-        return first if first in titled or not titled else titled[0]
+        codes = [code for code in LANGUAGES if getattr(self, f"title_{code}")]
+        if len(codes) == 1:
+            return codes[0]
+        first_language = official_language()
+        return first_language if first_language in codes or not codes else codes[0]
 
     def text_in(self, field: str, language: str) -> str:
         """A text in a language; where that lacks, in the row's own, then in any."""
         if text := getattr(self, f"{field}_{language}", ""):
             return str(text)
-        others = {code: str(getattr(self, f"{field}_{code}")) for code in LANGUAGES}
-        texts = [text for text in others.values() if text]
-        own = others[self.language] if len(texts) > 1 else ""
-        return own or next(iter(texts), "")
+        text_by_language = {code: str(getattr(self, f"{field}_{code}")) for code in LANGUAGES}
+        texts = [text for text in text_by_language.values() if text]
+        own_text = text_by_language[self.language] if len(texts) > 1 else ""
+        return own_text or next(iter(texts), "")
 
     @property
     def title(self) -> str:
@@ -58,12 +58,12 @@ class Translated:
     @property
     def missing_languages(self) -> list[str]:
         """Languages in which the title or the text is not told although its own tells it."""
-        own = self.language
-        has_text = getattr(self, f"text_{own}")
+        own_language = self.language
+        has_text = getattr(self, f"text_{own_language}")
         return [
             code
             for code in LANGUAGES
-            if code != own
+            if code != own_language
             and not (
                 getattr(self, f"title_{code}") and (getattr(self, f"text_{code}") or not has_text)
             )

@@ -25,29 +25,31 @@ def take_directory(*, by: Actor, points: Sequence[ServicePoint]) -> int:
     A new one becomes the entry of the branch with the very same name. Raises PermissionDenied.
     """
     require(by, Permission.PUBLISH)
-    entries = {
+    entry_by_number = {
         directory_entry.number: directory_entry
         for directory_entry in DirectoryEntry.objects.select_for_update()
     }
-    free = {
+    branch_by_name = {
         branch.name_fi.casefold(): branch
         for branch in Branch.objects.filter(directory_entry__isnull=True)
     }
     for point in points:
-        directory_entry = entries.pop(point.id, None) or DirectoryEntry(
-            number=point.id, branch=free.pop(point.name.casefold(), None)
+        directory_entry = entry_by_number.pop(point.id, None) or DirectoryEntry(
+            number=point.id, branch=branch_by_name.pop(point.name.casefold(), None)
         )
-        _take_over(directory_entry, point)
-    for directory_entry in entries.values():
+        _copy_point(directory_entry, point)
+    for directory_entry in entry_by_number.values():
         directory_entry.gone = True
         directory_entry.save(update_fields=["gone"])
-    last = DirectoryEntry.objects.order_by("pk").first()
-    if last is not None:
-        record(by=by, action="publishing.directory", obj=last, after={"branches": len(points)})
+    first_entry = DirectoryEntry.objects.order_by("pk").first()
+    if first_entry is not None:
+        record(
+            by=by, action="publishing.directory", obj=first_entry, after={"branches": len(points)}
+        )
     return len(points)
 
 
-def _take_over(directory_entry: DirectoryEntry, point: ServicePoint) -> None:
+def _copy_point(directory_entry: DirectoryEntry, point: ServicePoint) -> None:
     directory_entry.name, directory_entry.kind = point.name[:200], point.kind[:40]
     directory_entry.street, directory_entry.zipcode, directory_entry.city = (
         point.street[:200],

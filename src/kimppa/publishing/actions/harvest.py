@@ -31,13 +31,13 @@ def take_harvest(*, by: Actor, event_source: EventSource, content: bytes) -> int
     source = stored(event_source)
     now = clock.now()
     entries = [e for e in entries_of(content, NAME) or () if e.end is None or e.end > now]
-    by_origin = {harvested.origin: harvested for harvested in source.harvested.all()}
-    _mark_changed(by_origin, entries)
-    fresh = [entry for entry in entries if origin_of(entry) not in by_origin]
+    harvested_by_origin = {harvested.origin: harvested for harvested in source.harvested.all()}
+    _mark_changed(harvested_by_origin, entries)
+    new_entries = [entry for entry in entries if origin_of(entry) not in harvested_by_origin]
     outcomes, batch_name = take_entries(
-        by=System(name=source.title), entries=fresh, municipality=source.municipality
+        by=System(name=source.title), entries=new_entries, municipality=source.municipality
     )
-    pairs = list(zip(fresh, outcomes, strict=True))
+    pairs = list(zip(new_entries, outcomes, strict=True))
     _remember_entries(source, [entry for entry, outcome in pairs if outcome.state != State.SKIPPED])
     count = sum(outcome.state in WRITTEN for outcome in outcomes)
     source.found = len(entries)
@@ -48,20 +48,20 @@ def take_harvest(*, by: Actor, event_source: EventSource, content: bytes) -> int
     return count
 
 
-def _mark_changed(by_origin: Mapping[str, Harvested], entries: Sequence[Entry]) -> None:
+def _mark_changed(harvested_by_origin: Mapping[str, Harvested], entries: Sequence[Entry]) -> None:
     for entry in entries:
-        harvested = by_origin.get(origin_of(entry))
+        harvested = harvested_by_origin.get(origin_of(entry))
         if harvested is not None and harvested.told != checksum(entry):
             harvested.told, harvested.changed_at = checksum(entry), clock.now()
             harvested.save(update_fields=["told", "changed_at"])
 
 
 def _remember_entries(source: EventSource, entries: Sequence[Entry]) -> None:
-    harvesteds = [
+    records = [
         Harvested(event_source=source, origin=origin_of(entry), told=checksum(entry))
         for entry in entries
     ]
-    Harvested.objects.bulk_create(harvesteds, ignore_conflicts=True)  # a list may name one twice
+    Harvested.objects.bulk_create(records, ignore_conflicts=True)  # a list may name one twice
 
 
 def origin_of(entry: Entry) -> str:

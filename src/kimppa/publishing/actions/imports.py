@@ -49,9 +49,9 @@ def take_event(record: Record, context: Context) -> Outcome:
     """Make a draft of a row, unless its event is here. Raises ValidationError, PermissionDenied."""
     values = record.values
     source = values.get("source", "")
-    if source and (present := Item.objects.filter(source=source).first()):
-        return Outcome(present.title, State.UNCHANGED)
-    content = _content(record, context)
+    if source and (present_item := Item.objects.filter(source=source).first()):
+        return Outcome(present_item.title, State.UNCHANGED)
+    content = _item_input(record, context)
     item = create_item(
         by=context.by,
         kind=Item.Kind.EVENT,
@@ -59,45 +59,54 @@ def take_event(record: Record, context: Context) -> Outcome:
         source=source,
         example=context.example,
     )
-    near = items_alike(item)
-    if any(set(same.titles) & set(item.titles) and same.start == item.start for same in near):
+    similar_items = items_alike(item)
+    if any(
+        set(similar_item.titles) & set(item.titles) and similar_item.start == item.start
+        for similar_item in similar_items
+    ):
         item.delete()
         return Outcome(item.title, State.UNCHANGED)
-    return Outcome(item.title, State.SIMILAR if near else State.ADDED, item.starts_local)
+    return Outcome(item.title, State.SIMILAR if similar_items else State.ADDED, item.starts_local)
 
 
-def _content(record: Record, context: Context) -> ItemInput:
+def _item_input(record: Record, context: Context) -> ItemInput:
     """What the row fills in: without a municipality of its own it is of the one that was said."""
     values = record.values
     branch = context.places.branch(values.get("branch", ""))
-    town = context.places.municipality(values.get("municipality", ""))
-    filled = {name: value for name, value in values.items() if name in WRITABLE}
-    filled |= _in_first_language(record, context)
-    filled |= {
+    municipality = context.places.municipality(values.get("municipality", ""))
+    columns = {name: value for name, value in values.items() if name in WRITABLE}
+    columns |= _first_language_texts(record, context)
+    columns |= {
         "branch": branch,
-        "municipality": town or (branch.municipality if branch else _town(context)),
+        "municipality": municipality
+        or (branch.municipality if branch else _chosen_municipality(context)),
     }
     if day := values.get("day"):
-        filled["start"], filled["end"] = moments(day, None, values["begins"], values["ends"])
-    return ItemInput(filled, *keywords_of(values.get("keywords", "")))
+        columns["start"], columns["end"] = moments(day, None, values["begins"], values["ends"])
+    return ItemInput(columns, *keywords_of(values.get("keywords", "")))
 
 
-def _in_first_language(record: Record, context: Context) -> dict[str, str]:
+def _first_language_texts(record: Record, context: Context) -> dict[str, str]:
     """The texts whose language the file does not name. Raises ValidationError for a table's row
     without a title in the house's first language.
     """
     if "language" not in context.registers:
         context.registers["language"] = official_language()
-    first = context.registers["language"]
-    texts = {f"{name}_{first}": text for name in TEXTS if (text := record.values.get(name))}
-    title = f"title_{first}"
-    if not (record.lenient or texts.get(title) or record.values.get(title)):
-        name = "title" if "title" in record.headings else title
-        raise ValidationError({name: cell_problem("empty", COLUMNS[0])})
+    first_language = context.registers["language"]
+    texts = {
+        f"{column}_{first_language}": text
+        for column in TEXTS
+        if (text := record.values.get(column))
+    }
+    title_column = f"title_{first_language}"
+    if not (record.lenient or texts.get(title_column) or record.values.get(title_column)):
+        column = "title" if "title" in record.headings else title_column
+        raise ValidationError({column: cell_problem("empty", COLUMNS[0])})
     return texts
 
 
-def _town(context: Context) -> Municipality | None:
+def _chosen_municipality(context: Context) -> Municipality | None:
+    """Of rows that name none; None when nobody chose."""
     pk = context.options.get("municipality")
     return next((t for t in context.places.municipalities.values() if t.pk == pk), None)
 
@@ -105,9 +114,9 @@ def _town(context: Context) -> Municipality | None:
 def record_of(entry: Entry) -> Record:
     """An entry of another system, which nobody here can correct: a faulty one is left out."""
     times = {"start": entry.start, "end": entry.end, "exceptions": entry.exceptions}
-    values = {**markup.from_service(entry.values), **times, "source": entry.source}
+    record_values = {**markup.from_service(entry.values), **times, "source": entry.source}
     skip = entry_fault(entry.fault) if entry.fault else ""
-    return Record(entry.number, values, lenient=True, skip=skip)
+    return Record(entry.number, record_values, lenient=True, skip=skip)
 
 
 def entry_fault(code: str) -> str:
@@ -132,17 +141,19 @@ def undo_import(by: Actor, upload: Import) -> str:
     return removal_message(*take_back(by, writes_of(upload)))
 
 
-def removal_message(removed: int, published: int) -> str:
+def removal_message(removed_count: int, published_count: int) -> str:
     """How many drafts are gone, and how many had been published."""
-    message = ngettext("%(count)d draft was removed.", "%(count)d drafts were removed.", removed)
-    text = message % {"count": removed}
-    if published:
-        more = ngettext(
+    message = ngettext(
+        "%(count)d draft was removed.", "%(count)d drafts were removed.", removed_count
+    )
+    text = message % {"count": removed_count}
+    if published_count:
+        published_text = ngettext(
             "%(count)d has been published and stays.",
             "%(count)d have been published and stay.",
-            published,
+            published_count,
         )
-        text += " " + more % {"count": published}
+        text += " " + published_text % {"count": published_count}
     return text
 
 
@@ -169,12 +180,12 @@ def take_entries(
     Raises PermissionDenied.
     """
     require(by, Permission.PROPOSE)
-    intake, name = Intake(), new_batch()
+    intake, batch_name = Intake(), new_batch()
     context = Context(by, {"municipality": municipality.pk})
-    with batch(name):
+    with batch(batch_name):
         for entry in entries:
             take_record(record_of(entry), EVENTS, context, intake)
-    return intake.outcomes, name
+    return intake.outcomes, batch_name
 
 
 def take_back(by: Actor, events: Iterable[AuditEvent]) -> tuple[int, int]:
@@ -183,13 +194,13 @@ def take_back(by: Actor, events: Iterable[AuditEvent]) -> tuple[int, int]:
     Raises PermissionDenied.
     """
     require(by, Permission.PROPOSE)
-    ids = [int(event.object_id) for event in events if event.action == "publishing.make"]
-    removed = published = 0
-    for item in Item.objects.filter(pk__in=ids).order_by("pk"):
+    item_pks = [int(event.object_id) for event in events if event.action == "publishing.make"]
+    removed_count = published_count = 0
+    for item in Item.objects.filter(pk__in=item_pks).order_by("pk"):
         try:
             with transaction.atomic():
                 remove(by=by, item=item)
-            removed += 1
+            removed_count += 1
         except ValidationError:
-            published += 1
-    return removed, published
+            published_count += 1
+    return removed_count, published_count

@@ -86,7 +86,7 @@ def change_item(*, by: Actor, item: Item, content: ItemInput) -> Item:
     """
     stored_item = stored(item)
     require_change(by, stored_item)
-    before = snapshot(stored_item)
+    values_before = snapshot(stored_item)
     first_start = stored_item.moved_from or stored_item.start
     _fill_item(stored_item, content)
     require_change(by, stored_item)
@@ -94,7 +94,7 @@ def change_item(*, by: Actor, item: Item, content: ItemInput) -> Item:
     if stored_item.published_at and stored_item.start != first_start:
         stored_item.moved_from = first_start
     _save_item(stored_item, content)
-    record(by=by, action="publishing.change", obj=stored_item, before=before)
+    record(by=by, action="publishing.change", obj=stored_item, before=values_before)
     if stored_item.status == Item.Status.PUBLISHED:
         note_work(stored_item, by=by)
     return stored_item
@@ -107,33 +107,33 @@ def copy_item(*, by: Actor, item: Item) -> Item:
     """
     require_right(by, item.municipality)
     weeks = dt.timedelta(weeks=52)
-    values = {name: getattr(item, name) for name in WRITABLE}
-    values |= {"rule": "", "exceptions": [], "publish_at": None, "expires_at": None}
-    values |= {"decision": None}
+    columns = {name: getattr(item, name) for name in WRITABLE}
+    columns |= {"rule": "", "exceptions": [], "publish_at": None, "expires_at": None}
+    columns |= {"decision": None}
     for name in ("start", "end"):
-        moment = values[name]
-        values[name] = _same_wall_time(moment, weeks) if moment else None
-    draft = create_item(by=by, kind=item.kind, content=with_own_keywords(item, values))
+        moment = columns[name]
+        columns[name] = _same_wall_time(moment, weeks) if moment else None
+    draft = create_item(by=by, kind=item.kind, content=with_own_keywords(item, columns))
     if item.image_id:
         Item.objects.filter(pk=draft.pk).update(image=item.image_id)
         draft.image_id = item.image_id
     return draft
 
 
-def with_own_keywords(item: Item, values: Mapping[str, Any]) -> ItemInput:
+def with_own_keywords(item: Item, columns: Mapping[str, Any]) -> ItemInput:
     """Some values together with the keywords that the item has."""
-    words = item.keywords.all()
+    item_keywords = item.keywords.all()
     return ItemInput(
-        values,
-        [keyword.slug for keyword in words if keyword.role == Keyword.Role.CATEGORY],
-        [keyword.slug for keyword in words if keyword.role == Keyword.Role.AUDIENCE],
-        [keyword.name for keyword in words if keyword.role == Keyword.Role.WORD],
+        columns,
+        [keyword.slug for keyword in item_keywords if keyword.role == Keyword.Role.CATEGORY],
+        [keyword.slug for keyword in item_keywords if keyword.role == Keyword.Role.AUDIENCE],
+        [keyword.name for keyword in item_keywords if keyword.role == Keyword.Role.WORD],
     )
 
 
-def _same_wall_time(moment: dt.datetime, by: dt.timedelta) -> dt.datetime:
-    wall = moment.astimezone(clock.ZONE).replace(tzinfo=None)
-    return (wall + by).replace(tzinfo=clock.ZONE)
+def _same_wall_time(moment: dt.datetime, shift: dt.timedelta) -> dt.datetime:
+    wall_time = moment.astimezone(clock.ZONE).replace(tzinfo=None)
+    return (wall_time + shift).replace(tzinfo=clock.ZONE)
 
 
 def require_right(by: Actor, municipality: Municipality | None) -> None:
@@ -174,10 +174,10 @@ def may_publish(by: Actor, item: Item) -> bool:
 
 
 def _fill_item(item: Item, content: ItemInput) -> None:
-    if unknown := content.values.keys() - WRITABLE:
-        raise TypeError(f"not for writing: {', '.join(sorted(unknown))}")
-    for name, value in content.values.items():
-        setattr(item, name, clean_value(name, value))
+    if unknown_columns := content.values.keys() - WRITABLE:
+        raise TypeError(f"not for writing: {', '.join(sorted(unknown_columns))}")
+    for column, value in content.values.items():
+        setattr(item, column, clean_value(column, value))
     if item.branch is not None and item.municipality is None and not item.joint:
         item.municipality = item.branch.municipality
     item.changed_at = clock.now()
@@ -192,8 +192,10 @@ def clean_value(name: str, value: Any) -> Any:
 
 def _save_item(item: Item, content: ItemInput) -> None:
     times = times_of(item)
-    if new := content.picture:
-        item.image = keep(new.data, name=f"kuva.{new.ending}", media_type=new.media_type)
+    if new_picture := content.picture:
+        item.image = keep(
+            new_picture.data, name=f"kuva.{new_picture.ending}", media_type=new_picture.media_type
+        )
     elif content.without_picture:
         item.image = None
     _check_item(item)
@@ -213,23 +215,23 @@ def times_of(item: Item) -> list[recurrence.Time]:
     if item.start is None or item.end is None:
         raise ValidationError({"start": _("An event needs the day and the time.")})
     years = range(FIRST_YEAR, clock.today().year + LAST_YEARS + 1)
-    for name, moment in (("start", item.start), ("end", item.end)):
+    for field_name, moment in (("start", item.start), ("end", item.end)):
         if moment.year not in years:
-            raise ValidationError({name: _("Check the year.")})
+            raise ValidationError({field_name: _("Check the year.")})
     if item.end <= item.start:
         raise ValidationError({"end": _("The end is before the start.")})
     if item.end - item.start > dt.timedelta(days=366):
         raise ValidationError({"end": _("An event lasts a year at most.")})
-    days = [dt.date.fromisoformat(day) for day in item.exceptions]
+    excepted_days = [dt.date.fromisoformat(day) for day in item.exceptions]
     try:
-        return recurrence.expand(item.start, item.end, item.rule, days, clock.ZONE)
+        return recurrence.expand(item.start, item.end, item.rule, excepted_days, clock.ZONE)
     except recurrence.RuleError as error:
         raise ValidationError({"rule": rule_refusal(error.code)}) from error
 
 
 def _check_item(item: Item) -> None:
     faults = _faults_of_texts(item)
-    item.joint_with = " ".join(_partners(item))
+    item.joint_with = " ".join(_partner_codes(item))
     if len(item.partners) == 1:
         faults["joint_with"] = _("Choose two municipalities at least, or none when it is of all.")
     if item.municipality is None and not item.joint:
@@ -249,19 +251,19 @@ def _faults_of_texts(item: Item) -> dict[str, str]:
     """Every item has a title in some language, and its picture is told in words."""
     faults = {}
     if not item.titles:
-        name = f"title_{official_language()}"
-        faults[name] = str(CharField.default_error_messages["required"])
+        title_column = f"title_{official_language()}"
+        faults[title_column] = str(CharField.default_error_messages["required"])
     if item.image_id and not item.alt:
         faults[f"alt_{official_language()}"] = str(PICTURE_IN_WORDS)
     return faults
 
 
-def _partners(item: Item) -> list[str]:
+def _partner_codes(item: Item) -> list[str]:
     """Whose joint item it is: also of the municipality where it is held. Empty = of all."""
     if not item.joint or not item.partners:
         return []
-    own = [item.municipality.code] if item.municipality else []
-    municipalities = Municipality.objects.filter(code__in=[*item.partners, *own])
+    own_codes = [item.municipality.code] if item.municipality else []
+    municipalities = Municipality.objects.filter(code__in=[*item.partners, *own_codes])
     return list(municipalities.order_by("position", "code").values_list("code", flat=True))
 
 
@@ -277,12 +279,13 @@ def occurrences_of(item: Item, times: Sequence[recurrence.Time]) -> list[Occurre
 
 def _keywords(item: Item, content: ItemInput) -> list[Keyword]:
     role = Keyword.Role
-    names = known_keywords.known()
+    known_names = known_keywords.known()
+    slugs_by_role = {role.CATEGORY: content.categories, role.AUDIENCE: content.audiences}
     keywords = {
-        (kind, slug): Keyword(item=item, role=kind, slug=slug)
-        for kind, slugs in ((role.CATEGORY, content.categories), (role.AUDIENCE, content.audiences))
+        (keyword_role, slug): Keyword(item=item, role=keyword_role, slug=slug)
+        for keyword_role, slugs in slugs_by_role.items()
         for slug in slugs
-        if slug in names[kind]
+        if slug in known_names[keyword_role]
     }
     for word in content.words:
         slug = known_keywords.slug_of(word)

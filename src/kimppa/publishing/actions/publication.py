@@ -48,8 +48,8 @@ def take_proposal_back(*, by: Actor, item: Item) -> None:
 
 def is_over(item: Item, moment: dt.datetime) -> bool:
     """Whether the last time of an event has passed."""
-    last = item.occurrences.order_by("-end").first()
-    return last is not None and last.end <= moment
+    last_occurrence = item.occurrences.order_by("-end").first()
+    return last_occurrence is not None and last_occurrence.end <= moment
 
 
 @transaction.atomic

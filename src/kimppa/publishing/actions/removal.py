@@ -33,9 +33,11 @@ def remove(*, by: Actor, item: Item) -> AuditEvent:
     require_change(by, stored_item)
     if stored_item.published_at is not None:
         raise ValidationError(_("What has been published is called off, not removed."))
-    words = [[keyword.role, keyword.slug, keyword.name] for keyword in stored_item.keywords.all()]
-    before = snapshot(stored_item) | {KEYWORDS: words}
-    event = record(by=by, action=REMOVE, obj=stored_item, before=before, after={})
+    keyword_values = [
+        [keyword.role, keyword.slug, keyword.name] for keyword in stored_item.keywords.all()
+    ]
+    values_before = snapshot(stored_item) | {KEYWORDS: keyword_values}
+    event = record(by=by, action=REMOVE, obj=stored_item, before=values_before, after={})
     stored_item.delete()
     return event
 
@@ -63,11 +65,11 @@ def put_back(*, by: Actor, event: AuditEvent) -> Item:
 check_undo_by(require_change, Item)
 
 
-def _item_of(values: dict[str, Any]) -> Item:
+def _item_of(value_by_column: dict[str, Any]) -> Item:
     """The item as it was; what it pointed to and is no longer there is left out."""
     item = Item()
     for field in Item._meta.concrete_fields:
-        value = field.to_python(values.get(field.attname, field.get_default()))
+        value = field.to_python(value_by_column.get(field.attname, field.get_default()))
         if isinstance(field, models.ForeignKey) and value is not None:
             exists = field.related_model._base_manager.filter(pk=value).exists()
             value = value if exists else None

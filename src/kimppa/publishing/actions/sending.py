@@ -36,15 +36,15 @@ def send_by_link(*, link: SendingLink, content: ItemInput) -> Item:
     """An event of the link's municipality, proposed at once; the one that is there already when
     the button was pressed twice. Raises ValidationError.
     """
-    values = {**content.values, "municipality": link.municipality}
-    if twice := just_sent(link.holder, values):
-        return twice
+    columns = {**content.values, "municipality": link.municipality}
+    if earlier_item := just_sent(link.holder, columns):
+        return earlier_item
     with transaction.atomic():
         use_link(link)
         item = create_item(
             by=sender_of(link),
             kind=Item.Kind.EVENT,
-            content=replace(content, values=values),
+            content=replace(content, values=columns),
             sender=link.holder,
             link=link,
             example=link.example,
@@ -60,24 +60,28 @@ def correct_by_link(*, link: SendingLink, item: Item, values: Mapping[str, Any])
     been accepted. Raises ValidationError.
     """
     if item.status == Item.Status.PUBLISHED:
-        proposed = {name: clean_value(name, value) for name, value in values.items()}
-        send_proposal(ItemChange, link=link, subject=item, values=proposed, deciders=deciders(item))
+        proposed_values = {name: clean_value(name, value) for name, value in values.items()}
+        send_proposal(
+            ItemChange, link=link, subject=item, values=proposed_values, deciders=deciders(item)
+        )
         return
     if item.status not in (Item.Status.DRAFT, Item.Status.PROPOSED):
         raise ValidationError(_("This can be corrected no more."))
     use_link(link)
-    row = change_item(by=sender_of(link), item=item, content=with_own_keywords(item, values))
-    if row.status == Item.Status.DRAFT:
-        propose(by=sender_of(link), item=row)
+    corrected_item = change_item(
+        by=sender_of(link), item=item, content=with_own_keywords(item, values)
+    )
+    if corrected_item.status == Item.Status.DRAFT:
+        propose(by=sender_of(link), item=corrected_item)
 
 
 @transaction.atomic
 def withdraw_by_link(*, link: SendingLink, item: Item) -> None:
     """Take back what waits: the proposed change, else the event itself. Raises ValidationError."""
-    waiting = item.changes.filter(state=ItemChange.State.WAITING, link=link)
+    waiting_changes = item.changes.filter(state=ItemChange.State.WAITING, link=link)
     if item.status != Item.Status.PUBLISHED:
         remove(by=sender_of(link), item=item)
-    for proposal in waiting:
+    for proposal in waiting_changes:
         withdraw_proposal(link=link, proposal=proposal)
 
 
@@ -87,8 +91,8 @@ def accept_change(*, by: Actor, proposal: ItemChange) -> None:
     ValidationError.
     """
     accept_proposal(by=by, proposal=proposal)
-    values = values_of(Item, proposal.content)
-    change_item(by=by, item=proposal.item, content=with_own_keywords(proposal.item, values))
+    columns = values_of(Item, proposal.content)
+    change_item(by=by, item=proposal.item, content=with_own_keywords(proposal.item, columns))
     answer_sender(proposal.item, about=f"change-{proposal.pk}")
 
 

@@ -18,7 +18,7 @@ def note_work(item: Item, *, by: Actor) -> None:
         topic=TOPIC,
         title=item.official_title,
         date=item.published_at.astimezone(ZONE).date(),
-        municipalities=_concerned(item),
+        municipalities=_concerned_municipalities(item),
         service=Service.objects.filter(slug="finna").first(),
         origin=item.origin,
         example=item.example,
@@ -26,7 +26,7 @@ def note_work(item: Item, *, by: Actor) -> None:
     )
 
 
-def _concerned(item: Item) -> list[Municipality] | None:
+def _concerned_municipalities(item: Item) -> list[Municipality] | None:
     """None = all."""
     if item.partners:
         return list(Municipality.objects.filter(code__in=item.partners))

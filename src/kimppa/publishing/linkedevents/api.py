@@ -114,12 +114,12 @@ def _page(
     request: HttpRequest, name: str, rows: list[dict[str, Any]], count: int, number: int, size: int
 ) -> HttpResponse:
     """`next` and `previous` begin with the configured public base: Finna compares them to it."""
-    following = number + 1 if number * size < count else None
-    before = number - 1 if number > 1 else None
+    next_number = number + 1 if number * size < count else None
+    previous_number = number - 1 if number > 1 else None
     meta = {
         "count": count,
-        "next": _page_address(request, name, following),
-        "previous": _page_address(request, name, before),
+        "next": _page_address(request, name, next_number),
+        "previous": _page_address(request, name, previous_number),
     }
     return JsonResponse({"meta": meta, "data": rows})
 
@@ -134,17 +134,17 @@ def _page_address(request: HttpRequest, name: str, number: int | None) -> str | 
 @router.get("/event/", response={200: LinkedList, 400: LinkedRefusal, 404: LinkedRefusal})
 def event_list(request: HttpRequest, params: Query[LinkedEventsAsked]) -> HttpResponse:
     """The events asked for."""
-    values = params.dict()
+    texts = params.dict()
     try:
-        occurrences = reading.occurrences(values)
-        number, size = reading.page_number(values), reading.page_size(values)
+        occurrences = reading.occurrences(texts)
+        number, size = reading.page_number(texts), reading.page_size(texts)
     except reading.ParamsError as error:
         return _refusal(str(error), 400)
     count = occurrences.count()
     if number > 1 and (number - 1) * size >= count:
         return _refusal("page: there is no such page", 404)
-    page_rows = list(_with_related(occurrences)[(number - 1) * size : number * size])
-    return _page(request, "event-list", _events(page_rows), count, number, size)
+    page_occurrences = list(_with_related(occurrences)[(number - 1) * size : number * size])
+    return _page(request, "event-list", _event_objects(page_occurrences), count, number, size)
 
 
 def _with_related(rows: Any) -> Any:
@@ -158,13 +158,13 @@ def _with_related(rows: Any) -> Any:
     return rows.defer("item__branch__directory_entry__hours").prefetch_related("item__keywords")
 
 
-def _events(shown_occurrences: Iterable[Occurrence]) -> list[dict[str, Any]]:
+def _event_objects(shown_occurrences: Iterable[Occurrence]) -> list[dict[str, Any]]:
     """Occurrences with their series: two queries more."""
     occurrences = list(shown_occurrences)
-    items = {occurrence.item_id: occurrence.item for occurrence in occurrences}
+    item_by_pk = {occurrence.item_id: occurrence.item for occurrence in occurrences}
     series: dict[int, list[Occurrence]] = defaultdict(list)
-    for occurrence in Occurrence.objects.filter(item__in=list(items)).order_by("start", "pk"):
-        occurrence.item = items[occurrence.item_id]
+    for occurrence in Occurrence.objects.filter(item__in=list(item_by_pk)).order_by("start", "pk"):
+        occurrence.item = item_by_pk[occurrence.item_id]
         series[occurrence.item_id].append(occurrence)
     centres = municipality_centres() if occurrences else {}
     return [
@@ -177,23 +177,23 @@ def event_detail(
     request: HttpRequest, event_id: str, params: Query[LinkedDetailAsked]
 ) -> HttpResponse:
     """One event: a series by its id, an occurrence by the id with its time."""
-    key, _dash, time = event_id.removeprefix(f"{outside.SOURCE}:").partition("-")
+    key, _dash, time_text = event_id.removeprefix(f"{outside.SOURCE}:").partition("-")
     occurrences = list(
         _with_related(reading.told_occurrences().filter(item__key=key)).order_by("start", "pk")
     )
-    occurrence = _of_id(occurrences, event_id) or _nearest(occurrences, time)
+    occurrence = _occurrence_of_id(occurrences, event_id) or _nearest(occurrences, time_text)
     if occurrence is None:
         return _refusal("there is no such event", 404)
     return JsonResponse(shapes.event(occurrence, occurrences, municipality_centres()))
 
 
-def _of_id(occurrences: Sequence[Occurrence], event_id: str) -> Occurrence | None:
-    many = len(occurrences) > 1
+def _occurrence_of_id(occurrences: Sequence[Occurrence], event_id: str) -> Occurrence | None:
+    is_series = len(occurrences) > 1
     return next(
         (
             occurrence
             for occurrence in occurrences
-            if outside.occurrence_id(occurrence.item, occurrence, many=many) == event_id
+            if outside.occurrence_id(occurrence.item, occurrence, is_series=is_series) == event_id
         ),
         None,
     )
@@ -202,34 +202,34 @@ def _of_id(occurrences: Sequence[Occurrence], event_id: str) -> Occurrence | Non
 def _nearest(occurrences: Sequence[Occurrence], time: str) -> Occurrence | None:
     """The occurrence nearest to the time of an old id; None for what is no time."""
     moment = outside.moment_of(time)
-    single = [occurrence for occurrence in occurrences if not occurrence.whole]
-    if moment is None or not single:
+    single_occurrences = [occurrence for occurrence in occurrences if not occurrence.whole]
+    if moment is None or not single_occurrences:
         return None
-    return min(single, key=lambda occurrence: abs(occurrence.start - moment))
+    return min(single_occurrences, key=lambda occurrence: abs(occurrence.start - moment))
 
 
 @router.get("/keyword/", response={200: LinkedList, 400: LinkedRefusal, 404: LinkedRefusal})
 def keyword_list(request: HttpRequest, params: Query[LinkedPagesAsked]) -> HttpResponse:
     """The subjects and audiences that are always there, then the words in use."""
-    rows = [shapes.keyword(role, slug) for role, slug in shapes.known_keywords()]
-    used = Keyword.objects.filter(role=Keyword.Role.WORD, item__in=Item.objects.public())
-    words = dict(used.order_by("slug", "pk").values_list("slug", "name"))
-    rows += [shapes.keyword(Keyword.Role.WORD, slug, name) for slug, name in words.items()]
-    return _page_of_rows(request, "keyword-list", rows, params)
+    keywords = [shapes.keyword(role, slug) for role, slug in shapes.known_keywords()]
+    used_words = Keyword.objects.filter(role=Keyword.Role.WORD, item__in=Item.objects.public())
+    names = dict(used_words.order_by("slug", "pk").values_list("slug", "name"))
+    keywords += [shapes.keyword(Keyword.Role.WORD, slug, name) for slug, name in names.items()]
+    return _page_of_rows(request, "keyword-list", keywords, params)
 
 
 def _page_of_rows(
     request: HttpRequest, name: str, rows: list[dict[str, Any]], params: LinkedPagesAsked
 ) -> HttpResponse:
-    values = params.dict()
+    texts = params.dict()
     try:
-        number, size = reading.page_number(values), reading.page_size(values)
+        number, size = reading.page_number(texts), reading.page_size(texts)
     except reading.ParamsError as error:
         return _refusal(str(error), 400)
     if number > 1 and (number - 1) * size >= len(rows):
         return _refusal("page: there is no such page", 404)
-    here = rows[(number - 1) * size : number * size]
-    return _page(request, name, here, len(rows), number, size)
+    page_rows = rows[(number - 1) * size : number * size]
+    return _page(request, name, page_rows, len(rows), number, size)
 
 
 @router.get("/keyword/{keyword_id}/", response={200: LinkedObject, 404: LinkedRefusal})
@@ -238,8 +238,8 @@ def keyword_detail(request: HttpRequest, keyword_id: str) -> HttpResponse:
     role, _dash, slug = keyword_id.removeprefix(f"{outside.SOURCE}:").partition("-")
     if (role, slug) in shapes.known_keywords():
         return JsonResponse(shapes.keyword(role, slug))
-    used = Keyword.objects.filter(role=role, slug=slug, item__in=Item.objects.public())
-    word = used.order_by("pk").first()
+    public_keywords = Keyword.objects.filter(role=role, slug=slug, item__in=Item.objects.public())
+    word = public_keywords.order_by("pk").first()
     if word is None:
         return _refusal("there is no such keyword", 404)
     return JsonResponse(shapes.keyword(word.role, word.slug, word.name))
@@ -251,11 +251,11 @@ def _places() -> dict[str, dict[str, Any]]:
     branches = branches.select_related("municipality", "directory_entry").order_by(
         "municipality__position", "code"
     )
-    places = {outside.branch_id(branch): shapes.branch_place(branch) for branch in branches}
+    place_by_id = {outside.branch_id(branch): shapes.branch_place(branch) for branch in branches}
     items = Item.objects.public().filter(kind=Item.Kind.EVENT).exclude(place="")
     for item in items.select_related("branch__municipality", "municipality").order_by("pk"):
-        places.setdefault(outside.place_id(item), shapes.location(item))
-    return places
+        place_by_id.setdefault(outside.place_id(item), shapes.location(item))
+    return place_by_id
 
 
 @router.get("/place/", response={200: LinkedList, 400: LinkedRefusal, 404: LinkedRefusal})

@@ -80,27 +80,27 @@ def occurrences(params: Params) -> QuerySet[Occurrence]:
     occurrences = _going_on_between(occurrences, params)
     if text := params.get("text", "").strip():
         occurrences = occurrences.filter(any_contains(SEARCHED, text[:LONGEST_TEXT]))
-    for name, narrow in _NARROWED.items():
-        if values := _values(params.get(name, "")):
-            occurrences = occurrences.filter(narrow(values))
+    for name, narrow in _CONDITION_OF_LIST.items():
+        if texts := _comma_parts(params.get(name, "")):
+            occurrences = occurrences.filter(narrow(texts))
     if _shows_series_once(params):
         occurrences = _first_of_each(occurrences, params)
-    for name, condition in _CHECKED.items():
-        if value := params.get(name, "").strip():
-            occurrences = occurrences.filter(condition(value))
+    for name, condition in _CONDITION_OF_TEXT.items():
+        if param_text := params.get(name, "").strip():
+            occurrences = occurrences.filter(condition(param_text))
     if params.get("super_event") and not params.get("sort"):
         # Finna shows the first five of a series and asks for no order: the coming ones come first.
-        over = Case(When(end__gt=clock.now(), then=0), default=1)
-        return occurrences.order_by(over, "start", "pk")
+        is_over = Case(When(end__gt=clock.now(), then=0), default=1)
+        return occurrences.order_by(is_over, "start", "pk")
     return occurrences.order_by(*SORTS.get(params.get("sort", ""), SORTS["start_time"]))
 
 
-def _values(text: str) -> list[str]:
+def _comma_parts(text: str) -> list[str]:
     return [part.strip() for part in text.split(",") if part.strip()][:50]
 
 
 def _of_type(occurrences: QuerySet[Occurrence], kind: str) -> QuerySet[Occurrence]:
-    kinds = set(_values(kind))
+    kinds = set(_comma_parts(kind))
     if not kinds:
         return occurrences
     condition = Q(pk__in=[])
@@ -123,8 +123,8 @@ def _shows_series_once(params: Params) -> bool:
 def _first_of_each(occurrences: QuerySet[Occurrence], params: Params) -> QuerySet[Occurrence]:
     """Of each event the first occurrence of the time asked for."""
     times = Occurrence.objects.filter(item=OuterRef("item"), whole=False)
-    earlier = _going_on_between(times, params).filter(start__lt=OuterRef("start"))
-    return occurrences.exclude(Exists(earlier))
+    earlier_occurrences = _going_on_between(times, params).filter(start__lt=OuterRef("start"))
+    return occurrences.exclude(Exists(earlier_occurrences))
 
 
 def _going_on_between(occurrences: QuerySet[Occurrence], params: Params) -> QuerySet[Occurrence]:
@@ -132,25 +132,25 @@ def _going_on_between(occurrences: QuerySet[Occurrence], params: Params) -> Quer
     if start := params.get("start"):
         occurrences = occurrences.filter(end__gt=_moment("start", start))
     if end := params.get("end"):
-        occurrences = occurrences.filter(start__lt=_moment("end", end, last=True))
+        occurrences = occurrences.filter(start__lt=_moment("end", end, at_day_end=True))
     return occurrences
 
 
-def _moment(name: str, text: str, *, last: bool = False) -> dt.datetime:
-    """A day's beginning (its end when `last`) or a moment. Raises ParamsError."""
+def _moment(name: str, text: str, *, at_day_end: bool = False) -> dt.datetime:
+    """A day's beginning (its end with `at_day_end`) or a moment. Raises ParamsError."""
     if text == "now":
         return clock.now()
     try:
         day = clock.today() if text == "today" else dt.date.fromisoformat(text)
-        if last:
+        if at_day_end:
             day += dt.timedelta(days=1)
         return dt.datetime.combine(day, dt.time(), clock.ZONE).astimezone(dt.UTC)
     except (ValueError, OverflowError):
         pass
     try:
         moment = dt.datetime.fromisoformat(text)
-        aware = moment if moment.tzinfo else moment.replace(tzinfo=clock.ZONE)
-        return aware.astimezone(dt.UTC)
+        zoned = moment if moment.tzinfo else moment.replace(tzinfo=clock.ZONE)
+        return zoned.astimezone(dt.UTC)
     except (ValueError, OverflowError) as error:
         raise ParamsError(
             f"{name}: write a date such as 2025-02-28, a moment, today or now"
@@ -175,23 +175,23 @@ def _of_towns(municipalities: Iterable[Municipality]) -> Q:
 
 def _division(names: list[str]) -> Q:
     """A municipality by its name, its code, or as an OCD division (…/kunta:pori)."""
-    folded = {name.casefold().rpartition("kunta:")[2] for name in names}
+    folded_names = {name.casefold().rpartition("kunta:")[2] for name in names}
     return _of_towns(
-        name
-        for name in Municipality.objects.all()
-        if folded
-        & {n.casefold() for n in (name.code, name.name_fi, name.name_sv, name.name_en) if n}
+        town
+        for town in Municipality.objects.all()
+        if folded_names
+        & {n.casefold() for n in (town.code, town.name_fi, town.name_sv, town.name_en) if n}
     )
 
 
 def _location(ids: list[str]) -> Q:
     """Places: libraries, and those that items name by their own words."""
-    branches = [place.pk for place in Branch.objects.all() if outside.branch_id(place) in ids]
+    branches = [branch.pk for branch in Branch.objects.all() if outside.branch_id(branch) in ids]
     condition = Q(item__branch__in=branches, item__place="")
-    words = [place for place in ids if place.startswith(f"{outside.SOURCE}:place-")]
-    if words:
+    place_ids = [id_ for id_ in ids if id_.startswith(f"{outside.SOURCE}:place-")]
+    if place_ids:
         items = Item.objects.public().exclude(place="").select_related("branch")
-        condition |= Q(item__in=[place.pk for place in items if outside.place_id(place) in words])
+        condition |= Q(item__in=[item.pk for item in items if outside.place_id(item) in place_ids])
     return condition
 
 
@@ -228,20 +228,20 @@ def _no_keyword(ids: list[str]) -> Q:
 def _ids(ids: list[str]) -> Q:
     """Events by their own ids, with the time where they are one of several."""
     keys = {id_.removeprefix(f"{outside.SOURCE}:").partition("-")[0] for id_ in ids}
-    series: dict[int, list[Occurrence]] = defaultdict(list)
-    for row in Occurrence.objects.filter(item__key__in=keys).select_related("item"):
-        series[row.item_id].append(row)
+    times_by_item: dict[int, list[Occurrence]] = defaultdict(list)
+    for time in Occurrence.objects.filter(item__key__in=keys).select_related("item"):
+        times_by_item[time.item_id].append(time)
     return Q(
         pk__in=[
-            row.pk
-            for rows in series.values()
-            for row in rows
-            if outside.occurrence_id(row.item, row, many=len(rows) > 1) in ids
+            time.pk
+            for times in times_by_item.values()
+            for time in times
+            if outside.occurrence_id(time.item, time, is_series=len(times) > 1) in ids
         ]
     )
 
 
-_NARROWED = {
+_CONDITION_OF_LIST = {
     "publisher": _publisher,
     "division": _division,
     "location": _location,
@@ -256,10 +256,10 @@ _NARROWED = {
 
 def _truth(name: str, text: str) -> bool:
     """Raises ParamsError for what is neither true nor false."""
-    truth = {"true": True, "1": True, "false": False, "0": False}.get(text.lower())
-    if truth is None:
+    answer = {"true": True, "1": True, "false": False, "0": False}.get(text.lower())
+    if answer is None:
         raise ParamsError(f"{name}: write true or false")
-    return truth
+    return answer
 
 
 def _is_free(text: str) -> Q:
@@ -294,8 +294,8 @@ def _bbox(text: str) -> Q:
     except ValueError as error:
         raise ParamsError("bbox: write west,south,east,north in degrees") from error
     longitudes, latitudes = (west, east), (south, north)
-    own = Q(item__longitude__range=longitudes, item__latitude__range=latitudes)
-    return own | Q(
+    has_own_position = Q(item__longitude__range=longitudes, item__latitude__range=latitudes)
+    return has_own_position | Q(
         item__latitude__isnull=True,
         item__place="",
         item__branch__directory_entry__longitude__range=longitudes,
@@ -305,16 +305,16 @@ def _bbox(text: str) -> Q:
 
 def _last_modified_since(text: str) -> Q:
     """What says since then what it says now: changed, published, or begun to be shown."""
-    since = _moment("last_modified_since", text)
+    moment = _moment("last_modified_since", text)
     return (
-        Q(item__changed_at__gte=since)
-        | Q(item__published_at__gte=since)
-        | Q(item__publish_at__gte=since)
+        Q(item__changed_at__gte=moment)
+        | Q(item__published_at__gte=moment)
+        | Q(item__publish_at__gte=moment)
     )
 
 
 # Each of one value. Raise ParamsError: what is not understood must not give everything.
-_CHECKED = {
+_CONDITION_OF_TEXT = {
     "is_free": _is_free,
     "hide_recurring_children": _hide_recurring_children,
     "translation": _translation,

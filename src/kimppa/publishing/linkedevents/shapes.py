@@ -20,17 +20,17 @@ def event(
 ) -> LinkedObject:
     """One occurrence. `series`: the occurrences of its item, the whole too; one = no series."""
     item = occurrence.item
-    many = len(series) > 1
-    own = outside.occurrence_id(item, occurrence, many=many)
-    parts = [part for part in series if not part.whole]
+    is_series = len(series) > 1
+    event_id = outside.occurrence_id(item, occurrence, is_series=is_series)
+    single_occurrences = [single for single in series if not single.whole]
     return {
-        "id": own,
-        **_link("event-detail", own, "Event/LinkedEvent"),
-        "name": _name(item),
+        "id": event_id,
+        **_link("event-detail", event_id, "Event/LinkedEvent"),
+        "name": _titles(item),
         # Finna's page shows both: what is no summary of its own would stand there twice.
         "short_description": in_languages(item, "summary"),
         "description": {
-            language: texts.body(item, language, parts if occurrence.whole else ())
+            language: texts.body(item, language, single_occurrences if occurrence.whole else ())
             for language in _languages(item, "summary", "text")
         },
         **_times(occurrence),
@@ -39,11 +39,13 @@ def event(
         "offers": offers(item),
         "keywords": keywords(item, Keyword.Role.CATEGORY, Keyword.Role.WORD),
         "audience": keywords(item, Keyword.Role.AUDIENCE),
-        "super_event": _brief_of_series(item, series) if many and not occurrence.whole else None,
+        "super_event": _brief_of_series(item, series)
+        if is_series and not occurrence.whole
+        else None,
         "super_event_type": "recurring" if occurrence.whole else None,
-        "sub_events": [brief(part) for part in parts] if occurrence.whole else [],
+        "sub_events": [brief(single) for single in single_occurrences] if occurrence.whole else [],
         **_contact(item),
-        **_facts(item),
+        **_publication(item),
     }
 
 
@@ -57,7 +59,7 @@ def _times(occurrence: Occurrence) -> LinkedObject:
     }
 
 
-def _name(item: Item) -> Mapping[str, str]:
+def _titles(item: Item) -> Mapping[str, str]:
     """The title; what is called off says so there, as Finna reads no other mark of it."""
     return {
         language: markup.flat(texts.marked_title(item, language))
@@ -73,7 +75,7 @@ def _status(item: Item) -> str:
     return "EventRescheduled" if is_rescheduled else "EventScheduled"
 
 
-def _facts(item: Item) -> LinkedObject:
+def _publication(item: Item) -> LinkedObject:
     publisher = outside.municipality_id(item.municipality) if item.municipality else ""
     return {
         "info_url": {"fi": outside.page_url(item)},
@@ -119,16 +121,17 @@ def in_languages(item: Item, field: str) -> Mapping[str, str]:
 
 def brief(occurrence: Occurrence) -> LinkedObject:
     """An event as another one names it."""
-    own = outside.occurrence_id(occurrence.item, occurrence, many=True)
+    event_id = outside.occurrence_id(occurrence.item, occurrence, is_series=True)
     return {
-        "id": own,
-        **_link("event-detail", own, "Event/LinkedEvent"),
+        "id": event_id,
+        **_link("event-detail", event_id, "Event/LinkedEvent"),
         "name": in_languages(occurrence.item, "title"),
         **_times(occurrence),
     }
 
 
 def _brief_of_series(item: Item, series: Sequence[Occurrence]) -> LinkedObject | None:
+    """The series of an occurrence, as one of its own events names it; None without a whole."""
     return next(
         (
             brief(occurrence) | {"super_event_type": "recurring"}
@@ -139,9 +142,9 @@ def _brief_of_series(item: Item, series: Sequence[Occurrence]) -> LinkedObject |
     )
 
 
-def moment(at: dt.datetime) -> str:
+def moment(time: dt.datetime) -> str:
     """UTC, with Z."""
-    return at.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+    return time.astimezone(dt.UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def images(item: Item) -> list[LinkedObject]:
@@ -166,7 +169,7 @@ def _where(item: Item, centres: positions.Centres) -> LinkedObject:
 
     A place whose position is null breaks the map of Finna's page, and all that follows on it.
     """
-    if point := positions.near(item, centres):
+    if point := positions.approximate_point(item, centres):
         return {"location": location(item) | {"position": _point(point)},
                 "location_extra_info": None}  # fmt: skip
     return {
@@ -186,11 +189,11 @@ def location(item: Item) -> LinkedObject:
     """Where it is held, whole: nothing is asked for a second time."""
     if item.branch is not None and not item.place:
         return branch_place(item.branch)
-    place = outside.place_id(item)
+    place_id = outside.place_id(item)
     point = positions.point_of(item)
     return {
-        "id": place,
-        **_link("place-detail", place, "Place"),
+        "id": place_id,
+        **_link("place-detail", place_id, "Place"),
         "name": {lang: markup.flat(texts.place_name(item, lang)) for lang in LANGUAGES},
         "street_address": {"fi": markup.flat(item.street_address)} if item.street_address else None,
         "address_locality": {lang: markup.flat(texts.town_name(item, lang)) for lang in LANGUAGES},
@@ -201,15 +204,15 @@ def location(item: Item) -> LinkedObject:
 
 def branch_place(branch: Branch) -> LinkedObject:
     """A library as a place."""
-    own = outside.branch_id(branch)
+    place_id = outside.branch_id(branch)
     directory_entry: DirectoryEntry | None = getattr(branch, "directory_entry", None)
     street = directory_entry.street if directory_entry and not directory_entry.gone else ""
     return {
-        "id": own,
-        **_link("place-detail", own, "Place"),
-        "name": _names(branch),
+        "id": place_id,
+        **_link("place-detail", place_id, "Place"),
+        "name": _names_by_language(branch),
         "street_address": {"fi": markup.flat(street)} if street else None,
-        "address_locality": _names(branch.municipality),
+        "address_locality": _names_by_language(branch.municipality),
         "position": _position(directory_entry),
         "data_source": outside.SOURCE,
     }
@@ -249,11 +252,11 @@ def keywords(item: Item, *roles: str) -> list[LinkedObject]:
 
 def keyword(role: str, slug: str, name: str = "") -> LinkedObject:
     """A keyword, whole."""
-    own = outside.keyword_id(role, slug)
+    keyword_id = outside.keyword_id(role, slug)
     names = {lang: markup.flat(text) for lang, text in names_of(role, slug, name).items()}
     return {
-        "id": own,
-        **_link("keyword-detail", own, "Keyword"),
+        "id": keyword_id,
+        **_link("keyword-detail", keyword_id, "Keyword"),
         "name": names,
         "data_source": outside.SOURCE,
         "deprecated": False,
@@ -266,24 +269,24 @@ def known_keywords() -> list[tuple[str, str]]:
     return [(role, slug) for role, names in known().items() for slug in names]
 
 
-def organisation(of: Municipality | Consortium | None) -> LinkedObject:
+def organisation(publisher: Municipality | Consortium | None) -> LinkedObject:
     """A publisher."""
-    town = of if isinstance(of, Municipality) else None
-    own = outside.municipality_id(town) if town else outside.EVERYBODY
+    town = publisher if isinstance(publisher, Municipality) else None
+    publisher_id = outside.municipality_id(town) if town else outside.EVERYBODY
     return {
-        "id": own,
-        **_link("organization-detail", own, "Organization"),
-        "name": of.name_fi if of else "",
+        "id": publisher_id,
+        **_link("organization-detail", publisher_id, "Organization"),
+        "name": publisher.name_fi if publisher else "",
         "data_source": outside.SOURCE,
         "classification": None,
         "parent_organization": outside.EVERYBODY if town else None,
     }
 
 
-def _names(of: Branch | Municipality) -> Mapping[str, str]:
-    names = {"fi": of.name_fi, "sv": of.name_sv, "en": of.name_en}
+def _names_by_language(owner: Branch | Municipality) -> Mapping[str, str]:
+    names = {"fi": owner.name_fi, "sv": owner.name_sv, "en": owner.name_en}
     return {language: name for language, name in names.items() if name}
 
 
-def _link(name: str, own: str, kind: str) -> LinkedObject:
-    return {"@id": outside.address(name, own), "@type": kind, "@context": CONTEXT}
+def _link(name: str, object_id: str, kind: str) -> LinkedObject:
+    return {"@id": outside.address(name, object_id), "@type": kind, "@context": CONTEXT}

@@ -23,8 +23,8 @@ def endpoints() -> Iterator[URLPattern]:
     for router in api._get_bound_routers():
         for route, view in router.path_operations.items():
             name = view.operations[0].view_func.__name__.replace("_", "-")
-            whole = _PARAMETER.sub(r"<str:\1>", route.lstrip("/"))
-            yield path(f"linkedevents/v1/{whole}", for_all(view.get_view()), name=name)
+            address_pattern = _PARAMETER.sub(r"<str:\1>", route.lstrip("/"))
+            yield path(f"linkedevents/v1/{address_pattern}", for_all(view.get_view()), name=name)
 
 
 urlpatterns: list[URLPattern] = [

@@ -46,15 +46,13 @@ def state_words(state: str) -> str:
 @needs(Permission.VIEW)
 def branches(request: HttpRequest) -> HttpResponse:
     """Each branch, how it differs, its hours today, and closures."""
-    ours = queries.branches_shown()
-    directory_entries = list(DirectoryEntry.objects.all())
+    our_branches = queries.branches_shown()
+    entries = list(DirectoryEntry.objects.all())
     today = clock.today()
     context = {
-        "rows": [_row(entry, today) for entry in directory.compare(ours, directory_entries)],
-        "branches": ours,
-        "fetched": max(
-            (directory_entry.fetched_at for directory_entry in directory_entries), default=None
-        ),
+        "rows": [_row(entry, today) for entry in directory.compare(our_branches, entries)],
+        "branches": our_branches,
+        "fetched": max((directory_entry.fetched_at for directory_entry in entries), default=None),
         "finna_id": settings.KIMPPA_FINNA_ID,
         "publishes": person_of(request).can(Permission.PUBLISH),
     }
@@ -62,11 +60,11 @@ def branches(request: HttpRequest) -> HttpResponse:
 
 
 def _row(comparison: directory.Compared, today: dt.date) -> dict[str, Any]:
-    theirs = comparison.entry.name if comparison.entry else ""
-    name = comparison.branch.name if comparison.branch else theirs
+    directory_name = comparison.entry.name if comparison.entry else ""
+    name = comparison.branch.name if comparison.branch else directory_name
     return {
         "name": name,
-        "other_name": theirs if theirs != name else "",
+        "other_name": directory_name if directory_name != name else "",
         "branch": comparison.branch,
         "entry": comparison.entry,
         "status": STATES[comparison.state],

@@ -56,18 +56,18 @@ class EventsForm(UploadForm):
         """Offer the person's municipalities."""
         super().__init__(*args, **kwargs)
         person = person_of(self.request)
-        own = own_municipalities(person)
+        municipalities = own_municipalities(person)
         fields: dict[str, Any] = self.fields
         offer_places(fields["municipality"], recent_places(person))
-        if len(own) == 1:
-            fields["municipality"].initial = own[0]
+        if len(municipalities) == 1:
+            fields["municipality"].initial = municipalities[0]
 
     def clean(self) -> dict[str, Any]:
         """A file or an address."""
-        data: dict[str, Any] = super().clean() or self.cleaned_data
-        if not self.errors and bool(data.get("file")) == bool(data.get("address")):
+        form_data: dict[str, Any] = super().clean() or self.cleaned_data
+        if not self.errors and bool(form_data.get("file")) == bool(form_data.get("address")):
             self.add_error(None, _("Choose a file or write an address."))
-        return data
+        return form_data
 
     @property
     def origin(self) -> str:
@@ -88,8 +88,8 @@ class EventsForm(UploadForm):
 
 def of_source(request: HttpRequest) -> dict[str, Any]:
     """The address of a source that is fetched by itself, to see what would come: `?lahde=1`."""
-    number = whole_number(request.GET.get("lahde", ""))
-    source = EventSource.objects.filter(pk=number).first() if number else None
+    source_number = whole_number(request.GET.get("lahde", ""))
+    source = EventSource.objects.filter(pk=source_number).first() if source_number else None
     return {"address": source.address, "municipality": source.municipality_id} if source else {}
 
 

@@ -44,7 +44,7 @@ def item(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> Ht
         participants=buttons.only("participants"),
         facts=_facts(item, person, times),
         texts=list(_texts(item)),
-        closed=_closed(item, times),
+        closed=_closed_text(item, times),
         similar=queries.items_alike(item) if item.status != Item.Status.CANCELLED else [],
         changed=bool(item.source) and queries.is_changed_there(item),
     )
@@ -101,26 +101,26 @@ def _decision_text(person: Person, item: Item) -> str:
 
 def _texts(item: Item) -> Iterator[dict[str, Any]]:
     """What is told in each language, the item's own first; its title stands above already."""
-    own = item.language
-    for code in sorted(LANGUAGES, key=lambda code: code != own):
+    own_language = item.language
+    for code in sorted(LANGUAGES, key=lambda code: code != own_language):
         title, summary, body = (
             getattr(item, f"{name}_{code}") for name in ("title", "summary", "text")
         )
-        if code == own or title or body:
+        if code == own_language or title or body:
             yield {
                 "language": code,
                 "heading": ui.label(Item, f"text_{code}"),
-                "title": "" if code == own else title,
+                "title": "" if code == own_language else title,
                 "summary": summary,
                 "body": body,
             }
 
 
-def _closed(item: Item, times: Iterable[Occurrence]) -> str:
+def _closed_text(item: Item, times: Iterable[Occurrence]) -> str:
     """On which of its coming days the library is closed; empty when on none that is known."""
     days = [time.start.astimezone(clock.ZONE).date() for time in times if time.end > clock.now()]
-    closed = closed_days(entry_of(item), days)
-    return messages.closed_words(item.branch.name, closed) if item.branch and closed else ""
+    closures = closed_days(entry_of(item), days)
+    return messages.closed_words(item.branch.name, closures) if item.branch and closures else ""
 
 
 def _keywords(item: Item) -> list[str]:

@@ -96,11 +96,11 @@ def state_of(item: Item) -> tuple[str, str]:
 
 def owner_of(item: Item) -> str:
     """The municipality; joint ones say so."""
-    name = item.municipality.name if item.municipality else ""
-    joint = _("joint") if item.joint else ""
+    municipality_name = item.municipality.name if item.municipality else ""
+    joint_words = _("joint") if item.joint else ""
     if item.partners:
-        joint = _("joint to %(count)d municipalities") % {"count": len(item.partners)}
-    return " · ".join(filter(None, [name, joint]))
+        joint_words = _("joint to %(count)d municipalities") % {"count": len(item.partners)}
+    return " · ".join(filter(None, [municipality_name, joint_words]))
 
 
 @require_safe
@@ -108,17 +108,17 @@ def owner_of(item: Item) -> str:
 def month(request: HttpRequest) -> HttpResponse:
     """A month's events by day."""
     person, town = person_of(request), selected(request).municipality
-    first = asked_month(request.GET.get("kuukausi", ""))
-    before = (first - dt.timedelta(days=1)).replace(day=1)
-    after = (first + dt.timedelta(days=32)).replace(day=1)
+    start = asked_month(request.GET.get("kuukausi", ""))
+    previous_month = (start - dt.timedelta(days=1)).replace(day=1)
+    next_month = (start + dt.timedelta(days=32)).replace(day=1)
     context = {
-        "name": date_format(first, "F Y"),
-        "weeks": weeks(first, queries.month_of(person, town, first), queries.entries_shown(town)),
+        "name": date_format(start, "F Y"),
+        "weeks": weeks(start, queries.month_of(person, town, start), queries.entries_shown(town)),
         "days": [date_format(dt.date(2024, 1, day), "D") for day in range(1, 8)],
-        "before": before.strftime("%Y-%m"),
-        "after": after.strftime("%Y-%m"),
-        "before_name": date_format(before, "F Y"),
-        "after_name": date_format(after, "F Y"),
+        "before": previous_month.strftime("%Y-%m"),
+        "after": next_month.strftime("%Y-%m"),
+        "before_name": date_format(previous_month, "F Y"),
+        "after_name": date_format(next_month, "F Y"),
         "may_send": person.can(Permission.PROPOSE),
     }
     return render(request, "publishing/month.html", context)
@@ -134,32 +134,32 @@ def asked_month(text: str) -> dt.date:
 
 
 def weeks(
-    first: dt.date, occurrences: list[Occurrence], directory_entries: list[DirectoryEntry]
+    start: dt.date, occurrences: list[Occurrence], directory_entries: list[DirectoryEntry]
 ) -> list[list[dict[str, Any]]]:
     """The month as weeks from Monday; each day with its events and the libraries closed then."""
-    day = first - dt.timedelta(days=first.weekday())
+    day = start - dt.timedelta(days=start.weekday())
     month_weeks = []
-    while day < (first + dt.timedelta(days=32)).replace(day=1):
+    while day < (start + dt.timedelta(days=32)).replace(day=1):
         week = [day + dt.timedelta(days=number) for number in range(7)]
-        month_weeks.append([_day(date, first, occurrences, directory_entries) for date in week])
+        month_weeks.append([_day(date, start, occurrences, directory_entries) for date in week])
         day += dt.timedelta(days=7)
     return month_weeks
 
 
 def _day(
     day: dt.date,
-    first: dt.date,
+    month_start: dt.date,
     occurrences: list[Occurrence],
     directory_entries: list[DirectoryEntry],
 ) -> dict[str, Any]:
-    here = [
+    day_occurrences = [
         occurrence
         for occurrence in occurrences
         if occurrence.start.astimezone(ZONE).date() <= day <= occurrence.end.astimezone(ZONE).date()
     ]
     return {
         "day": day,
-        "inside": day.month == first.month,
+        "inside": day.month == month_start.month,
         "today": day == clock.today(),
         "events": [
             (
@@ -168,7 +168,7 @@ def _day(
                 state_of(occurrence.item),
                 closed_on(entry_of(occurrence.item), day) is not None,
             )
-            for occurrence in here
+            for occurrence in day_occurrences
         ],
         "closed": [
             (directory_entry.branch, why)
@@ -188,10 +188,10 @@ def _hour(occurrence: Occurrence, day: dt.date) -> str:
 def balance(request: HttpRequest) -> HttpResponse:
     """How the year's events and news are spread over the municipalities, and whom they reached."""
     selection = selected(request)
-    year, town, open_to = selection.year, selection.municipality, choices(request)
-    balances = counting.balance(year, None if open_to.may_see_all else open_to.municipalities)
-    reached = counting.reach(year, town)
-    by_town = Table(
+    year, town, choosable = selection.year, selection.municipality, choices(request)
+    balances = counting.balance(year, None if choosable.may_see_all else choosable.municipalities)
+    subjects = counting.reach(year, town)
+    town_table = Table(
         request,
         caption=_("Events and news by municipality"),
         columns=[
@@ -200,27 +200,27 @@ def balance(request: HttpRequest) -> HttpResponse:
             *(column for column in reached_columns() if column.key != "told"),
         ],
         rows=balances,
-        pictures=_bars(balances, town.name if town else ""),
+        pictures=_bar_pictures(balances, town.name if town else ""),
         suffix=year,
     )
-    by_word = Table(
+    subject_table = Table(
         request,
         caption=_("Whom the events reached"),
         columns=[
-            Column("name", _("For whom and of what"), value=_word, sortable=False),
+            Column("name", _("For whom and of what"), value=_subject_name, sortable=False),
             *reached_columns(),
         ],
-        rows=reached,
+        rows=subjects,
         suffix=year,
         prefix="aihe-",
         empty=_("The year's events do not tell for whom or of what they were.")
-        if not reached and counting.has_events(year, town)
+        if not subjects and counting.has_events(year, town)
         else _("No events were published in this year."),
     )
-    for table in (by_town, by_word):
+    for table in (town_table, subject_table):
         if export := table.response():
             return export
-    context = {"by_town": by_town, "by_word": by_word, "year": year, "town": town}
+    context = {"by_town": town_table, "by_word": subject_table, "year": year, "town": town}
     return render(request, "publishing/balance.html", context)
 
 
@@ -238,14 +238,14 @@ def reached_columns() -> list[Column]:
     ]  # fmt: skip
 
 
-def _word(row: counting.About) -> str:
-    return row.name((get_language() or "fi")[:2])
+def _subject_name(subject: counting.About) -> str:
+    return subject.name((get_language() or "fi")[:2])
 
 
-def _bars(balances: list[counting.Balance], own: str) -> list[tuple[str, Picture]]:
+def _bar_pictures(balances: list[counting.Balance], town: str) -> list[tuple[str, Picture]]:
     events = [(_name(balance), balance.reached.events) for balance in balances]
     people = [(_name(balance), balance.reached.people) for balance in balances]
-    return [bar_picture(_("Events"), events, own), bar_picture(_("Participants"), people, own)]
+    return [bar_picture(_("Events"), events, town), bar_picture(_("Participants"), people, town)]
 
 
 def _name(balance: counting.Balance) -> str:

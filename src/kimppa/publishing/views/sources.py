@@ -91,6 +91,6 @@ SOURCES = Connections(
 def undo(request: HttpRequest, pk: int) -> HttpResponse:
     """Remove the drafts of the last harvest."""
     event_source = get_object_or_404(EventSource, pk=pk)
-    removed, published = actions.undo_harvest(by=ui.person_of(request), event_source=event_source)
-    ui.done(request, removal_message(removed, published))
+    counts = actions.undo_harvest(by=ui.person_of(request), event_source=event_source)
+    ui.done(request, removal_message(*counts))
     return redirect(event_source)
