@@ -63,11 +63,8 @@ def load() -> None:
     for reply in examples["reply"]:
         add_reply(by=SYSTEM, example=True, **reply)
     for example in sorted(examples["feedback"], key=lambda entry: entry["arrived"]):
-        _make_ticket(
-            example,
-            service_by_slug.get(example.get("service", "")),
-            town_by_code.get(example.get("municipality", "")),
-        )
+        service = service_by_slug.get(example.get("service", ""))
+        _make_ticket(example, service, town_by_code.get(example.get("municipality", "")))
     _deliver_list()
 
 
