@@ -133,33 +133,33 @@ def figures(
     request: HttpRequest, year: Path[api.Year], query: Query[StatisticsFiguresAsked]
 ) -> HttpResponse:
     """The figures of a municipality that the caller may see, checked."""
-    place = api.municipality_of(query.municipality)
-    if place not in visible_municipalities(api.caller(request), year):
+    municipality = api.municipality_of(query.municipality)
+    if municipality not in visible_municipalities(api.caller(request), year):
         raise Http404
     if not Round.objects.filter(year=year).exists():
         raise Http404
-    year_board = board(year, place)
+    year_board = board(year, municipality)
     return api.answer(
         StatisticsFiguresOut(
             year=year,
-            municipality=place.code,
+            municipality=municipality.code,
             key_figures=dict(year_board.key_figures),
             items=[_figure(row) for row in year_board.rows],
-            url=api.address("statistics:board", year, place.code),
+            url=api.address("statistics:board", year, municipality.code),
         )
     )
 
 
 def _figure(row: Row) -> StatisticsFigureOut:
-    own = row.own
+    entry = row.own
     return StatisticsFigureOut(
         code=row.variable.code,
-        value=own.value if own else None,
-        state=own.state if own else "missing",
-        origin=own.origin if own else "",
-        source=own.source if own else "",
-        rule=own.rule if own else "",
-        branches={code: entry.value for code, entry in row.branches.items()},
+        value=entry.value if entry else None,
+        state=entry.state if entry else "missing",
+        origin=entry.origin if entry else "",
+        source=entry.source if entry else "",
+        rule=entry.rule if entry else "",
+        branches={code: branch_entry.value for code, branch_entry in row.branches.items()},
         last=row.last.value if row.last else None,
         last_year=row.last_year,
         findings=[
@@ -205,13 +205,13 @@ def series(request: HttpRequest, code: str, query: Query[SeriesAsked]) -> HttpRe
     if code not in catalogue():
         raise Http404
     per_head = query.per_inhabitant and not catalogue()[code].derived
-    values = series_of(code, visible_municipalities(api.caller(request)), per_head=per_head)
-    years_known = sorted({year for points in values.values() for year in points})
+    points_by_town = series_of(code, visible_municipalities(api.caller(request)), per_head=per_head)
+    years_known = sorted({year for points in points_by_town.values() for year in points})
     return api.answer(
         SeriesOut(
             code=code,
             per_inhabitant=per_head,
-            values=values,
+            values=points_by_town,
             breaks=[
                 BreakOut(year=year, text=text)
                 for year, text in marks(code, years_known, _language())

@@ -78,12 +78,12 @@ def summary(
     if not topics or not read_once("round", year, make=lambda: round_of(year) is not None):
         return {}
     sentences_by_topic = _sentences_by_topic(year, municipality)
-    reached = _reached(year, municipality)
+    recipients = _recipients(year, municipality)
     days = read_once("sheet days", year, make=lambda: _delivery_days(year))
     answers = {
         topic: sentences_by_topic[topic]
         + delivery_sentences(
-            reached.get(topic, []), municipality, sentences_by_topic[topic], days.get(topic)
+            recipients.get(topic, []), municipality, sentences_by_topic[topic], days.get(topic)
         )
         for topic in topics
     }
@@ -93,17 +93,17 @@ def summary(
 def _sentences_by_topic(year: int, municipality: Municipality | None) -> dict[str, list[Sentence]]:
     all_figures = read_once("sheet figures", year, make=lambda: _figures(year))
     own_figures: dict[str, list[Figure]] = {}
-    before: list[Figure] = []
+    loans: list[Figure] = []
     for figure in all_figures:
         if municipality is None or figure.municipality_id == municipality.pk:
             is_of_year = figure.year == year
-            figures = own_figures.setdefault(figure.variable.code, []) if is_of_year else before
+            figures = own_figures.setdefault(figure.variable.code, []) if is_of_year else loans
             figures.append(figure)
     name = municipality.name if municipality else ""
     visits = [f for f in all_figures if f.year == year and f.variable.code == VISITS]
     reason = _reason(year, municipality, all_figures)
     return {
-        UNITS: units_sentences(year, name, own_figures, before, reason),
+        UNITS: units_sentences(year, name, own_figures, loans, reason),
         ACTIVE: borrowers_sentences(year, name, own_figures.get(BORROWERS, [])),
         WEB: visits_sentences(name, own_figures.get(VISITS, []), visits),
     }
@@ -112,10 +112,10 @@ def _sentences_by_topic(year: int, municipality: Municipality | None) -> dict[st
 def _figures(year: int) -> list[Figure]:
     """The figures of the year's sheets of every municipality, and the loans of the year before."""
     years = Q(year=year) | Q(year=year - 1, variable__code=LOANS)
-    rows = Figure.objects.filter(
+    figures = Figure.objects.filter(
         years, variable__code__in=codes_in_force(), municipality__isnull=False
     )
-    return list(rows.filter(month=None, replaced_at=None).select_related("variable"))
+    return list(figures.filter(month=None, replaced_at=None).select_related("variable"))
 
 
 def _reason(year: int, municipality: Municipality | None, figures: Sequence[Figure]) -> str:
@@ -138,7 +138,7 @@ def _delivery_days(year: int) -> dict[str, dt.date]:
     return days
 
 
-class Reached(NamedTuple):
+class Recipient(NamedTuple):
     """A municipality that got a sheet; `incomplete` says what is not whole in it."""
 
     town: int
@@ -147,48 +147,48 @@ class Reached(NamedTuple):
     incomplete: str = ""
 
 
-def _reached(year: int, municipality: Municipality | None) -> dict[str, list[Reached]]:
+def _recipients(year: int, municipality: Municipality | None) -> dict[str, list[Recipient]]:
     """To whom the sheets have gone, by topic."""
     deliveries = Delivery.objects.filter(
         of_whole_years("release__"), release__kind=KIND, release__agreement_year=year
     )
     if municipality is not None:
         deliveries = deliveries.filter(municipality=municipality)
-    reached: dict[str, list[Reached]] = {}
+    recipients: dict[str, list[Recipient]] = {}
     fields = ("topic", "provisional", "incomplete")
     for topic, provisional, incomplete, town, example in deliveries.values_list(
         *(f"release__{field}" for field in fields), "municipality", "example"
     ).order_by("release__version", "pk"):
-        sheet = Reached(int(town), bool(provisional), bool(example), shortfall(str(incomplete)))
-        reached.setdefault(str(topic), []).append(sheet)
-    return reached
+        sheet = Recipient(int(town), bool(provisional), bool(example), shortfall(str(incomplete)))
+        recipients.setdefault(str(topic), []).append(sheet)
+    return recipients
 
 
 def delivery_sentences(
-    reached: Sequence[Reached],
+    sheets: Sequence[Recipient],
     municipality: Municipality | None,
     sentences: Sequence[Sentence],
     day: dt.date | None = None,
 ) -> list[Sentence]:
     """Whom the sheet has reached; where something is known, also when it will be delivered."""
-    if not reached:
+    if not sheets:
         example = any(sentence.example for sentence in sentences)
         if day is not None and day >= clock.today():
             text = say(_("The figures are delivered to the libraries {by}."), by=by_day(day))
         else:
             text = _("The figures have not been delivered to the libraries yet.")
         return [Sentence(text, example=example)] if sentences else []
-    towns = {sheet.town: sheet.incomplete for sheet in reached}  # of the newest version
-    final = {sheet.town for sheet in reached if not sheet.provisional}
-    example = any(sheet.example for sheet in reached)
+    towns = {sheet.town: sheet.incomplete for sheet in sheets}  # of the newest version
+    final = {sheet.town for sheet in sheets if not sheet.provisional}
+    example = any(sheet.example for sheet in sheets)
     text = _own_delivery(bool(final)) if municipality else _deliveries(len(final), len(towns))
-    if parts := [incomplete for incomplete in towns.values() if incomplete]:
-        text += f" {parts[0]}." if municipality else f" {_not_whole(len(parts))}"
+    if shortfalls := [incomplete for incomplete in towns.values() if incomplete]:
+        text += f" {shortfalls[0]}." if municipality else f" {_not_whole(len(shortfalls))}"
     return [Sentence(text, ((_("municipalities reached"), str(len(towns))),), example=example)]
 
 
-def _own_delivery(final: bool) -> str:
-    if final:
+def _own_delivery(is_final: bool) -> str:
+    if is_final:
         return _("The figures were delivered to the library.")
     return _("The figures were delivered to the library as provisional.")
 
@@ -200,17 +200,17 @@ def _not_whole(count: int) -> str:
     return say(text, count=count)
 
 
-def _deliveries(final: int, reached: int) -> str:
+def _deliveries(final_count: int, town_count: int) -> str:
     """How many municipalities have the final sheet, and how many only a provisional one."""
     sentences = []
-    if final:
+    if final_count:
         text = ngettext(
             "The figures were delivered to {count} municipality.",
             "The figures were delivered to {count} municipalities.",
-            final,
+            final_count,
         )
-        sentences.append(say(text, count=final))
-    if provisional := reached - final:
+        sentences.append(say(text, count=final_count))
+    if provisional := town_count - final_count:
         text = ngettext(
             "Provisional figures were delivered to {count} municipality.",
             "Provisional figures were delivered to {count} municipalities.",
@@ -226,11 +226,11 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
     begun_years = {reporting_round.year for reporting_round in Round.objects.filter(year__in=years)}
     if not begun_years:
         return
-    reached: dict[tuple[str, int], set[str]] = {}
+    spans_by_sheet: dict[tuple[str, int], set[str]] = {}
     for topic, year, span in Delivery.objects.filter(
         release__kind=KIND, release__agreement_year__in=years, release__provisional=False
     ).values_list("release__topic", "release__agreement_year", "release__period"):
-        reached.setdefault((topic, year), set()).add(span)
+        spans_by_sheet.setdefault((topic, year), set()).add(span)
     duties = Duty.objects.filter(
         topic__in=(UNITS, ACTIVE, WEB), agreement_year__in=begun_years, service=None
     )
@@ -238,14 +238,14 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
         duties = duties.exclude(pk__in=duties_not_of(person.municipality))
     for duty in duties:
         rule, year = parse(duty.due), duty.agreement_year
-        spans = reached.get((duty.topic, year), ())
+        spans = spans_by_sheet.get((duty.topic, year), ())
         for period in periods(rule, year):
             if start <= period.due <= end:
-                part = span_of(period.first, period.last) if rule.kind in LENGTHS else ""
+                span_name = span_of(period.first, period.last) if rule.kind in LENGTHS else ""
                 yield Due(
                     date=period.due,
                     title=_("%(sheet)s to each library")
-                    % {"sheet": PARTS[duty.topic].title(year, part)},
+                    % {"sheet": PARTS[duty.topic].title(year, span_name)},
                     url=reverse("statistics:year", args=[year]),
                     topic=duty.topic,
                     responsible=duty.responsible,
@@ -255,10 +255,10 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
                     clause=duty.clause,
                 )
     if person.is_coordinator:
-        yield from _answers(start, end)
+        yield from _enquiry_dues(start, end)
 
 
-def _answers(start: dt.date, end: dt.date) -> Iterator[Due]:
+def _enquiry_dues(start: dt.date, end: dt.date) -> Iterator[Due]:
     for enquiry in Enquiry.objects.filter(due__range=(start, end)):
         yield Due(
             date=enquiry.due,

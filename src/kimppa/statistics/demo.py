@@ -66,20 +66,20 @@ def _history() -> None:
     """The published figures as a file in use; recorded at once, as there are hundreds."""
     content = files("kimppa.statistics.data").joinpath(HISTORY).read_bytes()
     publication = read_published(read_grids(content), register())
-    stored = keep(content, name=HISTORY, media_type="text/csv")
+    stored_file = keep(content, name=HISTORY, media_type="text/csv")
     towns = {town.code: town for town in Municipality.objects.all()}
-    rows = variables({published.variable for published in publication.values})
+    desk_variables = variables({published.variable for published in publication.values})
     existing = set(Figure.objects.values_list("variable_id", "year", "municipality_id"))
     moment = clock.now()
     figures = Figure.objects.bulk_create(
         Figure(
-            variable=rows[published.variable],
+            variable=desk_variables[published.variable],
             year=published.year,
             municipality=towns[published.municipality],
             value=published.value,
             state=published.state,
             source=SOURCE,
-            source_sha256=stored.sha256,
+            source_sha256=stored_file.sha256,
             rule=PUBLISHED,
             rule_version="1",
             recorded_at=moment,
@@ -87,13 +87,13 @@ def _history() -> None:
         for published in {
             (v.variable, v.year, v.municipality): v for v in publication.values
         }.values()
-        if (rows[published.variable].pk, published.year, towns[published.municipality].pk)
+        if (desk_variables[published.variable].pk, published.year, towns[published.municipality].pk)
         not in existing
     )
     Take.objects.create(
         kind=Take.Kind.PUBLISHED,
         year=YEAR,
-        stored=stored,
+        stored=stored_file,
         name=HISTORY,
         uploaded_at=moment,
         uploaded_by=SYSTEM.name,
@@ -121,8 +121,8 @@ def _last_year() -> None:
 
 def loans_of(total: int) -> dict[str, int]:
     """A made-up total by the classes of the form; the parts sum to it."""
-    rest = {code: total * share // 1000 for code, share in _SHARES.items()}
-    books = total - sum(rest.values())
+    other_materials = {code: total * share // 1000 for code, share in _SHARES.items()}
+    books = total - sum(other_materials.values())
     languages = {code: books * share // 1000 for code, share in _LANGUAGES.items()}
     kinds = {code: books * share // 1000 for code, share in _KINDS.items()}
     return {
@@ -132,7 +132,7 @@ def loans_of(total: int) -> dict[str, int]:
         **languages,
         "fic_adu": books - sum(kinds.values()),
         **kinds,
-        **rest,
+        **other_materials,
     }
 
 

@@ -84,9 +84,9 @@ def key_figures(year: int, towns: Sequence[Municipality]) -> Mapping[str, Sequen
     )
     trends = [(per, trend_of(per.code, towns)) for per in _ratios()]
     borrowers, shares = trend_of(BORROWERS, towns), trend_of(SHARE, towns)
-    together = [_trend_of_all(context, per, series) for per, series in trends]
-    together.append(_borrowers_of_all(context, shares))
-    figures = {"": [card for card in together if card]}
+    cards_of_all = [_trend_of_all(context, per, series) for per, series in trends]
+    cards_of_all.append(_borrowers_of_all(context, shares))
+    figures = {"": [card for card in cards_of_all if card]}
     for town in towns:
         cards = [_trend(context, town, per, series) for per, series in trends]
         cards.append(_borrowers(context, town, borrowers, shares))
@@ -95,8 +95,8 @@ def key_figures(year: int, towns: Sequence[Municipality]) -> Mapping[str, Sequen
 
 
 def _trend(context: Year, town: Municipality, per: Per, series: Series) -> KeyFigure | None:
-    own = series.get(town.code, {})
-    value = own.get(context.year)
+    points = series.get(town.code, {})
+    value = points.get(context.year)
     years = sorted({y for values in series.values() for y in values if _is_near(y, context.year)})
     if value is None:
         if not years:
@@ -112,22 +112,22 @@ def _trend(context: Year, town: Municipality, per: Per, series: Series) -> KeyFi
         lines=tuple(filter(None, (reason, *context.notes))),
         pictures=_pictures(per, series, town, context, years),
         span=4,
-        source=_source(per, own, years),
+        source=_source(per, points, years),
         example=context.example,
     )
 
 
 def _trend_of_all(context: Year, per: Per, series: Series) -> KeyFigure | None:
     """The least and the greatest of the municipalities, with the line of each."""
-    values = [v[context.year] for v in series.values() if context.year in v]
-    if len(values) < 2:
+    year_values = [v[context.year] for v in series.values() if context.year in v]
+    if len(year_values) < 2:
         return None
-    ends = [numbers.decimal(value, language()) for value in (min(values), max(values))]
-    years = sorted({y for own in series.values() for y in own if _is_near(y, context.year)})
+    bounds = [numbers.decimal(value, language()) for value in (min(year_values), max(year_values))]
+    years = sorted({y for points in series.values() for y in points if _is_near(y, context.year)})
     return KeyFigure(
         rank=per.rank,
         title=_title(per, years, context.year),
-        number="–".join(dict.fromkeys(ends)),
+        number="–".join(dict.fromkeys(bounds)),
         words=_("%(unit)s in the municipalities in %(year)d")
         % {"unit": per.unit, "year": context.year},
         lines=context.notes,
@@ -138,11 +138,11 @@ def _trend_of_all(context: Year, per: Per, series: Series) -> KeyFigure | None:
     )
 
 
-def _title(per: Per, years: Sequence[int], last: int) -> str:
+def _title(per: Per, years: Sequence[int], last_year: int) -> str:
     return _("%(title)s, %(first)d–%(last)d") % {
         "title": per.title,
         "first": years[0],
-        "last": last,
+        "last": last_year,
     }
 
 
@@ -167,42 +167,42 @@ def _pictures(
     per: Per, series: Series, town: Municipality | None, context: Year, years: Sequence[int]
 ) -> tuple[Picture, ...]:
     span = tuple(range(years[0], context.year + 1))
-    places = []
+    trends = []
     if town is not None:
-        own = series[town.code]
-        places = [Trend(town.name, tuple(own.get(year) for year in span), own=True)]
+        values = series[town.code]
+        trends = [Trend(town.name, tuple(values.get(year) for year in span), own=True)]
     peers = {t.name: series[t.code] for t in context.towns if t != town and series.get(t.code)}
     if len(peers) < MOST:
-        places += [Trend(name, tuple(v.get(y) for y in span)) for name, v in peers.items()]
+        trends += [Trend(name, tuple(v.get(y) for y in span)) for name, v in peers.items()]
     else:
         middle = tuple(_middle([v[y] for v in peers.values() if y in v]) for y in span)
         name = _("middle of the others") if town else _("middle of the municipalities")
-        places.append(Trend(name, middle))
-    alts = tuple(_alt(per, place, span) for place in places)
-    return multiples(Trends(span, tuple(places), alts, language()))
+        trends.append(Trend(name, middle))
+    alts = tuple(_alt(per, place, span) for place in trends)
+    return multiples(Trends(span, tuple(trends), alts, language()))
 
 
 def _middle(values: Sequence[Decimal]) -> Decimal | None:
     return median(values) if values else None
 
 
-def _alt(per: Per, place: Trend, years: Sequence[int]) -> str:
-    values = [(year, v) for year, v in zip(years, place.values, strict=True) if v is not None]
+def _alt(per: Per, trend: Trend, years: Sequence[int]) -> str:
+    points = [(year, v) for year, v in zip(years, trend.values, strict=True) if v is not None]
     listing = ", ".join(
         f"{year} {numbers.decimal(v, language())}"
-        for year, v in dict([values[0], values[-1]]).items()
+        for year, v in dict([points[0], points[-1]]).items()
     )
-    return f"{place.name}, {per.title}: {listing}."
+    return f"{trend.name}, {per.title}: {listing}."
 
 
-def _source(per: Per, own: Mapping[int, Decimal], years: Sequence[int]) -> str:
-    missing = [year for year in range(years[0], years[-1] + 1) if year not in own]
+def _source(per: Per, values: Mapping[int, Decimal], years: Sequence[int]) -> str:
+    missing_years = [year for year in range(years[0], years[-1] + 1) if year not in values]
     text = _(
         "%(title)s: the year's figure divided by the population. Where a year's population is not"
         " known, that of the nearest year stands for it."
     ) % {"title": per.title}
-    if missing:
-        text += " " + _("No figure for %(years)s.") % {"years": _spans(missing)}
+    if missing_years:
+        text += " " + _("No figure for %(years)s.") % {"years": _spans(missing_years)}
     return text
 
 
@@ -220,12 +220,12 @@ def _spans(years: Sequence[int]) -> str:
 def _borrowers(
     context: Year, town: Municipality, borrowers: Series, shares: Series
 ) -> KeyFigure | None:
-    value = borrowers.get(town.code, {}).get(context.year)
-    if value is None:
+    count = borrowers.get(town.code, {}).get(context.year)
+    if count is None:
         return None
     return _borrowers_card(
         context,
-        number(value, 0),
+        number(count, 0),
         _("borrowers in %(year)d") % {"year": context.year},
         _shares(town, _rates(context, shares)),
     )
@@ -238,11 +238,11 @@ def _borrowers_of_all(context: Year, shares: Series) -> KeyFigure | None:
     rates = _rates(context, shares)
     if len(rates) < 2:
         return None
-    least, most = (numbers.decimal(rate(rates.values()), language(), 0) for rate in (min, max))
+    low, high = (numbers.decimal(rate(rates.values()), language(), 0) for rate in (min, max))
     greatest = _bar("", max(rates.values())).text
     return _borrowers_card(
         context,
-        greatest if least == most else f"{least}–{greatest}",
+        greatest if low == high else f"{low}–{greatest}",
         _("of the population borrowed in %(year)d") % {"year": context.year},
         _shares(None, rates),
     )
@@ -280,11 +280,11 @@ def _shares(
     if len(peers) >= MOST:
         name = _("middle of the others") if town else _("middle of the municipalities")
         peers = {name: median(peers.values())}
-    rows = [_bar(town.name, rates[town], own=True)] if town else []
+    rows = [_bar(town.name, rates[town], is_own=True)] if town else []
     rows += [_bar(name, rate) for name, rate in sorted(peers.items(), key=lambda pair: pair[1])]
     listing = ", ".join(f"{bar.name} {bar.text}" for bar in rows)
     return (bars(rows, _("Share of the population: %(shares)s.") % {"shares": listing}),)
 
 
-def _bar(name: str, rate: Decimal, *, own: bool = False) -> Bar:
-    return Bar(name, rate, numbers.percent(rate / 100, language(), 0), own)
+def _bar(name: str, rate: Decimal, *, is_own: bool = False) -> Bar:
+    return Bar(name, rate, numbers.percent(rate / 100, language(), 0), is_own)

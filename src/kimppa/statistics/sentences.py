@@ -22,9 +22,9 @@ CHANGES = ("V16", "V19")  # the checks that ask why a figure differs from last y
 
 def units_sentences(
     year: int,
-    place: str,
+    town_name: str,
     figures: Mapping[str, Sequence[Figure]],
-    before: Sequence[Figure],
+    figures_before: Sequence[Figure],
     reason: str = "",
 ) -> list[Sentence]:
     """What the line of the agreement names, as far as it is known: the loans beside those of the
@@ -33,18 +33,18 @@ def units_sentences(
     """
     known_figures = [
         figure
-        for code, figures_of in figures.items()
+        for code, code_figures in figures.items()
         if code != "population"
-        for figure in figures_of
+        for figure in code_figures
     ]
     if not known_figures:
         return []
-    towns = 1 if place else len({figure.municipality_id for figure in known_figures})
+    towns = 1 if town_name else len({figure.municipality_id for figure in known_figures})
     totals = _totals(figures, towns)
     loans = _sum(figures.get(LOANS, ()), towns)
     headline = ("", "")
     if loans:
-        text = _loans_text(loans, _sum(before, towns), place)
+        text = _loans_text(loans, _sum(figures_before, towns), town_name)
         text = f"{text} {reason}".strip()
         headline = (numbers.number(loans, 0), ngettext("loan", "loans", loans))
     else:
@@ -60,51 +60,51 @@ def units_sentences(
     return [Sentence(text, named_counts, url, example=example, headline=headline)]
 
 
-def _loans_text(loans: int, before: int, place: str) -> str:
-    if before:
+def _loans_text(loans: int, loans_before: int, town_name: str) -> str:
+    if loans_before:
         text = _("The libraries lent {count} times, the year before {before} times.")
         own_text = _("{place:genitive} library lent {count} times, the year before {before} times.")
     else:
         text = _("The libraries lent {count} times in the year.")
         own_text = _("{place:genitive} library lent {count} times in the year.")
-    return say(own_text if place else text, count=loans, before=before, place=place)
+    return say(own_text if town_name else text, count=loans, before=loans_before, place=town_name)
 
 
 def asks_why(figures: Iterable[Figure], year: int, municipality: Municipality) -> bool:
     """Whether the loans changed so much that the statistics ask why (check V16): more than the
     limit, and more than the change of the others by it. `figures` are of all municipalities.
     """
-    loans: dict[int | None, dict[int, Decimal | None]] = {}
+    loans_by_town: dict[int | None, dict[int, Decimal | None]] = {}
     for figure in figures:
         if figure.variable.code == LOANS:
-            loans.setdefault(figure.municipality_id, {})[figure.year] = figure.value
-    of_town = loans.pop(municipality.pk, {})
-    value, last = of_town.get(year), of_town.get(year - 1)
-    own, limit = change(value, last), threshold(LOANS)
-    if own is None or value is None or last is None or abs(value - last) < limit.floor:
+            loans_by_town.setdefault(figure.municipality_id, {})[figure.year] = figure.value
+    own_loans = loans_by_town.pop(municipality.pk, {})
+    loans, earlier = own_loans.get(year), own_loans.get(year - 1)
+    growth, limit = change(loans, earlier), threshold(LOANS)
+    if growth is None or loans is None or earlier is None or abs(loans - earlier) < limit.floor:
         return False
-    others = [change(by_year.get(year), by_year.get(year - 1)) for by_year in loans.values()]
-    peers = median([other for other in others if other is not None])
-    return abs(own) > limit.percent and (peers is None or abs(own - peers) > limit.percent)
+    changes = [change(years.get(year), years.get(year - 1)) for years in loans_by_town.values()]
+    peers = median([peer_change for peer_change in changes if peer_change is not None])
+    return abs(growth) > limit.percent and (peers is None or abs(growth - peers) > limit.percent)
 
 
 def written_reasons(year: int) -> dict[int, str]:
     """How libraries explained for the statistics that their loans changed, by municipality's key;
     "" where their words are not fit to be printed. One query.
     """
-    rows = Explanation.objects.filter(year=year, field=LOANS, check_number__in=CHANGES)
+    explanations = Explanation.objects.filter(year=year, field=LOANS, check_number__in=CHANGES)
     return {
-        row.municipality_id: ""
-        if looks(row.text, row.at.date(), row.year)
-        else f"{row.text.strip().rstrip('.')}."
-        for row in rows.order_by("-check_number")
+        explanation.municipality_id: ""
+        if looks(explanation.text, explanation.at.date(), explanation.year)
+        else f"{explanation.text.strip().rstrip('.')}."
+        for explanation in explanations.order_by("-check_number")
     }
 
 
 def _sum(figures: Sequence[Figure], towns: int) -> int:
     """What all the municipalities have together; 0 while some lacks its figure."""
-    values = [figure.value for figure in figures if figure.value is not None]
-    return int(sum(values)) if len(values) == towns else 0
+    counts = [figure.value for figure in figures if figure.value is not None]
+    return int(sum(counts)) if len(counts) == towns else 0
 
 
 def _totals(figures: Mapping[str, Sequence[Figure]], towns: int) -> list[tuple[str, str]]:
@@ -126,9 +126,9 @@ def _totals(figures: Mapping[str, Sequence[Figure]], towns: int) -> list[tuple[s
     ]
 
 
-def borrowers_sentences(year: int, place: str, figures: Sequence[Figure]) -> list[Sentence]:
+def borrowers_sentences(year: int, town_name: str, figures: Sequence[Figure]) -> list[Sentence]:
     """The municipality's customers; of all together only that they have been told."""
-    if not place:
+    if not town_name:
         enquiry = Enquiry.objects.filter(year=year, answered_on__isnull=False).first()
         text = _("The vendor of the system told how many customers borrowed in the year.")
         return [Sentence(text, example=enquiry.example)] if enquiry else []
@@ -145,7 +145,7 @@ def borrowers_sentences(year: int, place: str, figures: Sequence[Figure]) -> lis
             # Who borrowed in two municipalities is a customer of both, and one person.
             sentences.append(
                 Sentence(
-                    say(text, count=count, place=place),
+                    say(text, count=count, place=town_name),
                     apart=named_counts,
                     example=figure.example,
                     headline=(
@@ -158,17 +158,17 @@ def borrowers_sentences(year: int, place: str, figures: Sequence[Figure]) -> lis
 
 
 def visits_sentences(
-    place: str, figures: Sequence[Figure], together: Sequence[Figure]
+    town_name: str, figures: Sequence[Figure], figures_of_all: Sequence[Figure]
 ) -> list[Sentence]:
-    """The visits to the shared web services; of a municipality with `together`, those of all, where
+    """The visits to the shared web services; of a municipality with `figures_of_all`, where
     its number was split from theirs.
     """
-    values = [figure.value for figure in figures if figure.value is not None]
-    if not values:
+    counts = [figure.value for figure in figures if figure.value is not None]
+    if not counts:
         return []
-    count = int(sum(values))
-    total = int(sum(figure.value for figure in together if figure.value is not None))
-    if not place:
+    count = int(sum(counts))
+    total_count = int(sum(figure.value for figure in figures_of_all if figure.value is not None))
+    if not town_name:
         text = _("The shared web services were visited {count} times.")
     elif all(figure.origin == Figure.Origin.ALLOCATED for figure in figures):
         text = _(
@@ -179,7 +179,7 @@ def visits_sentences(
         text = _("{place:genitive} share of the visits to the shared web services was {count}.")
     return [
         Sentence(
-            say(text, count=count, total=total, place=place),
+            say(text, count=count, total=total_count, place=town_name),
             ((_("web visits"), numbers.number(count, 0)),),
             example=any(figure.example for figure in figures),
             headline=(numbers.number(count, 0), ngettext("visit", "visits", count)),

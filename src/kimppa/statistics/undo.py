@@ -32,8 +32,8 @@ def _restore_table(by: Actor, _event: AuditEvent, version: TableVersion) -> None
     """Put the version before in force; there may be none, then it is what came with the house."""
     if newest_table(version.kind) != version:
         raise ValidationError(_("The table has changed while you were looking. Look again."))
-    before = TableVersion.objects.filter(kind=version.kind, version=version.version - 1).first()
-    restore_table(by=by, version=before, kind=version.kind)
+    table = TableVersion.objects.filter(kind=version.kind, version=version.version - 1).first()
+    restore_table(by=by, version=table, kind=version.kind)
 
 
 def _take_back(by: Actor, _event: AuditEvent, take: Take) -> None:
@@ -61,15 +61,15 @@ def _set_visits_as_before(by: Actor, event: AuditEvent, visits: WebVisits | None
         return
     names = ("year", "service", "municipality", "visits", "key", "months", "count", "method",
              "series_break", "example", "source")  # fmt: skip
-    standing = {name: getattr(visits, name) for name in names} if visits else {}
-    earlier = values_of(WebVisits, event.before)
-    set_visits(by=by, **standing | {name: earlier[name] for name in names if name in earlier})
+    fields = {name: getattr(visits, name) for name in names} if visits else {}
+    old_fields = values_of(WebVisits, event.before)
+    set_visits(by=by, **fields | {name: old_fields[name] for name in names if name in old_fields})
 
 
 def _ask_as_before(by: Actor, event: AuditEvent, enquiry: Enquiry) -> None:
     names = ("recipient", "definition", "due")
-    standing = {name: getattr(enquiry, name) for name in names}
-    ask_support(by=by, year=enquiry.year, **standing | values_of(Enquiry, event.before))
+    fields = {name: getattr(enquiry, name) for name in names}
+    ask_support(by=by, year=enquiry.year, **fields | values_of(Enquiry, event.before))
 
 
 def _unsend(by: Actor, event: AuditEvent, enquiry: Enquiry) -> None:
@@ -77,9 +77,9 @@ def _unsend(by: Actor, event: AuditEvent, enquiry: Enquiry) -> None:
 
 
 def _unanswer(by: Actor, event: AuditEvent, enquiry: Enquiry) -> None:
-    standing = {"answered_by": enquiry.answered_by, "note": enquiry.note}
-    earlier = standing | values_of(Enquiry, event.before)
-    note_answer(by=by, enquiry=enquiry, date=earlier.pop("answered_on"), **earlier)
+    fields = {"answered_by": enquiry.answered_by, "note": enquiry.note}
+    old_fields = fields | values_of(Enquiry, event.before)
+    note_answer(by=by, enquiry=enquiry, date=old_fields.pop("answered_on"), **old_fields)
 
 
 VISITS = Undo(WebVisits, _set_visits_as_before, whole=True)

@@ -78,16 +78,16 @@ def year(request: HttpRequest, year: int) -> HttpResponse:
         return redirect("statistics:year", year=selected(request).year)
     person, statistics = ui.person_of(request), round_of(year)
     if statistics is None:
-        start = {"year": year, "may_begin": person.can(Permission.MANAGE_CONSORTIUM)}
-        return render(request, "statistics/year/begin.html", start)
+        begin_context = {"year": year, "may_begin": person.can(Permission.MANAGE_CONSORTIUM)}
+        return render(request, "statistics/year/begin.html", begin_context)
     towns = visible_municipalities(person, year)
     municipality = selected(request).municipality
     if municipality is not None:
         towns = [town for town in towns if town.pk == municipality.pk] or towns
     work, versions = boards(year, towns), newest(SHEETS.subject(sheets_of(UNITS, year)))
-    delivered = given_to_somebody(versions.values())
+    given_ids = given_to_somebody(versions.values())
     lines = [
-        Progress(town, work[town.code], release, release is not None and release.pk in delivered)
+        Progress(town, work[town.code], release, release is not None and release.pk in given_ids)
         for town in towns
         for release in [versions.get(town.code)]
     ]
@@ -121,7 +121,7 @@ def _round(_request: HttpRequest, year: int) -> Round:
     return round_for(year)
 
 
-def _available(statistics: Round, _person: Person) -> set[str]:
+def _round_commands(statistics: Round, _person: Person) -> set[str]:
     return {
         "unlock" if statistics.locked_at else "lock",
         "close" if statistics.open_at else "open",
@@ -135,7 +135,7 @@ YEAR = ui.Commands(
     find=_round,
     permission=Permission.MANAGE_CONSORTIUM,
     key=lambda statistics: {"year": statistics.year},
-    available=_available,
+    available=_round_commands,
     commands=[
         ui.Command("lock", gettext_lazy("Lock"), actions.lock),
         ui.Command("unlock", gettext_lazy("Open again"), actions.unlock),
@@ -161,12 +161,12 @@ def big_table(request: HttpRequest, year: int) -> HttpResponse:
     """One big table: every variable by municipality, to Excel too."""
     statistics = round_for(year)
     towns = visible_municipalities(ui.person_of(request), year)
-    by_code = boards(year, towns)
+    board_of = boards(year, towns)
     variables = [variable for variable in catalogue().of_year(year) if not variable.derived]
     table = ui.Table(
         request,
         caption=_("Figures of %(year)d by municipality") % {"year": year},
-        columns=_columns(towns, by_code),
+        columns=_columns(towns, board_of),
         rows=variables,
         filters=[
             ui.ChoiceFilter("group", _("Group"), [(k, v) for k, v in GROUPS.items()], field="group")
@@ -183,7 +183,7 @@ def big_table(request: HttpRequest, year: int) -> HttpResponse:
     )
 
 
-def _columns(towns: list[Municipality], by_code: dict[str, Board]) -> list[ui.Column]:
+def _columns(towns: list[Municipality], board_of: dict[str, Board]) -> list[ui.Column]:
     def name(variable: Variable) -> str:
         return variable.name.text(language())
 
@@ -193,7 +193,7 @@ def _columns(towns: list[Municipality], by_code: dict[str, Board]) -> list[ui.Co
         ui.Column("unit", _("Unit"), sortable=False),
     ]
     for town in towns:
-        value = partial(_value, {row.variable.code: row.own for row in by_code[town.code].rows})
+        value = partial(_value, {row.variable.code: row.own for row in board_of[town.code].rows})
         columns.append(ui.Column(town.code, town.name, value=value, kind="decimal", sortable=False))
     return columns
 

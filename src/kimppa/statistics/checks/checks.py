@@ -157,11 +157,11 @@ def read_check(number: int, row: Mapping[str, str | None]) -> Check:
         if not cells.get(name):
             raise TableError(number, name, "table-empty")
     if cells["severity"] not in set(Severity):
-        allowed = ", ".join(Severity)
-        raise TableError(number, "severity", "table-choice", cells["severity"], allowed)
-    each = cells.get("each", "")
-    if each and each not in _REPEATED and each not in catalogue():
-        raise TableError(number, "each", "table-choice", each, ", ".join(_REPEATED))
+        choices = ", ".join(Severity)
+        raise TableError(number, "severity", "table-choice", cells["severity"], choices)
+    repeat = cells.get("each", "")
+    if repeat and repeat not in _REPEATED and repeat not in catalogue():
+        raise TableError(number, "each", "table-choice", repeat, ", ".join(_REPEATED))
     try:
         parse(cells["condition"].replace("{c}", "c"))
     except ConditionError as error:
@@ -172,7 +172,7 @@ def read_check(number: int, row: Mapping[str, str | None]) -> Check:
         cells["condition"],
         Words(*(cells.get(f"message_{language}", "") for language in LANGUAGES)),
         tuple(cells["fields"].split()),
-        each,
+        repeat,
         cells.get("part", ""),
     )
 
@@ -204,29 +204,29 @@ def evaluate(situation: Situation) -> Result:
             answer = holds(condition, look)
             answers.append(answer)
             if answer is None:
-                waits |= dict.fromkeys(_missing(condition, subject, look))
+                waits |= dict.fromkeys(_missing_names(condition, subject, look))
             if answer is False:
-                facts = _facts(condition, situation, subject)
+                facts = _message_facts(condition, situation, subject)
                 findings.append(Finding(check, subject.field, facts))
-        failed, unknown = answers.count(False), answers.count(None)
-        judged = len(answers) - unknown
-        tallies.append(Tally(check, judged, failed, unknown, tuple(waits)))
+        failed_count, open_count = answers.count(False), answers.count(None)
+        judged = len(answers) - open_count
+        tallies.append(Tally(check, judged, failed_count, open_count, tuple(waits)))
     return Result(tuple(findings), tuple(tallies))
 
 
 _FUNCTIONS = frozenset({"last", "earlier", "abs", "known"})
 
 
-def _missing(condition: str, subject: Subject, look: Look) -> list[str]:
+def _missing_names(condition: str, subject: Subject, look: Look) -> list[str]:
     """What a condition that could not be judged waits for: figures and facts without a value."""
-    used = sorted(names(condition) - _FUNCTIONS)
-    now = [name for name in used if look("", name) is None]
-    before = [
+    names_used = sorted(names(condition) - _FUNCTIONS)
+    absent = [name for name in names_used if look("", name) is None]
+    absent_last = [
         f"last({subject.field if name == 'value' else name})"
-        for name in used
+        for name in names_used
         if f"last({name})" in condition and look("last", name) is None
     ]
-    return [*(subject.field if name == "value" else name for name in now), *before]
+    return [*(subject.field if name == "value" else name for name in absent), *absent_last]
 
 
 def _look(situation: Situation, subject: Subject) -> Look:
@@ -248,16 +248,18 @@ def _look(situation: Situation, subject: Subject) -> Look:
     return look
 
 
-def _facts(condition: str, situation: Situation, subject: Subject) -> dict[str, Value | str]:
+def _message_facts(
+    condition: str, situation: Situation, subject: Subject
+) -> dict[str, Value | str]:
     look = _look(situation, subject)
     facts: dict[str, Value | str] = {"year": Decimal(situation.year), **subject.bindings}
     for name in names(condition) - _FUNCTIONS:
         facts[name] = look("", name)
         facts[f"last_{name}"] = look("last", name)
     facts |= {"last": look("last", "value"), "earlier": look("earlier", "value"), **subject.texts}
-    value, last = facts.get("value"), facts["last"]
-    if isinstance(value, Decimal) and isinstance(last, Decimal):
-        facts["difference"] = value - last
+    value, last_value = facts.get("value"), facts["last"]
+    if isinstance(value, Decimal) and isinstance(last_value, Decimal):
+        facts["difference"] = value - last_value
     return facts
 
 
@@ -268,7 +270,7 @@ def _subjects(check: Check, situation: Situation) -> Iterator[Subject]:
     yield from _REPEATED.get(check.each, _one_variable)(check, situation)
 
 
-def _identity(check: Check, situation: Situation) -> Iterator[Subject]:
+def _identity_subjects(check: Check, situation: Situation) -> Iterator[Subject]:
     for identity in of_year(situation.year):
         if identity.check == check.code:
             yield _identity_subject(identity, situation)
@@ -283,22 +285,22 @@ def _any_identity(_check: Check, situation: Situation) -> Iterator[Subject]:
 
 def _identity_subject(identity: Identity, situation: Situation) -> Subject:
     values = situation.values
-    whole, difference = values.get(identity.whole), imbalance(identity, values)
+    whole_value, difference = values.get(identity.whole), imbalance(identity, values)
     absent = missing_parts(identity, values)
     partial_sum = sum(
-        (v for code in identity.parts if (v := values.get(code)) is not None), Decimal(0)
+        (number for code in identity.parts if (number := values.get(code)) is not None), Decimal(0)
     )
     bindings: dict[str, Value] = {
-        "whole": whole,
+        "whole": whole_value,
         "difference": difference,
-        "parts": None if whole is None or difference is None else whole - difference,
+        "parts": None if whole_value is None or difference is None else whole_value - difference,
         "missing": Decimal(len(absent)),
         "given": partial_sum,
     }
     return Subject(identity.whole, bindings, {"missing_names": ", ".join(absent)})
 
 
-def _by_class(check: Check, _situation: Situation) -> Iterator[Subject]:
+def _class_subjects(check: Check, _situation: Situation) -> Iterator[Subject]:
     for stock_class in CLASSES:
         yield Subject(check.fields[0].replace("{c}", stock_class), place=stock_class)
 
@@ -314,38 +316,38 @@ def _variables(applies: Callable[[Variable, int], bool]) -> "Repeat":
             if situation.values.get(variable.code) is not None and applies(
                 variable, situation.year
             ):
-                yield _of_variable(variable, situation)
+                yield _variable_subject(variable, situation)
 
     return subjects
 
 
 def _one_variable(check: Check, situation: Situation) -> Iterator[Subject]:
-    yield _of_variable(catalogue()[check.each], situation)
+    yield _variable_subject(catalogue()[check.each], situation)
 
 
-def _of_variable(variable: Variable, situation: Situation) -> Subject:
-    value, last = situation.values.get(variable.code), situation.last.get(variable.code)
+def _variable_subject(variable: Variable, situation: Situation) -> Subject:
+    value, last_value = situation.values.get(variable.code), situation.last.get(variable.code)
     limits = comparison.threshold(variable.code)
-    shared = comparison.median(situation.peers.get(variable.code, ()))
+    peer_change = comparison.median(situation.peers.get(variable.code, ()))
     branches = situation.branch_values(variable.code)
     bindings: dict[str, Value] = {
         "value": value,
-        "change": comparison.change(value, last),
+        "change": comparison.change(value, last_value),
         "limit": limits.percent,
         "floor": limits.floor,
         # Without peers nothing excuses a change: as if theirs had stayed as they were.
-        "peers": Decimal(0) if shared is None else shared,
+        "peers": Decimal(0) if peer_change is None else peer_change,
         "branch_sum": situation.branch_sum(variable.code),
         "branch_max": max(branches, default=None),
         "collected": variable.collected(situation.year),
         "decimals": variable.decimals,
-        "transposed": comparison.transposed(value, last),
-        "power_of_ten": Decimal(comparison.power_of_ten(value, last)),
+        "transposed": comparison.transposed(value, last_value),
+        "power_of_ten": Decimal(comparison.power_of_ten(value, last_value)),
     }
     return Subject(variable.code, bindings)
 
 
-def _key_figures(_check: Check, situation: Situation) -> Iterator[Subject]:
+def _key_figure_subjects(_check: Check, situation: Situation) -> Iterator[Subject]:
     for code, value in compute(situation.values).items():
         peers = situation.peer_key_figures.get(code, ())
         low, high = comparison.quantile(peers, LOW), comparison.quantile(peers, HIGH)
@@ -355,11 +357,11 @@ def _key_figures(_check: Check, situation: Situation) -> Iterator[Subject]:
 type Repeat = Callable[[Check, Situation], Iterator[Subject]]
 
 _REPEATED: Mapping[str, Repeat] = {
-    "identity": _identity,
+    "identity": _identity_subjects,
     "any-identity": _any_identity,
-    "class": _by_class,
+    "class": _class_subjects,
     "electronic": _electronic_subjects,
-    "key-figure": _key_figures,
+    "key-figure": _key_figure_subjects,
     "variable": _variables(lambda variable, year: variable.collected(year)),
     "any-variable": _variables(lambda variable, year: not variable.derived),
     "flow": _variables(lambda variable, year: variable.flow and variable.collected(year)),

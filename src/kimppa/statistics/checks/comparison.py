@@ -57,52 +57,56 @@ def threshold(code: str) -> Threshold:
     return next(limit for limit in thresholds() if code.startswith(limit.prefix))
 
 
-def change(value: Decimal | None, last: Decimal | None) -> Decimal | None:
+def change(value: Decimal | None, last_value: Decimal | None) -> Decimal | None:
     """The change in per cent; None without both, or from nothing."""
-    if value is None or last is None or last == 0:
+    if value is None or last_value is None or last_value == 0:
         return None
-    return (value - last) * 100 / last
+    return (value - last_value) * 100 / last_value
 
 
 def median(values: Sequence[Decimal]) -> Decimal | None:
     """The middle value; of two the mean."""
-    ordered, half = sorted(values), len(values) // 2
-    if not ordered:
+    sorted_values, half = sorted(values), len(values) // 2
+    if not sorted_values:
         return None
-    return ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2
+    return (
+        sorted_values[half]
+        if len(sorted_values) % 2
+        else (sorted_values[half - 1] + sorted_values[half]) / 2
+    )
 
 
 def quantile(values: Sequence[Decimal], share: Decimal) -> Decimal | None:
     """The value below which a share of the values lies, drawn straight between neighbours."""
     if not values:
         return None
-    ordered = sorted(values)
-    place = share * (len(ordered) - 1)
-    low = int(place)
-    high = min(low + 1, len(ordered) - 1)
-    return ordered[low] + (ordered[high] - ordered[low]) * (place - low)
+    sorted_values = sorted(values)
+    position = share * (len(sorted_values) - 1)
+    low = int(position)
+    high = min(low + 1, len(sorted_values) - 1)
+    return sorted_values[low] + (sorted_values[high] - sorted_values[low]) * (position - low)
 
 
-def power_of_ten(value: Decimal | None, last: Decimal | None) -> int:
+def power_of_ten(value: Decimal | None, last_value: Decimal | None) -> int:
     """10, 100 or 1000 when one value is about so many times the other, else 0."""
-    if not value or not last:
+    if not value or not last_value:
         return 0
-    greater, less = max(value, last), min(value, last)
+    larger, smaller = max(value, last_value), min(value, last_value)
     for factor in (10, 100, 1000):
-        if less > 0 and abs(greater / less / factor - 1) <= _NEAR:
+        if smaller > 0 and abs(larger / smaller / factor - 1) <= _NEAR:
             return factor
     return 0
 
 
-def transposed(value: Decimal | None, last: Decimal | None) -> bool:
+def transposed(value: Decimal | None, last_value: Decimal | None) -> bool:
     """Whether two values differ by two neighbouring digits that have changed places."""
-    if value is None or last is None or value == last:
+    if value is None or last_value is None or value == last_value:
         return False
-    digits, last_digits = f"{value.normalize():f}", f"{last.normalize():f}"
+    digits, last_digits = f"{value.normalize():f}", f"{last_value.normalize():f}"
     if len(digits) != len(last_digits):
         return False
-    places = [i for i, (a, b) in enumerate(zip(digits, last_digits, strict=True)) if a != b]
-    if len(places) != 2 or places[1] != places[0] + 1:
+    positions = [i for i, (a, b) in enumerate(zip(digits, last_digits, strict=True)) if a != b]
+    if len(positions) != 2 or positions[1] != positions[0] + 1:
         return False
-    first, second = places
+    first, second = positions
     return digits[first] == last_digits[second] and digits[second] == last_digits[first]

@@ -56,11 +56,11 @@ def parse(condition: str) -> ast.expr:
 
 
 def _check_tree(tree: ast.expr, condition: str) -> None:
-    allowed = (
+    node_types = (
         ast.BoolOp | ast.UnaryOp | ast.BinOp | ast.Compare | ast.Name | ast.Constant | ast.Call
     )
     for node in ast.walk(tree):
-        if isinstance(node, ast.expr) and not isinstance(node, allowed):
+        if isinstance(node, ast.expr) and not isinstance(node, node_types):
             raise ConditionError(f"{condition!r} has a {type(node).__name__}")
         if isinstance(node, ast.BinOp) and type(node.op) not in _SUMS:
             raise ConditionError(f"{condition!r} has a {type(node.op).__name__}")
@@ -79,19 +79,19 @@ def names(condition: str) -> set[str]:
 
 def holds(condition: str, look: Look) -> bool | None:
     """Whether the condition holds; None when something that matters is missing."""
-    value = _value(parse(condition), look)
-    return None if value is None else bool(value)
+    answer = _node_value(parse(condition), look)
+    return None if answer is None else bool(answer)
 
 
-def _value(node: ast.expr, look: Look) -> Value:
+def _node_value(node: ast.expr, look: Look) -> Value:
     if isinstance(node, ast.Constant):
         return node.value if isinstance(node.value, bool) else Decimal(str(node.value))
     if isinstance(node, ast.Name):
         return look("", node.id)
     if isinstance(node, ast.BoolOp):
-        return _joined(node, look)
+        return _logical(node, look)
     if isinstance(node, ast.UnaryOp):
-        return _signed(node, look)
+        return _negation(node, look)
     if isinstance(node, ast.BinOp):
         return _arithmetic(node, look)
     if isinstance(node, ast.Compare):
@@ -100,55 +100,55 @@ def _value(node: ast.expr, look: Look) -> Value:
     return _call_value(node, look)
 
 
-def _joined(node: ast.BoolOp, look: Look) -> bool | None:
+def _logical(node: ast.BoolOp, look: Look) -> bool | None:
     """False decides an `and`, True an `or`; else a missing part leaves it open."""
     deciding = isinstance(node.op, ast.Or)
-    unknown = False
-    for part in node.values:
-        value = _value(part, look)
-        if value is None:
-            unknown = True
-        elif bool(value) is deciding:
+    has_unknown = False
+    for operand in node.values:
+        answer = _node_value(operand, look)
+        if answer is None:
+            has_unknown = True
+        elif bool(answer) is deciding:
             return deciding
-    return None if unknown else not deciding
+    return None if has_unknown else not deciding
 
 
-def _signed(node: ast.UnaryOp, look: Look) -> Value:
-    value = _value(node.operand, look)
+def _negation(node: ast.UnaryOp, look: Look) -> Value:
+    value = _node_value(node.operand, look)
     if value is None:
         return None
     return not value if isinstance(node.op, ast.Not) else -Decimal(value)
 
 
 def _arithmetic(node: ast.BinOp, look: Look) -> Decimal | None:
-    first, second = _value(node.left, look), _value(node.right, look)
-    if first is None or second is None:
+    left, right = _node_value(node.left, look), _node_value(node.right, look)
+    if left is None or right is None:
         return None
-    if isinstance(node.op, ast.Div | ast.Mod) and second == 0:
+    if isinstance(node.op, ast.Div | ast.Mod) and right == 0:
         return None
-    return Decimal(_SUMS[type(node.op)](Decimal(first), Decimal(second)))
+    return Decimal(_SUMS[type(node.op)](Decimal(left), Decimal(right)))
 
 
 def _comparison(node: ast.Compare, look: Look) -> bool | None:
-    values = [_value(part, look) for part in (node.left, *node.comparators)]
-    unknown = False
+    operands = [_node_value(operand, look) for operand in (node.left, *node.comparators)]
+    has_unknown = False
     for index, compare in enumerate(node.ops):
-        first, second = values[index], values[index + 1]
-        if first is None or second is None:
-            unknown = True
-        elif not _COMPARED[type(compare)](first, second):
+        left, right = operands[index], operands[index + 1]
+        if left is None or right is None:
+            has_unknown = True
+        elif not _COMPARED[type(compare)](left, right):
             return False
-    return None if unknown else True
+    return None if has_unknown else True
 
 
 def _call_value(node: ast.Call, look: Look) -> Value:
     assert isinstance(node.func, ast.Name)
     argument = node.args[0]
     if node.func.id == "abs":
-        value = _value(argument, look)
+        value = _node_value(argument, look)
         return None if value is None else abs(Decimal(value))
     if node.func.id == "known":
-        return _value(argument, look) is not None
+        return _node_value(argument, look) is not None
     if not isinstance(argument, ast.Name):
         raise ConditionError(f"{node.func.id} is asked of something without a name")
     return look(node.func.id, argument.id)

@@ -19,10 +19,10 @@ def sentence(finding: Finding, language: str) -> str:
     variable = catalogue().get(finding.field)
     name = variable.name.text(language) if variable else finding.field
     facts = {key: format_value(value, language) for key, value in finding.facts.items()}
-    return finding.check.message.format(language, **({"name": name} | facts | _year(finding)))
+    return finding.check.message.format(language, **({"name": name} | facts | _year_fact(finding)))
 
 
-def _year(finding: Finding) -> dict[str, str]:
+def _year_fact(finding: Finding) -> dict[str, str]:
     year = finding.facts.get("year")
     return {"year": str(year)} if year is not None else {}
 
@@ -33,10 +33,10 @@ def format_value(value: Value | str, language: str) -> str:
         return value
     if value is None or isinstance(value, bool):
         return numbers.MISSING if value is None else str(value)
-    places = 0 if value == value.to_integral_value() else 2
-    text = numbers.decimal(value, language, places)
+    decimals = 0 if value == value.to_integral_value() else 2
+    text = numbers.decimal(value, language, decimals)
     point = "." if language == "en" else ","
-    return text.rstrip("0").rstrip(point) if places and Decimal(value) else text
+    return text.rstrip("0").rstrip(point) if decimals and Decimal(value) else text
 
 
 FACTS: Mapping[str, str | Promise] = {
@@ -82,10 +82,10 @@ class Line:
 
 def lines(tallies: Sequence[Tally], language: str) -> list[Line]:
     """Every check, in order."""
-    return [Line(tally, _state(tally), _waits(tally, language)) for tally in tallies]
+    return [Line(tally, _line_state(tally), _wait_words(tally, language)) for tally in tallies]
 
 
-def _state(tally: Tally) -> tuple[str, str]:
+def _line_state(tally: Tally) -> tuple[str, str]:
     if tally.failed:
         key = {"stop": "late", "explain": "waiting", "info": "info"}[tally.check.severity]
         return key, _("Asks: %(count)d") % {"count": tally.failed}
@@ -94,16 +94,16 @@ def _state(tally: Tally) -> tuple[str, str]:
     return ("empty", _("Waits")) if tally.open else ("empty", _("Not of this year"))
 
 
-def _waits(tally: Tally, language: str) -> tuple[str, ...]:
+def _wait_words(tally: Tally, language: str) -> tuple[str, ...]:
     """Facts and variables in words, the first few."""
     names = dict.fromkeys(_name_of(name, language) for name in tally.waits)
     return tuple(names)[:6]
 
 
 def _name_of(name: str, language: str) -> str:
-    last = name.removeprefix("last(").removesuffix(")")
-    if last != name:
-        return _("last year: %(name)s") % {"name": _name_of(last, language)}
+    inner_name = name.removeprefix("last(").removesuffix(")")
+    if inner_name != name:
+        return _("last year: %(name)s") % {"name": _name_of(inner_name, language)}
     if name in FACTS:
         return str(FACTS[name])
     return catalogue()[name].name.text(language) if name in catalogue() else name

@@ -34,14 +34,14 @@ def ask_support(
     Raises ValidationError for empty words or a request that has been sent.
     """
     require(by, Permission.MANAGE_CONSORTIUM)
-    standing = Enquiry.objects.filter(year=year).first()
-    values = {"recipient": recipient.strip(), "definition": definition.strip(), "due": due}
-    if standing is not None:
-        if standing.sent_on:
+    existing = Enquiry.objects.filter(year=year).first()
+    fields = {"recipient": recipient.strip(), "definition": definition.strip(), "due": due}
+    if existing is not None:
+        if existing.sent_on:
             raise ValidationError(_("The request has been sent. Write to the vendor instead."))
-        change(standing, by=by, action="statistics.correct-enquiry", **values)
-        return standing
-    enquiry = Enquiry(year=year, example=example, **values)
+        change(existing, by=by, action="statistics.correct-enquiry", **fields)
+        return existing
+    enquiry = Enquiry(year=year, example=example, **fields)
     return add(enquiry, by=by, action="statistics.enquire")
 
 

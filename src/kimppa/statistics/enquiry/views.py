@@ -54,7 +54,7 @@ def _enquiry(_request: HttpRequest, year: int) -> Enquiry:
     return enquiry
 
 
-def _available(enquiry: Enquiry, _person: Person) -> set[str]:
+def _enquiry_commands(enquiry: Enquiry, _person: Person) -> set[str]:
     if enquiry.sent_on is None:
         return {"sent"}
     return set() if enquiry.answered_on else {"answer"}
@@ -71,7 +71,7 @@ ENQUIRY = ui.Commands(
     find=_enquiry,
     permission=Permission.MANAGE_CONSORTIUM,
     key=lambda enquiry: {"year": enquiry.year},
-    available=_available,
+    available=_enquiry_commands,
     commands=[
         ui.Command("sent", gettext_lazy("Mark as sent today"), _mark_sent),
         ui.Command(
@@ -92,36 +92,36 @@ ENQUIRY = ui.Commands(
 @ui.one_save_at_a_time
 def enquiry(request: HttpRequest, year: int, refusal: ui.Refusal | None = None) -> HttpResponse:
     """The request: its words, the mail to send, the answer, and which branches lack a figure."""
-    statistics, standing, person = round_for(year), enquiry_of(year), ui.person_of(request)
+    statistics, year_enquiry, person = round_for(year), enquiry_of(year), ui.person_of(request)
     with official():
         definition = letter.definition(year)
-    start = {"definition": definition, "due": dt.date(year + 1, 1, 10)}
+    initial = {"definition": definition, "due": dt.date(year + 1, 1, 10)}
     return ui.form_page(
         request,
         EnquiryForm(
             None if refusal else ui.posted(request),
             instance=enquiry_of(year),
-            initial={} if standing else start,
+            initial={} if year_enquiry else initial,
         ),
         title=_("Active customers of %(year)s") % {"year": year},
         save=None if refusal else partial(actions.ask_support, by=person, year=year),
-        over=standing,
+        over=year_enquiry,
         back=request.path,
         message=_("The request is kept. Send the mail and note the day."),
         actions=[back_to_year(year)],
         template="statistics/enquiry/enquiry.html",
         statistics=statistics,
-        enquiry=standing,
-        buttons=standing and ENQUIRY.buttons(standing, person, refusal=refusal),
-        letter=_letter(standing),
-        **_levels(year),
+        enquiry=year_enquiry,
+        buttons=year_enquiry and ENQUIRY.buttons(year_enquiry, person, refusal=refusal),
+        letter=_letter(year_enquiry),
+        **_borrower_lines(year),
     )
 
 
 def _letter(enquiry: Enquiry | None) -> str:
     if enquiry is None:
         return ""
-    whole = consortium()
+    the_consortium = consortium()
     with official():
         return letter.letter(
             year=enquiry.year,
@@ -129,12 +129,12 @@ def _letter(enquiry: Enquiry | None) -> str:
             due=enquiry.due,
             branches=[f"{place} ({place.code})" for place in Branch.objects.all()],
             towns=[str(place) for place in municipalities_of(enquiry.year)],
-            consortium=whole.short_name if whole else "",
-            sender=str(whole.host) if whole and whole.host else "",
+            consortium=the_consortium.short_name if the_consortium else "",
+            sender=str(the_consortium.host) if the_consortium and the_consortium.host else "",
         )
 
 
-def _levels(year: int) -> dict[str, Any]:
+def _borrower_lines(year: int) -> dict[str, Any]:
     """Borrowers of branches and municipalities, and whether they fit together."""
     towns = list(municipalities_of(year))
     lines = []

@@ -23,11 +23,11 @@ from kimppa.jobs import queue
 from kimppa.jobs.models import Run
 from kimppa.statistics.imports.derivations import derivation_of
 from kimppa.statistics.imports.meanings import learn
-from kimppa.statistics.imports.preview import Preview, faults_told, look
+from kimppa.statistics.imports.preview import Preview, faults_text, look
 from kimppa.statistics.imports.tasks import carry_out, read_lists, reason_words
 from kimppa.statistics.lists import incoming, outcomes
 from kimppa.statistics.lists.extracts import ExtractError
-from kimppa.statistics.lists.messages import accepted_told
+from kimppa.statistics.lists.messages import accepted_text
 from kimppa.statistics.lists.reduction import columns_of
 from kimppa.statistics.lists.ruleset import ACCEPTABLE
 from kimppa.statistics.models import Take
@@ -35,7 +35,7 @@ from kimppa.statistics.parts.actions import join_parts, take_parts_apart
 from kimppa.statistics.parts.joins import Span, year_of
 from kimppa.statistics.reading.faults import Fault
 from kimppa.statistics.reading.grids import Grid, Metadata, metadata, read_grids
-from kimppa.statistics.reading.mapping import propose, year_told
+from kimppa.statistics.reading.mapping import propose, year_text
 from kimppa.statistics.reading.register import meanings, place_rows, places
 from kimppa.statistics.reading.vocabulary import MEASURES, vocabulary
 from kimppa.statistics.years.actions import require_open
@@ -92,8 +92,8 @@ def _save_new(by: Actor, take: Take) -> None:
 
 
 def _require_year(grid: Grid, year: int) -> None:
-    if other := year_told(grid, year):
-        fault = Fault("other-year", text=other, facts={"year": str(year)})
+    if year_in_file := year_text(grid, year):
+        fault = Fault("other-year", text=year_in_file, facts={"year": str(year)})
         raise ValidationError({"file": fault.message((get_language() or "fi")[:2])})
 
 
@@ -153,30 +153,30 @@ def upload_lists(
     )
     with transaction.atomic():
         _save_new(by, take)
-        small = _arrive(take, {"items": items, "loans": loans}) <= outcomes.SMALL
-        if not small and not at_once:
+        is_small = _arrive(take, {"items": items, "loans": loans}) <= outcomes.SMALL
+        if not is_small and not at_once:
             _start_reading(take, by)
-    if small or at_once:
+    if is_small or at_once:
         _read_now(take, by)
     return take
 
 
 def _span(year: int, start: dt.date | None, end: dt.date | None) -> Span:
-    whole = year_of(year)
-    span = start or whole[0], end or whole[1]
-    if not whole[0] <= span[0] <= span[1] <= whole[1]:
+    whole_year = year_of(year)
+    span = start or whole_year[0], end or whole_year[1]
+    if not whole_year[0] <= span[0] <= span[1] <= whole_year[1]:
         raise ValidationError(_("The time must be of the year %(year)d.") % {"year": year})
     return span
 
 
 def _arrive(take: Take, lists: Mapping[str, Iterable[bytes] | None]) -> int:
     """Write the lists as they come, and see that they have their columns; how many bytes."""
-    size, words = 0, meanings()
+    size, target_by_key = 0, meanings()
     try:
         for table, pieces in lists.items():
             if pieces is not None:
                 path = incoming.write(take.pk, table, pieces)
-                columns_of(path, table, words, spare=path.with_suffix(".utf-8"))
+                columns_of(path, table, target_by_key, spare=path.with_suffix(".utf-8"))
                 size += path.stat().st_size
     except ExtractError as error:
         incoming.remove(take.pk)
@@ -253,8 +253,8 @@ def settle(*, by: Actor, take: Take, choices: Mapping[str, str], measure: str = 
     An empty target leaves a name out. `measure` is what a table counts that does not say it itself;
     else what was chosen for its names says so. Raises ValidationError for what cannot be meant.
     """
-    named = {target[:3] for target in choices.values()} & MEASURES.keys()
-    measure = measure or "+".join(sorted(named))
+    measures = {target[:3] for target in choices.values()} & MEASURES.keys()
+    measure = measure or "+".join(sorted(measures))
     if measure and (take.measure or any(key.startswith("variable:") for key in choices)):
         if any(part not in MEASURES for part in measure.split("+")):
             raise ValidationError(_("“%(target)s” is not known.") % {"target": measure})
@@ -263,10 +263,10 @@ def settle(*, by: Actor, take: Take, choices: Mapping[str, str], measure: str = 
             key.replace("variable:", f"variable-{take.measure}:", 1): target
             for key, target in choices.items()
         }
-    new = learn(by=by, choices=choices)
-    if take.kind == Take.Kind.LISTS and new and outcomes.computed(take) is None:
+    new_count = learn(by=by, choices=choices)
+    if take.kind == Take.Kind.LISTS and new_count and outcomes.computed(take) is None:
         read_on(by=by, take=take)
-    return new
+    return new_count
 
 
 @transaction.atomic
@@ -304,46 +304,46 @@ def take_in(*, by: Actor, take: Take) -> list[Figure]:
     if preview.waits:
         raise ValidationError(_("The lists have not been computed yet with today's codes."))
     if not preview.fit:
-        raise ValidationError(faults_told(preview))
+        raise ValidationError(faults_text(preview))
     derivation = derivation_of(take, preview, READER_VERSION)
-    used: dict[str, Any] = {"taken_at": clock.now(), "undone_at": None, "recorded": []}
-    used["derivation"] = derivation
+    fields: dict[str, Any] = {"taken_at": clock.now(), "undone_at": None, "recorded": []}
+    fields["derivation"] = derivation
     if preview.computed is not None:
-        used["facts"] = outcomes.facts(take, preview.computed)
+        fields["facts"] = outcomes.facts(take, preview.computed)
     if take.kind == Take.Kind.PUBLISHED:
-        used["facts"] = {
+        fields["facts"] = {
             "places": {o.place.partition(":")[2]: o.place_name for o in preview.candidates}
         }
     if take.partial:
         require_open(take.year)
-        used["part"] = [
+        fields["part"] = [
             [candidate.place, candidate.variable, str(candidate.read.value)]
             for candidate in preview.candidates
             if candidate.read.value is not None
         ]
-        change(take, by=by, action="statistics.take-in", **used)
+        change(take, by=by, action="statistics.take-in", **fields)
         return join_parts(by=by, year=take.year)
-    figures = _recorded(by, take, preview, derivation)
-    used["recorded"] = [figure.pk for figure in figures]
-    change(take, by=by, action="statistics.take-in", **used)
+    figures = _record_years(by, take, preview, derivation)
+    fields["recorded"] = [figure.pk for figure in figures]
+    change(take, by=by, action="statistics.take-in", **fields)
     return figures
 
 
-def _recorded(by: Actor, take: Take, preview: Preview, derivation: Derivation) -> list[Figure]:
+def _record_years(by: Actor, take: Take, preview: Preview, derivation: Derivation) -> list[Figure]:
     """The figures of a file that tells of whole years."""
-    places = place_rows({candidate.place for candidate in preview.candidates})
+    place_by_code = place_rows({candidate.place for candidate in preview.candidates})
     version = preview.computed.rules if preview.computed else READER_VERSION
-    accepted = preview.computed.accepted if preview.computed else {}
+    accepted_rows = preview.computed.accepted if preview.computed else {}
     figures: list[Figure] = []
     for year in sorted({candidate.year for candidate in preview.candidates}):
         require_open(year)
-        values = {
-            (places[candidate.place], candidate.variable): candidate.read
+        reads = {
+            (place_by_code[candidate.place], candidate.variable): candidate.read
             for candidate in preview.candidates
             if candidate.year == year
         }
-        origin = provenance(take, version, derivation, accepted)
-        figures += store(by, year, values, origin)
+        origin = provenance(take, version, derivation, accepted_rows)
+        figures += store(by, year, reads, origin)
     return figures
 
 
@@ -358,10 +358,10 @@ def provenance(
 ) -> Provenance:
     """Where the figures of a file come from, and how many rows of lists were taken as they were."""
     unit = f", {take.get_unit_display()}" if take.unit else ""
-    usual = _("lists") if take.kind == Take.Kind.LISTS else _("report")
-    description = take.source or f"{take.system or usual}: {take.name}{unit}"
+    default_name = _("lists") if take.kind == Take.Kind.LISTS else _("report")
+    description = take.source or f"{take.system or default_name}: {take.name}{unit}"
     if accepted:
-        description += f". {accepted_told(accepted)}"
+        description += f". {accepted_text(accepted)}"
     return Provenance(
         source=description[:SOURCE_LENGTH],
         sha256=take.checksum,

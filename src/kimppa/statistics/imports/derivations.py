@@ -26,14 +26,14 @@ def derivation_of(take: Take, preview: Preview, reader: str) -> Derivation:
         return keep_derivation(list(outcomes.files_of(take).items()), content)
     content["reader"] = reader
     if take.kind == Take.Kind.PUBLISHED:
-        names = {key: to for key, to in meanings().items() if not key.startswith(_OF_LISTS)}
+        names = {key: target for key, target in meanings().items() if not key.startswith(_OF_LISTS)}
         content |= {"register": register(), "meanings": names}
     else:
-        content |= _cells(take, preview)
+        content |= _cell_content(take, preview)
     return keep_derivation([(take.kind, take.checksum)], content)
 
 
-def _cells(take: Take, preview: Preview) -> dict[str, Any]:
+def _cell_content(take: Take, preview: Preview) -> dict[str, Any]:
     """In which cell each figure stands, and by which names."""
     plan = preview.plan
     return {
@@ -49,5 +49,7 @@ def _cells(take: Take, preview: Preview) -> dict[str, Any]:
 
 def _meanings(headings: tuple[Heading, ...]) -> list[list[str]]:
     """Names of the file with what they mean; one that is left out means nothing."""
-    pairs = {heading.name: heading.match.target for heading in headings if heading.match.settled}
-    return [[name, target] for name, target in pairs.items()]
+    target_by_name = {
+        heading.name: heading.match.target for heading in headings if heading.match.settled
+    }
+    return [[name, target] for name, target in target_by_name.items()]

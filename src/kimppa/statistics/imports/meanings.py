@@ -23,23 +23,23 @@ def learn(*, by: Actor, choices: Mapping[str, str]) -> int:
     How many were new. An empty target leaves out. Raises ValidationError for what cannot be meant.
     """
     require(by, Permission.MANAGE_CONSORTIUM)
-    places = place_rows({target for target in choices.values() if ":" in target})
+    place_by_code = place_rows({target for target in choices.values() if ":" in target})
     for key, target in choices.items():
-        if not _may_mean(key, target, places.keys()):
+        if not _may_mean(key, target, place_by_code.keys()):
             raise ValidationError(_("“%(target)s” is not known.") % {"target": target})
     return remember(by=by, choices=choices)
 
 
-def _may_mean(key: str, target: str, places: Collection[str]) -> bool:
+def _may_mean(key: str, target: str, place_codes: Collection[str]) -> bool:
     """Whether a key may have the target: names, codes and headings have each their own."""
     if not target:
         return may_be_left_out(key)
     kind, _dash, field = key.partition(":")[0].partition("-")
     if kind == "code":
-        return target in (places if field == "branch" else codes.MEANINGS.get(field, ()))
+        return target in (place_codes if field == "branch" else codes.MEANINGS.get(field, ()))
     if kind == "column":
         return target in codes.COLUMNS.get(field, ())
-    return target in (places if kind == "place" else catalogue())
+    return target in (place_codes if kind == "place" else catalogue())
 
 
 def may_be_left_out(key: str) -> bool:

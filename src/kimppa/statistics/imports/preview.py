@@ -14,7 +14,7 @@ from kimppa.core.files.actions import read
 from kimppa.statistics.lists import outcomes
 from kimppa.statistics.lists.computing import Computed
 from kimppa.statistics.lists.gaps import Gap, rows_by_key
-from kimppa.statistics.lists.messages import COLUMNS, TABLES, gap_told
+from kimppa.statistics.lists.messages import COLUMNS, TABLES, gap_text
 from kimppa.statistics.models import Take
 from kimppa.statistics.reading.cells import Read, State
 from kimppa.statistics.reading.faults import Fault
@@ -85,7 +85,7 @@ class Preview:
 def look(take: Take) -> Preview:
     """The file as it would be taken in now. Raises SpreadsheetError, and OSError from the store."""
     if take.kind == Take.Kind.LISTS:
-        return _lists(take)
+        return _lists_preview(take)
     assert take.stored is not None  # only lists wait to be kept
     grids = read_grids(read(take.stored))
     names = tuple(grid.name for grid in grids)
@@ -128,10 +128,10 @@ def _published_preview(take: Take, grids: Sequence[Grid], names: tuple[str, ...]
     publication = read_published(grids, register(), year=take.year, meanings=meanings())
     candidates = tuple(
         Candidate(
-            f"municipality:{value.municipality}", "", value.variable, value.year,
-            Read(value.value, value.state), "",
+            f"municipality:{published.municipality}", "", published.variable, published.year,
+            Read(published.value, published.state), "",
         )
-        for value in publication.values
+        for published in publication.values
     )  # fmt: skip
     about = metadata(grids[0])
     return Preview(
@@ -139,14 +139,14 @@ def _published_preview(take: Take, grids: Sequence[Grid], names: tuple[str, ...]
     )
 
 
-def _lists(take: Take) -> Preview:
+def _lists_preview(take: Take) -> Preview:
     """What is computed of lists: nothing while a code has no meaning or a row cannot be."""
     about, computed = Metadata(take.start, take.end), outcomes.computed(take)
     if computed is None:
         return Preview((), (), None, about, (), waits=True)
     candidates = tuple(
-        Candidate(place, "", code, take.year, _of_list(value), "")
-        for place, code, value in outcomes.figures(take, computed)
+        Candidate(place_code, "", code, take.year, _of_list(count), "")
+        for place_code, code, count in outcomes.figures(take, computed)
     )
     faults = tuple(
         Fault(
@@ -162,23 +162,23 @@ def _lists(take: Take) -> Preview:
         for gap in computed.gaps
         if gap.problem != "unmapped" and gap.key not in take.accepted
     )
-    found = [c for c in _with_standing(candidates) if c.read.value is not None or c.now is None]
-    return Preview(tuple(found), faults, None, about, (), computed=computed)
+    shown = [c for c in _with_standing(candidates) if c.read.value is not None or c.now is None]
+    return Preview(tuple(shown), faults, None, about, (), computed=computed)
 
 
-def _of_list(value: int | None) -> Read:
+def _of_list(count: int | None) -> Read:
     """A figure of lists; where a branch is left out there is none."""
-    return Read(None, State.NOT_RELEVANT) if value is None else Read(Decimal(value), State.VALUE)
+    return Read(None, State.NOT_RELEVANT) if count is None else Read(Decimal(count), State.VALUE)
 
 
-def faults_told(preview: Preview) -> str:
+def faults_text(preview: Preview) -> str:
     """The first faults of a file in words."""
     language = (get_language() or "fi")[:2]
     messages = [
         f"{fault.address}: {fault.message(language)}" if fault.address else fault.message(language)
         for fault in preview.faults[:5]
     ]
-    codes = [gap_told(gap) for gap in preview.gaps[:5]]
+    codes = [gap_text(gap) for gap in preview.gaps[:5]]
     if codes:
         messages.append(_("Codes without a meaning: %(codes)s.") % {"codes": ", ".join(codes)})
     return " ".join(messages) or _("The file gives no figures.")
@@ -191,42 +191,42 @@ def judged(take: Take, preview: Preview) -> Findings:
     """What the checks would say of the file's figures beside those that stand, by place and
     variable: of a branch's figure what they say of its municipality's.
     """
-    wanted = [candidate for candidate in preview.candidates if candidate.year == take.year]
-    rows = place_rows({candidate.place for candidate in wanted})
+    year_candidates = [candidate for candidate in preview.candidates if candidate.year == take.year]
+    place_by_code = place_rows({candidate.place for candidate in year_candidates})
     foreseen = {
-        (rows[candidate.place], candidate.variable): Entry(
+        (place_by_code[candidate.place], candidate.variable): Entry(
             candidate.read.value, candidate.read.state
         )
-        for candidate in wanted
+        for candidate in year_candidates
     }
-    towns = {place: municipality_of(row) for place, row in rows.items()}
-    boards = boards_with(take.year, list(set(towns.values())), foreseen)
-    found: dict[tuple[str, str], list[Noted]] = {}
-    for candidate in wanted:
-        board = boards[towns[candidate.place].code]
+    town_by_place = {place_code: municipality_of(row) for place_code, row in place_by_code.items()}
+    boards = boards_with(take.year, list(set(town_by_place.values())), foreseen)
+    noted_by_figure: dict[tuple[str, str], list[Noted]] = {}
+    for candidate in year_candidates:
+        board = boards[town_by_place[candidate.place].code]
         noted = [noted for noted in board.noted if noted.finding.field == candidate.variable]
         if noted := [noted for noted in noted if noted.open]:
-            found[candidate.place, candidate.variable] = noted
-    return found
+            noted_by_figure[candidate.place, candidate.variable] = noted
+    return noted_by_figure
 
 
 def _with_standing(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
     """The same with the names of the places and what stands now."""
-    names = place_rows({candidate.place for candidate in candidates})
+    place_by_code = place_rows({candidate.place for candidate in candidates})
     years = {candidate.year for candidate in candidates}
     codes = {catalogue()[candidate.variable].figure_code for candidate in candidates}
     figures = Figure.objects.filter(
         variable__code__in=codes, year__in=years, month__isnull=True, replaced_at__isnull=True
     ).select_related("variable")
-    now = {(r.variable.code, r.year, r.municipality_id, r.branch_id): r.value for r in figures}
-    compared = []
+    values = {(r.variable.code, r.year, r.municipality_id, r.branch_id): r.value for r in figures}
+    new_candidates = []
     for candidate in candidates:
-        place = names.get(candidate.place)
+        place = place_by_code.get(candidate.place)
         if place is None:
             continue
         town, branch = (None, place.pk) if isinstance(place, Branch) else (place.pk, None)
         key = (catalogue()[candidate.variable].figure_code, candidate.year, town, branch)
-        compared.append(
+        new_candidates.append(
             Candidate(
                 candidate.place,
                 place.name,
@@ -234,7 +234,7 @@ def _with_standing(candidates: Sequence[Candidate]) -> tuple[Candidate, ...]:
                 candidate.year,
                 candidate.read,
                 candidate.address,
-                now.get(key),
+                values.get(key),
             )
         )
-    return tuple(compared)
+    return tuple(new_candidates)

@@ -54,11 +54,11 @@ def reading(take: Take) -> Reading:
     if run is None or run.state == Run.State.DONE:
         return Reading("no-need", _("To be computed with today's codes"), run)
     key, word = _STATES[Run.State(run.state)]
-    moving = key in ("waiting", "ongoing")
-    if moving and run.stop_asked:
+    is_moving = key in ("waiting", "ongoing")
+    if is_moving and run.stop_asked:
         word = _("Is stopping")
-    why = run.message if key == "rejected" else ""
-    return Reading(key, word, run, why, nobody=moving and not workers())
+    reason = run.message if key == "rejected" else ""
+    return Reading(key, word, run, reason, nobody=is_moving and not workers())
 
 
 def comparable(take: Take) -> list[Take]:

@@ -32,10 +32,10 @@ def carry_out(take: Take) -> int:
     """
     try:
         sizes = _sizes(take)
-        with progress(total=2 * sum(sizes.values()), text=_("Reading the lists (rows)")) as long:
-            steps = _Steps(long)
+        with progress(total=2 * sum(sizes.values()), text=_("Reading the lists (rows)")) as job:
+            steps = _Steps(job)
             if take.stored is None:
-                _read(take, sizes, steps)
+                _keep_slim_lists(take, sizes, steps)
             steps.reach(sum(sizes.values()), _("Computing the figures (rows)"))
             return _compute_and_store(take, sizes, steps)
     except ExtractError as error:
@@ -63,16 +63,16 @@ def reason_words(error: ExtractError) -> str:
 class _Steps:
     """How far the work is, each row told once however often it is taken up again."""
 
-    def __init__(self, long: Progress) -> None:
-        self._long = long
-        self.parts: dict[str, int] = dict((long.cursor or {}).get("parts", {}))
-        self._reported: int = (long.cursor or {}).get("rows", 0)
+    def __init__(self, job: Progress) -> None:
+        self._job = job
+        self.parts: dict[str, int] = dict((job.cursor or {}).get("parts", {}))
+        self._reported: int = (job.cursor or {}).get("rows", 0)
 
-    def reach(self, rows: int, text: str | None = None) -> None:
+    def reach(self, row_count: int, text: str | None = None) -> None:
         """So many rows are behind; here the work may end."""
-        cursor = {"parts": self.parts, "rows": max(rows, self._reported)}
-        with self._long.step(cursor=cursor, advance=max(rows - self._reported, 0), text=text):
-            self._reported = max(rows, self._reported)
+        cursor = {"parts": self.parts, "rows": max(row_count, self._reported)}
+        with self._job.step(cursor=cursor, advance=max(row_count - self._reported, 0), text=text):
+            self._reported = max(row_count, self._reported)
 
 
 def _sizes(take: Take) -> dict[str, int]:
@@ -85,31 +85,31 @@ def _sizes(take: Take) -> dict[str, int]:
     return {name: count_rows(path) for name, path in paths.items() if path.exists()}
 
 
-def _read(take: Take, sizes: Mapping[str, int], steps: _Steps) -> None:
+def _keep_slim_lists(take: Take, sizes: Mapping[str, int], steps: _Steps) -> None:
     """Make the lists slim, part by part, and keep them; what came is then removed."""
     if "items" not in sizes:
         raise FileNotFoundError(incoming.path_of_list(take.pk, "items"))
-    words, before = meanings(), 0
+    words, start = meanings(), 0
     files: dict[str, StoredFile] = {}
     for name in sizes:
         folder = incoming.folder(take.pk) / name
         finished = steps.parts.get(name, 0)
         for part in slim(incoming.path_of_list(take.pk, name), name, words, folder, parts=finished):
             steps.parts[name] = part
-            steps.reach(before + min(part * extracts.BATCH, sizes[name]))
-        before += sizes[name]
+            steps.reach(start + min(part * extracts.BATCH, sizes[name]))
+        start += sizes[name]
         files[name] = keep_file(joined(folder), name=f"{name}-{take.name}", media_type="text/csv")
     with transaction.atomic():
         take.stored, take.loans = files["items"], files.get("loans")
         take.save(update_fields=["stored", "loans"])
-        after = {name: file.sha256 for name, file in files.items()}
-        record(by=SYSTEM, action="statistics.read", obj=take, after=after)
+        checksums = {name: file.sha256 for name, file in files.items()}
+        record(by=SYSTEM, action="statistics.read", obj=take, after=checksums)
     incoming.remove(take.pk)
 
 
 def _compute_and_store(take: Take, sizes: Mapping[str, int], steps: _Steps) -> int:
-    words, before = meanings(), sum(sizes.values()) + sizes["items"]
-    computed = outcomes.compute_lists(take, words, lambda rows: steps.reach(before + rows))
+    words, start = meanings(), sum(sizes.values()) + sizes["items"]
+    computed = outcomes.compute_lists(take, words, lambda rows: steps.reach(start + rows))
     outcome: dict[str, Any] = outcomes.outcome_of(
         computed, outcomes.codes_key(words, take.accepted)
     )
@@ -135,5 +135,5 @@ def remove_unread() -> int:
     """Remove lists that nobody has had read for a week, and what an interruption left behind: they
     hold borrowers' numbers. How many.
     """
-    fresh = Take.objects.filter(stored=None, uploaded_at__gte=clock.now() - KEPT_UNREAD)
-    return incoming.remove_others(set(fresh.values_list("pk", flat=True)))
+    unread_takes = Take.objects.filter(stored=None, uploaded_at__gte=clock.now() - KEPT_UNREAD)
+    return incoming.remove_others(set(unread_takes.values_list("pk", flat=True)))

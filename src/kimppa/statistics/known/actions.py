@@ -28,18 +28,18 @@ def fill_in(*, by: Actor, statistics: Round) -> list[Figure]:
     """
     require(by, Permission.MANAGE_CONSORTIUM)
     require_open(statistics.year)
-    new = [proposal for proposal in proposals(statistics.year) if proposal.new]
-    rows = variables({proposal.variable for proposal in new})
+    new_proposals = [proposal for proposal in proposals(statistics.year) if proposal.new]
+    variable_by_code = variables({proposal.variable for proposal in new_proposals})
     figures = [
         record_figure(
             by=by,
-            variable=rows[proposal.variable],
+            variable=variable_by_code[proposal.variable],
             year=statistics.year,
             value=proposal.value,
             provenance=_provenance(proposal),
             municipality=proposal.municipality,
         )
-        for proposal in new
+        for proposal in new_proposals
     ]
     if figures:
         after = {"filled": len(figures)}

@@ -55,15 +55,15 @@ class Proposal:
 def proposals(year: int, towns: Sequence[Municipality] | None = None) -> list[Proposal]:
     """By municipality, in the order of the form."""
     members = list(municipalities_of(year)) if towns is None else list(towns)
-    standing = _standing_figures(year)
-    known = [
-        *_points(year, members),
+    figure_by_key = _standing_figures(year)
+    proposal_list = [
+        *_point_proposals(year, members),
         *_loans_of_bookmobiles(year, members),
-        *_of_rooms(year, members),
+        *_room_proposals(year, members),
     ]
-    order = {code: number for number, code in enumerate(catalogue())}
-    known.sort(key=lambda p: (members.index(p.municipality), order[p.variable]))
-    return [_with_standing(proposal, standing) for proposal in known]
+    position_by_code = {code: number for number, code in enumerate(catalogue())}
+    proposal_list.sort(key=lambda p: (members.index(p.municipality), position_by_code[p.variable]))
+    return [_with_standing(proposal, figure_by_key) for proposal in proposal_list]
 
 
 type Standing = Mapping[tuple[int, str], Figure]
@@ -76,86 +76,104 @@ def _standing_figures(year: int) -> Standing:
     return {(figure.municipality_id or 0, figure.variable.code): figure for figure in figures}
 
 
-def _with_standing(proposal: Proposal, standing: Standing) -> Proposal:
+def _with_standing(proposal: Proposal, figure_by_key: Standing) -> Proposal:
     code = catalogue()[proposal.variable].figure_code
-    place = {"place": f"municipality:{proposal.municipality.code}", "variable": proposal.variable}
+    place_content = {
+        "place": f"municipality:{proposal.municipality.code}",
+        "variable": proposal.variable,
+    }
     return replace(
         proposal,
-        content={**proposal.content, **place},
-        standing=standing.get((proposal.municipality.pk, code)),
+        content={**proposal.content, **place_content},
+        standing=figure_by_key.get((proposal.municipality.pk, code)),
     )
 
 
-def _points(year: int, towns: Sequence[Municipality]) -> Iterator[Proposal]:
+def _point_proposals(year: int, towns: Sequence[Municipality]) -> Iterator[Proposal]:
     """Service points that the register has on the year's last day, by their kind."""
     day = dt.date(year, 12, 31)
     branches = list(Branch.objects.valid_on(day))
-    told = formats.date_format(day, "j.n.Y")
+    day_text = formats.date_format(day, "j.n.Y")
     for town in towns:
-        own = [branch for branch in branches if branch.municipality_id == town.pk]
-        if not own:
+        town_branches = [branch for branch in branches if branch.municipality_id == town.pk]
+        if not town_branches:
             continue
         for variable, kind in POINTS.items():
-            codes = [branch.code for branch in own if branch.kind == kind]
-            names = ", ".join(branch.name for branch in own if branch.kind == kind)
+            codes = [branch.code for branch in town_branches if branch.kind == kind]
+            names = ", ".join(branch.name for branch in town_branches if branch.kind == kind)
             yield Proposal(
                 town,
                 variable,
                 Decimal(len(codes)),
                 _("Register of branches, %(day)s: %(names)s")
-                % {"day": told, "names": names or _("none")},
+                % {"day": day_text, "names": names or _("none")},
                 {"kind": REGISTER, "counted": codes},
                 url=reverse("desk:branches"),
-                example=any(branch.example for branch in own if branch.kind == kind),
+                example=any(branch.example for branch in town_branches if branch.kind == kind),
             )
 
 
 def _loans_of_bookmobiles(year: int, towns: Sequence[Municipality]) -> Iterator[Proposal]:
     """Loans of the branches that are bookmobiles; without the loans of each there is no sum."""
-    mobile = Branch.objects.valid_between(dt.date(year, 1, 1), dt.date(year, 12, 31)).filter(
+    bookmobiles = Branch.objects.valid_between(dt.date(year, 1, 1), dt.date(year, 12, 31)).filter(
         kind=Branch.Kind.MOBILE, municipality__in=towns
     )
     figures = Figure.objects.filter(
         variable__code=LOANS, year=year, month__isnull=True, replaced_at__isnull=True,
-        branch__in=mobile, value__isnull=False,
+        branch__in=bookmobiles, value__isnull=False,
     )  # fmt: skip
-    loans = {figure.branch_id: figure for figure in figures}
-    by_town: dict[int, list[Branch]] = {}
-    for branch in mobile:
-        by_town.setdefault(branch.municipality_id, []).append(branch)
+    figure_by_branch = {figure.branch_id: figure for figure in figures}
+    branches_by_town: dict[int, list[Branch]] = {}
+    for branch in bookmobiles:
+        branches_by_town.setdefault(branch.municipality_id, []).append(branch)
     for town in towns:
-        own = by_town.get(town.pk, [])
-        lacking = [branch.name for branch in own if branch.pk not in loans]
-        parts = {branch.code: loans[branch.pk] for branch in own if branch.pk in loans}
-        if own:
-            names = ", ".join(branch.name for branch in own)
+        town_branches = branches_by_town.get(town.pk, [])
+        names_without_loans = [
+            branch.name for branch in town_branches if branch.pk not in figure_by_branch
+        ]
+        figure_by_code = {
+            branch.code: figure_by_branch[branch.pk]
+            for branch in town_branches
+            if branch.pk in figure_by_branch
+        }
+        if town_branches:
+            names = ", ".join(branch.name for branch in town_branches)
             text = _("Loans of bookmobiles: %(names)s") % {"names": names}
-            if lacking:
-                text = _("Loans are lacking: %(names)s") % {"names": ", ".join(lacking)}
-            values = [part.value for part in parts.values() if part.value is not None]
+            if names_without_loans:
+                text = _("Loans are lacking: %(names)s") % {"names": ", ".join(names_without_loans)}
+            loan_counts = [
+                loans_figure.value
+                for loans_figure in figure_by_code.values()
+                if loans_figure.value is not None
+            ]
             yield Proposal(
                 town,
                 MOBILE_LOANS,
-                None if lacking else sum(values, Decimal(0)),
+                None if names_without_loans else sum(loan_counts, Decimal(0)),
                 text,
-                {"kind": SUMMED, "parts": {code: part.pk for code, part in parts.items()}},
-                example=any(part.example for part in parts.values()),
+                {
+                    "kind": SUMMED,
+                    "parts": {
+                        code: loans_figure.pk for code, loans_figure in figure_by_code.items()
+                    },
+                },
+                example=any(loans_figure.example for loans_figure in figure_by_code.values()),
             )
 
 
-def _of_rooms(year: int, towns: Sequence[Municipality]) -> Iterator[Proposal]:
+def _room_proposals(year: int, towns: Sequence[Municipality]) -> Iterator[Proposal]:
     """What other rooms know of their own rows."""
-    by_pk = {town.pk: town for town in towns}
-    for room, known in known_figures(year):
-        if known.municipality in by_pk and known.variable in catalogue():
+    town_by_pk = {town.pk: town for town in towns}
+    for room, known_figure in known_figures(year):
+        if known_figure.municipality in town_by_pk and known_figure.variable in catalogue():
             yield Proposal(
-                by_pk[known.municipality],
-                known.variable,
-                known.value,
-                f"{room.title}: {known.text}",
-                {"kind": ROOM, "room": room.slug, "text": known.text}
-                | ({"basis": dict(known.basis)} if known.basis else {}),
-                url=known.url,
-                example=known.example,
-                origin=known.origin,
+                town_by_pk[known_figure.municipality],
+                known_figure.variable,
+                known_figure.value,
+                f"{room.title}: {known_figure.text}",
+                {"kind": ROOM, "room": room.slug, "text": known_figure.text}
+                | ({"basis": dict(known_figure.basis)} if known_figure.basis else {}),
+                url=known_figure.url,
+                example=known_figure.example,
+                origin=known_figure.origin,
             )

@@ -20,21 +20,21 @@ def known(request: HttpRequest, year: int) -> HttpResponse:
     """Each figure with what it rests on and what stands; fills in on POST."""
     statistics = round_for(year)
     year_proposals = proposals(year)
-    fresh = sum(proposal.new for proposal in year_proposals)
+    new_count = sum(proposal.new for proposal in year_proposals)
     if request.method == "POST":
         return ui.attempt(
             request,
             lambda: actions.fill_in(by=ui.person_of(request), statistics=statistics),
             back=year_page(year),
             message=ngettext(
-                "%(count)d figure was filled in.", "%(count)d figures were filled in.", fresh
+                "%(count)d figure was filled in.", "%(count)d figures were filled in.", new_count
             )
-            % {"count": fresh},
+            % {"count": new_count},
         )
     table = _table(request, year, year_proposals)
     if export := table.response():
         return export
-    context = {"statistics": statistics, "table": table, "fresh": fresh}
+    context = {"statistics": statistics, "table": table, "fresh": new_count}
     return render(request, "statistics/known/known.html", context)
 
 

@@ -30,8 +30,8 @@ def read_range(number: int, row: Mapping[str, str | None]) -> Range:
         if not text:
             raise TableError(number, name, "table-empty")
     if cells["class"] not in CLASSES:
-        allowed = ", ".join(CLASSES)
-        raise TableError(number, "class", "table-choice", cells["class"], allowed)
+        choices = ", ".join(CLASSES)
+        raise TableError(number, "class", "table-choice", cells["class"], choices)
     first, last = cells["first"], cells["last"]
     if first[: len(last)] > last[: len(first)]:
         raise TableError(number, "last", "table-range", last, first)

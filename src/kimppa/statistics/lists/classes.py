@@ -31,27 +31,27 @@ def mapped(name: str, meanings: Mapping[str, str]) -> pl.Expr:
 
 def with_columns(frame: pl.LazyFrame) -> pl.LazyFrame:
     """The frame with every column of a class; those that it lacks are empty."""
-    have = set(frame.collect_schema().names())
-    empty = [pl.lit("").alias(name) for name in CLASS_COLUMNS if name not in have]
-    return frame.with_columns(empty)
+    names_present = set(frame.collect_schema().names())
+    empty_columns = [pl.lit("").alias(name) for name in CLASS_COLUMNS if name not in names_present]
+    return frame.with_columns(empty_columns)
 
 
 def within(name: str, ranges: Sequence[tuple[str, str]]) -> pl.Expr:
     """Whether a column's text is in any of some ranges, by as many letters as each has."""
     condition = pl.lit(value=False)
-    for first, last in ranges:
-        after = pl.col(name).str.slice(0, len(first)) >= first
-        condition |= after & (pl.col(name).str.slice(0, len(last)) <= last)
+    for low, high in ranges:
+        is_above = pl.col(name).str.slice(0, len(low)) >= low
+        condition |= is_above & (pl.col(name).str.slice(0, len(high)) <= high)
     return condition
 
 
 def language_code() -> pl.Expr:
     """008/35-37, else the first code of 041."""
-    first = pl.col("language").str.to_lowercase()
+    code_008 = pl.col("language").str.to_lowercase()
     return (
-        pl.when(first.is_in(["", "und", "|||", "   "]))
+        pl.when(code_008.is_in(["", "und", "|||", "   "]))
         .then(pl.col("language_041").str.to_lowercase().str.slice(0, 3))
-        .otherwise(first)
+        .otherwise(code_008)
     )
 
 

@@ -96,19 +96,22 @@ def columns_of(
     table: str, headings: Collection[str], meanings: Mapping[str, str]
 ) -> dict[str, str]:
     """Our columns to the headings that mean them: first as somebody has said, then as the system
-    calls them whose names fit the list best. A heading means one column.
+    calls them whose names fit the list best. A heading means one column. `meanings`: our column by
+    `column_key`, "" for a heading that means none.
     """
     columns: dict[str, str] = {}
-    free: dict[str, str] = {}
+    heading_by_name: dict[str, str] = {}
     for heading in headings:
-        if (ours := meanings.get(column_key(table, heading))) is None:
-            free.setdefault(plain_name(heading), heading)
-        elif ours:
-            columns[ours] = heading
-    for system in sorted(systems(), key=lambda s: s.fit(table, free), reverse=True):
+        if (our_column := meanings.get(column_key(table, heading))) is None:
+            heading_by_name.setdefault(plain_name(heading), heading)
+        elif our_column:
+            columns[our_column] = heading
+    for system in sorted(systems(), key=lambda s: s.fit(table, heading_by_name), reverse=True):
         for column, names in system.names(table).items():
-            if column not in columns and (name := next((n for n in names if n in free), "")):
-                columns[column] = free.pop(name)
+            if column not in columns and (
+                name := next((n for n in names if n in heading_by_name), "")
+            ):
+                columns[column] = heading_by_name.pop(name)
     return columns
 
 
@@ -123,57 +126,67 @@ def missing(table: str, columns: Collection[str]) -> list[str]:
     return [name for name in COLUMNS[table] if name in NEEDED[table] and name not in columns]
 
 
-def meanings(remembered: Mapping[str, str]) -> dict[str, dict[str, str]]:
-    """The remembered codes by field."""
-    by_field: dict[str, dict[str, str]] = {field: {} for field in MEANINGS}
-    for key, target in remembered.items():
+def meanings(target_by_key: Mapping[str, str]) -> dict[str, dict[str, str]]:
+    """Targets by field and code, of all that is remembered by `code_key`."""
+    targets_by_field: dict[str, dict[str, str]] = {field: {} for field in MEANINGS}
+    for key, target in target_by_key.items():
         head, _, code = key.partition(":")
         field = head.removeprefix("code-")
-        if head.startswith("code-") and field in by_field:
-            by_field[field][code] = target
-    return by_field
+        if head.startswith("code-") and field in targets_by_field:
+            targets_by_field[field][code] = target
+    return targets_by_field
 
 
 def unknown(
-    used: Iterable[tuple[str, str]], remembered: Mapping[str, str], branches: Collection[str]
+    codes_used: Iterable[tuple[str, str]],
+    target_by_key: Mapping[str, str],
+    branches: Collection[str],
 ) -> list[tuple[str, str]]:
     """Which of the codes that figures rest on have no meaning today."""
-    by_field = meanings(remembered)
-    usual = {"branch": branches, "status": {""}, "kind": KINDS}
+    targets_by_field = meanings(target_by_key)
+    defaults = {"branch": branches, "status": {""}, "kind": KINDS}
     return [
         (field, code)
-        for field, code in used
-        if code not in by_field[field] and code not in usual.get(field, ())
+        for field, code in codes_used
+        if code not in targets_by_field[field] and code not in defaults.get(field, ())
     ]
 
 
 def rules_of(
-    remembered: Mapping[str, str], branches: Mapping[str, str], mobile: Collection[str] = ()
+    target_by_key: Mapping[str, str],
+    branches: Mapping[str, str],
+    mobile_codes: Collection[str] = (),
 ) -> RuleSet:
-    """The rule set that the remembered codes make; `branches`: our code to municipality."""
-    by_field = meanings(remembered)
-    in_collection = {code: target == "counted" for code, target in by_field["status"].items()}
-    kinds = {code: target for code, target in by_field["kind"].items() if target}
-    own = {name: name for name in COLUMNS["items"]}
-    left_out = {
-        field: tuple(sorted(code for code, target in by_field[field].items() if not target))
+    """The rule set that the remembered codes make; an empty target leaves out the rows of its code.
+    `branches`: municipality by our code of the branch; `mobile_codes`: those that are bookmobiles.
+    """
+    targets_by_field = meanings(target_by_key)
+    in_collection = {
+        code: target == "counted" for code, target in targets_by_field["status"].items()
+    }
+    kinds = {code: target for code, target in targets_by_field["kind"].items() if target}
+    item_columns = {name: name for name in COLUMNS["items"]}
+    codes_left_out = {
+        field: tuple(sorted(code for code, target in targets_by_field[field].items() if not target))
         for field in LEFT_OUT
     }
-    names = {code: target.removeprefix("branch:") for code, target in by_field["branch"].items()}
+    our_code_by_code = {
+        code: target.removeprefix("branch:") for code, target in targets_by_field["branch"].items()
+    }
     return RuleSet(
         name="codes",
-        types=by_field["type"],
-        locations=by_field["location"],
+        types=targets_by_field["type"],
+        locations=targets_by_field["location"],
         branches=branches,
-        groups=by_field["group"],
+        groups=targets_by_field["group"],
         statuses={"": True} | in_collection,
         kinds=KINDS | kinds,
         fiction=ranges_of("fiction"),
         music=ranges_of("music"),
-        item_columns=own,
+        item_columns=item_columns,
         loan_columns={name: name for name in COLUMNS["loans"]},
-        aliases={code: ours for code, ours in names.items() if ours},
-        mobile=tuple(sorted(mobile)),
-        left_out_branches=left_out["branch"],
-        left_out_kinds=left_out["kind"],
+        aliases={code: our_code for code, our_code in our_code_by_code.items() if our_code},
+        mobile=tuple(sorted(mobile_codes)),
+        left_out_branches=codes_left_out["branch"],
+        left_out_kinds=codes_left_out["kind"],
     )

@@ -74,25 +74,28 @@ def compute(
 ) -> Computed:
     """Every figure that the lists give for a year, or for the days of `span`, both included.
 
-    The items are in memory in few bytes each, of the loans only their counts: `seen` is told how
-    many have been added up. Raises ExtractError for a missing column.
+    The items are in memory in few bytes each, of the loans only their counts: `progress` is told
+    how many have been added up. Raises ExtractError for a missing column.
     """
     span = span or (dt.date(year, 1, 1), dt.date(year, 12, 31))
     require(items, _ITEMS, rules.item_columns, "items")
     if loans is not None:
         require(loans, _LOANS, rules.loan_columns, "loans")
-    listed = _listed(items, rules)
-    classed = _item_classes(listed, rules)
+    item_rows = _item_rows(items, rules)
+    classed_items = _item_classes(item_rows, rules)
     lent = None
     if loans is not None:
-        lent = add_up(_own_loans(loans, rules), classed, rules, span, progress)
-    gaps = find_gaps(listed, lent, rules)
+        lent = add_up(_own_loans(loans, rules), classed_items, rules, span, progress)
+    gaps = find_gaps(item_rows, lent, rules)
     if any(gap.key not in rules.accepted for gap in gaps):
         return Computed(year, rules.version, gaps=gaps, ruleset=rules.content())
-    accepted = rows_by_key(gaps)
-    figures, own = _empty(rules, lent is not None), _distinct_items(classed.filter("own"))
-    _stock(figures, own, span, rules)
-    renewals, nameless = ({}, {}) if lent is None else _loans(figures, lent, rules)
+    accepted_rows = rows_by_key(gaps)
+    figures, own_items = (
+        _zeroes(rules, lent is not None),
+        _distinct_items(classed_items.filter("own")),
+    )
+    _add_stock(figures, own_items, span, rules)
+    renewals, nameless = ({}, {}) if lent is None else _add_loans(figures, lent, rules)
     return Computed(
         year=year,
         rules=rules.version,
@@ -100,27 +103,28 @@ def compute(
         figures=figures,
         renewals=renewals,
         nameless=nameless,
-        suspect_days=_suspect_days(own, span),
-        outside=0 if lent is None else lent.outside - accepted.get("loans-at", 0),
-        undefined=undefined_share(listed.filter("own"), rules),
-        codes=_codes(listed.filter("own"), lent),
-        accepted=accepted,
-        left_out=(*of_items(listed, rules), *of_loans(loans, lent, rules)),
+        suspect_days=_suspect_days(own_items, span),
+        outside=0 if lent is None else lent.outside - accepted_rows.get("loans-at", 0),
+        undefined=undefined_share(item_rows.filter("own"), rules),
+        codes=_codes_in_use(item_rows.filter("own"), lent),
+        accepted=accepted_rows,
+        left_out=(*of_items(item_rows, rules), *of_loans(loans, lent, rules)),
     )
 
 
-def _distinct_items(own: pl.DataFrame) -> pl.DataFrame:
+def _distinct_items(own_items: pl.DataFrame) -> pl.DataFrame:
     """Each item once; rows without a number are of different items."""
-    return own.filter((pl.col("item") == "") | pl.col("item").is_first_distinct())
+    return own_items.filter((pl.col("item") == "") | pl.col("item").is_first_distinct())
 
 
-def _codes(listed: pl.DataFrame, lent: Lent | None) -> tuple[tuple[str, str], ...]:
-    pairs = set()
-    for frame in (listed, *([] if lent is None else [lent.counts])):
+def _codes_in_use(item_rows: pl.DataFrame, lent: Lent | None) -> tuple[tuple[str, str], ...]:
+    """Each field with a code that stands in it, sorted."""
+    field_codes = set()
+    for frame in (item_rows, *([] if lent is None else [lent.counts])):
         for name in ("branch", "type", "location", "status", "kind", "group"):
             if name in frame.columns:
-                pairs |= {(name, str(code)) for code in frame[name].unique()}
-    return tuple(sorted(pairs))
+                field_codes |= {(name, str(code)) for code in frame[name].unique()}
+    return tuple(sorted(field_codes))
 
 
 def _own_loans(loans: pl.LazyFrame, rules: RuleSet) -> pl.LazyFrame:
@@ -130,23 +134,27 @@ def _own_loans(loans: pl.LazyFrame, rules: RuleSet) -> pl.LazyFrame:
     )
 
 
-def _listed(items: pl.LazyFrame, rules: RuleSet) -> pl.DataFrame:
+def _item_rows(items: pl.LazyFrame, rules: RuleSet) -> pl.DataFrame:
     """The item list in memory, each code once; those of other branches are not `own`."""
     items = with_columns(items).with_columns(
         (~pl.col("branch").is_in(rules.left_out_branches)).alias("own"),
         pl.col("branch").replace(dict(rules.aliases)),
     )
-    have = set(items.collect_schema().names())
-    if "withdrawn" not in have:
+    column_names = set(items.collect_schema().names())
+    if "withdrawn" not in column_names:
         items = items.with_columns(pl.lit("").alias("withdrawn"))
-    few = [name for name in ("branch", "type", "location", "status") if name in have]
-    return items.with_columns(pl.col(few).cast(pl.Categorical)).collect(engine="streaming")
+    code_columns = [
+        name for name in ("branch", "type", "location", "status") if name in column_names
+    ]
+    return items.with_columns(pl.col(code_columns).cast(pl.Categorical)).collect(engine="streaming")
 
 
 def _item_classes(items: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:
-    counts = {code: str(is_counted) for code, is_counted in rules.statuses.items()}
+    text_by_status = {code: str(is_counted) for code, is_counted in rules.statuses.items()}
     in_collection = (
-        mapped("status", counts) == "True" if "status" in items.columns else pl.lit(value=True)
+        mapped("status", text_by_status) == "True"
+        if "status" in items.columns
+        else pl.lit(value=True)
     )
     return items.select(
         "item",
@@ -160,18 +168,21 @@ def _item_classes(items: pl.DataFrame, rules: RuleSet) -> pl.DataFrame:
     )
 
 
-def _empty(rules: RuleSet, lent: bool) -> dict[str, Counts]:
+def _zeroes(rules: RuleSet, lent: bool) -> dict[str, Counts]:
     """Zeroes for every place: a branch without loans has lent nothing, not an unknown number."""
-    zero = summed("KOK", {}) | summed("HAN", {}) | {"KOK_books_sami": 0, "POI_total": 0}
+    zeroes = summed("KOK", {}) | summed("HAN", {}) | {"KOK_books_sami": 0, "POI_total": 0}
     if lent:
-        zero |= summed("LAI", {}) | {"KAY_borrowers": 0, "KAU_out": 0}
-    places = {f"branch:{code}": town for code, town in rules.branches.items()}
-    places |= {f"municipality:{town}": town for town in sorted(set(rules.branches.values()))}
-    figures = {place: dict(zero) for place in (*places, CONSORTIUM)}
+        zeroes |= summed("LAI", {}) | {"KAY_borrowers": 0, "KAU_out": 0}
+    town_by_place = {f"branch:{code}": town for code, town in rules.branches.items()}
+    town_by_place |= {f"municipality:{town}": town for town in sorted(set(rules.branches.values()))}
+    figures = {place_code: dict(zeroes) for place_code in (*town_by_place, CONSORTIUM)}
     if lent and rules.mobile:  # of a municipality without a bookmobile nothing is said
         towns = {rules.branches[code] for code in rules.mobile}
-        for place in (*(place for place, town in places.items() if town in towns), CONSORTIUM):
-            figures[place]["TOI_bus_loans"] = 0
+        for place_code in (
+            *(place_code for place_code, town in town_by_place.items() if town in towns),
+            CONSORTIUM,
+        ):
+            figures[place_code]["TOI_bus_loans"] = 0
     return figures
 
 
@@ -179,95 +190,105 @@ def _is_within(name: str, span: Span) -> pl.Expr:
     return pl.col(name).is_between(*span)
 
 
-def _stock(figures: dict[str, Counts], classed: pl.DataFrame, span: Span, rules: RuleSet) -> None:
-    """The collection at the end of the time, what was acquired in it and what was withdrawn.
+def _add_stock(
+    figures: dict[str, Counts], classed_items: pl.DataFrame, span: Span, rules: RuleSet
+) -> None:
+    """To `figures`: the collection on the last day, what was acquired in the time and withdrawn.
 
     All three are of what belongs to the collection by its status. What has been withdrawn since
     belongs to the first two: the list holds it with its day.
     """
-    end = span[1]
-    collection = classed.filter(pl.col("kept") & pl.col("leaf").is_in(list(PHYSICAL)))
-    there = collection.filter(
-        (pl.col("acquired") <= end) & (pl.col("withdrawn").is_null() | (pl.col("withdrawn") > end))
+    last_day = span[1]
+    collection = classed_items.filter(pl.col("kept") & pl.col("leaf").is_in(list(PHYSICAL)))
+    stock = collection.filter(
+        (pl.col("acquired") <= last_day)
+        & (pl.col("withdrawn").is_null() | (pl.col("withdrawn") > last_day))
     )
-    _add(figures, "KOK", _by_class(there), rules)
-    _add(figures, "HAN", _by_class(collection.filter(_is_within("acquired", span))), rules)
-    sami = there.filter(pl.col("sami") & pl.col("leaf").cast(pl.String).str.starts_with("books"))
-    withdrawn = collection.filter(_is_within("withdrawn", span))
-    for code, rows in (("KOK_books_sami", sami), ("POI_total", withdrawn)):
-        _sum_up(figures, code, rows.group_by("branch").len().iter_rows(), rules)
+    _add_counts(figures, "KOK", _by_class(stock), rules)
+    _add_counts(figures, "HAN", _by_class(collection.filter(_is_within("acquired", span))), rules)
+    sami_books = stock.filter(
+        pl.col("sami") & pl.col("leaf").cast(pl.String).str.starts_with("books")
+    )
+    withdrawals = collection.filter(_is_within("withdrawn", span))
+    for code, items in (("KOK_books_sami", sami_books), ("POI_total", withdrawals)):
+        _sum_up(figures, code, items.group_by("branch").len().iter_rows(), rules)
 
 
 def _by_class(frame: pl.DataFrame) -> pl.DataFrame:
     return frame.group_by("branch", "leaf").agg(pl.len().alias("rows"))
 
 
-def _add(figures: dict[str, Counts], measure: str, rows: pl.DataFrame, rules: RuleSet) -> None:
+def _add_counts(
+    figures: dict[str, Counts], measure: str, class_counts: pl.DataFrame, rules: RuleSet
+) -> None:
     """Add the counts of branches to them, to their municipalities and to all."""
-    by_place: dict[str, Counts] = {}
-    for branch, item_class, count in rows.select("branch", "leaf", "rows").iter_rows():
-        for place in _places(str(branch), rules):
-            counts = by_place.setdefault(place, {})
+    counts_by_place: dict[str, Counts] = {}
+    for branch, item_class, count in class_counts.select("branch", "leaf", "rows").iter_rows():
+        for place_code in _place_codes(str(branch), rules):
+            counts = counts_by_place.setdefault(place_code, {})
             counts[item_class] = counts.get(item_class, 0) + count
-    for place, counts in by_place.items():
-        figures[place] |= summed(measure, counts)
+    for place_code, counts in counts_by_place.items():
+        figures[place_code] |= summed(measure, counts)
 
 
-def _places(branch: str, rules: RuleSet) -> tuple[str, str, str]:
+def _place_codes(branch: str, rules: RuleSet) -> tuple[str, str, str]:
+    """The branch, its municipality and the consortium, as keys of figures."""
     return (f"branch:{branch}", f"municipality:{rules.branches[branch]}", CONSORTIUM)
 
 
 def _sum_up(
-    figures: dict[str, Counts], code: str, rows: Iterable[tuple[str, int]], rules: RuleSet
+    figures: dict[str, Counts], code: str, branch_counts: Iterable[tuple[str, int]], rules: RuleSet
 ) -> None:
-    for branch, count in rows:
-        for place in _places(str(branch), rules):
-            figures[place][code] += count
+    for branch, count in branch_counts:
+        for place_code in _place_codes(str(branch), rules):
+            figures[place_code][code] += count
 
 
-def _loans(figures: dict[str, Counts], lent: Lent, rules: RuleSet) -> tuple[Counts, Counts]:
-    """Loans by class, those of bookmobiles and to other libraries, and borrowers at three levels.
+def _add_loans(figures: dict[str, Counts], lent: Lent, rules: RuleSet) -> tuple[Counts, Counts]:
+    """To `figures`: loans by class, of bookmobiles, to other libraries; borrowers at three levels.
     How many loans are renewals, and of how many nobody is told to have borrowed.
     """
     groups = {kind: [g for g, k in rules.groups.items() if k == kind] for kind in GROUPS}
-    renewed = mapped("kind", rules.kinds) == "renewal"
-    rows = lent.countable.filter(pl.col("group").is_in(groups["counted"]))
-    _add(figures, "LAI", rows, rules)
-    between = lent.countable.filter(pl.col("group").is_in(groups["interlibrary"]) & ~renewed)
-    _sum_up(figures, "KAU_out", _by_branch(between), rules)
+    is_renewal = mapped("kind", rules.kinds) == "renewal"
+    counted_loans = lent.countable.filter(pl.col("group").is_in(groups["counted"]))
+    _add_counts(figures, "LAI", counted_loans, rules)
+    interlibrary = lent.countable.filter(
+        pl.col("group").is_in(groups["interlibrary"]) & ~is_renewal
+    )
+    _sum_up(figures, "KAU_out", _counts_by_branch(interlibrary), rules)
     if rules.mobile:
-        mobile = rows.filter(pl.col("branch").is_in(rules.mobile))
-        _sum_up(figures, "TOI_bus_loans", _by_branch(mobile), rules)
-    _borrowers(figures, lent.people, rules)
-    parts: tuple[Counts, Counts] = (dict.fromkeys(figures, 0), dict.fromkeys(figures, 0))
-    for counts, part in zip(parts, (renewed, ~pl.col("named")), strict=True):
-        for branch, count in _by_branch(rows.filter(part)):
-            for place in _places(branch, rules):
-                counts[place] += count
-    return parts
+        mobile_loans = counted_loans.filter(pl.col("branch").is_in(rules.mobile))
+        _sum_up(figures, "TOI_bus_loans", _counts_by_branch(mobile_loans), rules)
+    _add_borrowers(figures, lent.people, rules)
+    count_pair: tuple[Counts, Counts] = (dict.fromkeys(figures, 0), dict.fromkeys(figures, 0))
+    for counts, condition in zip(count_pair, (is_renewal, ~pl.col("named")), strict=True):
+        for branch, count in _counts_by_branch(counted_loans.filter(condition)):
+            for place_code in _place_codes(branch, rules):
+                counts[place_code] += count
+    return count_pair
 
 
-def _by_branch(rows: pl.DataFrame) -> Iterable[tuple[str, int]]:
-    return rows.group_by("branch").agg(pl.col("rows").sum()).iter_rows()
+def _counts_by_branch(loans: pl.DataFrame) -> Iterable[tuple[str, int]]:
+    return loans.group_by("branch").agg(pl.col("rows").sum()).iter_rows()
 
 
-def _borrowers(figures: dict[str, Counts], pairs: pl.DataFrame, rules: RuleSet) -> None:
+def _add_borrowers(figures: dict[str, Counts], people: pl.DataFrame, rules: RuleSet) -> None:
     """Distinct borrowers of each place: never a sum."""
-    towns = pairs.select(mapped("branch", rules.branches).alias("branch"), "borrower").unique()
-    for kind, frame in (("branch", pairs), ("municipality", towns)):
+    towns = people.select(mapped("branch", rules.branches).alias("branch"), "borrower").unique()
+    for kind, frame in (("branch", people), ("municipality", towns)):
         for code, count in frame.group_by("branch").len().iter_rows():
             figures[f"{kind}:{code}"]["KAY_borrowers"] = count
-    figures[CONSORTIUM]["KAY_borrowers"] = pairs["borrower"].n_unique()
+    figures[CONSORTIUM]["KAY_borrowers"] = people["borrower"].n_unique()
 
 
-def _suspect_days(classed: pl.DataFrame, span: Span) -> dict[dt.date, int]:
-    withdrawn = classed.filter(_is_within("withdrawn", span))
-    days = withdrawn.group_by("withdrawn").len().sort("withdrawn")
-    total = withdrawn.height
+def _suspect_days(classed_items: pl.DataFrame, span: Span) -> dict[dt.date, int]:
+    withdrawals = classed_items.filter(_is_within("withdrawn", span))
+    days = withdrawals.group_by("withdrawn").len().sort("withdrawn")
+    withdrawal_count = withdrawals.height
     return {
         day_of: count
         for day_of, count in days.iter_rows()
-        if count >= _SUSPECT_ROWS and count > total * _SUSPECT_SHARE
+        if count >= _SUSPECT_ROWS and count > withdrawal_count * _SUSPECT_SHARE
     }
 
 
@@ -280,17 +301,23 @@ class Losses:
     examples: tuple[str, ...]
 
 
-def lost_items(frozen: pl.LazyFrame, later: pl.LazyFrame, year: int) -> Losses:
+def lost_items(first_list: pl.LazyFrame, later_list: pl.LazyFrame, year: int) -> Losses:
     """What a list run later has forgotten of the collection at the year's end."""
-    end = dt.date(year, 12, 31)
+    last_day = dt.date(year, 12, 31)
 
-    def there(frame: pl.LazyFrame) -> pl.LazyFrame:
-        withdrawn = (
+    def in_collection(frame: pl.LazyFrame) -> pl.LazyFrame:
+        withdrawn_day = (
             day("withdrawn") if "withdrawn" in frame.collect_schema().names() else pl.lit(None)
         )
-        return frame.filter((day("acquired") <= end) & (withdrawn.is_null() | (withdrawn > end)))
+        return frame.filter(
+            (day("acquired") <= last_day) & (withdrawn_day.is_null() | (withdrawn_day > last_day))
+        )
 
-    absent = there(frozen).select("item", "branch").join(there(later), on="item", how="anti")
-    rows = absent.sort("item").collect(engine="streaming")
-    counts = dict(rows.group_by("branch").len().sort("branch").iter_rows())
-    return Losses(rows.height, counts, tuple(rows["item"].head(5)))
+    absent = (
+        in_collection(first_list)
+        .select("item", "branch")
+        .join(in_collection(later_list), on="item", how="anti")
+    )
+    lost = absent.sort("item").collect(engine="streaming")
+    counts = dict(lost.group_by("branch").len().sort("branch").iter_rows())
+    return Losses(lost.height, counts, tuple(lost["item"].head(5)))

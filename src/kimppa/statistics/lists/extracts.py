@@ -38,13 +38,14 @@ def open_extract(path: Path, columns: Mapping[str, str], *, spare: Path) -> pl.L
     headings_by_name = {
         name.strip().lstrip("\ufeff"): name for name in frame.collect_schema().names()
     }
-    names = {
-        ours: headings_by_name[theirs]
-        for ours, theirs in columns.items()
-        if theirs in headings_by_name
+    heading_by_column = {
+        column: headings_by_name[heading]
+        for column, heading in columns.items()
+        if heading in headings_by_name
     }
     texts = [
-        pl.col(name).fill_null("").str.strip_chars().alias(ours) for ours, name in names.items()
+        pl.col(name).fill_null("").str.strip_chars().alias(column)
+        for column, name in heading_by_column.items()
     ]
     return frame.select(pl.col("line").cast(pl.UInt32), *texts)
 
@@ -69,19 +70,19 @@ def headings(path: Path, *, spare: Path) -> list[str]:
 def _heading(path: Path, source: Path) -> tuple[list[str], str]:
     """The headings and the delimiter."""
     with source.open(encoding="utf-8-sig") as file:
-        first = file.readline().rstrip("\r\n")
-    if not first.strip():
+        heading_line = file.readline().rstrip("\r\n")
+    if not heading_line.strip():
         raise ExtractError(f"{path.name} has no heading")
-    delimiter = max(_DELIMITERS, key=first.count)
-    names = next(csv.reader([first], delimiter=delimiter))
+    delimiter = max(_DELIMITERS, key=heading_line.count)
+    names = next(csv.reader([heading_line], delimiter=delimiter))
     return [name.strip() for name in names], delimiter
 
 
 def require(frame: pl.LazyFrame, names: set[str], columns: Mapping[str, str], table: str) -> None:
     """Raise ExtractError naming the columns that are missing."""
-    missing = names - set(frame.collect_schema().names())
-    if missing:
-        listing = ", ".join(sorted(columns[name] for name in missing))
+    missing_names = names - set(frame.collect_schema().names())
+    if missing_names:
+        listing = ", ".join(sorted(columns[name] for name in missing_names))
         raise ExtractError(f"{table}: no column {listing}")
 
 
@@ -90,9 +91,9 @@ def _utf8(path: Path, spare: Path) -> Path:
     encoding = _encoding(path)
     if encoding == "utf-8":
         return path
-    with path.open(encoding=encoding, newline="") as old, spare.open("w", newline="") as new:
-        while chunk := old.read(_CHUNK):
-            new.write(chunk)
+    with path.open(encoding=encoding, newline="") as source, spare.open("w", newline="") as copy:
+        while chunk := source.read(_CHUNK):
+            copy.write(chunk)
     return spare
 
 

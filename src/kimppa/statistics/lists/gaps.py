@@ -32,21 +32,23 @@ class Gap:
 
 def rows_by_key(gaps: Iterable[Gap]) -> dict[str, int]:
     """How many rows are wrong in each way that may be accepted."""
-    rows: dict[str, int] = {}
+    row_counts: dict[str, int] = {}
     for gap in gaps:
         if gap.key:
-            rows[gap.key] = rows.get(gap.key, 0) + gap.rows
-    return rows
+            row_counts[gap.key] = row_counts.get(gap.key, 0) + gap.rows
+    return row_counts
 
 
 def find_gaps(items: pl.DataFrame, loans: Lent | None, rules: RuleSet) -> tuple[Gap, ...]:
     """Every gap of the items and of the loans, the most frequent first in each field."""
-    own = items.filter("own")
-    lent = own if loans is None else _lent(items, loans)
-    gaps = [*_unmapped(lent.with_columns(pl.lit(1).alias("rows")), "items", _item_codes(rules))]
-    gaps += _odd_days(own.lazy(), "acquired", empty=False)
-    gaps += _odd_days(own.lazy(), "withdrawn", empty=True)
-    gaps += _repeated_items(own)
+    own_items = items.filter("own")
+    items_used = own_items if loans is None else _items_used(items, loans)
+    gaps = [
+        *_unmapped(items_used.with_columns(pl.lit(1).alias("rows")), "items", _item_codes(rules))
+    ]
+    gaps += _odd_days(own_items.lazy(), "acquired", empty=False)
+    gaps += _odd_days(own_items.lazy(), "withdrawn", empty=True)
+    gaps += _repeated_items(own_items)
     if loans is not None:
         gaps += _unmapped(loans.counts, "loans", _loan_codes(rules))
         gaps += _gaps_of(loans.odd, "loans", "at", "date", column="odd")
@@ -54,10 +56,10 @@ def find_gaps(items: pl.DataFrame, loans: Lent | None, rules: RuleSet) -> tuple[
     return tuple(gaps)
 
 
-def _lent(items: pl.DataFrame, loans: Lent) -> pl.DataFrame:
+def _items_used(items: pl.DataFrame, loans: Lent) -> pl.DataFrame:
     """The consortium's own items, and of others' those that were lent here and have no class."""
-    others = pl.col("item").is_in(loans.unclassed["unclassed"].implode())
-    return items.filter(pl.col("own") | others)
+    lent_here = pl.col("item").is_in(loans.unclassed["unclassed"].implode())
+    return items.filter(pl.col("own") | lent_here)
 
 
 def _item_codes(rules: RuleSet) -> Mapping[str, set[str]]:
@@ -86,40 +88,40 @@ def _unmapped(
         if name in frame.columns:
             counts = frame.group_by(name).agg(pl.col("rows").sum(), pl.col("line").min())
             counts = counts.with_columns(pl.col(name).cast(pl.String))
-            unknown = counts.filter(~pl.col(name).is_in(sorted(codes)))
-            yield from _gaps_of(unknown, table, name, "unmapped")
+            unknown_counts = counts.filter(~pl.col(name).is_in(sorted(codes)))
+            yield from _gaps_of(unknown_counts, table, name, "unmapped")
 
 
 def _gaps_of(
     counts: pl.DataFrame, table: str, name: str, problem: str, column: str = ""
 ) -> Iterator[Gap]:
     column = column or name
-    rows = counts.sort(["rows", column], descending=[True, False]).head(MOST)
-    for code, count, line in rows.select(column, "rows", "line").iter_rows():
+    top_counts = counts.sort(["rows", column], descending=[True, False]).head(MOST)
+    for code, count, line in top_counts.select(column, "rows", "line").iter_rows():
         yield Gap(table, name, problem, code, count, line)
 
 
 def _odd_days(frame: pl.LazyFrame, name: str, *, empty: bool) -> Iterator[Gap]:
     """Days that cannot be; an empty text is one of them unless it may be empty."""
-    wrong = odd_day(name) & (pl.col(name) != "") if empty else odd_day(name)
-    counts = frame.filter(wrong).group_by(name).agg(pl.len().alias("rows"), pl.col("line").min())
+    is_odd = odd_day(name) & (pl.col(name) != "") if empty else odd_day(name)
+    counts = frame.filter(is_odd).group_by(name).agg(pl.len().alias("rows"), pl.col("line").min())
     yield from _gaps_of(counts.collect(engine="streaming"), "items", name, "date")
 
 
 def _repeated_items(items: pl.DataFrame) -> Iterator[Gap]:
-    double = items.select("line", "item").filter(pl.col("item").is_duplicated())
-    if double.height:
-        again = double.filter(~pl.col("item").is_first_distinct()).sort("line")
-        code = again["item"][0]
-        yield Gap("items", "item", "twice", code, again.height, int(again["line"][0]))
+    duplicates = items.select("line", "item").filter(pl.col("item").is_duplicated())
+    if duplicates.height:
+        repeats = duplicates.filter(~pl.col("item").is_first_distinct()).sort("line")
+        code = repeats["item"][0]
+        yield Gap("items", "item", "twice", code, repeats.height, int(repeats["line"][0]))
 
 
 def _orphans(loans: pl.DataFrame) -> Iterator[Gap]:
     """Loans of items that the list lacks: it must hold the withdrawn ones too."""
     if loans.height:
-        first = loans.sort("line").row(0, named=True)
-        rows = int(loans["rows"].sum())
-        yield Gap("loans", "item", "unknown-item", first["lost"], rows, first["line"])
+        first_row = loans.sort("line").row(0, named=True)
+        row_count = int(loans["rows"].sum())
+        yield Gap("loans", "item", "unknown-item", first_row["lost"], row_count, first_row["line"])
 
 
 def undefined_share(items: pl.DataFrame, rules: RuleSet) -> float:

@@ -39,16 +39,16 @@ def write(take_pk: int, table: str, pieces: Iterable[bytes]) -> Path:
 
 def _unpacked(pieces: Iterable[bytes]) -> Iterator[bytes]:
     """What has been packed by gzip is unpacked piece by piece; the rest stays as it is."""
-    rest = iter(pieces)
-    piece = next(rest, b"")
+    pieces_left = iter(pieces)
+    piece = next(pieces_left, b"")
     if not piece.startswith(GZIP):
-        yield from itertools.chain([piece], rest)
+        yield from itertools.chain([piece], pieces_left)
         return
     engine = zlib.decompressobj(wbits=31)
     try:
         while piece:
             yield engine.decompress(piece, _PIECE)
-            piece = engine.unconsumed_tail or next(rest, b"")
+            piece = engine.unconsumed_tail or next(pieces_left, b"")
         yield engine.flush()
     except zlib.error as error:
         raise ExtractError(str(error)) from error

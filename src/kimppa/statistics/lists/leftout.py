@@ -24,20 +24,22 @@ class LeftOut:
 
 def by_codes(rules: RuleSet) -> pl.Expr:
     """Whether a loan is of a branch or an event that is left out."""
-    left_out = pl.col("branch").is_in(rules.left_out_branches)
-    return left_out | pl.col("kind").is_in(rules.left_out_kinds)
+    is_left_out = pl.col("branch").is_in(rules.left_out_branches)
+    return is_left_out | pl.col("kind").is_in(rules.left_out_kinds)
 
 
 def of_items(items: pl.DataFrame, rules: RuleSet) -> Iterator[LeftOut]:
     """Items of other branches, and of the own ones what is no collection by type or status."""
     yield from _rows(items.filter(~pl.col("own")), "items", "branch", {})
-    own = items.filter("own")
+    own_items = items.filter("own")
     types = {c: to for c, to in rules.types.items() if to in (*NOT_COUNTED, SERIALS)}
-    statuses = {code: "not-counted" for code, counted in rules.statuses.items() if not counted}
+    statuses = {
+        code: "not-counted" for code, is_counted in rules.statuses.items() if not is_counted
+    }
     for name, meanings in (("type", types), ("status", statuses)):
-        if name in own.columns:
-            listed = own.filter(pl.col(name).cast(pl.String).is_in(list(meanings)))
-            yield from _rows(listed, "items", name, meanings)
+        if name in own_items.columns:
+            coded_items = own_items.filter(pl.col(name).cast(pl.String).is_in(list(meanings)))
+            yield from _rows(coded_items, "items", name, meanings)
 
 
 def of_loans(loans: pl.LazyFrame | None, lent: Lent | None, rules: RuleSet) -> Iterator[LeftOut]:
@@ -46,16 +48,16 @@ def of_loans(loans: pl.LazyFrame | None, lent: Lent | None, rules: RuleSet) -> I
         return
     if rules.left_out_branches or rules.left_out_kinds:
         codes = loans.filter(by_codes(rules)).select("branch", "kind").collect(engine="streaming")
-        foreign = pl.col("branch").is_in(rules.left_out_branches)
-        yield from _rows(codes.filter(foreign), "loans", "branch", {})
-        yield from _rows(codes.filter(~foreign), "loans", "kind", {})
-    within = lent.counts.filter("within")
+        is_foreign = pl.col("branch").is_in(rules.left_out_branches)
+        yield from _rows(codes.filter(is_foreign), "loans", "branch", {})
+        yield from _rows(codes.filter(~is_foreign), "loans", "kind", {})
+    loans_within = lent.counts.filter("within")
     groups = {code: to for code, to in rules.groups.items() if to == "excluded"}
-    excluded = pl.col("group").is_in(list(groups))
-    yield from _counts(within.filter(excluded), "loans", "group", groups)
+    is_excluded = pl.col("group").is_in(list(groups))
+    yield from _counts(loans_within.filter(is_excluded), "loans", "group", groups)
     leaf = pl.col("leaf").cast(pl.String)
     for meaning in NOT_COUNTED:
-        rows = int(within.filter(~excluded & (leaf == meaning))["rows"].sum())
+        rows = int(loans_within.filter(~is_excluded & (leaf == meaning))["rows"].sum())
         if rows:
             yield LeftOut("loans", "type", "", meaning, rows)
 

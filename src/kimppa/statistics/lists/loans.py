@@ -49,7 +49,7 @@ def add_up(
     loans: pl.LazyFrame, item_classes: pl.DataFrame, rules: RuleSet, span: Span, progress: Progress
 ) -> Lent:
     """The list added up in one reading. A loan's class is of its own columns, else of its item."""
-    prepared_loans, code_columns = _prepared(loans, item_classes, rules, span)
+    prepared_loans, code_columns = _loan_rows(loans, item_classes, rules, span)
     counted_groups = [group for group, kind in rules.groups.items() if kind == "counted"]
     tallies = _LoanTotals([*code_columns, "leaf", "within", "named"], counted_groups)
     for batch in batches(prepared_loans, ordered=False):
@@ -58,7 +58,7 @@ def add_up(
     return tallies.lent(prepared_loans)
 
 
-def _prepared(
+def _loan_rows(
     loans: pl.LazyFrame, classed: pl.DataFrame, rules: RuleSet, span: Span
 ) -> tuple[pl.LazyFrame, list[str]]:
     """What is asked of each loan, and which of its columns are codes.
@@ -66,11 +66,13 @@ def _prepared(
     A loan's own columns give its class when there are all of them, else its item does: a type
     without a language would make every book Finnish.
     """
-    own = {"type", "location", "call_number", "language"} <= set(loans.collect_schema().names())
-    if own:
+    has_classes = {"type", "location", "call_number", "language"} <= set(
+        loans.collect_schema().names()
+    )
+    if has_classes:
         loans = with_columns(loans)
-    codes = ["branch", "kind", "group", *(["type", "location"] if own else [])]
-    rows = loans.select(
+    codes = ["branch", "kind", "group", *(["type", "location"] if has_classes else [])]
+    loan_rows = loans.select(
         "line",
         "item",
         *codes,
@@ -78,24 +80,24 @@ def _prepared(
         pl.when(odd_day("at")).then(pl.col("at")).alias("odd"),
         pl.col("borrower").hash().alias("borrower"),
         (~nobody("borrower")).alias("named"),
-        *([leaf(rules)] if own else []),
+        *([leaf(rules)] if has_classes else []),
     )
-    if own:
-        nothing = pl.lit(None, dtype=pl.String)
-        return rows.with_columns(nothing.alias("lost"), nothing.alias("unclassed")), codes
+    if has_classes:
+        no_text = pl.lit(None, dtype=pl.String)
+        return loan_rows.with_columns(no_text.alias("lost"), no_text.alias("unclassed")), codes
     # Of two rows of an item the consortium's own gives the class.
     classes = classed.sort("own", descending=True).unique("item", keep="first").lazy()
     classes = classes.select("item", "leaf", pl.lit(value=True).alias("listed"))
-    rows = rows.join(classes, on="item", how="left")
-    orphan, bare = pl.col("listed").is_null(), pl.col("leaf").is_null()
+    loan_rows = loan_rows.join(classes, on="item", how="left")
+    is_orphan, has_no_class = pl.col("listed").is_null(), pl.col("leaf").is_null()
     if "loans-item" in rules.accepted:
-        other = pl.lit("other", dtype=LEAF)
-        rows = rows.with_columns(
-            pl.when(orphan).then(other).otherwise(pl.col("leaf")).alias("leaf")
+        other_leaf = pl.lit("other", dtype=LEAF)
+        loan_rows = loan_rows.with_columns(
+            pl.when(is_orphan).then(other_leaf).otherwise(pl.col("leaf")).alias("leaf")
         )
-    return rows.with_columns(
-        pl.when(orphan).then(pl.col("item")).alias("lost"),
-        pl.when(~orphan & bare).then(pl.col("item")).alias("unclassed"),
+    return loan_rows.with_columns(
+        pl.when(is_orphan).then(pl.col("item")).alias("lost"),
+        pl.when(~is_orphan & has_no_class).then(pl.col("item")).alias("unclassed"),
     ), codes
 
 
@@ -121,13 +123,13 @@ class _LoanTotals:
     def add(self, batch: pl.DataFrame) -> None:
         """Add some rows."""
         self.rows_read += batch.height
-        self.counts.append(_count(batch, self.keys))
+        self.counts.append(_counted_rows(batch, self.keys))
         is_counted = pl.col("within") & pl.col("group").is_in(self.patrons)
         is_counted &= pl.col("leaf").is_in(list(LENDABLE)) & pl.col("named")
         self.people.append(batch.filter(is_counted).select("branch", "borrower").unique())
         for name, pieces in self._gap_lists():
             if batch[name].null_count() < batch.height:
-                pieces.append(_count(batch.filter(pl.col(name).is_not_null()), [name]))
+                pieces.append(_counted_rows(batch.filter(pl.col(name).is_not_null()), [name]))
         self._make_one()
 
     def _gap_lists(self) -> tuple[tuple[str, list[pl.DataFrame]], ...]:
@@ -135,27 +137,27 @@ class _LoanTotals:
 
     def _make_one(self) -> None:
         """Make the pairs one table once they have doubled: the work stays linear."""
-        waiting = sum(frame.height for frame in self.people)
-        if waiting > self.apart:
+        pair_count = sum(frame.height for frame in self.people)
+        if pair_count > self.apart:
             self.people = [pl.concat(self.people).unique()]
             self.apart = max(self.apart, 2 * self.people[0].height)
 
-    def lent(self, rows: pl.LazyFrame) -> Lent:
-        """All together; `rows` tell the types of a list without rows."""
-        empty = pl.DataFrame(schema=rows.collect_schema())
-        self.add(empty)
+    def lent(self, loans: pl.LazyFrame) -> Lent:
+        """All together; `loans` tell the types of a list without rows."""
+        empty_batch = pl.DataFrame(schema=loans.collect_schema())
+        self.add(empty_batch)
         return Lent(
             _summed_counts(self.counts, self.keys),
             pl.concat(self.people).unique(),
             *(
-                _summed_counts([_count(empty, [n]), *pieces], [n])
-                for n, pieces in self._gap_lists()
+                _summed_counts([_counted_rows(empty_batch, [name]), *pieces], [name])
+                for name, pieces in self._gap_lists()
             ),
         )
 
 
-def _count(rows: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
-    return rows.group_by(keys).agg(pl.len().cast(pl.Int64).alias("rows"), pl.col("line").min())
+def _counted_rows(frame: pl.DataFrame, keys: list[str]) -> pl.DataFrame:
+    return frame.group_by(keys).agg(pl.len().cast(pl.Int64).alias("rows"), pl.col("line").min())
 
 
 def _summed_counts(counts: list[pl.DataFrame], keys: list[str]) -> pl.DataFrame:

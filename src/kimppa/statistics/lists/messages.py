@@ -90,19 +90,19 @@ def field_name(head: str) -> str:
         return str(FIELDS.get(head, head))
     if not measure:
         return _("Name in a report")
-    counted = ", ".join(str(MEASURES.get(part, part)) for part in measure.split("+"))
-    return _("Name in a report: %(counted)s") % {"counted": counted}
+    measure_names = ", ".join(str(MEASURES.get(part, part)) for part in measure.split("+"))
+    return _("Name in a report: %(counted)s") % {"counted": measure_names}
 
 
 def column_called(table: str, column: str) -> str:
     """The name of a column, with some of what lists usually call it."""
-    usual = ", ".join(codes.usual_names(table, column)[:MOST_NAMES])
-    if not usual:
+    usual_names = ", ".join(codes.usual_names(table, column)[:MOST_NAMES])
+    if not usual_names:
         return str(COLUMNS[column])
-    return _("%(column)s (such as %(usual)s)") % {"column": COLUMNS[column], "usual": usual}
+    return _("%(column)s (such as %(usual)s)") % {"column": COLUMNS[column], "usual": usual_names}
 
 
-def gap_told(gap: Gap) -> str:
+def gap_text(gap: Gap) -> str:
     """A code without a meaning: which list and column, and how many rows have it."""
     return _("%(list)s, %(column)s “%(code)s” (rows: %(rows)d)") % {
         "list": TABLES[gap.table],
@@ -112,12 +112,12 @@ def gap_told(gap: Gap) -> str:
     }
 
 
-def accepted_told(accepted: Mapping[str, int]) -> str:
+def accepted_text(accepted: Mapping[str, int]) -> str:
     """What was accepted, and how many rows of it; empty for nothing."""
     return "; ".join(f"{ACCEPTABLE[key]} ({rows})" for key, rows in accepted.items())
 
 
-def left_out_told(row: LeftOut) -> str:
+def left_out_text(row: LeftOut) -> str:
     """What is left out by a code, and of how many rows."""
     column = str(COLUMNS[row.field])
     if row.code:

@@ -53,18 +53,20 @@ def is_small(take: Take) -> bool:
 def compute_lists(
     take: Take, meanings: Mapping[str, str], progress: Progress = lambda _rows: None
 ) -> Computed:
-    """Compute the kept lists with the codes; `seen` is told how many loans have been added up."""
+    """Compute the kept lists with the codes; `progress` is told how many loans are added up."""
     files = files_of(take)
-    towns, mobile = _register()
+    towns, mobile_codes = _register()
     with tempfile.TemporaryDirectory() as folder:
         frames = {table: _open_list(sha256, table, Path(folder)) for table, sha256 in files.items()}
-        everywhere = codes.rules_of(meanings, towns, mobile)
-        here = {everywhere.aliases.get(c, c) for frame in frames.values() for c in _branches(frame)}
-        here -= set(everywhere.left_out_branches)
+        all_rules = codes.rules_of(meanings, towns, mobile_codes)
+        branch_codes = {
+            all_rules.aliases.get(c, c) for frame in frames.values() for c in _branches(frame)
+        }
+        branch_codes -= set(all_rules.left_out_branches)
         rules = replace(
-            everywhere,
-            branches={code: town for code, town in towns.items() if code in here},
-            mobile=tuple(code for code in everywhere.mobile if code in here),
+            all_rules,
+            branches={code: town for code, town in towns.items() if code in branch_codes},
+            mobile=tuple(code for code in all_rules.mobile if code in branch_codes),
             accepted=tuple(take.accepted),
         )
         return compute(
@@ -86,8 +88,8 @@ def follow(
 
 def files_of(take: Take) -> dict[str, str]:
     """The checksums of the kept lists: "items", and "loans" where there are any."""
-    kept = {"items": take.stored, "loans": take.loans}
-    return {table: file.sha256 for table, file in kept.items() if file is not None}
+    file_by_table = {"items": take.stored, "loans": take.loans}
+    return {table: file.sha256 for table, file in file_by_table.items() if file is not None}
 
 
 def span_of(take: Take) -> Span | None:
@@ -97,24 +99,26 @@ def span_of(take: Take) -> Span | None:
 
 def _register() -> tuple[dict[str, str], list[str]]:
     """The municipality of each branch, and which of the branches are bookmobiles."""
-    rows = list(Branch.objects.order_by("code").values_list("code", "municipality__code", "kind"))
-    return {code: town for code, town, _kind in rows}, [
-        code for code, _town, kind in rows if kind == Branch.Kind.MOBILE
+    branches = list(
+        Branch.objects.order_by("code").values_list("code", "municipality__code", "kind")
+    )
+    return {code: town for code, town, _kind in branches}, [
+        code for code, _town, kind in branches if kind == Branch.Kind.MOBILE
     ]
 
 
-def losses(take: Take, later: Take) -> Losses:
+def losses(take: Take, later_take: Take) -> Losses:
     """What a later list has forgotten of the collection that an earlier one had at the year's end.
 
     Only the lists of items are read. Raises ExtractError.
     """
     assert take.stored is not None
-    assert later.stored is not None
-    own = {name: name for name in codes.COLUMNS["items"]}
+    assert later_take.stored is not None
+    columns = {name: name for name in codes.COLUMNS["items"]}
     with tempfile.TemporaryDirectory() as folder:
         frames = [
-            open_extract(path_of(file.sha256), own, spare=Path(folder) / f"{number}")
-            for number, file in enumerate((take.stored, later.stored))
+            open_extract(path_of(file.sha256), columns, spare=Path(folder) / f"{number}")
+            for number, file in enumerate((take.stored, later_take.stored))
         ]
         return lost_items(frames[0], frames[1], take.year)
 
@@ -124,10 +128,12 @@ def codes_key(meanings: Mapping[str, str], accepted: Sequence[str] = ()) -> str:
     has been accepted.
     """
     versions.look()
-    pairs = sorted((key, target) for key, target in meanings.items() if key.startswith("code-"))
+    code_pairs = sorted(
+        (key, target) for key, target in meanings.items() if key.startswith("code-")
+    )
     ranges = [ranges_of(kind) for kind in CLASSES]
     return hashlib.sha256(
-        json.dumps([DEFINITIONS, pairs, _register(), ranges, *accepted]).encode()
+        json.dumps([DEFINITIONS, code_pairs, _register(), ranges, *accepted]).encode()
     ).hexdigest()[:16]
 
 
@@ -171,8 +177,8 @@ def read_outcome(outcome: Mapping[str, Any], year: int) -> Computed:
 
 
 def _open_list(sha256: str, table: str, folder: Path) -> pl.LazyFrame:
-    own = {name: name for name in codes.COLUMNS[table]}
-    return open_extract(path_of(sha256), own, spare=folder / table)
+    columns = {name: name for name in codes.COLUMNS[table]}
+    return open_extract(path_of(sha256), columns, spare=folder / table)
 
 
 def _branches(frame: pl.LazyFrame) -> set[str]:
@@ -185,24 +191,26 @@ def figures(take: Take, computed: Computed) -> list[tuple[str, str, int | None]]
 
     Without a list of loans nothing is told of them.
     """
-    values: list[tuple[str, str, int | None]] = []
-    for place, counts in computed.figures.items():
-        kind, _, _code = place.partition(":")
-        for code, value in counts.items():
+    figure_list: list[tuple[str, str, int | None]] = []
+    for place_code, counts in computed.figures.items():
+        kind, _, _code = place_code.partition(":")
+        for code, count in counts.items():
             if kind == "branch" or (kind == "municipality" and not catalogue()[code].additive):
-                values.append((place, code, value))
-    return values + [(place, code, None) for place, code in not_relevant(computed)]
+                figure_list.append((place_code, code, count))
+    return figure_list + [(place_code, code, None) for place_code, code in not_relevant(computed)]
 
 
 def not_relevant(computed: Computed) -> list[tuple[str, str]]:
     """Place and variable of the sums in which our branches that are left out have no part."""
-    ours, _mobile = _register()
-    left_out = {row.code for row in computed.left_out if row.field == "branch"} & ours.keys()
-    if not left_out:
+    town_by_branch, _mobile = _register()
+    branches_left_out = {
+        row.code for row in computed.left_out if row.field == "branch"
+    } & town_by_branch.keys()
+    if not branches_left_out:
         return []
-    everywhere = set.intersection(*(set(counts) for counts in computed.figures.values()))
-    sums = [code for code in sorted(everywhere) if catalogue()[code].additive]
-    return [(f"branch:{branch}", code) for branch in sorted(left_out) for code in sums]
+    common_codes = set.intersection(*(set(counts) for counts in computed.figures.values()))
+    sums = [code for code in sorted(common_codes) if catalogue()[code].additive]
+    return [(f"branch:{branch}", code) for branch in sorted(branches_left_out) for code in sums]
 
 
 def facts(take: Take, computed: Computed) -> dict[str, object]:
@@ -211,13 +219,13 @@ def facts(take: Take, computed: Computed) -> dict[str, object]:
         {place: count for place, count in counts.items() if place.startswith("municipality:")}
         for counts in (computed.renewals, computed.nameless)
     )
-    lent = {p: computed.figures[p]["LAI_total"] for p in renewals}
+    loans_by_place = {p: computed.figures[p]["LAI_total"] for p in renewals}
     days = {day.isoformat(): count for day, count in computed.suspect_days.items()}
     return {
         **computed.facts(),
         "renewals": renewals,
         "nameless": nameless,
-        "loans": lent,
+        "loans": loans_by_place,
         "suspect_days": days,
         "codes": computed.codes,
         "accepted": computed.accepted,

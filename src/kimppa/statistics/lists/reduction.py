@@ -33,15 +33,15 @@ def columns_of(
     """Our columns to the headings of a list. Raises ColumnsError and ExtractError."""
     names = headings(path, spare=spare)
     columns = codes.columns_of(table, names, meanings)
-    if lacking := codes.missing(table, columns):
-        raise ColumnsError(table, lacking, names)
+    if missing_columns := codes.missing(table, columns):
+        raise ColumnsError(table, missing_columns, names)
     return columns
 
 
 def slim(
     path: Path, table: str, meanings: Mapping[str, str], folder: Path, *, parts: int = 0
 ) -> Iterator[int]:
-    """Make the parts of a list into `folder`, after the `done` that are there; how many there are
+    """Make the parts of a list into `folder`, after the `parts` that are there; how many there are
     after each. Raises ColumnsError and ExtractError.
     """
     folder.mkdir(parents=True, exist_ok=True)
@@ -49,12 +49,14 @@ def slim(
     columns = columns_of(path, table, meanings, spare=spare)
     people = _People(folder, parts) if "borrower" in columns else None
     try:
-        rows = open_extract(path, columns, spare=spare).drop("line").slice(parts * extracts.BATCH)
+        list_rows = (
+            open_extract(path, columns, spare=spare).drop("line").slice(parts * extracts.BATCH)
+        )
         if "at" in columns:
-            rows = rows.with_columns(_day_alone())
-        for number, batch in enumerate(batches(rows), parts + 1):
-            slimmed = batch if people is None else people.numbered(batch, number)
-            slimmed.write_csv(_part(folder, number), separator=";", include_header=False)
+            list_rows = list_rows.with_columns(_day_alone())
+        for number, batch in enumerate(batches(list_rows), parts + 1):
+            slim_batch = batch if people is None else people.numbered(batch, number)
+            slim_batch.write_csv(_part(folder, number), separator=";", include_header=False)
             yield number
     except pl.exceptions.PolarsError as error:
         raise ExtractError(str(error).partition("\n")[0]) from error
@@ -68,12 +70,12 @@ def _day_alone() -> pl.Expr:
 
 def joined(folder: Path) -> Path:
     """The whole list, once every part has been made."""
-    whole = folder / "whole.csv"
-    with whole.open("wb") as out:
+    whole_path = folder / "whole.csv"
+    with whole_path.open("wb") as whole_file:
         for path in [folder / "columns", *sorted(folder.glob("part-*.csv"))]:
-            with path.open("rb") as part:
-                shutil.copyfileobj(part, out)
-    return whole
+            with path.open("rb") as part_file:
+                shutil.copyfileobj(part_file, whole_file)
+    return whole_path
 
 
 def _part(folder: Path, number: int) -> Path:
@@ -89,25 +91,25 @@ class _People:
         frames += [pl.read_parquet(self._numbers_path(number)) for number in range(1, parts + 1)]
         self._known = pl.concat(frames)
 
-    def numbered(self, batch: pl.DataFrame, part: int) -> pl.DataFrame:
+    def numbered(self, batch: pl.DataFrame, part_number: int) -> pl.DataFrame:
         """The rows with numbers instead of borrowers; the order of the rows stays, and where there
         is no borrower there is no number.
         """
         batch = batch.with_columns(
             pl.when(~nobody("borrower")).then(pl.col("borrower")).alias("borrower")
         )
-        unknown = (
+        new_people = (
             batch.select("borrower")
             .drop_nulls()
             .unique()
             .join(self._known, on="borrower", how="anti")
         )
-        numbers = self._chance.integers(1, _HIGHEST, unknown.height)
-        new = unknown.with_columns(pl.Series("number", numbers, dtype=pl.Int64))
-        new.write_parquet(self._numbers_path(part))
-        self._known = pl.concat([self._known, new])
-        rows = batch.join(self._known, on="borrower", how="left", maintain_order="left")
-        return rows.with_columns(pl.col("number").alias("borrower")).drop("number")
+        numbers = self._chance.integers(1, _HIGHEST, new_people.height)
+        new_numbers = new_people.with_columns(pl.Series("number", numbers, dtype=pl.Int64))
+        new_numbers.write_parquet(self._numbers_path(part_number))
+        self._known = pl.concat([self._known, new_numbers])
+        numbered_rows = batch.join(self._known, on="borrower", how="left", maintain_order="left")
+        return numbered_rows.with_columns(pl.col("number").alias("borrower")).drop("number")
 
-    def _numbers_path(self, part: int) -> Path:
-        return self._folder / f"people-{part:06}.parquet"
+    def _numbers_path(self, part_number: int) -> Path:
+        return self._folder / f"people-{part_number:06}.parquet"

@@ -62,39 +62,39 @@ def open_years() -> list[int]:
 
 def open_figures(years: Iterable[int]) -> list[OpenFigure]:
     """The figures of open years, in the order of years, municipalities and the form."""
-    open_ones = sorted(set(years) & set(open_years()))
-    return remember("statistics-open", open_ones, make=lambda: _figures(open_ones))
+    open_year_list = sorted(set(years) & set(open_years()))
+    return remember("statistics-open", open_year_list, make=lambda: _figures(open_year_list))
 
 
 def _figures(years: list[int]) -> list[OpenFigure]:
-    reached = Delivery.objects.filter(
+    delivered_releases = Delivery.objects.filter(
         of_whole_years("release__"),
         release__kind=KIND,
         release__provisional=False,
         release__agreement_year__in=years,
     ).values("release")
-    releases = Release.objects.filter(pk__in=reached, municipality__isnull=False)
-    by_key: dict[tuple[int, str, str], OpenFigure] = {}
-    order: dict[str, int] = {}
+    releases = Release.objects.filter(pk__in=delivered_releases, municipality__isnull=False)
+    figure_by_key: dict[tuple[int, str, str], OpenFigure] = {}
+    position_by_town: dict[str, int] = {}
     # The newest version that tells a figure is the one that counts.
     for release in releases.select_related("municipality").order_by("frozen_at", "pk"):
         if release.municipality is not None:
-            order[release.municipality.code] = release.municipality.position
-        for figure in _of_release(release):
-            by_key[figure.year, figure.municipality_code, figure.variable] = figure
-    place = {code: number for number, code in enumerate(catalogue())}
+            position_by_town[release.municipality.code] = release.municipality.position
+        for figure in _release_figures(release):
+            figure_by_key[figure.year, figure.municipality_code, figure.variable] = figure
+    position_by_code = {code: number for number, code in enumerate(catalogue())}
     return sorted(
-        by_key.values(),
+        figure_by_key.values(),
         key=lambda figure: (
             -figure.year,
-            order[figure.municipality_code],
+            position_by_town[figure.municipality_code],
             figure.municipality_code,
-            place.get(figure.variable, len(place)),
+            position_by_code.get(figure.variable, len(position_by_code)),
         ),
     )
 
 
-def _of_release(release: Release) -> Iterator[OpenFigure]:
+def _release_figures(release: Release) -> Iterator[OpenFigure]:
     facts = json.loads(release.facts)
     for row in facts["rows"]:
         yield OpenFigure(
@@ -116,9 +116,9 @@ def _of_release(release: Release) -> Iterator[OpenFigure]:
 
 def attribution() -> dict[str, str]:
     """Whose data it is and what may be done with it."""
-    whole = consortium()
+    the_consortium = consortium()
     return {
-        "publisher": whole.name if whole else "",
+        "publisher": the_consortium.name if the_consortium else "",
         "licence": LICENCE,
         "licence_url": LICENCE_URL,
     }

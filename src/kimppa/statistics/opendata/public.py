@@ -83,7 +83,7 @@ def variable(request: HttpRequest, code: str) -> HttpResponse:
         "variable": variable,
         "name": variable.name.text(language()),
         "definition": variable.definition.text(language()),
-        "breaks": [(figure.year, figure.words.text(language())) for figure in breaks_of(code)],
+        "breaks": [(change.year, change.words.text(language())) for change in breaks_of(code)],
         "rows": [
             (figure, str(STATES.get(figure.state, "")), str(ORIGINS.get(figure.origin, "")))
             for figure in open_figures

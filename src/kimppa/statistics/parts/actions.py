@@ -32,33 +32,34 @@ def join_parts(*, by: Actor, year: int) -> list[Figure]:
     They are noted with the last part of each, so that undoing any part takes them back.
     """
     require(by, Permission.MANAGE_CONSORTIUM)
-    joined = join(parts_of(year), year_of(year), catalogue().__getitem__)
-    places = place_rows({place for place, _variable in joined})
-    takes = {take.pk: take for take in part_takes(year)}
-    groups: dict[tuple[int, ...], dict[tuple[Place, str], Joined]] = {}
-    for (place, code), joined_figure in joined.items():
-        if joined_figure.value is not None and place in places:
+    figure_by_key = join(parts_of(year), year_of(year), catalogue().__getitem__)
+    place_by_code = place_rows({place_code for place_code, _variable in figure_by_key})
+    take_by_pk = {take.pk: take for take in part_takes(year)}
+    figures_by_takes: dict[tuple[int, ...], dict[tuple[Place, str], Joined]] = {}
+    for (place_code, code), joined_figure in figure_by_key.items():
+        if joined_figure.value is not None and place_code in place_by_code:
             key = tuple(part.take for part in joined_figure.parts)
-            groups.setdefault(key, {})[places[place], code] = joined_figure
+            figures_by_takes.setdefault(key, {})[place_by_code[place_code], code] = joined_figure
     figures: list[Figure] = []
-    for key, group in groups.items():
-        values = {
-            where: Read(joined_figure.value, State.VALUE) for where, joined_figure in group.items()
+    for key, group in figures_by_takes.items():
+        reads = {
+            figure_key: Read(joined_figure.value, State.VALUE)
+            for figure_key, joined_figure in group.items()
         }
-        last, parts = takes[key[-1]], next(iter(group.values())).parts
+        last_take, parts = take_by_pk[key[-1]], next(iter(group.values())).parts
         provenance = Provenance(
             source=" + ".join(map(describe, parts))[:500],
-            sha256=last.checksum,
+            sha256=last_take.checksum,
             rule=RULE,
             rule_version="1",
-            example=any(takes[pk].example for pk in key),
-            derivation=_derivation(year, [takes[pk] for pk in key]),
+            example=any(take_by_pk[pk].example for pk in key),
+            derivation=_derivation(year, [take_by_pk[pk] for pk in key]),
         )
-        new = store(by, year, values, provenance)
-        if new:
-            recorded = [*last.recorded, *(figure.pk for figure in new)]
-            change(last, by=by, action="statistics.join", recorded=recorded)
-        figures += new
+        new_figures = store(by, year, reads, provenance)
+        if new_figures:
+            recorded = [*last_take.recorded, *(figure.pk for figure in new_figures)]
+            change(last_take, by=by, action="statistics.join", recorded=recorded)
+        figures += new_figures
     return figures
 
 
@@ -68,9 +69,9 @@ def _derivation(year: int, takes: Sequence[Take]) -> Derivation | None:
     if not all(derivations):
         return None
     parts = [
-        {"days": [str(take.start), str(take.end)], "name": take.name, "derivation": kept.pk}
-        for take, kept in zip(takes, derivations, strict=True)
-        if kept
+        {"days": [str(take.start), str(take.end)], "name": take.name, "derivation": derivation.pk}
+        for take, derivation in zip(takes, derivations, strict=True)
+        if derivation
     ]
     content = {"kind": RULE, "year": year, "parts": parts}
     return keep_derivation(files_together(derivations), content)

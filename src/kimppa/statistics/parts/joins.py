@@ -40,48 +40,49 @@ def year_of(year: int) -> Span:
     return dt.date(year, 1, 1), dt.date(year, 12, 31)
 
 
-def covers(spans: Sequence[Span], whole: Span) -> bool:
+def covers(spans: Sequence[Span], whole_span: Span) -> bool:
     """Whether spans follow each other from the whole's first day to its last."""
-    ordered = sorted(set(spans))
-    if not ordered or (ordered[0][0], ordered[-1][1]) != whole:
+    sorted_spans = sorted(set(spans))
+    if not sorted_spans or (sorted_spans[0][0], sorted_spans[-1][1]) != whole_span:
         return False
     day = dt.timedelta(days=1)
-    return all(before[1] + day == after[0] for before, after in itertools.pairwise(ordered))
+    return all(earlier[1] + day == later[0] for earlier, later in itertools.pairwise(sorted_spans))
 
 
 def windows(parts: Sequence[Part]) -> list[Span]:
     """Every time that parts cover, the longest first."""
     spans = {part.span for part in parts}
-    covered = set()
+    covered_spans = set()
     for start in {span[0] for span in spans}:
         for end in {span[1] for span in spans if span[1] >= start}:
-            within = [span for span in spans if start <= span[0] and span[1] <= end]
-            if covers(within, (start, end)):
-                covered.add((start, end))
-    return sorted(covered | spans, key=lambda span: (span[0] - span[1], span[0]))
+            inner_spans = [span for span in spans if start <= span[0] and span[1] <= end]
+            if covers(inner_spans, (start, end)):
+                covered_spans.add((start, end))
+    return sorted(covered_spans | spans, key=lambda span: (span[0] - span[1], span[0]))
 
 
 def join(
-    parts: Sequence[Part], whole: Span, variable: Callable[[str], Variable]
+    parts: Sequence[Part], span: Span, variable: Callable[[str], Variable]
 ) -> dict[Key, Joined]:
     """Every figure that the parts within a time give of it."""
-    within = [part for part in parts if whole[0] <= part.span[0] and part.span[1] <= whole[1]]
-    keys = dict.fromkeys(key for part in within for key in part.values)
+    inner_parts = [part for part in parts if span[0] <= part.span[0] and part.span[1] <= span[1]]
+    keys = dict.fromkeys(key for part in inner_parts for key in part.values)
     figures = {}
     for key in keys:
         sources = sorted(
-            (part for part in within if key in part.values), key=lambda part: part.span
+            (part for part in inner_parts if key in part.values), key=lambda part: part.span
         )
-        figures[key] = Joined(_value(sources, key, whole, variable(key[1])), tuple(sources))
+        figures[key] = Joined(_value(sources, key, span, variable(key[1])), tuple(sources))
     return figures
 
 
-def _value(sources: Sequence[Part], key: Key, whole: Span, variable: Variable) -> Decimal | None:
+def _value(sources: Sequence[Part], key: Key, span: Span, variable: Variable) -> Decimal | None:
+    """A flow's sum, a stock's figure on the last day; None where the parts do not make it."""
     if not variable.flow:
-        ends = [part.values[key] for part in sources if part.span[1] == whole[1]]
-        return ends[0] if len(ends) == 1 else None
+        end_values = [part.values[key] for part in sources if part.span[1] == span[1]]
+        return end_values[0] if len(end_values) == 1 else None
     spans = [part.span for part in sources]
-    if len(set(spans)) < len(spans) or not covers(spans, whole):
+    if len(set(spans)) < len(spans) or not covers(spans, span):
         return None
     if len(sources) > 1 and not variable.additive:
         return None
@@ -101,7 +102,7 @@ class Municipal:
 
 def by_municipality(
     joined: Mapping[Key, Joined],
-    towns: Mapping[str, Sequence[str]],
+    branches_by_town: Mapping[str, Sequence[str]],
     variable: Callable[[str], Variable],
 ) -> dict[Key, Municipal]:
     """Every figure of the municipalities (code → codes of their branches) that the joined figures
@@ -109,21 +110,29 @@ def by_municipality(
     """
     codes = dict.fromkeys(code for _place, code in joined)
     figures = {}
-    for town, branches in towns.items():
+    for town, branches in branches_by_town.items():
         for code in codes:
-            own = joined.get((f"municipality:{town}", code))
-            parts = {branch: joined.get((f"branch:{branch}", code)) for branch in branches}
-            if own is not None and own.value is not None:
-                figures[town, code] = Municipal(own.value)
-            elif own is not None or any(parts.values()):
-                figures[town, code] = _of_branches(parts, variable(code))
+            own_figure = joined.get((f"municipality:{town}", code))
+            figure_by_branch = {
+                branch: joined.get((f"branch:{branch}", code)) for branch in branches
+            }
+            if own_figure is not None and own_figure.value is not None:
+                figures[town, code] = Municipal(own_figure.value)
+            elif own_figure is not None or any(figure_by_branch.values()):
+                figures[town, code] = _of_branches(figure_by_branch, variable(code))
     return figures
 
 
-def _of_branches(parts: Mapping[str, Joined | None], variable: Variable) -> Municipal:
+def _of_branches(figure_by_branch: Mapping[str, Joined | None], variable: Variable) -> Municipal:
     if not variable.additive:
         return Municipal(None, no_sum=True)
-    values = {branch: part.value if part else None for branch, part in parts.items()}
-    lacking = tuple(branch for branch, value in values.items() if value is None)
-    numbers = [value for value in values.values() if value is not None]
-    return Municipal(None, lacking) if lacking else Municipal(sum(numbers, Decimal(0)))
+    value_by_branch = {
+        branch: figure.value if figure else None for branch, figure in figure_by_branch.items()
+    }
+    lacking_branches = tuple(branch for branch, value in value_by_branch.items() if value is None)
+    numbers = [value for value in value_by_branch.values() if value is not None]
+    return (
+        Municipal(None, lacking_branches)
+        if lacking_branches
+        else Municipal(sum(numbers, Decimal(0)))
+    )

@@ -28,7 +28,7 @@ def parts_of(year: int) -> list[Part]:
 def _part(take: Take) -> Part:
     assert take.start is not None
     assert take.end is not None
-    values = {(place, code): Decimal(value) for place, code, value in take.part}
+    values = {(place_code, code): Decimal(value) for place_code, code, value in take.part}
     return Part(take.pk, take.system or take.name, (take.start, take.end), values)
 
 

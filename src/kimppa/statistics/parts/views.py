@@ -39,8 +39,8 @@ from kimppa.ui.tables import Column, Table
 def period(request: HttpRequest, year: int) -> HttpResponse:
     """Parts of the year side by side and what they make together, of any time they cover."""
     statistics, parts = round_for(year), parts_of(year)
-    covered = windows(parts)
-    spans = {"_".join(day.isoformat() for day in span): span for span in covered}
+    window_spans = windows(parts)
+    spans = {"_".join(day.isoformat() for day in span): span for span in window_spans}
     period_key = request.GET.get("jakso", "")
     period_key = period_key if period_key in spans else next(iter(spans), "")
     context: dict[str, Any] = {
@@ -50,32 +50,32 @@ def period(request: HttpRequest, year: int) -> HttpResponse:
     }
     if period_key:
         span = spans[period_key]
-        within = [part for part in parts if span[0] <= part.span[0] and part.span[1] <= span[1]]
-        joined = join(within, span, catalogue().__getitem__)
-        table = _bridge(request, within, joined, span)
-        towns = _towns(request, joined, span)
+        pieces = [part for part in parts if span[0] <= part.span[0] and part.span[1] <= span[1]]
+        figure_by_key = join(pieces, span, catalogue().__getitem__)
+        table = _parts_table(request, pieces, figure_by_key, span)
+        towns = _towns_table(request, figure_by_key, span)
         if export := table.response() or towns.response():
             return export
-        apart = [key for key, figure in joined.items() if figure.value is None]
+        unsummed_keys = [key for key, figure in figure_by_key.items() if figure.value is None]
         name = span_of(*span)
         context |= {
             "freeze": reverse("statistics:freeze", args=[year, name]) if is_part(name) else "",
             "table": table,
             "towns": towns,
-            "apart": sorted({_name(code) for _place, code in apart}),
+            "apart": sorted({_name(code) for _place, code in unsummed_keys}),
         }
     return render(request, "statistics/parts/period.html", context)
 
 
-def _towns(request: HttpRequest, joined: dict[Key, Joined], span: Span) -> Table:
+def _towns_table(request: HttpRequest, figure_by_key: dict[Key, Joined], span: Span) -> Table:
     """What the parts make of each municipality, and why not."""
-    members: dict[str, list[str]] = {}
+    branches_by_town: dict[str, list[str]] = {}
     names: dict[str, str] = {}
     for branch in Branch.objects.select_related("municipality"):
         town = branch.municipality
-        members.setdefault(town.code, []).append(branch.code)
+        branches_by_town.setdefault(town.code, []).append(branch.code)
         names |= {f"branch:{branch.code}": branch.name, f"municipality:{town.code}": town.name}
-    rows = list(by_municipality(joined, members, catalogue().__getitem__).items())
+    rows = list(by_municipality(figure_by_key, branches_by_town, catalogue().__getitem__).items())
 
     def place(row: tuple[Key, Municipal]) -> str:
         return names[f"municipality:{row[0][0]}"]
@@ -103,8 +103,8 @@ def _why_missing(figure: Municipal, names: dict[str, str]) -> str:
         return _("Not a sum of the branches: ask for the municipality's own figure.")
     if not figure.lacking:
         return ""
-    lacking = ", ".join(names[f"branch:{code}"] for code in figure.lacking)
-    return _("Without a figure: %(names)s") % {"names": lacking}
+    branch_names = ", ".join(names[f"branch:{code}"] for code in figure.lacking)
+    return _("Without a figure: %(names)s") % {"names": branch_names}
 
 
 def days(span: Span) -> str:
@@ -116,12 +116,12 @@ def _name(code: str) -> str:
     return catalogue()[code].name.text(language())
 
 
-def _bridge(
-    request: HttpRequest, parts: Sequence[Part], joined: dict[Key, Joined], span: Span
+def _parts_table(
+    request: HttpRequest, parts: Sequence[Part], figure_by_key: dict[Key, Joined], span: Span
 ) -> Table:
     """Each figure with the parts that make it, beside each other."""
     names = {f"branch:{branch.code}": branch.name for branch in Branch.objects.all()}
-    rows = list(joined.items())
+    rows = list(figure_by_key.items())
 
     def place(row: tuple[Key, Joined]) -> str:
         return names.get(row[0][0], row[0][0].partition(":")[2])

@@ -86,19 +86,21 @@ def read_cell(cell: Cell, *, decimals: bool = False) -> Read | None:
     if isinstance(cell, str):
         if state := _MARKS.get(cell.strip().casefold()):
             return Read(None, state)
-        return _checked_number(_number(cell, decimals=decimals), cell.strip(), decimals=decimals)
+        return _checked_number(
+            _text_number(cell, decimals=decimals), cell.strip(), decimals=decimals
+        )
     return _checked_number(_exact_number(cell), str(cell), decimals=decimals)
 
 
 def _exact_number(cell: int | float | Decimal) -> Decimal:
     """A spreadsheet's number without the noise of its binary form."""
-    value = Decimal(repr(cell)) if isinstance(cell, float) else Decimal(cell)
-    if not value.is_finite():
+    number = Decimal(repr(cell)) if isinstance(cell, float) else Decimal(cell)
+    if not number.is_finite():
         raise CellError("not-number", str(cell))
-    return round(value, 6).normalize() if isinstance(cell, float) else value
+    return round(number, 6).normalize() if isinstance(cell, float) else number
 
 
-def _number(cell: str, *, decimals: bool) -> Decimal:
+def _text_number(cell: str, *, decimals: bool) -> Decimal:
     if is_broken(cell):
         raise CellError("broken-letters", cell.strip())
     if not decimals and cell.rstrip().endswith("%"):
@@ -128,11 +130,11 @@ def _thousands(text: str) -> Decimal:
         raise CellError("fraction", text) from error
 
 
-def _checked_number(value: Decimal, text: str, *, decimals: bool) -> Read:
-    if value < 0:
+def _checked_number(number: Decimal, text: str, *, decimals: bool) -> Read:
+    if number < 0:
         raise CellError("negative", text)
-    if value > LARGEST:
+    if number > LARGEST:
         raise CellError("too-large", text)
-    if not decimals and value != value.to_integral_value():
+    if not decimals and number != number.to_integral_value():
         raise CellError("fraction", text)
-    return Read(value, State.VALUE if value else State.ZERO)
+    return Read(number, State.VALUE if number else State.ZERO)

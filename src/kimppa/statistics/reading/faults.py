@@ -37,5 +37,5 @@ class Fault:
 
     def message(self, language: str) -> str:
         """The message in fi, sv or en."""
-        near = _NEAR[language].format(self.near) if self.near else ""
-        return problems()[self.problem].format(language, text=self.text, near=near, **self.facts)
+        hint = _NEAR[language].format(self.near) if self.near else ""
+        return problems()[self.problem].format(language, text=self.text, near=hint, **self.facts)

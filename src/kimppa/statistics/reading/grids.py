@@ -92,14 +92,14 @@ def read_value(
 def read_grids(content: bytes) -> list[Grid]:
     """Every sheet with cells in it. Raises SpreadsheetError for a file that cannot be read."""
     if content.startswith(b"PK"):
-        return _of_sheets(read_xlsx(content))
+        return _visible_grids(read_xlsx(content))
     if is_xls(content):
-        return _of_sheets(read_xls(content))
+        return _visible_grids(read_xls(content))
     grid = read_grid(content)
     return [Grid("", grid.rows, grid.lines, encoding=grid.encoding)]
 
 
-def _of_sheets(sheets: Iterable[SheetData]) -> list[Grid]:
+def _visible_grids(sheets: Iterable[SheetData]) -> list[Grid]:
     """Of the sheets that can be seen; a hidden one is read only where there is no other."""
     sheets = list(sheets)
     return [
@@ -120,10 +120,10 @@ def metadata(grid: Grid) -> Metadata:
     texts = [grid.name] + [
         str(cell) for row in grid.rows[:_ABOVE] for cell in row if isinstance(cell, str)
     ]
-    above = " | ".join(texts)
-    start, end = _period(above)
-    run = _RUN.search(above)
-    return Metadata(start, end, _date(*run.groups()[:3]) if run else None, _unit(above))
+    text_above = " | ".join(texts)
+    start, end = _period(text_above)
+    run = _RUN.search(text_above)
+    return Metadata(start, end, _date(*run.groups()[:3]) if run else None, _unit(text_above))
 
 
 def is_about_report(text: str) -> bool:
@@ -133,29 +133,29 @@ def is_about_report(text: str) -> bool:
 
 def _period(text: str) -> tuple[dt.date | None, dt.date | None]:
     if match := _PERIOD.search(text):
-        a, b = match.groups()[:3], match.groups()[3:]
-        return _date(*a), _date(*b)
+        start_texts, end_texts = match.groups()[:3], match.groups()[3:]
+        return _date(*start_texts), _date(*end_texts)
     if match := _ISO_PERIOD.search(text):
-        a, b = match.groups()[:3], match.groups()[3:]
-        return _date(*reversed(a)), _date(*reversed(b))
+        start_texts, end_texts = match.groups()[:3], match.groups()[3:]
+        return _date(*reversed(start_texts)), _date(*reversed(end_texts))
     if match := _SHORT_PERIOD.search(text):
         day, month, *end = match.groups()
         return _date(day, month, end[2]), _date(*end)
     if match := _MONTH_PERIOD.search(text) or _NAMED_PERIOD.search(text):
-        first, year, last, end_year = match.groups()
-        return _months(first, year or end_year, last, end_year)
+        first_month, year, last_month, end_year = match.groups()
+        return _months(first_month, year or end_year, last_month, end_year)
     return None, None
 
 
 def _months(
-    first: str, year: str, last: str, end_year: str
+    first_month: str, year: str, last_month: str, end_year: str
 ) -> tuple[dt.date | None, dt.date | None]:
     """From the first day of a month to the last of another, by their numbers or names."""
-    start = _date("1", _month(first), year)
-    after = _date("1", _month(last), end_year)
-    if after is None:
+    start = _date("1", _month(first_month), year)
+    month_start = _date("1", _month(last_month), end_year)
+    if month_start is None:
         return start, None
-    end = (after.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
+    end = (month_start.replace(day=28) + dt.timedelta(days=4)).replace(day=1) - dt.timedelta(days=1)
     return start, end
 
 
@@ -174,6 +174,6 @@ def _date(day: str, month: str, year: str) -> dt.date | None:
 
 def _unit(text: str) -> str:
     """Which unit's loans were counted: three different truths, so only what is said counts."""
-    small = text.casefold()
-    units = [unit for unit, words in _UNITS.items() if any(word in small for word in words)]
+    lower_text = text.casefold()
+    units = [unit for unit, words in _UNITS.items() if any(word in lower_text for word in words)]
     return units[0] if len(units) == 1 else ""

@@ -73,46 +73,54 @@ def is_numeric(cell: Cell) -> bool:
 
 def second_heading(grid: Grid, header: int, label: int) -> int:
     """The row of the lower headings: the header itself, or the row below when it goes on there."""
-    row = header + 1
+    lower_row = header + 1
     columns = [column for column in range(width(grid)) if column != label]
-    texts = [column for column in columns if text_at(grid, row, column)]
-    numbers = [c for c in columns if is_numeric(cell_at(grid, row, c)) and c not in texts]
-    below = any(is_numeric(cell_at(grid, row + 1, column)) for column in columns)
-    return row if texts and below and not numbers and not text_at(grid, row, label) else header
+    texts = [column for column in columns if text_at(grid, lower_row, column)]
+    numbers = [c for c in columns if is_numeric(cell_at(grid, lower_row, c)) and c not in texts]
+    has_numbers_below = any(is_numeric(cell_at(grid, lower_row + 1, column)) for column in columns)
+    return (
+        lower_row
+        if texts and has_numbers_below and not numbers and not text_at(grid, lower_row, label)
+        else header
+    )
 
 
 def label_columns(grid: Grid, words: Vocabulary, header: int, label: int) -> set[int]:
     """Columns that only tell which row it is: those before the first variable, and the usual."""
     names = [text_at(grid, header, column) for column in range(width(grid))]
-    first = next((c for c, name in enumerate(names) if words.weight("variable", name) > 1), 0)
+    first_variable = next(
+        (c for c, name in enumerate(names) if words.weight("variable", name) > 1), 0
+    )
     rows = range(header + 1, min(len(grid.rows), header + 20))
-    before = {
+    text_columns = {
         column
-        for column in range(max(first, label))
+        for column in range(max(first_variable, label))
         if not any(is_numeric(cell_at(grid, row, column)) for row in rows)
     }
-    return before | {label} | {c for c, name in enumerate(names) if plain_name(name) in LABELS}
+    return (
+        text_columns | {label} | {c for c, name in enumerate(names) if plain_name(name) in LABELS}
+    )
 
 
 def body_of(grid: Grid, words: Vocabulary, header: int, label: int, columns: Sequence[int]) -> Body:
     """The rows below a header until another table begins; headings repeated on each page are
     passed. `columns` are those with figures."""
-    end, faults = len(grid.rows), []
-    repeated: set[int] = set()
-    for row in range(header + 1, end):
+    end_row, faults = len(grid.rows), []
+    repeated_rows: set[int] = set()
+    for row in range(header + 1, end_row):
         if _is_header(grid, words, row, columns):
             if _same_row(grid, header, row) and not measure_of(_title_before(grid, row)):
-                repeated.add(row)
+                repeated_rows.add(row)
                 continue
             faults.append(Fault("second-table", grid.lines[row], 0, _title_before(grid, row)))
-            end = row
+            end_row = row
             break
-    rows = [row for row in rows_of_year(grid, words, header, set(columns)) if row < end]
-    rows = [row for row in rows if row not in repeated]
+    rows = [row for row in rows_of_year(grid, words, header, set(columns)) if row < end_row]
+    rows = [row for row in rows if row not in repeated_rows]
     if not rows and not faults and len(grid.rows) > header + 1:
         faults += [other_year(grid, words, header)] if _year_column(grid, header) >= 0 else []
-    months = by_month(grid, header, rows, [c for c in range(width(grid)) if c not in columns])
-    faults += months or _nameless(grid, words, rows, label, columns)
+    month_faults = by_month(grid, header, rows, [c for c in range(width(grid)) if c not in columns])
+    faults += month_faults or _nameless_faults(grid, words, rows, label, columns)
     faults += _faults_beside(grid, words, header, rows, columns)
     return Body(tuple(row for row in rows if filled(grid.rows[row]) > 1), tuple(faults))
 
@@ -121,8 +129,8 @@ def _is_header(grid: Grid, words: Vocabulary, row: int, columns: Sequence[int]) 
     texts = [text for column in columns if (text := text_at(grid, row, column))]
     if any(is_numeric(cell_at(grid, row, column)) for column in columns):
         return False
-    known = sum(words.weight("variable", text) > 1 for text in texts)
-    return known >= max(1, min(2, len(columns)))
+    known_count = sum(words.weight("variable", text) > 1 for text in texts)
+    return known_count >= max(1, min(2, len(columns)))
 
 
 def _same_row(grid: Grid, header: int, row: int) -> bool:
@@ -138,21 +146,21 @@ def _title_before(grid: Grid, row: int) -> str:
     return next((str(cell) for cell in grid.rows[row - 1] if cell not in (None, "")), "")
 
 
-def _nameless(
+def _nameless_faults(
     grid: Grid, words: Vocabulary, rows: Iterable[int], label: int, columns: Sequence[int]
 ) -> list[Fault]:
     """Rows that have figures and no name: of a merged cell, or a sum that nobody named."""
-    lost = []
+    nameless_rows = []
     for row in rows:
         texts = [text_at(grid, row, column) for column in range(width(grid))]
-        counted = any(is_numeric(cell_at(grid, row, column)) for column in columns)
-        summed = any(is_total(text) or words.is_sum_of_town(text) for text in texts)
-        if counted and cell_at(grid, row, label) in (None, "") and not summed:
-            lost.append(row)
-    if not lost:
+        has_figures = any(is_numeric(cell_at(grid, row, column)) for column in columns)
+        is_sum = any(is_total(text) or words.is_sum_of_town(text) for text in texts)
+        if has_figures and cell_at(grid, row, label) in (None, "") and not is_sum:
+            nameless_rows.append(row)
+    if not nameless_rows:
         return []
-    facts = {"rows": str(len(lost))}
-    return [Fault("nameless-row", grid.lines[lost[0]], label + 1, facts=facts)]
+    facts = {"rows": str(len(nameless_rows))}
+    return [Fault("nameless-row", grid.lines[nameless_rows[0]], label + 1, facts=facts)]
 
 
 def _faults_beside(
@@ -160,15 +168,15 @@ def _faults_beside(
 ) -> list[Fault]:
     """Columns of figures without a heading, and names of places right of figures: another table."""
     faults: list[Fault] = []
-    first = min(columns, default=width(grid))
-    for column in range(first + 1, width(grid)):
-        named = [row for row in rows if _is_place(words, cell_at(grid, row, column))]
-        if len(named) > 1:
+    first_column = min(columns, default=width(grid))
+    for column in range(first_column + 1, width(grid)):
+        place_rows = [row for row in rows if _is_place(words, cell_at(grid, row, column))]
+        if len(place_rows) > 1:
             text = text_at(grid, header, column)
             return [*faults, Fault("second-table", grid.lines[header], column + 1, text)]
         numbers = [row for row in rows if is_numeric(cell_at(grid, row, column))]
-        over = [text_at(grid, row, column) for row in (header, header - 1)]
-        if column not in columns and numbers and not any(over):
+        titles_above = [text_at(grid, row, column) for row in (header, header - 1)]
+        if column not in columns and numbers and not any(titles_above):
             faults.append(Fault("no-heading", grid.lines[header], column + 1))
     return faults
 
@@ -180,19 +188,23 @@ def _is_place(words: Vocabulary, cell: Cell) -> bool:
 def by_month(grid: Grid, header: int, rows: Sequence[int], columns: Iterable[int]) -> list[Fault]:
     """The first cell with a month, when the rows are months."""
     for column in columns:
-        headed = plain_name(text_at(grid, header, column)) in MONTH_HEADS
-        months = [row for row in rows if _is_month(cell_at(grid, row, column), bare=headed)]
-        if len(months) > 1:
-            cell = cell_at(grid, months[0], column)
+        has_month_head = plain_name(text_at(grid, header, column)) in MONTH_HEADS
+        month_rows = [
+            row for row in rows if _is_month(cell_at(grid, row, column), bare=has_month_head)
+        ]
+        if len(month_rows) > 1:
+            cell = cell_at(grid, month_rows[0], column)
             text = cell.isoformat()[:7] if isinstance(cell, dt.date) else str(cell).strip()
-            return [Fault("by-month", grid.lines[months[0]], column + 1, text)]
+            return [Fault("by-month", grid.lines[month_rows[0]], column + 1, text)]
     return []
 
 
 def months_across(grid: Grid, row: int, columns: Sequence[int]) -> list[int]:
     """The columns that are months, when a year's are side by side."""
-    months = [column for column in columns if _is_month(text_at(grid, row, column), bare=False)]
-    return months if len(months) > 2 else []
+    month_columns = [
+        column for column in columns if _is_month(text_at(grid, row, column), bare=False)
+    ]
+    return month_columns if len(month_columns) > 2 else []
 
 
 def _is_month(cell: Cell, *, bare: bool) -> bool:

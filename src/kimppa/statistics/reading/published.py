@@ -52,26 +52,28 @@ def read_published(
     `year` is that of a file of one year, `variable` that of a file of one variable by years.
     """
     register = {code: list(names) for code, names in register.items()}
-    grid = _main(list(grids))
+    grid = _main_grid(list(grids))
     header = [plain_name(str(cell)) for cell in grid.rows[0]]
-    if _place(header, _VARIABLES) is not None and _place(header, _YEARS) is not None:
+    if _column_of(header, _VARIABLES) is not None and _column_of(header, _YEARS) is not None:
         return _read_long(grid, header, register)
-    years = [str(cell).strip().isdecimal() and len(str(cell).strip()) == 4 for cell in grid.rows[0]]
-    if variable and any(years):
+    are_years = [
+        str(cell).strip().isdecimal() and len(str(cell).strip()) == 4 for cell in grid.rows[0]
+    ]
+    if variable and any(are_years):
         return _by_years(grid, register, variable)
     if year is None:
         return Publication((), (Fault("no-table"),))
     return _one_year(grid, header, register, year, meanings)
 
 
-def _main(grids: list[Grid]) -> Grid:
+def _main_grid(grids: list[Grid]) -> Grid:
     """The sheet ALL where there is one, else the first."""
     return next((grid for grid in grids if grid.name.casefold() == "all"), grids[0])
 
 
-def _place(header: list[str], names: Iterable[str]) -> int | None:
-    accepted = {plain_name(name) for name in names}
-    return next((index for index, name in enumerate(header) if name in accepted), None)
+def _column_of(header: list[str], names: Iterable[str]) -> int | None:
+    plain_names = {plain_name(name) for name in names}
+    return next((index for index, name in enumerate(header) if name in plain_names), None)
 
 
 def _codes_by_name(register: Mapping[str, Iterable[str]]) -> dict[str, str]:
@@ -85,17 +87,17 @@ def _code(cell: Cell) -> str:
 
 
 def _read_long(grid: Grid, header: list[str], register: Mapping[str, Iterable[str]]) -> Publication:
-    words, by_name = vocabulary({}), _codes_by_name(register)
-    code_at, name_at = _place(header, _CODES), _place(header, _NAMES)
-    variable_at, year_at = _place(header, _VARIABLES), _place(header, _YEARS)
-    value_at = _place(header, _VALUES)
+    words, code_by_name = vocabulary({}), _codes_by_name(register)
+    code_at, name_at = _column_of(header, _CODES), _column_of(header, _NAMES)
+    variable_at, year_at = _column_of(header, _VARIABLES), _column_of(header, _YEARS)
+    value_at = _column_of(header, _VALUES)
     assert variable_at is not None
     assert year_at is not None
-    values: list[Published] = []
+    published_values: list[Published] = []
     faults: list[Fault] = []
     skipped = 0
     for number, row in enumerate(grid.rows[1:], 1):
-        if fault := _disagrees(grid, number, code_at, name_at, by_name):
+        if fault := _code_fault(grid, number, code_at, name_at, code_by_name):
             faults.append(fault)
             continue
         code = _code(row[code_at]) if code_at is not None else ""
@@ -104,73 +106,77 @@ def _read_long(grid: Grid, header: list[str], register: Mapping[str, Iterable[st
             continue
         match = words.variable(str(row[variable_at]))
         if not match.settled:
-            place = (grid.lines[number], variable_at + 1, str(row[variable_at]))
-            faults.append(Fault("unknown-column", *place, near=match.near))
+            position = (grid.lines[number], variable_at + 1, str(row[variable_at]))
+            faults.append(Fault("unknown-column", *position, near=match.near))
         elif not str(row[year_at]).strip().isdecimal():
             faults.append(Fault("wrong-year", grid.lines[number], year_at + 1, str(row[year_at])))
         elif value_at is not None:
             published = Published(code, match.target, int(str(row[year_at])), None, State.MISSING)
-            _take(grid, number, value_at, published, values, faults)
-    return Publication(tuple(values), tuple(faults), skipped)
+            _add_value(grid, number, value_at, published, published_values, faults)
+    return Publication(tuple(published_values), tuple(faults), skipped)
 
 
 def _by_years(grid: Grid, register: Mapping[str, Iterable[str]], variable: str) -> Publication:
     """One row a municipality, one column a year."""
-    by_name, skipped = _codes_by_name(register), 0
-    values: list[Published] = []
+    code_by_name, skipped = _codes_by_name(register), 0
+    published_values: list[Published] = []
     faults: list[Fault] = []
     for number, row in enumerate(grid.rows[1:], 1):
         name = str(row[0]).strip()
         if is_broken(name):
             faults.append(Fault("broken-letters", grid.lines[number], 1, name))
             continue
-        code = by_name.get(plain_name(name))
+        code = code_by_name.get(plain_name(name))
         if code is None:
             skipped += 1
             continue
         for column, cell in enumerate(grid.rows[0]):
             if str(cell).strip().isdecimal() and column < len(row):
                 published = Published(code, variable, int(str(cell)), None, State.MISSING)
-                _take(grid, number, column, published, values, faults)
-    return Publication(tuple(values), tuple(faults), skipped)
+                _add_value(grid, number, column, published, published_values, faults)
+    return Publication(tuple(published_values), tuple(faults), skipped)
 
 
-def _take(
+def _add_value(
     grid: Grid,
-    row: int,
+    row_index: int,
     column: int,
     published: Published,
-    values: list[Published],
+    published_values: list[Published],
     faults: list[Fault],
 ) -> None:
     """Add a cell's value, or its fault. A zero of a year without a question is no zero."""
     variable = catalogue()[published.variable]
     try:
-        content = read_cell(grid.rows[row][column], decimals=variable.decimals)
+        content = read_cell(grid.rows[row_index][column], decimals=variable.decimals)
     except CellError as problem:
-        faults.append(Fault(problem.problem, grid.lines[row], column + 1, problem.text))
+        faults.append(Fault(problem.problem, grid.lines[row_index], column + 1, problem.text))
         return
     if content is None:
         return
     if content.state == State.ZERO and not variable.collected(published.year):
-        values.append(replace(published, state=State.NOT_COLLECTED))
+        published_values.append(replace(published, state=State.NOT_COLLECTED))
     else:
-        values.append(replace(published, value=content.value, state=content.state))
+        published_values.append(replace(published, value=content.value, state=content.state))
 
 
-def _disagrees(
-    grid: Grid, row: int, code_at: int | None, name_at: int | None, by_name: Mapping[str, str]
+def _code_fault(
+    grid: Grid,
+    row_index: int,
+    code_at: int | None,
+    name_at: int | None,
+    code_by_name: Mapping[str, str],
 ) -> Fault | None:
     """V20: a code that is not that of the name beside it."""
     if code_at is None or name_at is None:
         return None
-    cells = grid.rows[row]
+    cells = grid.rows[row_index]
     code, name = _code(cells[code_at]), str(cells[name_at]).strip()
-    right = by_name.get(plain_name(name))
-    if right is None or right == code:
+    right_code = code_by_name.get(plain_name(name))
+    if right_code is None or right_code == code:
         return None
-    facts = {"name": name, "code": right}
-    return Fault("wrong-municipality", grid.lines[row], code_at + 1, code, facts=facts)
+    facts = {"name": name, "code": right_code}
+    return Fault("wrong-municipality", grid.lines[row_index], code_at + 1, code, facts=facts)
 
 
 def _one_year(
@@ -181,15 +187,15 @@ def _one_year(
     meanings: Mapping[str, str] | None,
 ) -> Publication:
     """The sheet of a year: one row a library, one column a variable."""
-    by_name = _codes_by_name(register)
-    code_at, name_at = _place(header, _CODES), _place(header, _NAMES)
+    code_by_name = _codes_by_name(register)
+    code_at, name_at = _column_of(header, _CODES), _column_of(header, _NAMES)
     faults = [
         fault
         for number in range(1, len(grid.rows))
-        if (fault := _disagrees(grid, number, code_at, name_at, by_name))
+        if (fault := _code_fault(grid, number, code_at, name_at, code_by_name))
     ]
-    places = {f"municipality:{code}": list(names) for code, names in register.items()}
-    words: Vocabulary = vocabulary(places, meanings)
+    names_by_place = {f"municipality:{code}": list(names) for code, names in register.items()}
+    words: Vocabulary = vocabulary(names_by_place, meanings)
     plan = propose(grid, words)
     if plan is None:
         return Publication((), (Fault("no-table"),))
@@ -199,16 +205,20 @@ def _one_year(
     )
     reading = read_report(grid, words, replace(plan, places=places_known, variables=columns))
     # Columns that nobody has settled are the ministry's business, and left where they are.
-    passed = {"unknown-column"} if code_at is None else {"unknown-column", "wrong-municipality"}
-    faults += [fault for fault in reading.faults if fault.problem not in passed]
-    values = tuple(_as_collected(heading, year) for heading in _municipal(reading.figures, year))
+    ignored_problems = (
+        {"unknown-column"} if code_at is None else {"unknown-column", "wrong-municipality"}
+    )
+    faults += [fault for fault in reading.faults if fault.problem not in ignored_problems]
+    values = tuple(
+        _as_collected(heading, year) for heading in _published_figures(reading.figures, year)
+    )
     return Publication(values, tuple(faults), len(plan.places) - len(places_known))
 
 
-def _municipal(figures: Iterable[ReadFigure], year: int) -> Iterator[Published]:
+def _published_figures(figures: Iterable[ReadFigure], year: int) -> Iterator[Published]:
     for figure in figures:
-        place = figure.place.partition(":")[2]
-        yield Published(place, figure.variable, year, figure.value, figure.state)
+        code = figure.place.partition(":")[2]
+        yield Published(code, figure.variable, year, figure.value, figure.state)
 
 
 def _as_collected(published: Published, year: int) -> Published:

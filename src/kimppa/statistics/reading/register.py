@@ -27,11 +27,13 @@ def meanings() -> dict[str, str]:
 
 def place_rows(places: set[str]) -> Mapping[str, Branch | Municipality]:
     """Branches and municipalities by their names in files ("branch:main")."""
-    codes = {kind: {p.partition(":")[2] for p in places if p.startswith(kind)} for kind in _KINDS}
-    branches = Branch.objects.filter(code__in=codes[BRANCH]).select_related("municipality")
-    rows: dict[str, Branch | Municipality] = {f"{BRANCH}:{b.code}": b for b in branches}
-    towns = Municipality.objects.filter(code__in=codes[MUNICIPALITY])
-    return rows | {f"{MUNICIPALITY}:{town.code}": town for town in towns}
+    codes_by_kind = {
+        kind: {p.partition(":")[2] for p in places if p.startswith(kind)} for kind in _KINDS
+    }
+    branches = Branch.objects.filter(code__in=codes_by_kind[BRANCH]).select_related("municipality")
+    place_by_code: dict[str, Branch | Municipality] = {f"{BRANCH}:{b.code}": b for b in branches}
+    towns = Municipality.objects.filter(code__in=codes_by_kind[MUNICIPALITY])
+    return place_by_code | {f"{MUNICIPALITY}:{town.code}": town for town in towns}
 
 
 _KINDS = (BRANCH, MUNICIPALITY)

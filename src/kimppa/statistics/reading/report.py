@@ -52,35 +52,38 @@ def read_report(grid: Grid, words: Vocabulary, plan: Plan | None = None) -> Read
     plan = plan or propose(grid, words)
     about = metadata(grid)
     if plan is None:
-        broken = tuple(_broken(grid))
+        broken = tuple(_broken_faults(grid))
         return Reading((), broken or (Fault("no-table"),), None, about)
-    faults = [*_broken(grid), *plan.faults, *_unknown(grid, plan)]
+    faults = [*_broken_faults(grid), *plan.faults, *_unsettled_faults(grid, plan)]
     figures: dict[tuple[str, str], ReadFigure] = {}
-    names = {heading.match.target: heading.name for heading in reversed(plan.places)}
-    for place, variable, row, column, cell in _cells(grid, plan):
+    name_by_place = {heading.match.target: heading.name for heading in reversed(plan.places)}
+    for place_code, variable, row, column, cell in _figure_cells(grid, plan):
         try:
-            figure = _figure(grid, place, variable, row, column, cell)
+            figure = _figure(grid, place_code, variable, row, column, cell)
         except CellError as problem:
             faults.append(Fault(problem.problem, grid.lines[row], column + 1, problem.text))
             continue
         if figure is None:
             continue
-        if earlier := figures.get((place, variable)):
-            if _same_row(earlier, figure):
+        if earlier_figure := figures.get((place_code, variable)):
+            if _agree(earlier_figure, figure):
                 continue
-            text = f"{names[place]}: {catalogue()[variable].name.fi}"
-            other = {"cell": earlier.address}
-            faults.append(Fault("twice", grid.lines[row], column + 1, text, facts=other))
-        figures[place, variable] = figure
+            text = f"{name_by_place[place_code]}: {catalogue()[variable].name.fi}"
+            facts = {"cell": earlier_figure.address}
+            faults.append(Fault("twice", grid.lines[row], column + 1, text, facts=facts))
+        figures[place_code, variable] = figure
     if not figures and not faults:
         faults.append(Fault("no-figures"))
     return Reading(tuple(figures.values()), tuple(faults), plan, about)
 
 
-def _same_row(one: ReadFigure, other: ReadFigure) -> bool:
+def _agree(figure: ReadFigure, other_figure: ReadFigure) -> bool:
     """Whether two columns of a row, such as "Lainat" and "Lainat yhteensä", say the same."""
-    rows = {figure.address.lstrip(ascii_uppercase) for figure in (one, other)}
-    return len(rows) == 1 and (one.value, one.state) == (other.value, other.state)
+    lines = {read.address.lstrip(ascii_uppercase) for read in (figure, other_figure)}
+    return len(lines) == 1 and (figure.value, figure.state) == (
+        other_figure.value,
+        other_figure.state,
+    )
 
 
 def _figure(
@@ -93,22 +96,22 @@ def _figure(
     return ReadFigure(place, variable, content.value, content.state, address)
 
 
-def _cells(grid: Grid, plan: Plan) -> Iterator[tuple[str, str, int, int, Cell]]:
+def _figure_cells(grid: Grid, plan: Plan) -> Iterator[tuple[str, str, int, int, Cell]]:
     """Place, variable, row, column and content of each cell that counts."""
     if plan.layout == Layout.LONG:
         yield from _long_cells(grid, plan)
         return
-    down, across = plan.places, plan.variables
+    row_headings, column_headings = plan.places, plan.variables
     if plan.layout == Layout.VARIABLES_DOWN:
-        down, across = plan.variables, plan.places
-    for line_heading in down:
-        for column_heading in across:
+        row_headings, column_headings = plan.variables, plan.places
+    for line_heading in row_headings:
+        for column_heading in column_headings:
             if not (_is_used(line_heading) and _is_used(column_heading)):
                 continue
-            row = grid.rows[line_heading.row]
-            cell = row[column_heading.column] if column_heading.column < len(row) else None
-            pair = (line_heading.match.target, column_heading.match.target)
-            place, variable = pair if plan.layout == Layout.PLACES_DOWN else pair[::-1]
+            cells = grid.rows[line_heading.row]
+            cell = cells[column_heading.column] if column_heading.column < len(cells) else None
+            targets = (line_heading.match.target, column_heading.match.target)
+            place, variable = targets if plan.layout == Layout.PLACES_DOWN else targets[::-1]
             yield place, variable, line_heading.row, column_heading.column, cell
 
 
@@ -130,7 +133,7 @@ def _is_used(heading: Heading) -> bool:
     return heading.match.settled and bool(heading.match.target)
 
 
-def _unknown(grid: Grid, plan: Plan) -> Iterator[Fault]:
+def _unsettled_faults(grid: Grid, plan: Plan) -> Iterator[Fault]:
     """Names that nobody has settled: each is told once."""
     reported: set[tuple[str, str]] = set()
     for problem, headings in (("unknown-column", plan.variables), ("unknown-place", plan.places)):
@@ -144,11 +147,11 @@ def _unknown(grid: Grid, plan: Plan) -> Iterator[Fault]:
             if is_broken(heading.name):
                 continue
             reported.add((problem, heading.name))
-            near = heading.match.near if heading.match.certainty == Certainty.NEAR else ""
-            yield Fault(problem, grid.lines[heading.row], heading.column + 1, heading.name, near)
+            guess = heading.match.near if heading.match.certainty == Certainty.NEAR else ""
+            yield Fault(problem, grid.lines[heading.row], heading.column + 1, heading.name, guess)
 
 
-def _broken(grid: Grid) -> Iterator[Fault]:
+def _broken_faults(grid: Grid) -> Iterator[Fault]:
     """Names whose letters were lost on the way: a naive reader loses Äänekoski."""
     for number, row in enumerate(grid.rows):
         for column, cell in enumerate(row):

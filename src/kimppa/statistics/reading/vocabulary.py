@@ -57,23 +57,25 @@ def _known_variables() -> Mapping[str, str]:
 
 @lru_cache(maxsize=4)
 def _names_of(variables: Catalogue) -> Mapping[str, str]:
-    names: dict[str, str] = {}
+    code_by_name: dict[str, str] = {}
     for variable in variables.values():
-        called = (variable.name.fi, variable.name.sv, variable.name.en)
-        for name in (variable.code, *called):
-            names.setdefault(plain_name(name), variable.code)
+        titles = (variable.name.fi, variable.name.sv, variable.name.en)
+        for name in (variable.code, *titles):
+            code_by_name.setdefault(plain_name(name), variable.code)
         if variable.measure and variable.code[:3] in MEASURES:
-            for rest in (name.partition(": ")[2] for name in called):
-                names.setdefault(plain_name(rest), "{m}" + variable.code[3:])
+            for short_name in (name.partition(": ")[2] for name in titles):
+                code_by_name.setdefault(plain_name(short_name), "{m}" + variable.code[3:])
     for row in csv.DictReader(io.StringIO(data_file("synonyms.csv"))):
-        names.setdefault(plain_name(row["name"]), row["code"])
-    return {name: code for name, code in names.items() if name}
+        code_by_name.setdefault(plain_name(row["name"]), row["code"])
+    return {name: code for name, code in code_by_name.items() if name}
 
 
 def measure_of(text: str) -> str:
     """The measure that a title speaks of, several as "HAN+KOK"; empty when it names none."""
-    small = _NO_MEASURE.sub(" ", text.casefold())
-    measures = [code for code, words in MEASURES.items() if any(word in small for word in words)]
+    lower_text = _NO_MEASURE.sub(" ", text.casefold())
+    measures = [
+        code for code, words in MEASURES.items() if any(word in lower_text for word in words)
+    ]
     return "+".join(sorted(measures))
 
 
@@ -93,13 +95,13 @@ class Vocabulary:
 
     def key(self, name: str) -> str:
         """A heading without case, punctuation, the wanted year and the words of a pivot table."""
-        whole = plain_name(name)
-        if whole in _known_variables():
-            return whole
-        if (bare := _UNIT.sub("", whole)) in _known_variables():
-            return bare
+        full_name = plain_name(name)
+        if full_name in _known_variables():
+            return full_name
+        if (unitless_name := _UNIT.sub("", full_name)) in _known_variables():
+            return unitless_name
         year = str(self.year) if self.year else "\0"
-        return plain_name(_PIVOT.sub("", name.replace(year, ""))) or whole
+        return plain_name(_PIVOT.sub("", name.replace(year, ""))) or full_name
 
     def of_other_year(self, name: str) -> bool:
         """Whether a name is that of another year than the one that is wanted."""
@@ -107,10 +109,10 @@ class Vocabulary:
 
     def same_material(self, title: str, match: Match) -> bool:
         """Whether a title is the class of material that a variable counts a part of."""
-        whole = replace(self, measure=match.target[:3]).variable(title)
+        title_match = replace(self, measure=match.target[:3]).variable(title)
         materials = [
             catalogue()[target].material
-            for target in (whole.target, match.target)
+            for target in (title_match.target, match.target)
             if target in catalogue()
         ]
         return len(materials) == 2 and materials[0] == materials[1] and bool(materials[0])
@@ -123,17 +125,17 @@ class Vocabulary:
 
     def variable(self, name: str) -> Match:
         """The variable that a name means."""
-        known, key = _known_variables(), self.key(name)
+        code_by_name, key = _known_variables(), self.key(name)
         if not key:
             return NO_MATCH
-        if key not in known and self.of_other_year(name):
+        if key not in code_by_name and self.of_other_year(name):
             return LEFT_OUT
         if (target := self._learned(name, key)) is not None:
             return Match(target, Certainty.REMEMBERED)
         measure = self.measure if self.measure in MEASURES else ""
-        if (target := known.get(key)) is not None and (measure or "{m}" not in target):
+        if (target := code_by_name.get(key)) is not None and (measure or "{m}" not in target):
             return Match(target.replace("{m}", measure), Certainty.KNOWN)
-        return _near_match(key, known, measure)
+        return _near_match(key, code_by_name, measure)
 
     def _learned(self, name: str, key: str) -> str | None:
         """What was said of a heading in a report of this measure, or whatever the report counts."""
@@ -158,8 +160,10 @@ class Vocabulary:
         """The one place whose code is a number: spreadsheets drop the noughts of 007."""
         if not name.strip().isdecimal():
             return None
-        known = self.places.by_plain.items()
-        targets = {to for code, to in known if code.isdecimal() and int(code) == int(name)}
+        targets_by_code = self.places.by_plain.items()
+        targets = {
+            to for code, to in targets_by_code if code.isdecimal() and int(code) == int(name)
+        }
         return Match(targets.pop(), Certainty.KNOWN) if len(targets) == 1 else None
 
     def is_sum_of_town(self, name: str) -> bool:
@@ -171,13 +175,15 @@ class Vocabulary:
         if kind == "place":
             match = self.place(name)
             return 2 if match.settled else int(bool(match.target))
-        key, known = self.key(name), _known_variables()
+        key, code_by_name = self.key(name), _known_variables()
         if key in LABELS:
             return 0
-        learned = any(learned_key("variable", key, m) in self.meanings for m in ("", self.measure))
-        if learned or key in known:
+        is_learned = any(
+            learned_key("variable", key, m) in self.meanings for m in ("", self.measure)
+        )
+        if is_learned or key in code_by_name:
             return 2
-        return int(bool(_near_match(key, known, self.measure or "KOK").target)) if key else 0
+        return int(bool(_near_match(key, code_by_name, self.measure or "KOK").target)) if key else 0
 
 
 def _near_match(key: str, targets: Mapping[str, str], measure: str) -> Match:

@@ -24,12 +24,12 @@ def name_of(figure: Figure) -> str:
 
 def named(name: str) -> Figure | None:
     """The standing figure of a name; a municipality goes before a branch of the same code."""
-    variable, _slash, rest = name.partition("/")
-    place, _slash, year = rest.rpartition("/")
+    variable, _slash, place_and_year = name.partition("/")
+    place_code, _slash, year = place_and_year.rpartition("/")
     if not year.isdecimal() or variable not in catalogue():
         return None
     figures = standing(int(year)).filter(variable__code=catalogue()[variable].figure_code)
     return (
-        figures.filter(municipality__code=place).first()
-        or figures.filter(branch__code=place).first()
+        figures.filter(municipality__code=place_code).first()
+        or figures.filter(branch__code=place_code).first()
     )

@@ -92,10 +92,10 @@ class Recounting:
         try:
             if figure.derivation.content["kind"] == "sum-of-branches":
                 return self._sum(figure, figure.derivation)
-            values = self.values_of(figure.derivation, figure.year)
+            reads = self.values_of(figure.derivation, figure.year)
         except RecountError as error:
             return Recount(figure, error.outcome, why=error.why)
-        read = values.get((place_of(figure), code))
+        read = reads.get((place_of(figure), code))
         value = read.value if read else None
         state = State(figure.state) if figure.value is None else None
         if read and value == figure.value and state in (None, read.state):
@@ -105,24 +105,35 @@ class Recounting:
     def _sum(self, figure: Figure, derivation: Derivation) -> Recount:
         """The sum of its branches made again: of those only that were summed."""
         figures = Figure.objects.filter(pk__in=derivation.content["parts"].values())
-        parts = [
+        recounts = [
             self.recount(part)
             for part in figures.select_related("variable", "branch", "derivation").order_by("pk")
         ]
-        apart = tuple(
-            ("part", f"{part.figure.branch}: {_text(part.figure.value)} → {_text(part.value)}")
-            for part in parts
-            if part.outcome == Outcome.OTHER
+        differences = tuple(
+            (
+                "part",
+                f"{recount.figure.branch}: {_text(recount.figure.value)} → {_text(recount.value)}",
+            )
+            for recount in recounts
+            if recount.outcome == Outcome.OTHER
         )
-        hindered = [part for part in parts if not part.stands and part.outcome != Outcome.OTHER]
-        if hindered or len(parts) < len(derivation.content["parts"]):
-            why = tuple(("no-part", str(part.figure.branch)) for part in hindered if not part.why)
-            outcome = hindered[0].outcome if hindered else Outcome.NOT_KEPT
-            whys = dict.fromkeys(problem for part in hindered for problem in part.why)
-            return Recount(figure, outcome, why=(*why, *whys))
-        value = sum((part.value for part in parts if part.value is not None), Decimal(0))
-        outcome = Outcome.SAME if value == figure.value else Outcome.OTHER
-        return Recount(figure, outcome, value, apart)
+        failed = [
+            recount
+            for recount in recounts
+            if not recount.stands and recount.outcome != Outcome.OTHER
+        ]
+        if failed or len(recounts) < len(derivation.content["parts"]):
+            lost_reasons = tuple(
+                ("no-part", str(recount.figure.branch)) for recount in failed if not recount.why
+            )
+            outcome = failed[0].outcome if failed else Outcome.NOT_KEPT
+            other_reasons = dict.fromkeys(problem for recount in failed for problem in recount.why)
+            return Recount(figure, outcome, why=(*lost_reasons, *other_reasons))
+        total = sum(
+            (recount.value for recount in recounts if recount.value is not None), Decimal(0)
+        )
+        outcome = Outcome.SAME if total == figure.value else Outcome.OTHER
+        return Recount(figure, outcome, total, differences)
 
     def values_of(self, derivation: Derivation, year: int) -> Mapping[Key, Read]:
         """Every value that a derivation gives of a year. Raises RecountError."""
@@ -141,14 +152,14 @@ class Recounting:
 
 def _require_whole(sha256: str) -> None:
     """Raise RecountError for a file that is not there or no longer what it was."""
-    stored = StoredFile.objects.filter(sha256=sha256).first()
-    name = stored.name if stored else sha256[:12]
+    stored_file = StoredFile.objects.filter(sha256=sha256).first()
+    name = stored_file.name if stored_file else sha256[:12]
     try:
         with path_of(sha256).open("rb") as file:
-            whole = hashlib.file_digest(file, "sha256").hexdigest() == sha256
+            is_whole = hashlib.file_digest(file, "sha256").hexdigest() == sha256
     except OSError:
         raise RecountError(Outcome.FILE_GONE, "file-gone", name) from None
-    if not whole:
+    if not is_whole:
         raise RecountError(Outcome.FILE_GONE, "file-altered", name)
 
 
@@ -156,9 +167,9 @@ def _differences(figure: Figure) -> list[tuple[str, str]]:
     """What is known of why a figure comes out otherwise."""
     content = figure.derivation.content if figure.derivation else {}
     if "ruleset" in content:
-        now = ruleset_of(content["ruleset"]).version
-        if now != figure.rule_version:
-            return [("rules", f"{figure.rule_version} → {now}")]
+        version_now = ruleset_of(content["ruleset"]).version
+        if version_now != figure.rule_version:
+            return [("rules", f"{figure.rule_version} → {version_now}")]
     return []
 
 
@@ -168,10 +179,12 @@ def _of_lists(_recounting: Recounting, derivation: Derivation, year: int) -> dic
     computed = follow(files, content["ruleset"], year, (span[0], span[1]) if span else None)
     for gap in computed.gaps:
         raise RecountError(Outcome.UNREADABLE, "gap", f"{gap.field} “{gap.code}” ({gap.rows})")
-    left_out = {place: Read(None, State.NOT_RELEVANT) for place in not_relevant(computed)}
-    return left_out | {
-        (place, code): Read(Decimal(count), State.VALUE)
-        for place, counts in computed.figures.items()
+    reads_left_out = {
+        place_code: Read(None, State.NOT_RELEVANT) for place_code in not_relevant(computed)
+    }
+    return reads_left_out | {
+        (place_code, code): Read(Decimal(count), State.VALUE)
+        for place_code, counts in computed.figures.items()
         for code, count in counts.items()
     }
 
@@ -180,16 +193,16 @@ def _of_report(_recounting: Recounting, derivation: Derivation, _year: int) -> d
     content = derivation.content
     grids = _grids(derivation)
     cells = _addresses(grids[min(content["sheet"], len(grids) - 1)])
-    values = {}
+    reads = {}
     for name, address in content["cells"].items():
-        place, _space, code = name.rpartition(" ")
+        place_code, _space, code = name.rpartition(" ")
         try:
             read = read_cell(cells.get(address), decimals=code in content["decimals"])
         except CellError as error:
             raise RecountError(Outcome.UNREADABLE, "cell", address) from error
         if read is not None:
-            values[place, code] = read
-    return values
+            reads[place_code, code] = read
+    return reads
 
 
 def _grids(derivation: Derivation) -> list[Grid]:
@@ -210,18 +223,22 @@ def _of_publication(_recounting: Recounting, derivation: Derivation, year: int) 
         _grids(derivation), content["register"], year=content["year"], meanings=content["meanings"]
     )
     return {
-        (f"municipality:{value.municipality}", value.variable): Read(value.value, value.state)
-        for value in publication.values
-        if value.year == year
+        (f"municipality:{published.municipality}", published.variable): Read(
+            published.value, published.state
+        )
+        for published in publication.values
+        if published.year == year
     }
 
 
 def _of_parts(recounting: Recounting, derivation: Derivation, year: int) -> dict[Key, Read]:
     """Parts of the year joined as they were, each made again."""
     parts = []
-    rows = Derivation.objects.in_bulk([part["derivation"] for part in derivation.content["parts"]])
+    derivation_by_pk = Derivation.objects.in_bulk(
+        [part["derivation"] for part in derivation.content["parts"]]
+    )
     for number, part in enumerate(derivation.content["parts"]):
-        reads = recounting.values_of(rows[part["derivation"]], year)
+        reads = recounting.values_of(derivation_by_pk[part["derivation"]], year)
         values = {key: read.value for key, read in reads.items() if read.value is not None}
         start, end = map(dt.date.fromisoformat, part["days"])
         parts.append(Part(number, part["name"], (start, end), values))
@@ -234,18 +251,19 @@ def _of_parts(recounting: Recounting, derivation: Derivation, year: int) -> dict
 
 def _of_visits(_recounting: Recounting, derivation: Derivation, _year: int) -> dict[Key, Read]:
     """Each municipality's own visits, and its parts of the shared ones."""
-    parts: dict[str, Decimal] = {}
+    visits_by_code: dict[str, Decimal] = {}
     for service in derivation.content["services"]:
         if service["weights"]:
             weights = {code: Decimal(weight) for code, weight in service["weights"]}
             shares = allocate(service["visits"], weights)
-            own = {code: share.value for code, share in shares.items()}
+            part_by_code = {code: share.value for code, share in shares.items()}
         else:
-            own = {service["municipality"]: Decimal(service["visits"])}
-        for code, part in own.items():
-            parts[code] = parts.get(code, Decimal(0)) + part
+            part_by_code = {service["municipality"]: Decimal(service["visits"])}
+        for code, part in part_by_code.items():
+            visits_by_code[code] = visits_by_code.get(code, Decimal(0)) + part
     return {
-        (f"municipality:{code}", "KAY_web"): Read(part, State.VALUE) for code, part in parts.items()
+        (f"municipality:{code}", "KAY_web"): Read(part, State.VALUE)
+        for code, part in visits_by_code.items()
     }
 
 

@@ -31,41 +31,45 @@ def known_series() -> list[str]:
         municipality__isnull=False, month__isnull=True, replaced_at__isnull=True
     )
     figures = codes_in_force()
-    have = {
+    codes_known = {
         figures[code]
         for code in set(known_figures.values_list("variable__code", flat=True).distinct())
         if code in figures
     }
-    have |= {
-        key_figure.code for key_figure in key_figures() if {key_figure.of, key_figure.by} <= have
+    codes_known |= {
+        key_figure.code
+        for key_figure in key_figures()
+        if {key_figure.of, key_figure.by} <= codes_known
     }
-    return [code for code in catalogue() if code in have]
+    return [code for code in catalogue() if code in codes_known]
 
 
-def series_of(code: str, visible: Sequence[Municipality], *, per_head: bool = False) -> Series:
+def series_of(
+    code: str, visible_towns: Sequence[Municipality], *, per_head: bool = False
+) -> Series:
     """A variable's values by municipality and year: all that stand of those that the reader sees,
     of the others what has been published. A key figure is made of its parts: none in, none out.
     One query.
     """
     key_figure = next((candidate for candidate in key_figures() if candidate.code == code), None)
     variable_codes = [code, POPULATION] if key_figure is None else [key_figure.of, key_figure.by]
-    by_code = _values(variable_codes, visible)
-    values = by_code.get(variable_codes[0], {})
+    series_by_code = _series_by_code(variable_codes, visible_towns)
+    series = series_by_code.get(variable_codes[0], {})
     if key_figure is not None:
-        return _divided(values, by_code.get(key_figure.by, {}), key_figure.times)
-    return _divided(values, by_code.get(POPULATION, {})) if per_head else values
+        return _divided(series, series_by_code.get(key_figure.by, {}), key_figure.times)
+    return _divided(series, series_by_code.get(POPULATION, {})) if per_head else series
 
 
-def trend_of(code: str, visible: Sequence[Municipality]) -> Series:
+def trend_of(code: str, visible_towns: Sequence[Municipality]) -> Series:
     """A variable or key figure over the years: what its parts give, and for years without them
     what has been published as such. Where a year's population is not known, that of the next
     1 January stands for it, else that of the year before. One query.
     """
     key_figure = next((candidate for candidate in key_figures() if candidate.code == code), None)
     if key_figure is None:
-        return _values([code], visible).get(code, {})
-    by_code = _values([code, key_figure.of, key_figure.by], visible)
-    divisors = by_code.get(key_figure.by, {})
+        return _series_by_code([code], visible_towns).get(code, {})
+    series_by_code = _series_by_code([code, key_figure.of, key_figure.by], visible_towns)
+    divisors = series_by_code.get(key_figure.by, {})
     if key_figure.by == POPULATION:
         divisors = {
             town: {year + 1: value for year, value in years.items()}
@@ -73,37 +77,42 @@ def trend_of(code: str, visible: Sequence[Municipality]) -> Series:
             | years
             for town, years in divisors.items()
         }
-    made = _divided(by_code.get(key_figure.of, {}), divisors, key_figure.times)
-    published = by_code.get(code, {})
-    towns = dict.fromkeys((*published, *made))
-    return {town: made.get(town, {}) | published.get(town, {}) for town in towns}
+    quotients = _divided(series_by_code.get(key_figure.of, {}), divisors, key_figure.times)
+    published_series = series_by_code.get(code, {})
+    towns = dict.fromkeys((*published_series, *quotients))
+    return {town: quotients.get(town, {}) | published_series.get(town, {}) for town in towns}
 
 
-def _values(variable_codes: Sequence[str], visible: Sequence[Municipality]) -> dict[str, Series]:
+def _series_by_code(
+    variable_codes: Sequence[str], visible_towns: Sequence[Municipality]
+) -> dict[str, Series]:
     codes_by_figure = {catalogue()[code].figure_code: code for code in variable_codes}
     figures = Figure.objects.filter(
-        Q(municipality__in=visible) | Q(municipality__isnull=False, rule=PUBLISHED),
+        Q(municipality__in=visible_towns) | Q(municipality__isnull=False, rule=PUBLISHED),
         variable__code__in=codes_by_figure,
         month__isnull=True,
         replaced_at__isnull=True,
         value__isnull=False,
     ).select_related("municipality", "variable")
-    by_code: dict[str, Series] = {}
+    series_by_code: dict[str, Series] = {}
     for figure in sorted(
         figures.order_by("year"), key=lambda figure: figure.year == year_of(figure)
     ):
         if figure.municipality is not None and figure.value is not None:
-            of = by_code.setdefault(codes_by_figure[figure.variable.code], {})
-            of.setdefault(figure.municipality.code, {})[year_of(figure)] = figure.value
-    return by_code
+            series = series_by_code.setdefault(codes_by_figure[figure.variable.code], {})
+            series.setdefault(figure.municipality.code, {})[year_of(figure)] = figure.value
+    return series_by_code
 
 
-def _divided(values: Series, by: Mapping[str, Mapping[int, Decimal]], times: int = 1) -> Series:
+def _divided(
+    dividends: Series, divisors: Mapping[str, Mapping[int, Decimal]], times: int = 1
+) -> Series:
     """Values by those of the same year; a year without either is left out."""
     quotients: Series = {}
-    for town, years in values.items():
+    for town, years in dividends.items():
         shares = {
-            year: ratio(value, by.get(town, {}).get(year), times) for year, value in years.items()
+            year: ratio(value, divisors.get(town, {}).get(year), times)
+            for year, value in years.items()
         }
         quotients[town] = {year: share for year, share in shares.items() if share is not None}
     return quotients
@@ -113,22 +122,22 @@ def marks(code: str, years: Sequence[int], language: str) -> Marks:
     """The breaks of a series within its years, each in words, the oldest first."""
     breaks = [(mark.year, mark.words.text(language)) for mark in breaks_of(code, years)]
     if code == WEB and years:
-        breaks += [mark for mark in _of_visits() if min(years) < mark[0] <= max(years)]
+        breaks += [mark for mark in _visit_breaks() if min(years) < mark[0] <= max(years)]
     return sorted(set(breaks))
 
 
-def _of_visits() -> Marks:
+def _visit_breaks() -> Marks:
     """Years in which the visits of a service were counted or split in another way."""
     web_visits_list = list(WebVisits.objects.select_related("service", "key"))
-    before = switched(web_visits_list)
+    kinds_before = switched(web_visits_list)
     breaks = []
     for web_visits in web_visits_list:
-        if web_visits.pk in before:
+        if web_visits.pk in kinds_before:
             text = _("%(service)s: the key was another before (%(key)s).")
             breaks.append(
                 (
                     web_visits.year,
-                    text % {"service": web_visits.service.name, "key": before[web_visits.pk]},
+                    text % {"service": web_visits.service.name, "key": kinds_before[web_visits.pk]},
                 )
             )
         elif web_visits.series_break:

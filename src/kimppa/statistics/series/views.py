@@ -50,64 +50,64 @@ def series(request: HttpRequest) -> HttpResponse:
     }
     if code and town is not None:
         variable = catalogue()[code]
-        values = series_of(code, towns, per_head=per_head and not variable.derived)
-        broken = marks(code, sorted(values.get(town.code, {})), language())
-        table = _table(request, variable, values)
+        town_series = series_of(code, towns, per_head=per_head and not variable.derived)
+        breaks = marks(code, sorted(town_series.get(town.code, {})), language())
+        table = _table(request, variable, town_series)
         if export := table.response():
             return export
         context |= {
             "variable": variable,
             "name": variable.name.text(language()),
             "definition": variable.definition.text(language()),
-            "chart": _chart(variable, town, values, broken, per_head=per_head),
-            "breaks": broken,
+            "chart": _chart(variable, town, town_series, breaks, per_head=per_head),
+            "breaks": breaks,
             "table": table,
         }
     return render(request, "statistics/series/series.html", context)
 
 
 def _chart(
-    variable: Variable, town: Municipality, values: Series, broken: Marks, *, per_head: bool
+    variable: Variable, town: Municipality, town_series: Series, breaks: Marks, *, per_head: bool
 ) -> Chart | None:
     """The municipality's line and the others' middle; a year without a value is a gap."""
-    own = values.get(town.code, {})
-    if len(own) < 2:
+    own_points = town_series.get(town.code, {})
+    if len(own_points) < 2:
         return None
-    span = range(min(own), max(own) + 1)
-    lines = [Line(town.name, tuple(own.get(year) for year in span))]
-    other_series = [years for code, years in values.items() if code != town.code]
+    span = range(min(own_points), max(own_points) + 1)
+    lines = [Line(town.name, tuple(own_points.get(year) for year in span))]
+    other_series = [years for code, years in town_series.items() if code != town.code]
     middle = tuple(median([o[year] for o in other_series if year in o]) for year in span)
     if any(middle_value is not None for middle_value in middle):
         lines.append(Line(_("Middle of the others"), middle))
-    whole = not (per_head or variable.decimals or variable.derived)
+    is_whole = not (per_head or variable.decimals or variable.derived)
     return line_chart(
         Plot(
             title=f"{variable.name.text(language())}, {town.name}",
             categories=tuple(map(str, span)),
             series=tuple(lines),
             language=numbers.language(),
-            number_format="integer" if whole else "decimal",
-            places=2 if max(own.values()) < SMALL else 1,
+            number_format="integer" if is_whole else "decimal",
+            places=2 if max(own_points.values()) < SMALL else 1,
             category_title=_("Year"),
-            breaks=tuple(str(year) for year, _words in broken),
+            breaks=tuple(str(year) for year, _words in breaks),
         )
     )
 
 
-def _table(request: HttpRequest, variable: Variable, values: Series) -> Table:
+def _table(request: HttpRequest, variable: Variable, town_series: Series) -> Table:
     """Every municipality by year, the newest first."""
-    years = sorted({year for points in values.values() for year in points}, reverse=True)
+    years = sorted({year for points in town_series.values() for year in points}, reverse=True)
 
     def column(code: str, name: str) -> Column:
-        own = values.get(code, {})
-        return Column(code, name, value=own.get, kind="decimal", sortable=False)
+        town_points = town_series.get(code, {})
+        return Column(code, name, value=town_points.get, kind="decimal", sortable=False)
 
     return Table(
         request,
         caption=variable.name.text(language()),
         columns=[
             Column("year", _("Year"), value=str, sortable=False),
-            *(column(code, name) for code, name in named_towns().items() if code in values),
+            *(column(code, name) for code, name in named_towns().items() if code in town_series),
         ],
         rows=years,
         page_length=60,

@@ -61,7 +61,7 @@ def facts_of(
         "consortium": owner.consortium,
         "producer": owner.producer,
         "branches": [{"code": c, "name": name} for c, name in board.branch_names.items()],
-        "rows": [_row(row, board.branch_names) for row in rows],
+        "rows": [_row_facts(row, board.branch_names) for row in rows],
         "key_figures": [
             {"code": code, "name": _name(catalogue()[code]), "value": number_text(value)}
             for code, value in keys.items()
@@ -95,12 +95,12 @@ def lacking(facts: Mapping[str, Any]) -> dict[str, int]:
 
 def incomplete(facts: Mapping[str, Any]) -> str:
     """How much of a sheet is filled, "61/84"; empty for a whole one."""
-    filled, expected = completeness(facts)
-    return "" if filled >= expected else f"{filled}/{expected}"
+    filled_count, expected = completeness(facts)
+    return "" if filled_count >= expected else f"{filled_count}/{expected}"
 
 
-def _row(row: Row, branches: Iterable[str]) -> dict[str, Any]:
-    own = row.own or Entry(None, "missing")
+def _row_facts(row: Row, branches: Iterable[str]) -> dict[str, Any]:
+    entry = row.own or Entry(None, "missing")
     return {
         "code": row.variable.code,
         "row": row.variable.row,
@@ -110,25 +110,25 @@ def _row(row: Row, branches: Iterable[str]) -> dict[str, Any]:
         "entered": row.variable.entered,
         "additive": row.variable.additive,
         "evidence": row.variable.evidence,
-        "branches": {code: _value(row.branches.get(code)) for code in branches},
-        "value": number_text(own.value),
-        "state": own.state,
-        "origin": own.origin if row.own else "",
-        "source": own.source,
-        "rule": own.rule,
+        "branches": {code: _entry_text(row.branches.get(code)) for code in branches},
+        "value": number_text(entry.value),
+        "state": entry.state,
+        "origin": entry.origin if row.own else "",
+        "source": entry.source,
+        "rule": entry.rule,
         "last": number_text(row.last.value) if row.last else None,
         "last_year": row.last_year,
         "difference": number_text(row.difference),
         "percent": None if row.percent is None else number_text(round(row.percent, 1)),
-        "notes": [_note(noted) for noted in row.noted],
+        "notes": [_note_facts(noted) for noted in row.noted],
     }
 
 
-def _value(entry: Entry | None) -> str | None:
+def _entry_text(entry: Entry | None) -> str | None:
     return None if entry is None else number_text(entry.value) or entry.state
 
 
-def _note(noted: Noted) -> dict[str, str]:
+def _note_facts(noted: Noted) -> dict[str, str]:
     finding = noted.finding
     return {
         "number": finding.check.number,

@@ -22,54 +22,60 @@ def boards_of_period(year: int, period: str, towns: Sequence[Municipality]) -> d
     if days is None:
         raise ValueError(f"not a period: {period!r}")
     variables = catalogue()
-    joined = join(parts_of(year), days[:2], variables.__getitem__)
-    branches: dict[str, dict[str, str]] = {town.code: {} for town in towns}
+    figure_by_key = join(parts_of(year), days[:2], variables.__getitem__)
+    names_by_town: dict[str, dict[str, str]] = {town.code: {} for town in towns}
     for branch in Branch.objects.filter(municipality__in=towns).select_related("municipality"):
-        branches[branch.municipality.code][branch.code] = branch.name
-    members = {town: list(names) for town, names in branches.items()}
-    sums = by_municipality(joined, members, variables.__getitem__)
+        names_by_town[branch.municipality.code][branch.code] = branch.name
+    branches_by_town = {town: list(names) for town, names in names_by_town.items()}
+    sum_by_key = by_municipality(figure_by_key, branches_by_town, variables.__getitem__)
     examples = {take.pk for take in part_takes(year) if take.example}
     boards = {}
-    for town, names in branches.items():
+    for town, names in names_by_town.items():
         rows = tuple(
-            _row(town, names, variable, joined, sums[town, code].value, examples)
+            _board_row(town, names, variable, figure_by_key, sum_by_key[town, code].value, examples)
             for code, variable in variables.items()
-            if (town, code) in sums
+            if (town, code) in sum_by_key
         )
-        there = {place for row in rows for place in row.branches}
-        shown = {place: name for place, name in names.items() if place in there}
-        boards[town] = Board(year, shown, rows, {}, ())
+        branch_codes = {branch_code for row in rows for branch_code in row.branches}
+        shown_names = {
+            branch_code: name for branch_code, name in names.items() if branch_code in branch_codes
+        }
+        boards[town] = Board(year, shown_names, rows, {}, ())
     return boards
 
 
-def _row(
+def _board_row(
     town: str,
     branches: Iterable[str],
     variable: Variable,
-    joined: Mapping[Key, Joined],
+    figure_by_key: Mapping[Key, Joined],
     value: Decimal | None,
     examples: Set[int],
 ) -> Row:
-    by_branch = {
-        place: figure
-        for place in branches
-        if (figure := joined.get((f"branch:{place}", variable.code)))
+    figure_by_branch = {
+        branch: figure
+        for branch in branches
+        if (figure := figure_by_key.get((f"branch:{branch}", variable.code)))
     }
-    own = joined.get((f"municipality:{town}", variable.code))
+    own_figure = figure_by_key.get((f"municipality:{town}", variable.code))
     entries = {
-        place: _entry(figure.value, figure.parts, examples)
-        for place, figure in by_branch.items()
+        branch: _entry(figure.value, figure.parts, examples)
+        for branch, figure in figure_by_branch.items()
         if figure.value is not None
     }
-    parts = own.parts if own else [p for figure in by_branch.values() for p in figure.parts]
+    parts = (
+        own_figure.parts
+        if own_figure
+        else [p for figure in figure_by_branch.values() for p in figure.parts]
+    )
     return Row(variable, entries, None if value is None else _entry(value, parts, examples))
 
 
 def _entry(value: Decimal, parts: Iterable[Part], examples: Set[int]) -> Entry:
-    by_take = {part.take: part for part in parts}
+    part_by_take = {part.take: part for part in parts}
     return Entry(
         value,
-        source=" + ".join(map(describe, by_take.values())),
+        source=" + ".join(map(describe, part_by_take.values())),
         rule=RULE,
-        example=not examples.isdisjoint(by_take),
+        example=not examples.isdisjoint(part_by_take),
     )

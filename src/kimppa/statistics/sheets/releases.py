@@ -147,10 +147,10 @@ class SheetRelease(ReleaseKind[Sheets, Sheet]):
     def files(self, draft: Sheet, stamp: Stamp) -> tuple[RenderedFile, ...]:
         """XLSX to type from, PDF to read, CSV and JSON for machines."""
         with official(draft.municipality):
-            state = slugify(_("draft")) if stamp.draft else f"v{stamp.version}"
-            place = slugify(draft.municipality.name) if draft.municipality else ""
+            version_text = slugify(_("draft")) if stamp.draft else f"v{stamp.version}"
+            town_slug = slugify(draft.municipality.name) if draft.municipality else ""
             title = slugify(draft.facts["title"].replace("–", "-"))
-            name = f"{title}-{place}-{state}"
+            name = f"{title}-{town_slug}-{version_text}"
             return (
                 RenderedFile(f"{name}.xlsx", XLSX, reports.workbook(draft.facts, stamp)),
                 RenderedFile(f"{name}.pdf", PDF, render_pdf(reports.document(draft.facts, stamp))),
@@ -163,11 +163,11 @@ class SheetRelease(ReleaseKind[Sheets, Sheet]):
         if provisional:
             return
         for sheet in drafts:
-            if waiting := sheet.stops + sheet.unexplained:
+            if open_checks := sheet.stops + sheet.unexplained:
                 raise ValidationError(
                     _("%(municipality)s: correct or explain first: %(waiting)s. Until then the "
                       "sheet can go out as provisional.")
-                    % {"municipality": sheet.municipality, "waiting": ", ".join(waiting[:8])}
+                    % {"municipality": sheet.municipality, "waiting": ", ".join(open_checks[:8])}
                 )  # fmt: skip
         if document.period:
             _require_figures(drafts)
@@ -202,33 +202,33 @@ def _boards(document: Sheets, towns: Sequence[Municipality]) -> dict[str, Board]
 
 def _require_figures(drafts: Sequence[Sheet]) -> None:
     """Raise ValidationError when the files of the period tell a municipality nothing."""
-    empty = [str(sheet.municipality) for sheet in drafts if not sheet.facts["rows"]]
-    if empty:
+    empty_towns = [str(sheet.municipality) for sheet in drafts if not sheet.facts["rows"]]
+    if empty_towns:
         raise ValidationError(
-            _("No file tells of the period: %(names)s.") % {"names": ", ".join(empty)}
+            _("No file tells of the period: %(names)s.") % {"names": ", ".join(empty_towns)}
         )
 
 
 def _shared(year: int) -> dict[str, list[Shared]]:
     """The shared services' visits with each municipality's part, in the active language."""
     language = active_language()
-    return remember("statistics-shared", year, language, make=lambda: _split(year))
+    return remember("statistics-shared", year, language, make=lambda: _shared_by_town(year))
 
 
-def _split(year: int) -> dict[str, list[Shared]]:
-    shares: dict[str, list[Shared]] = {}
+def _shared_by_town(year: int) -> dict[str, list[Shared]]:
+    shared_by_town: dict[str, list[Shared]] = {}
     web_visits_list = web_visits(year)
-    before = switched(web_visits_list)
+    kinds_before = switched(web_visits_list)
     for visits in web_visits_list:
-        parts: dict[str, int] = {}
+        part_by_code: dict[str, int] = {}
         if visits.municipality is not None:
-            parts[visits.municipality.code] = visits.visits
+            part_by_code[visits.municipality.code] = visits.visits
         elif visits.key is not None:
-            parts = {
+            part_by_code = {
                 code: int(share.value) for code, share in split(visits.visits, visits.key).items()
             }
-        for code, part in parts.items():
-            shares.setdefault(code, []).append(
+        for code, part in part_by_code.items():
+            shared_by_town.setdefault(code, []).append(
                 Shared(
                     service=visits.service.name,
                     visits=visits.visits,
@@ -236,9 +236,9 @@ def _split(year: int) -> dict[str, list[Shared]]:
                     key_day=visits.key.as_of.isoformat() if visits.key else "",
                     part=part,
                     method=visits.method,
-                    series_break=visits.series_break or visits.pk in before,
-                    key_before=before.get(visits.pk, ""),
+                    series_break=visits.series_break or visits.pk in kinds_before,
+                    key_before=kinds_before.get(visits.pk, ""),
                     missing_months=visits.missing,
                 )
             )
-    return shares
+    return shared_by_town

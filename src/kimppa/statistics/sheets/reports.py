@@ -45,29 +45,29 @@ def document(facts: Mapping[str, Any], stamp: Stamp) -> Document:
         date=stamp.date,
         blocks=tuple(_blocks(facts, stamp)),
         footer=" · ".join(
-            filter(None, (facts["title"], town, version_told(stamp), shortfall(incomplete(facts))))
+            filter(None, (facts["title"], town, version_text(stamp), shortfall(incomplete(facts))))
         ),
         provisional=stamp.provisional or not stamp.version,
     )
 
 
-def version_told(stamp: Stamp) -> str:
+def version_text(stamp: Stamp) -> str:
     """The version in words."""
     return _("version %(version)d") % {"version": stamp.version} if stamp.version else _("draft")
 
 
-def incomplete_told(facts: Mapping[str, Any]) -> str:
+def incomplete_text(facts: Mapping[str, Any]) -> str:
     """That a sheet is not whole, with what it lacks by group; empty for a whole one."""
-    short = shortfall(incomplete(facts))
-    if not short:
+    text = shortfall(incomplete(facts))
+    if not text:
         return ""
     groups = [f"{GROUPS[group]} {count}" for group, count in lacking(facts).items()]
-    return _("%(short)s. Lacking: %(groups)s.") % {"short": short, "groups": ", ".join(groups)}
+    return _("%(short)s. Lacking: %(groups)s.") % {"short": text, "groups": ", ".join(groups)}
 
 
 def _blocks(facts: Mapping[str, Any], stamp: Stamp) -> Iterable[Block]:
-    if told := incomplete_told(facts):
-        yield note(told)
+    if shortfall_text := incomplete_text(facts):
+        yield note(shortfall_text)
     if facts["example"]:
         yield note(_("The figures of this sheet are partly made-up examples."))
     if stamp.reason:
@@ -79,9 +79,9 @@ def _blocks(facts: Mapping[str, Any], stamp: Stamp) -> Iterable[Block]:
     for group, rows in groups.items():
         yield heading(str(GROUPS[group]))
         yield _table(str(GROUPS[group]), facts, rows)
-        yield from _explanations(rows)
-    yield from _keys(facts)
-    yield from _split(facts)
+        yield from _explanation_blocks(rows)
+    yield from _key_figure_blocks(facts)
+    yield from _visit_blocks(facts)
     yield paragraph(source_line())
 
 
@@ -102,32 +102,32 @@ def _table(caption: str, facts: Mapping[str, Any], rows: Sequence[Mapping[str, A
         number_column(_("Earlier")),
         number_column(_("Change")),
     ]
-    return table(caption, columns, [_cells(row, branches) for row in rows])
+    return table(caption, columns, [_row_cells(row, branches) for row in rows])
 
 
-def _cells(row: Mapping[str, Any], branches: Sequence[Mapping[str, str]]) -> list[str]:
+def _row_cells(row: Mapping[str, Any], branches: Sequence[Mapping[str, str]]) -> list[str]:
     name = f"{row['name']} ({row['unit']})"
-    earlier = (
+    earlier_text = (
         f"{format_number(row['last'])} ({row['last_year']})" if row["last"] is not None else "–"
     )
     percent = f" ({format_number(row['percent'])} %)" if row["percent"] is not None else ""
     change = "–" if row["difference"] is None else f"{format_number(row['difference'])}{percent}"
     parts = [format_number(row["branches"].get(branch["code"])) for branch in branches]
-    return [name, *parts, format_number(row["value"], row["state"]), earlier, change]
+    return [name, *parts, format_number(row["value"], row["state"]), earlier_text, change]
 
 
-def format_number(written: str | None, missing_because: str = "") -> str:
+def format_number(number_text: str | None, missing_because: str = "") -> str:
     """A number of the facts as people read it, or in words why there is none."""
-    if written is None:
+    if number_text is None:
         return str(STATES.get(missing_because, "–"))
-    if written in STATES:
-        return str(STATES[written])
-    number = Decimal(written)
-    places = max(0, -int(number.as_tuple().exponent))
-    return numbers.decimal(number, active_language(), min(places, 2))
+    if number_text in STATES:
+        return str(STATES[number_text])
+    number = Decimal(number_text)
+    decimals = max(0, -int(number.as_tuple().exponent))
+    return numbers.decimal(number, active_language(), min(decimals, 2))
 
 
-def _explanations(rows: Iterable[Mapping[str, Any]]) -> Iterable[Block]:
+def _explanation_blocks(rows: Iterable[Mapping[str, Any]]) -> Iterable[Block]:
     lines = [
         f"{note['number']}: {note['finding']} – {note['explanation'] or _('not explained yet')}"
         for row in rows
@@ -137,7 +137,7 @@ def _explanations(rows: Iterable[Mapping[str, Any]]) -> Iterable[Block]:
         yield bullets(*lines)
 
 
-def _keys(facts: Mapping[str, Any]) -> Iterable[Block]:
+def _key_figure_blocks(facts: Mapping[str, Any]) -> Iterable[Block]:
     if facts["key_figures"]:
         title = str(GROUPS["key-figures"])
         yield heading(title)
@@ -152,11 +152,11 @@ def _keys(facts: Mapping[str, Any]) -> Iterable[Block]:
         yield table(title, columns, rows)
 
 
-def _round_number(value: str) -> str:
-    return numbers.decimal(Decimal(value), active_language(), 2)
+def _round_number(text: str) -> str:
+    return numbers.decimal(Decimal(text), active_language(), 2)
 
 
-def _split(facts: Mapping[str, Any]) -> Iterable[Block]:
+def _visit_blocks(facts: Mapping[str, Any]) -> Iterable[Block]:
     if not facts["shared"]:
         return
     title = _("Shared web services")
@@ -204,11 +204,11 @@ def _notes_on_visits(visits: Mapping[str, Any]) -> Iterable[str]:
 def workbook(facts: Mapping[str, Any], stamp: Stamp) -> bytes:
     """The sheet to type from: one column a branch, then the municipality."""
     columns = tuple(SheetColumn(title, kind) for title, kind in _columns(facts))
-    told = incomplete_told(facts)
+    shortfall_text = incomplete_text(facts)
     notes = (
-        *([told] if told else []),
+        *([shortfall_text] if shortfall_text else []),
         *facts["method"],
-        version_told(stamp),
+        version_text(stamp),
         source_line(),
     )
     sheet = Sheet(facts["title"][:31], columns, [_line(facts, row) for row in facts["rows"]], notes)
@@ -243,7 +243,7 @@ def _columns(facts: Mapping[str, Any]) -> list[tuple[str, Kind]]:
 
 
 def _line(facts: Mapping[str, Any], row: Mapping[str, Any]) -> list[Cell]:
-    explanations = [branch["explanation"] or branch["finding"] for branch in row["notes"]]
+    explanations = [noted["explanation"] or noted["finding"] for noted in row["notes"]]
     return [
         row["row"] or row["code"],
         str(GROUPS[row["group"]]),
@@ -261,10 +261,10 @@ def _line(facts: Mapping[str, Any], row: Mapping[str, Any]) -> list[Cell]:
     ]
 
 
-def _number(value: str | None) -> Cell:
-    if value is None:
+def _number(text: str | None) -> Cell:
+    if text is None:
         return None
-    if value in STATES:
-        return str(STATES[value])
-    number = Decimal(value)
+    if text in STATES:
+        return str(STATES[text])
+    number = Decimal(text)
     return int(number) if number == number.to_integral_value() else number

@@ -36,18 +36,18 @@ def change_table(
     """Put a table's new version in force; the old ones and the frozen sheets stay as they are.
 
     Raises ValidationError for faults with their cells, for a table that has changed since the
-    version `seen`, and when nothing differs.
+    `known_version`, and when nothing differs.
     """
     require(by, Permission.MANAGE_CONSORTIUM)
-    last = newest_table(kind)
-    version = last.version if last else 0
+    newest = newest_table(kind)
+    version = newest.version if newest else 0
     if known_version is not None and known_version != version:
         raise ValidationError(_("The table has changed while you were looking. Look again."))
     content = tables.write(kind, rows)
     if content == tables.write(kind, table_rows(kind)):
         raise ValidationError(_("Nothing has changed."))
-    if wrong := faults_of(kind, rows):
-        raise ValidationError(describe(wrong))
+    if faults := faults_of(kind, rows):
+        raise ValidationError(describe(faults))
     table_version = TableVersion(
         kind=kind,
         version=version + 1,
@@ -75,24 +75,24 @@ def faults_of(kind: str, rows: Sequence[Row]) -> list[Fault]:
     faults = tables.faults(kind, rows)
     if kind != TableVersion.Kind.VARIABLES or faults:
         return faults
-    removed = catalogue().keys() - {row["code"] for row in rows}
-    codes_by_figure = {catalogue()[code].figure_code: code for code in removed}
-    needed = {
+    removed_codes = catalogue().keys() - {row["code"] for row in rows}
+    codes_by_figure = {catalogue()[code].figure_code: code for code in removed_codes}
+    needed_codes = {
         codes_by_figure[figure_code]
         for figure_code in Figure.objects.filter(variable__code__in=codes_by_figure).values_list(
             "variable__code", flat=True
         )
     }
-    needed |= tables.used(removed, checks())
-    needed |= removed & {code for identity in identities() for code in identity.fields}
-    return [Fault("table-gone", text=code) for code in sorted(needed)]
+    needed_codes |= tables.used(removed_codes, checks())
+    needed_codes |= removed_codes & {code for identity in identities() for code in identity.fields}
+    return [Fault("table-gone", text=code) for code in sorted(needed_codes)]
 
 
-def describe(wrong: Sequence[Fault]) -> str:
+def describe(faults: Sequence[Fault]) -> str:
     """The first faults in words, each with its cell."""
     language = (get_language() or "fi")[:2]
     return " ".join(
-        f"{fault.address}: {fault.message(language)}".lstrip(": ") for fault in wrong[:5]
+        f"{fault.address}: {fault.message(language)}".lstrip(": ") for fault in faults[:5]
     )
 
 

@@ -102,11 +102,11 @@ def _text(cell: object) -> str:
 
 def write(kind: str, rows: Sequence[Mapping[str, str]]) -> str:
     """Rows as CSV, every column of the kind."""
-    out = io.StringIO()
-    writer = csv.DictWriter(out, COLUMNS[kind], lineterminator="\n", restval="")
+    text = io.StringIO()
+    writer = csv.DictWriter(text, COLUMNS[kind], lineterminator="\n", restval="")
     writer.writeheader()
     writer.writerows({name: row.get(name, "") for name in COLUMNS[kind]} for row in rows)
-    return out.getvalue()
+    return text.getvalue()
 
 
 def key_of(kind: str, row: Mapping[str, str]) -> str:
@@ -118,22 +118,22 @@ def faults(kind: str, rows: Sequence[Row]) -> list[Fault]:
     """Everything that is wrong, with its row and column as a spreadsheet counts them."""
     if not rows:
         return [Fault("table-nothing")]
-    wrong: list[Fault] = []
-    parsed: list[tuple[int, object]] = []
+    fault_list: list[Fault] = []
+    parsed_rows: list[tuple[int, object]] = []
     for number, row in enumerate(rows, 2):
         try:
-            parsed.append((number, _READ[kind](number, row)))
+            parsed_rows.append((number, _READ[kind](number, row)))
         except TableError as error:
-            wrong.append(_fault(kind, error))
+            fault_list.append(_fault(kind, error))
     keys: set[str] = set()
     for number, row in enumerate(rows, 2):
         key = key_of(kind, row)
         if key in keys:
-            wrong.append(Fault("table-twice", number, 1, key))
+            fault_list.append(Fault("table-twice", number, 1, key))
         keys.add(key)
-    if not wrong:
-        wrong += _joint_faults(kind, rows, parsed)
-    return wrong
+    if not fault_list:
+        fault_list += _joint_faults(kind, rows, parsed_rows)
+    return fault_list
 
 
 def _fault(kind: str, error: TableError) -> Fault:
@@ -142,20 +142,20 @@ def _fault(kind: str, error: TableError) -> Fault:
 
 
 def _joint_faults(
-    kind: str, rows: Sequence[Row], parsed: Sequence[tuple[int, object]]
+    kind: str, rows: Sequence[Row], parsed_rows: Sequence[tuple[int, object]]
 ) -> list[Fault]:
     """What only shows when the rows, and the variables in force, are seen together."""
     if kind == "variables":
         try:
             check_successors(
-                {entry.code: entry for _n, entry in parsed if isinstance(entry, Variable)}
+                {entry.code: entry for _n, entry in parsed_rows if isinstance(entry, Variable)}
             )
         except TableError as error:
             return [_fault(kind, error)]
     if kind == "identities":
         return [
             Fault("table-variable", number, COLUMNS[kind].index("parts") + 1, code)
-            for number, group in parsed
+            for number, group in parsed_rows
             if isinstance(group, tuple)
             for entry in group
             for code in entry.fields
@@ -163,7 +163,10 @@ def _joint_faults(
         ]
     if kind == "checks":
         return [
-            fault for n, entry in parsed if isinstance(entry, Check) for fault in _unsaid(n, entry)
+            fault
+            for n, entry in parsed_rows
+            if isinstance(entry, Check)
+            for fault in _message_faults(n, entry)
         ]
     if kind == "thresholds" and not any(not row.get("prefix") for row in rows):
         return [Fault("table-empty", len(rows) + 1, 1)]  # the row that meets all the others
@@ -177,10 +180,10 @@ _FACTS = frozenset(
 )
 
 
-def _unsaid(number: int, check: Check) -> list[Fault]:
+def _message_faults(number: int, check: Check) -> list[Fault]:
     """A message may speak only of what its condition knows."""
-    available = names(check.condition.replace("{c}", "c")) | _FACTS
-    available |= {f"last_{name_known}" for name_known in available}
+    known_names = names(check.condition.replace("{c}", "c")) | _FACTS
+    known_names |= {f"last_{name_known}" for name_known in known_names}
     faults = []
     for language in ("fi", "sv", "en"):
         column = COLUMNS["checks"].index(f"message_{language}") + 1
@@ -192,31 +195,35 @@ def _unsaid(number: int, check: Check) -> list[Fault]:
         faults += [
             Fault("table-message", number, column, name)
             for name in placeholders
-            if name not in available and "{c}" not in check.condition
+            if name not in known_names and "{c}" not in check.condition
         ]
     return faults
 
 
 def difference(
-    kind: str, old: Sequence[Row], new: Sequence[Row]
+    kind: str, old_rows: Sequence[Row], new_rows: Sequence[Row]
 ) -> tuple[list[str], list[str], list[Changed]]:
     """Keys that are added, keys that are gone, and cells that have changed."""
-    before, after = ({key_of(kind, row): row for row in rows} for rows in (old, new))
-    changed = [
-        Changed(key, name, before[key].get(name, ""), row.get(name, ""))
-        for key, row in after.items()
-        if key in before
+    old_by_key, new_by_key = (
+        {key_of(kind, row): row for row in rows} for rows in (old_rows, new_rows)
+    )
+    changed_cells = [
+        Changed(key, name, old_by_key[key].get(name, ""), row.get(name, ""))
+        for key, row in new_by_key.items()
+        if key in old_by_key
         for name in COLUMNS[kind]
-        if before[key].get(name, "") != row.get(name, "")
+        if old_by_key[key].get(name, "") != row.get(name, "")
     ]
     return (
-        [key for key in after if key not in before],
-        [key for key in before if key not in after],
-        changed,
+        [key for key in new_by_key if key not in old_by_key],
+        [key for key in old_by_key if key not in new_by_key],
+        changed_cells,
     )
 
 
 def used(codes: Collection[str], checks: Sequence[Check]) -> set[str]:
     """Which variables the checks speak of by name."""
-    mentioned = {name for check in checks for name in names(check.condition.replace("{c}", "c"))}
-    return {code for code in codes if code in mentioned}
+    names_mentioned = {
+        name for check in checks for name in names(check.condition.replace("{c}", "c"))
+    }
+    return {code for code in codes if code in names_mentioned}

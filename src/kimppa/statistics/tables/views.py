@@ -35,8 +35,8 @@ def _kind(kind: str) -> str:
 
 
 def _version(kind: str) -> int:
-    last = newest_table(kind)
-    return last.version if last else 0
+    newest = newest_table(kind)
+    return newest.version if newest else 0
 
 
 @require_GET
@@ -73,13 +73,13 @@ def _listing(request: HttpRequest, kind: str, *, edits: bool) -> ui.Table:
         words = dict(CHOICES.get(name, ()))
         return lambda row: str(words.get(row[1].get(name, ""), row[1].get(name, "")))
 
-    first, *rest = LISTED[kind]
+    key, *other_names = LISTED[kind]
     return ui.Table(
         request,
         caption=TableVersion.Kind(kind).label,
         columns=[
-            ui.Column(first, HEADINGS[first], value=value(first), url=address if edits else None),
-            *(ui.Column(name, HEADINGS[name], value=value(name)) for name in rest),
+            ui.Column(key, HEADINGS[key], value=value(key), url=address if edits else None),
+            *(ui.Column(name, HEADINGS[name], value=value(name)) for name in other_names),
         ],
         rows=rows,
         filters=[_filter(name, rows) for name in FILTERS.get(kind, ())],
@@ -126,13 +126,13 @@ def row(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     rows = table_rows(_kind(kind))
     if number > len(rows):
         raise Http404
-    old = rows[number - 1] if number else {}
-    form = FORMS[kind](ui.posted(request), initial={**old, "seen": _version(kind)})
+    row_before = rows[number - 1] if number else {}
+    form = FORMS[kind](ui.posted(request), initial={**row_before, "seen": _version(kind)})
 
     def put_in_force(**_values: Any) -> TableVersion:
-        changed = {**old, **form.row}
-        others = (rows[: number - 1], rows[number:]) if number else (rows, [])
-        return _put_in_force(request, kind, [*others[0], changed, *others[1]], form)
+        new_row = {**row_before, **form.row}
+        rows_around = (rows[: number - 1], rows[number:]) if number else (rows, [])
+        return _put_in_force(request, kind, [*rows_around[0], new_row, *rows_around[1]], form)
 
     table_page = reverse("statistics:table", args=[kind])
     actions = [ui.Action(_("Back to the table"), table_page)]
@@ -142,7 +142,7 @@ def row(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     return ui.form_page(
         request,
         form,
-        title=tables.key_of(kind, old) or _("New row"),
+        title=tables.key_of(kind, row_before) or _("New row"),
         lead=_(
             "The change is a new version of the table; sheets that have been frozen keep what they "
             "had."
@@ -175,10 +175,10 @@ def remove(request: HttpRequest, kind: str, number: int) -> HttpResponse:
     if not 0 < number <= len(rows):
         raise Http404
     reason = _("Left out: %(row)s") % {"row": tables.key_of(kind, rows[number - 1])}
-    rest = rows[: number - 1] + rows[number:]
+    new_rows = rows[: number - 1] + rows[number:]
     return ui.attempt(
         request,
-        lambda: change_table(by=ui.person_of(request), kind=kind, rows=rest, reason=reason),
+        lambda: change_table(by=ui.person_of(request), kind=kind, rows=new_rows, reason=reason),
         back=reverse("statistics:table", args=[kind]),
     )
 
@@ -187,12 +187,12 @@ def remove(request: HttpRequest, kind: str, number: int) -> HttpResponse:
 @ui.needs(Permission.MANAGE_CONSORTIUM)
 def restore(request: HttpRequest, kind: str, version: int) -> HttpResponse:
     """Put an earlier version in force again; 0 is what came with the house."""
-    earlier = (
+    old_version = (
         get_object_or_404(TableVersion, kind=_kind(kind), version=version) if version else None
     )
     return ui.attempt(
         request,
-        lambda: restore_table(by=ui.person_of(request), version=earlier, kind=kind),
+        lambda: restore_table(by=ui.person_of(request), version=old_version, kind=kind),
         back=reverse("statistics:table", args=[kind]),
     )
 
@@ -203,29 +203,29 @@ def load(request: HttpRequest, kind: str) -> HttpResponse:
     form = TableForm(
         ui.posted(request), request.FILES or None, initial={"seen": _version(_kind(kind))}
     )
-    more: dict[str, Any] = {"kind": kind}
+    context: dict[str, Any] = {"kind": kind}
     put_in_force = None
     if request.method == "POST" and form.is_valid():
-        rows, faults = _rows(kind, form)
-        more["faults"] = [(fault.address, fault.message(language())) for fault in faults]
+        rows, faults = _file_rows(kind, form)
+        context["faults"] = [(fault.address, fault.message(language())) for fault in faults]
         if rows is not None and not faults:
             if form.cleaned_data["content"]:
                 put_in_force = partial(_put_in_force, request, kind, rows, form)
             else:
-                more |= _preview(kind, rows)
+                context |= _preview(kind, rows)
     return ui.form_page(
         request,
         form,
         title=TableVersion.Kind(kind).label,
         save=put_in_force,  # a stale version is refused by the action
         back=reverse("statistics:table", args=[kind]),
-        status=ui.REFUSED if more.get("faults") else None,
+        status=ui.REFUSED if context.get("faults") else None,
         template="statistics/tables/load.html",
-        **more,
+        **context,
     )
 
 
-def _rows(kind: str, form: TableForm) -> tuple[list[Row] | None, list[Any]]:
+def _file_rows(kind: str, form: TableForm) -> tuple[list[Row] | None, list[Any]]:
     """The rows that were given, and what is wrong in them."""
     if form.cleaned_data["content"]:
         return tables.read(form.cleaned_data["content"]), []

@@ -27,7 +27,7 @@ from kimppa.statistics.models import Round
 from kimppa.statistics.reading.cells import Read, State
 from kimppa.statistics.recount.recounting import Outcome, Recounting
 from kimppa.statistics.sheets.content import completeness, incomplete
-from kimppa.statistics.sheets.reports import incomplete_told
+from kimppa.statistics.sheets.reports import incomplete_text
 from kimppa.statistics.tests.test_line import (
     DELIVERY,
     FREEZE,
@@ -195,7 +195,7 @@ def test_a_sheet_that_is_not_whole_says_so_wherever_it_goes(desk: Client, januar
             s.text for s in summaries(["statistics-units"], 2024, None)["statistics-units"]
         )
         whole = {**facts, "rows": [{**row, "origin": "measured"} for row in facts["rows"]]}
-        assert (incomplete(whole), incomplete_told(whole)) == ("", "")
+        assert (incomplete(whole), incomplete_text(whole)) == ("", "")
 
 
 def test_only_the_coordinator_fills_in(january: Louna) -> None:

@@ -12,7 +12,7 @@ from kimppa.core.duties.models import Duty
 from kimppa.core.figures.actions import withdraw_figure
 from kimppa.core.figures.models import Figure
 from kimppa.core.permissions import SYSTEM
-from kimppa.statistics.area import Reached, delivery_sentences, due
+from kimppa.statistics.area import Recipient, delivery_sentences, due
 from kimppa.statistics.keyfigures import key_figures
 from kimppa.statistics.models import Explanation
 from kimppa.statistics.tests.test_line import CODES, signed_in, standing, value
@@ -66,19 +66,19 @@ TAMMELA, YPAJA = 1, 2
     ("reached", "said"),
     [
         ([], "Lukuja ei ole vielä toimitettu kirjastoille."),
-        ([Reached(TAMMELA, True, False)], "Alustavat luvut toimitettiin yhdelle kunnalle."),
-        ([Reached(TAMMELA, False, False)], "Luvut toimitettiin yhdelle kunnalle."),
+        ([Recipient(TAMMELA, True, False)], "Alustavat luvut toimitettiin yhdelle kunnalle."),
+        ([Recipient(TAMMELA, False, False)], "Luvut toimitettiin yhdelle kunnalle."),
         (
             [
-                Reached(TAMMELA, True, False),
-                Reached(TAMMELA, False, False),
-                Reached(YPAJA, True, False),
+                Recipient(TAMMELA, True, False),
+                Recipient(TAMMELA, False, False),
+                Recipient(YPAJA, True, False),
             ],
             "Luvut toimitettiin yhdelle kunnalle. Alustavat luvut toimitettiin yhdelle kunnalle.",
         ),
     ],
 )
-def test_a_provisional_sheet_is_not_told_as_delivered(reached: list[Reached], said: str) -> None:
+def test_a_provisional_sheet_is_not_told_as_delivered(reached: list[Recipient], said: str) -> None:
     with override("fi"):
         (sentence,) = delivery_sentences(reached, None, [Sentence("Lainoja oli 3.")])
     assert sentence.text == said

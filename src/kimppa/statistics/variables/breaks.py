@@ -54,9 +54,9 @@ def breaks_of(code: str, years: Iterable[int] | None = None) -> list[Break]:
     relevant = [series_break for series_break in breaks() if series_break.concerns(code)]
     if years is None:
         return relevant
-    ordered = sorted(years)
+    sorted_years = sorted(years)
     return [
         series_break
         for series_break in relevant
-        if ordered and ordered[0] < series_break.year <= ordered[-1]
+        if sorted_years and sorted_years[0] < series_break.year <= sorted_years[-1]
     ]

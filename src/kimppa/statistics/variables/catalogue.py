@@ -107,18 +107,18 @@ class Catalogue(Mapping[str, Variable]):
 
     def groups(self, year: int) -> dict[str, list[Variable]]:
         """Variables of a year by group."""
-        by_group: dict[str, list[Variable]] = {}
+        variables_by_group: dict[str, list[Variable]] = {}
         for variable in self.of_year(year):
-            by_group.setdefault(variable.group, []).append(variable)
-        return by_group
+            variables_by_group.setdefault(variable.group, []).append(variable)
+        return variables_by_group
 
 
 def read_variables(content: str) -> Catalogue:
     """Variables from CSV. Raises TableError with the row and the column."""
     reader = csv.DictReader(io.StringIO(content.lstrip("\ufeff")))
-    missing = {"code", "name_fi", "unit", "group"} - set(reader.fieldnames or ())
-    if missing:
-        columns = ", ".join(sorted(missing))
+    missing_columns = {"code", "name_fi", "unit", "group"} - set(reader.fieldnames or ())
+    if missing_columns:
+        columns = ", ".join(sorted(missing_columns))
         raise TableError(1, columns, "table-column", columns)
     variables: dict[str, Variable] = {}
     for number, row in enumerate(reader, 2):
@@ -136,20 +136,22 @@ def read_variable(number: int, row: Mapping[str, str | None]) -> Variable:
     for name in ("code", "name_fi", "group"):
         if not cells.get(name):
             raise TableError(number, name, "table-empty")
-    for name, allowed in (("evidence", EVIDENCE), ("level", LEVELS), ("group", GROUPS)):
-        given_here = cells.get(name) or allowed[0]
-        if given_here not in allowed:
-            raise TableError(number, name, "table-choice", given_here, ", ".join(allowed))
-    plain = {field.name for field in fields(Variable)} - {"name", "definition"}
-    values = {name: _value(number, name, cells[name]) for name in plain if cells.get(name)}
+    for name, choices in (("evidence", EVIDENCE), ("level", LEVELS), ("group", GROUPS)):
+        choice = cells.get(name) or choices[0]
+        if choice not in choices:
+            raise TableError(number, name, "table-choice", choice, ", ".join(choices))
+    plain_names = {field.name for field in fields(Variable)} - {"name", "definition"}
+    field_values = {
+        name: _cell_value(number, name, cells[name]) for name in plain_names if cells.get(name)
+    }
     return Variable(
         name=Words(cells["name_fi"], cells.get("name_sv", ""), cells.get("name_en", "")),
         definition=Words(cells.get("definition_fi", ""), en=cells.get("definition_en", "")),
-        **values,
+        **field_values,
     )
 
 
-def _value(number: int, name: str, text: str) -> Any:
+def _cell_value(number: int, name: str, text: str) -> Any:
     if name in ("additive", "flow", "decimals", "entered"):
         if text not in _YES_NO:
             raise TableError(number, name, "table-choice", text, "yes, no")

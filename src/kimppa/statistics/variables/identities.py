@@ -34,19 +34,19 @@ class Identity:
 
 def total(parts: Iterable[Decimal | None]) -> Decimal | None:
     """The sum of parts; with a missing part there is no sum."""
-    whole = Decimal(0)
+    part_sum = Decimal(0)
     for part in parts:
         if part is None:
             return None
-        whole += part
-    return whole
+        part_sum += part
+    return part_sum
 
 
 def imbalance(identity: Identity, values: Values) -> Decimal | None:
     """Whole minus parts: 0 when it holds, None when something is missing."""
-    whole = values.get(identity.whole)
-    parts = total(values.get(code) for code in identity.parts)
-    return None if whole is None or parts is None else whole - parts
+    whole_value = values.get(identity.whole)
+    part_sum = total(values.get(code) for code in identity.parts)
+    return None if whole_value is None or part_sum is None else whole_value - part_sum
 
 
 def missing_parts(identity: Identity, values: Values) -> list[str]:
@@ -61,11 +61,11 @@ def read_identity(number: int, row: Mapping[str, str | None]) -> tuple[Identity,
         if not cells.get(name):
             raise TableError(number, name, "table-empty")
     years = []
-    for name, usual in (("since", 0), ("until", 9999)):
+    for name, default in (("since", 0), ("until", 9999)):
         text = cells.get(name, "")
         if text and not (text.isdecimal() and len(text) == 4):
             raise TableError(number, name, "table-year", text)
-        years.append(int(text or usual))
+        years.append(int(text or default))
     try:
         return tuple(
             Identity(

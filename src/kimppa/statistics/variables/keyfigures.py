@@ -23,11 +23,11 @@ class KeyFigure:
         return ratio(values.get(self.of), values.get(self.by), self.times)
 
 
-def ratio(of: Decimal | None, by: Decimal | None, times: int = 1) -> Decimal | None:
+def ratio(dividend: Decimal | None, divisor: Decimal | None, times: int = 1) -> Decimal | None:
     """`of / by × times`; None when a value is missing or there is nothing to divide by."""
-    if of is None or not by:
+    if dividend is None or not divisor:
         return None
-    return of * times / by
+    return dividend * times / divisor
 
 
 @cache

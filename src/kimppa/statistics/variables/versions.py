@@ -61,7 +61,7 @@ def content(key: str) -> str:
 
 def read_once[T](kind: str, shipped: Callable[[], T], read: Callable[[str], T]) -> Callable[[], T]:
     """A function that gives the table in force, each version read once."""
-    first = cache(shipped)
+    shipped_table = cache(shipped)
 
     @lru_cache(maxsize=4)
     def version(key: str) -> T:
@@ -69,6 +69,6 @@ def read_once[T](kind: str, shipped: Callable[[], T], read: Callable[[str], T]) 
 
     def in_force() -> T:
         version_key = key(kind)
-        return version(version_key) if version_key else first()
+        return version(version_key) if version_key else shipped_table()
 
     return in_force

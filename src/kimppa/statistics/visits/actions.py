@@ -64,7 +64,7 @@ def fetch_visits(*, by: Actor, visit_source: VisitSource, year: int) -> VisitCou
         fail(visit_source, refusal(error))
         raise
     finish(visit_source)
-    where = f"Matomo, {visit_source.address}, {visit_source.site} {visit_source.segment}"
+    source_text = f"Matomo, {visit_source.address}, {visit_source.site} {visit_source.segment}"
     return _store_count(
         by,
         year=year,
@@ -73,7 +73,7 @@ def fetch_visits(*, by: Actor, visit_source: VisitSource, year: int) -> VisitCou
         content=from_matomo(visits, site=visit_source.site, segment=visit_source.segment),
         name=f"matomo-{year}.json",
         media_type="application/json",
-        source=where.strip(),
+        source=source_text.strip(),
         fetched=True,
     )
 
@@ -154,16 +154,16 @@ def set_visits(
     require_open(year)
     if key is not None:
         _require_all(key, year)
-    place = {"year": year, "service": service, "municipality": municipality}
-    web_visits = WebVisits.objects.filter(**place).first()
-    before = snapshot(web_visits) if web_visits else {}
-    web_visits = web_visits or WebVisits(**place)
+    lookup = {"year": year, "service": service, "municipality": municipality}
+    web_visits = WebVisits.objects.filter(**lookup).first()
+    fields_before = snapshot(web_visits) if web_visits else {}
+    web_visits = web_visits or WebVisits(**lookup)
     web_visits.visits, web_visits.key, web_visits.method = visits, key, method.strip()
     web_visits.months, web_visits.count = months or [], count
     web_visits.series_break, web_visits.example, web_visits.source = series_break, example, source
     web_visits.full_clean()
     web_visits.save()
-    record(by=by, action="statistics.web-visits", obj=web_visits, before=before)
+    record(by=by, action="statistics.web-visits", obj=web_visits, before=fields_before)
     _split(by, year)
     return web_visits
 
@@ -204,17 +204,17 @@ def _require_all(key: AllocationKey, year: int) -> None:
     another one some of theirs: a share of nothing is given by a value of zero.
     """
     shares = {share.municipality_id: share.weight for share in key.shares.all()}
-    theirs = {town.pk: town for town in municipalities_of(year)}
-    lacking = [town.name for pk, town in theirs.items() if pk not in shares]
-    strange = [pk for pk, weight in shares.items() if weight and pk not in theirs]
+    year_towns = {town.pk: town for town in municipalities_of(year)}
+    names_without_share = [town.name for pk, town in year_towns.items() if pk not in shares]
+    strangers = [pk for pk, weight in shares.items() if weight and pk not in year_towns]
     params = {"key": key.name, "year": year}
-    if lacking:
-        params["names"] = ", ".join(lacking)
+    if names_without_share:
+        params["names"] = ", ".join(names_without_share)
         message = _("The key “%(key)s” lacks municipalities of the year %(year)s: %(names)s.")
         raise ValidationError(message % params)
-    if strange:
+    if strangers:
         params["names"] = ", ".join(
-            str(town) for town in Municipality.objects.filter(pk__in=strange)
+            str(town) for town in Municipality.objects.filter(pk__in=strangers)
         )
         message = _("The key “%(key)s” gives a part to others than those of %(year)s: %(names)s.")
         raise ValidationError(message % params)
@@ -222,41 +222,43 @@ def _require_all(key: AllocationKey, year: int) -> None:
 
 def _split(by: Actor, year: int) -> None:
     """Each municipality's visits: its own, and its parts of what is shared."""
-    parts: dict[str, Decimal] = {}
-    shared: set[str] = set()
+    visits_by_code: dict[str, Decimal] = {}
+    allocated_codes: set[str] = set()
     web_visits_list = web_visits(year)
     for visits in web_visits_list:
         if visits.municipality is not None:
             code = visits.municipality.code
-            parts[code] = parts.get(code, Decimal(0)) + visits.visits
+            visits_by_code[code] = visits_by_code.get(code, Decimal(0)) + visits.visits
         elif visits.key is not None:
             for code, share in split(visits.visits, visits.key).items():
-                parts[code] = parts.get(code, Decimal(0)) + share.value
-                shared.add(code)
-    if sum(parts.values(), Decimal(0)) != sum(web_visits.visits for web_visits in web_visits_list):
+                visits_by_code[code] = visits_by_code.get(code, Decimal(0)) + share.value
+                allocated_codes.add(code)
+    if sum(visits_by_code.values(), Decimal(0)) != sum(
+        web_visits.visits for web_visits in web_visits_list
+    ):
         raise ValidationError(_("The parts do not sum to the whole."))
     variable = variables([WEB])[WEB]
     towns = {town.code: town for town in Municipality.objects.all()}
-    for code, value in parts.items():
+    for code, count in visits_by_code.items():
         record_figure(
             by=by,
             variable=variable,
             year=year,
-            value=value,
+            value=count,
             provenance=_provenance(
                 [
                     web_visits
                     for web_visits in web_visits_list
                     if web_visits.key or web_visits.municipality == towns[code]
                 ],
-                allocated=code in shared,
+                allocated=code in allocated_codes,
             ),
             municipality=towns[code],
         )
-    stale = Figure.objects.filter(
+    stale_figures = Figure.objects.filter(
         variable=variable, year=year, rule__in=(ALLOCATED, MEASURED), replaced_at__isnull=True
-    ).exclude(municipality__code__in=parts)
-    for figure in stale:
+    ).exclude(municipality__code__in=visits_by_code)
+    for figure in stale_figures:
         withdraw_figure(by=by, figure=figure)
 
 

@@ -23,25 +23,25 @@ def effects(answers: Sequence[Confirmation], _person: Person) -> dict[int, Effec
     # Of a key that splits several years' visits the newest year stands for them.
     years = dict(web_visits_list.values_list("key__ratification", "year"))
     kinds = dict(web_visits_list.values_list("key__ratification", "key__kind")) if years else {}
-    by_year = {year: outcomes(year) for year in set(years.values())}
+    outcomes_in = {year: outcomes(year) for year in set(years.values())}
     return {
         answer.pk: effect
         for answer in answers
         if (year := years.get(answer.ratification_id))
-        and (effect := _effect(answer, year, by_year[year], kinds[answer.ratification_id]))
+        and (effect := _effect(answer, year, outcomes_in[year], kinds[answer.ratification_id]))
     }
 
 
-def _effect(answer: Confirmation, year: int, by_key: Iterable[Outcome], kind: str) -> Effect | None:
+def _effect(answer: Confirmation, year: int, splits: Iterable[Outcome], kind: str) -> Effect | None:
     """The key that is asked about stands first: by it the visits are split until others say no."""
     code = answer.municipality.code
-    ordered = sorted(by_key, key=lambda outcome: outcome.candidate.kind != kind)
+    sorted_splits = sorted(splits, key=lambda outcome: outcome.candidate.kind != kind)
     figures = [
         (outcome.candidate.name, _with_share(part, sum(outcome.parts.values(), Decimal(0))))
-        for outcome in ordered
+        for outcome in sorted_splits
         if outcome.parts is not None and (part := outcome.part(code)) is not None
     ]
-    if not figures or ordered[0].parts is None:
+    if not figures or sorted_splits[0].parts is None:
         return None
     text = _("Of the web visits of {year}, {place:genitive} part would be {count}.")
     return Effect(
@@ -49,12 +49,12 @@ def _effect(answer: Confirmation, year: int, by_key: Iterable[Outcome], kind: st
             text,
             year=str(year),
             place=answer.municipality.name,
-            count=number(ordered[0].part(code), 0),
+            count=number(sorted_splits[0].part(code), 0),
         ),
         tuple(figures),
         url=reverse("statistics:year", args=[year]),
         link=_("The statistics of %(year)d") % {"year": year},
-        brief=_("for us %(count)s visits") % {"count": number(ordered[0].part(code), 0)},
+        brief=_("for us %(count)s visits") % {"count": number(sorted_splits[0].part(code), 0)},
     )
 
 

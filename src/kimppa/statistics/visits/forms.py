@@ -47,10 +47,10 @@ class SplitForm(forms.Form):
         super().__init__(*args, **kwargs)
         self._offer("key", AllocationKey.objects.all())
 
-    def _offer(self, name: str, rows: models.QuerySet[Any]) -> None:
+    def _offer(self, name: str, choices: models.QuerySet[Any]) -> None:
         field = self.fields[name]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = rows
+        field.queryset = choices
 
 
 class WhoseForm(forms.Form):
@@ -70,13 +70,13 @@ class WhoseForm(forms.Form):
     def __init__(self, *args: Any, year: int | None = None, **kwargs: Any) -> None:
         """The services and the municipalities, of the year if one is given, are read when made."""
         super().__init__(*args, **kwargs)
-        for name, rows in (
+        for name, choices in (
             ("service", Service.objects.all()),
             ("municipality", municipalities_of(year) if year else municipalities_on()),
         ):
             field = self.fields[name]
             assert isinstance(field, forms.ModelChoiceField)
-            field.queryset = rows
+            field.queryset = choices
 
 
 class VisitsForm(SplitForm, WhoseForm):
@@ -94,10 +94,10 @@ class VisitsForm(SplitForm, WhoseForm):
 class TakeVisitsForm(SplitForm):
     """Visits that have been looked at, taken into use."""
 
-    def __init__(self, *args: Any, own: bool, **kwargs: Any) -> None:
-        """`own`: they are a municipality's, so that there is nothing to split."""
+    def __init__(self, *args: Any, is_own: bool, **kwargs: Any) -> None:
+        """`is_own`: they are a municipality's, so that there is nothing to split."""
         super().__init__(*args, **kwargs)
-        if own:
+        if is_own:
             del self.fields["key"]
 
     def clean(self) -> dict[str, Any]:
@@ -107,10 +107,10 @@ class TakeVisitsForm(SplitForm):
 
 
 def _with_key(form: forms.Form, cleaned: dict[str, Any]) -> dict[str, Any]:
-    own = cleaned.get("municipality") is not None
-    if own and cleaned.get("key"):
+    is_own = cleaned.get("municipality") is not None
+    if is_own and cleaned.get("key"):
         form.add_error("key", _("A municipality's own visits are not split: choose no key."))
-    elif not own and not cleaned.get("key") and "key" not in form.errors:
+    elif not is_own and not cleaned.get("key") and "key" not in form.errors:
         form.add_error("key", _("Choose the key by which the visits are split."))
     return cleaned
 

@@ -34,8 +34,8 @@ def visit_sources() -> QuerySet[VisitSource]:
 
 def waiting_counts(year: int) -> QuerySet[VisitCount]:
     """What has come and is not in use, the newest first."""
-    used = WebVisits.objects.filter(count__isnull=False).values("count")
-    visit_counts = VisitCount.objects.filter(year=year).exclude(pk__in=used)
+    counts_in_use = WebVisits.objects.filter(count__isnull=False).values("count")
+    visit_counts = VisitCount.objects.filter(year=year).exclude(pk__in=counts_in_use)
     return visit_counts.select_related("service", "municipality")
 
 
@@ -45,21 +45,21 @@ def switched(web_visits_list: Sequence[WebVisits]) -> dict[int, str]:
     So are visits of a municipality that were a part of the shared ones.
     """
     years = {web_visits.year - 1 for web_visits in web_visits_list}
-    before = WebVisits.objects.filter(year__in=years).select_related("key")
-    earlier = {
+    visits_before = WebVisits.objects.filter(year__in=years).select_related("key")
+    kind_by_owner = {
         (visits.service_id, visits.municipality_id): visits.key.kind if visits.key else ""
-        for visits in before
+        for visits in visits_before
     }
-    before_words = {}
+    kind_words = {}
     for web_visits in web_visits_list:
-        kind = earlier.get((web_visits.service_id, web_visits.municipality_id))
+        kind = kind_by_owner.get((web_visits.service_id, web_visits.municipality_id))
         if kind is None and web_visits.municipality_id is not None:
-            kind = earlier.get(
+            kind = kind_by_owner.get(
                 (web_visits.service_id, None)
             )  # a share of it was the municipality's
         if kind is not None and kind != (web_visits.key.kind if web_visits.key else ""):
-            before_words[web_visits.pk] = str(Kind(kind).label) if kind else _("measured")
-    return before_words
+            kind_words[web_visits.pk] = str(Kind(kind).label) if kind else _("measured")
+    return kind_words
 
 
 def outcomes(year: int) -> list[Outcome]:
@@ -67,70 +67,70 @@ def outcomes(year: int) -> list[Outcome]:
     year's figures. Nothing when no shared visits are known.
     """
     web_visits_list = web_visits(year)
-    total = sum(
+    shared_total = sum(
         web_visits.visits for web_visits in web_visits_list if web_visits.municipality is None
     )
-    if not total:
+    if not shared_total:
         return []
-    measured: dict[str, Decimal] = {}
-    standing: dict[str, Decimal] = {}
+    measured_parts: dict[str, Decimal] = {}
+    standing_parts: dict[str, Decimal] = {}
     for visits in web_visits_list:
         if visits.municipality is not None:
             code = visits.municipality.code
-            measured[code] = measured.get(code, Decimal(0)) + visits.visits
+            measured_parts[code] = measured_parts.get(code, Decimal(0)) + visits.visits
         elif visits.key is not None:
             for code, share in split(visits.visits, visits.key).items():
-                standing[code] = standing.get(code, Decimal(0)) + share.value
-    for code, value in measured.items():
-        standing[code] = standing.get(code, Decimal(0)) + value
-    return compare(total, measured, standing, _candidates(year))
+                standing_parts[code] = standing_parts.get(code, Decimal(0)) + share.value
+    for code, count in measured_parts.items():
+        standing_parts[code] = standing_parts.get(code, Decimal(0)) + count
+    return compare(shared_total, measured_parts, standing_parts, _candidates(year))
 
 
 def _candidates(year: int) -> list[Candidate]:
     """One for each kind, in the order of the kinds; agreed and measured ones must be made."""
     towns = list(municipalities_of(year))
-    existing = {key.kind: key for key in newest(keys_once())}
+    key_by_kind = {key.kind: key for key in newest(keys_once())}
     figures = _figures(year)
     candidates = []
     for kind in Kind:
-        if kind in existing:
-            key = existing[kind]
+        if kind in key_by_kind:
+            key = key_by_kind[kind]
             weights = {share.municipality.code: share.weight for share in key.shares.all()}
             candidates.append(Candidate(kind, key.name, weights, key.pk, key.source))
         elif kind == Kind.EQUAL:
-            equal = {town.code: Decimal(1) for town in towns}
-            candidates.append(Candidate(kind, str(kind.label), equal))
+            equal_weights = {town.code: Decimal(1) for town in towns}
+            candidates.append(Candidate(kind, str(kind.label), equal_weights))
         else:
             code = WEIGHTS.get(kind, "")
-            candidates.append(_of_figures(kind, code, figures.get(code, {}), towns, year))
+            candidates.append(_candidate_of_figures(kind, code, figures.get(code, {}), towns, year))
     return candidates
 
 
-def _of_figures(
+def _candidate_of_figures(
     kind: AllocationKey.Kind,
     code: str,
-    values: dict[str, Decimal],
+    weights: dict[str, Decimal],
     towns: Sequence[Municipality],
     year: int,
 ) -> Candidate:
     source = f"{catalogue()[code].name.fi} {year}" if code else ""
-    missing = tuple(town.name for town in towns if town.code not in values)
-    return Candidate(kind, str(kind.label), values, 0, source, missing)
+    towns_without = tuple(town.name for town in towns if town.code not in weights)
+    return Candidate(kind, str(kind.label), weights, 0, source, towns_without)
 
 
 def _figures(year: int) -> dict[str, dict[str, Decimal]]:
     """The year's figures that keys could be made of, by variable and municipality's code."""
     codes_by_figure = {catalogue()[code].figure_code: code for code in WEIGHTS.values()}
-    by_code: dict[str, dict[str, Decimal]] = {}
+    figures_by_code: dict[str, dict[str, Decimal]] = {}
     figures = standing_figures(list(codes_by_figure), [year]).filter(
         month__isnull=True, municipality__isnull=False
     )
     for figure in figures:
         if figure.municipality is not None and figure.value is not None:
-            by_code.setdefault(codes_by_figure[figure.variable.code], {})[
+            figures_by_code.setdefault(codes_by_figure[figure.variable.code], {})[
                 figure.municipality.code
             ] = figure.value
-    return by_code
+    return figures_by_code
 
 
 def web_visits(year: int) -> list[WebVisits]:
@@ -148,9 +148,9 @@ def unratified(year: int) -> list[str]:
 
 def _unratified(year: int) -> list[str]:
     keys = [visits.key for visits in web_visits(year) if visits.key is not None]
-    waiting = [
+    key_names = [
         key.name
         for key in keys
         if key.ratification is None or not count_answers(key.ratification).ratified
     ]
-    return list(dict.fromkeys(waiting))
+    return list(dict.fromkeys(key_names))

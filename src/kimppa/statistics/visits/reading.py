@@ -90,8 +90,8 @@ def read_visits(content: bytes, year: int) -> VisitReport:
         return _of_matomo(content, year)
     grids = read_grids(content)
     for grid in grids:
-        if (head := _head(grid)) is not None:
-            return _table(grid, year, *head)
+        if (head := _find_head(grid)) is not None:
+            return _table_report(grid, year, *head)
     return VisitReport(year, faults=(Fault("no-visits"),))
 
 
@@ -106,7 +106,7 @@ def _of_matomo(content: bytes, year: int) -> VisitReport:
     return VisitReport(year, document["visits"], months, expected=len(document["months"]))
 
 
-def _head(grid: Grid) -> tuple[int, int, int] | None:
+def _find_head(grid: Grid) -> tuple[int, int, int] | None:
     """The row of the heads, the column of the periods and that of the visits."""
     for number, row in enumerate(grid.rows[:_ABOVE]):
         names = [plain_name(str(cell)) if cell is not None else "" for cell in row]
@@ -135,22 +135,26 @@ class _Rows:
         return sums
 
 
-def _table(grid: Grid, year: int, head: int, period_at: int, visits_at: int) -> VisitReport:
-    rows = _read_rows(grid, year, head, period_at, visits_at)
-    months, whole = rows.months(), rows.whole
-    if whole is None and not rows.skipped and months:
-        whole = rows.total
-    if whole and months and sum(months.values()) != whole[1]:
-        row, facts = grid.lines[whole[0]], {"sum": str(sum(months.values()))}
-        rows.faults.append(Fault("visits-sum", row, visits_at + 1, str(whole[1]), facts=facts))
-    if not (rows.faults or whole or months):
+def _table_report(
+    grid: Grid, year: int, head_row: int, period_at: int, visits_at: int
+) -> VisitReport:
+    rows = _read_rows(grid, year, head_row, period_at, visits_at)
+    months, year_row = rows.months(), rows.whole
+    if year_row is None and not rows.skipped and months:
+        year_row = rows.total
+    if year_row and months and sum(months.values()) != year_row[1]:
+        line, facts = grid.lines[year_row[0]], {"sum": str(sum(months.values()))}
+        rows.faults.append(Fault("visits-sum", line, visits_at + 1, str(year_row[1]), facts=facts))
+    if not (rows.faults or year_row or months):
         rows.faults.append(Fault("no-visits-of-year", text=str(year)))
-    return VisitReport(year, whole[1] if whole else None, months, tuple(rows.faults), rows.skipped)
+    return VisitReport(
+        year, year_row[1] if year_row else None, months, tuple(rows.faults), rows.skipped
+    )
 
 
-def _read_rows(grid: Grid, year: int, head: int, period_at: int, visits_at: int) -> _Rows:
+def _read_rows(grid: Grid, year: int, head_row: int, period_at: int, visits_at: int) -> _Rows:
     rows = _Rows()
-    for number, period, count in _lines(grid, head, period_at, visits_at, rows.faults):
+    for number, period, count in _visit_lines(grid, head_row, period_at, visits_at, rows.faults):
         if isinstance(period, str):
             rows.total = (number, count)
         elif period[0] != year:
@@ -169,11 +173,11 @@ type _Period = tuple[int, int, int]
 """Year, month and day; 0 for a whole month or year."""
 
 
-def _lines(
-    grid: Grid, head: int, period_at: int, visits_at: int, faults: list[Fault]
+def _visit_lines(
+    grid: Grid, head_row: int, period_at: int, visits_at: int, faults: list[Fault]
 ) -> Iterator[tuple[int, _Period | str, int]]:
     """Row, period or "total", visits; what is wrong goes to `faults`, empty cells are passed."""
-    for number, row in enumerate(grid.rows[head + 1 :], head + 1):
+    for number, row in enumerate(grid.rows[head_row + 1 :], head_row + 1):
         cells = [row[at] if at < len(row) else None for at in (period_at, visits_at)]
         if cells[0] is None or not str(cells[0]).strip():
             continue

@@ -10,10 +10,10 @@ from kimppa.ui.connections import Connections
 
 
 def _facts(visit_source: VisitSource) -> list[ui.Fact]:
-    place = visit_source.municipality
+    municipality = visit_source.municipality
     return [
         *ui.facts(visit_source, "service"),
-        ui.Fact(_("Municipality"), place.name if place else _("All together")),
+        ui.Fact(_("Municipality"), municipality.name if municipality else _("All together")),
         *ui.facts(visit_source, "address", "site", "segment"),
     ]
 

@@ -39,7 +39,7 @@ from kimppa.ui.confirmations import standing_mark
 def web_visits(request: HttpRequest, year: int) -> HttpResponse:
     """Each service's visits and how they are split; more are entered, read or fetched here."""
     web_visits_list = queries.web_visits(year)
-    before = queries.switched(web_visits_list)
+    kinds_before = queries.switched(web_visits_list)
     return ui.form_page(
         request,
         VisitsForm(ui.posted(request), year=year),
@@ -50,7 +50,7 @@ def web_visits(request: HttpRequest, year: int) -> HttpResponse:
         template="statistics/visits/visits.html",
         statistics=round_for(year),
         rows=[
-            (web_visits, _ratification_mark(web_visits), before.get(web_visits.pk, ""))
+            (web_visits, _ratification_mark(web_visits), kinds_before.get(web_visits.pk, ""))
             for web_visits in web_visits_list
         ],
         shared=any(web_visits.municipality is None for web_visits in web_visits_list),
@@ -134,8 +134,8 @@ def count(request: HttpRequest, pk: int) -> HttpResponse:
     report = read_visits(read(visit_count.stored), visit_count.year)
     form = TakeVisitsForm(
         ui.posted(request),
-        own=visit_count.municipality is not None,
-        initial={"method": _method(visit_count, report)},
+        is_own=visit_count.municipality is not None,
+        initial={"method": _method_text(visit_count, report)},
     )
     return ui.form_page(
         request,
@@ -159,7 +159,7 @@ def count(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _method(visit_count: VisitCount, report: VisitReport) -> str:
+def _method_text(visit_count: VisitCount, report: VisitReport) -> str:
     """What is proposed to be said of them."""
     sentences = [visit_count.source or visit_count.name]
     if report.missing:
@@ -228,14 +228,14 @@ def _table(
 ) -> ui.Table:
     """One figure of each key by municipality."""
 
-    def column(place: int, outcome: Outcome) -> ui.Column:
+    def column(position: int, outcome: Outcome) -> ui.Column:
         def value(row: Any) -> Any:
             number = getattr(outcome, measure)(row.code)
             return number / 100 if measure == "percent" and number is not None else number
 
         kind: Kind = "percent" if measure == "percent" else "integer"
         return ui.Column(
-            f"k{place}", outcome.candidate.name, value=value, kind=kind, sortable=False
+            f"k{position}", outcome.candidate.name, value=value, kind=kind, sortable=False
         )
 
     return ui.Table(
@@ -243,7 +243,7 @@ def _table(
         caption=caption,
         columns=[
             ui.Column("name", _("Municipality"), value=str, sortable=False),
-            *(column(place, outcome) for place, outcome in enumerate(outcomes)),
+            *(column(position, outcome) for position, outcome in enumerate(outcomes)),
         ],
         rows=list(municipalities_of(year)),
         suffix=name,

@@ -59,12 +59,12 @@ def compare(
         parts: dict[str, Decimal] | None = None
         if not candidate.missing:
             try:
-                split = allocate(total, candidate.weights)
+                shares = allocate(total, candidate.weights)
             except AllocationError:
-                split = None
-            if split is not None:
+                shares = None
+            if shares is not None:
                 parts = dict(measured)
-                for code, share in split.items():
+                for code, share in shares.items():
                     parts[code] = parts.get(code, Decimal(0)) + share.value
         outcomes.append(Outcome(candidate, parts, standing))
     return outcomes

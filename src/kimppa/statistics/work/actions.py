@@ -36,14 +36,14 @@ def explain(
         raise ValidationError({"text": _("Say in a few words why the figure is right.")})
     if field not in catalogue() and field != field.lower():
         raise ValidationError(_("“%(target)s” is not known.") % {"target": field})
-    place = {"year": year, "municipality": municipality, "check_number": number, "field": field}
-    explanation = Explanation.objects.filter(**place).first() or Explanation(**place)
-    before = snapshot(explanation) if explanation.pk else {}
+    lookup = {"year": year, "municipality": municipality, "check_number": number, "field": field}
+    explanation = Explanation.objects.filter(**lookup).first() or Explanation(**lookup)
+    fields_before = snapshot(explanation) if explanation.pk else {}
     explanation.text, explanation.at, explanation.by_name = text.strip(), clock.now(), by.name
     explanation.example = example
     explanation.full_clean()
     explanation.save()
-    record(by=by, action="statistics.explain", obj=explanation, before=before)
+    record(by=by, action="statistics.explain", obj=explanation, before=fields_before)
     return explanation
 
 

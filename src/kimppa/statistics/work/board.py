@@ -144,37 +144,37 @@ class Board:
 def board_of(material: Material) -> Board:
     """The board: every variable of the year, checked."""
     situation = _situation(material)
-    result = evaluate(situation)
+    check_result = evaluate(situation)
     noted = tuple(
         Noted(
             finding,
             material.notes.get(finding.key, ""),
             material.earlier_notes.get(finding.key, ""),
         )
-        for finding in result.findings
+        for finding in check_result.findings
     )
-    by_field: dict[str, list[Noted]] = {}
+    noted_by_field: dict[str, list[Noted]] = {}
     for finding in noted:
-        by_field.setdefault(finding.finding.field, []).append(finding)
+        noted_by_field.setdefault(finding.finding.field, []).append(finding)
     rows = tuple(
-        _row(variable, material, by_field)
+        _board_row(variable, material, noted_by_field)
         for variable in catalogue().of_year(material.year)
         if not variable.derived
     )
     figures = compute(situation.values)
-    return Board(material.year, material.branch_names, rows, figures, noted, result.tallies)
+    return Board(material.year, material.branch_names, rows, figures, noted, check_result.tallies)
 
 
 def _situation(material: Material) -> Situation:
-    last = material.earlier.get(material.year - 1, {})
+    last_entries = material.earlier.get(material.year - 1, {})
     return Situation(
         material.year,
         {code: entry.value for code, entry in material.own.items()},
-        {code: entry.value for code, entry in last.items()},
+        {code: entry.value for code, entry in last_entries.items()},
         {code: entry.value for code, entry in material.first_published.items()},
         {
-            place: {code: entry.value for code, entry in entries.items()}
-            for place, entries in material.branches.items()
+            branch: {code: entry.value for code, entry in entries.items()}
+            for branch, entries in material.branches.items()
         },
         material.peers,
         material.peer_key_figures,
@@ -182,10 +182,12 @@ def _situation(material: Material) -> Situation:
     )
 
 
-def _row(variable: Variable, material: Material, by_field: Mapping[str, Sequence[Noted]]) -> Row:
+def _board_row(
+    variable: Variable, material: Material, noted_by_field: Mapping[str, Sequence[Noted]]
+) -> Row:
     code = variable.code
     branches = {
-        place: entries[code] for place, entries in material.branches.items() if code in entries
+        branch: entries[code] for branch, entries in material.branches.items() if code in entries
     }
     years = [
         year
@@ -193,6 +195,6 @@ def _row(variable: Variable, material: Material, by_field: Mapping[str, Sequence
         if code in material.earlier[year] and material.earlier[year][code].value is not None
     ]
     last_year = years[0] if years else None
-    last = material.earlier[last_year][code] if last_year is not None else None
-    noted = tuple(by_field.get(code, ()))
-    return Row(variable, branches, material.own.get(code), last, last_year, noted)
+    last_entry = material.earlier[last_year][code] if last_year is not None else None
+    noted = tuple(noted_by_field.get(code, ()))
+    return Row(variable, branches, material.own.get(code), last_entry, last_year, noted)

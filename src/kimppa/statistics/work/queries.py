@@ -59,27 +59,27 @@ def _boards(year: int, towns: Mapping[int, str], foreseen: Foreseen) -> dict[str
     figures = _year_figures(year, [branch.pk for branch in branches])
     _foresee(figures, year, branches, foreseen)
     notes = _notes(year)
-    facts_by_town = _facts(year, towns, branches, figures)
+    facts_by_town = _facts_by_town(year, towns, branches, figures)
     key_figures = {pk: compute(_values(years.get(year, {}))) for pk, years in figures.towns.items()}
-    by_code = {}
+    board_by_code = {}
     for pk, code in towns.items():
         years = figures.towns.get(pk, {})
-        own = [branch for branch in branches if branch.municipality_id == pk]
+        town_branches = [branch for branch in branches if branch.municipality_id == pk]
         material = Material(
             year,
-            {branch.code: branch.name for branch in own},
+            {branch.code: branch.name for branch in town_branches},
             years.get(year, {}),
-            {branch.code: figures.branches.get(branch.pk, {}) for branch in own},
+            {branch.code: figures.branches.get(branch.pk, {}) for branch in town_branches},
             {y: entries for y, entries in years.items() if y < year},
             figures.first_published.get(pk, {}),
-            _peers(year, pk, figures.towns),
+            _peer_changes(year, pk, figures.towns),
             facts_by_town[pk],
             notes.get((year, pk), {}),
             notes.get((year - 1, pk), {}),
             _peer_key_figures(pk, key_figures),
         )
-        by_code[code] = board_of(material)
-    return by_code
+        board_by_code[code] = board_of(material)
+    return board_by_code
 
 
 def board(year: int, municipality: Municipality) -> Board:
@@ -102,12 +102,12 @@ def _year_figures(year: int, branches: Sequence[int]) -> _YearFigures:
     published first of the year before: a republication shows beside it (V32).
     """
     codes_by_figure = codes_in_force()
-    standing = Q(replaced_at__isnull=True)
+    is_standing = Q(replaced_at__isnull=True)
     towns = Q(municipality__isnull=False, year__lte=year)
-    first = Q(rule=PUBLISHED, year=year - 1, withdrawn=False, municipality__isnull=False)
+    is_first = Q(rule=PUBLISHED, year=year - 1, withdrawn=False, municipality__isnull=False)
     of_year = Q(branch__in=branches, year__in=(year, year - 1))
     figures_read = Figure.objects.filter(
-        (standing & (towns | of_year)) | first,
+        (is_standing & (towns | of_year)) | is_first,
         variable__code__in=codes_by_figure,
         month__isnull=True,
     ).select_related("variable")
@@ -123,8 +123,8 @@ def _year_figures(year: int, branches: Sequence[int]) -> _YearFigures:
     ):
         code = codes_by_figure[figure.variable.code]
         if figure.branch_id is not None:
-            of = figures.branches if figure.year == year else figures.branches_before
-            of[figure.branch_id][code] = _entry(figure)
+            branch_entries = figures.branches if figure.year == year else figures.branches_before
+            branch_entries[figure.branch_id][code] = _entry(figure)
         if figure.municipality_id is None:
             continue
         if figure.replaced_at is None:
@@ -138,34 +138,34 @@ def _foresee(
     figures: _YearFigures, year: int, branches: Sequence[Branch], foreseen: Foreseen
 ) -> None:
     """Put figures among those that stand, and the sums of branches that follow from them."""
-    touched: set[tuple[int, str]] = set()
+    sums_touched: set[tuple[int, str]] = set()
     for (place, code), entry in foreseen.items():
         if isinstance(place, Branch):
             figures.branches[place.pk][code] = entry
-            touched.add((place.municipality_id, code))
+            sums_touched.add((place.municipality_id, code))
         else:
             figures.towns[place.pk][year][code] = entry
-    for town, code in touched:
-        own = figures.towns[town][year].get(code)
-        parts = [figures.branches[b.pk].get(code) for b in branches if b.municipality_id == town]
-        values = [entry.value for entry in parts if entry and entry.value is not None]
-        summed = own is None or own.rule == SUMMED
-        if summed and catalogue()[code].additive and parts and len(values) == len(parts):
+    for town, code in sums_touched:
+        own_entry = figures.towns[town][year].get(code)
+        entries = [figures.branches[b.pk].get(code) for b in branches if b.municipality_id == town]
+        values = [entry.value for entry in entries if entry and entry.value is not None]
+        is_sum = own_entry is None or own_entry.rule == SUMMED
+        if is_sum and catalogue()[code].additive and entries and len(values) == len(entries):
             figures.towns[town][year][code] = Entry(sum(values, Decimal(0)), rule=SUMMED)
 
 
-def _peers(
-    year: int, own: int, by_town: Mapping[int, Mapping[int, Mapping[str, Entry]]]
+def _peer_changes(
+    year: int, own_pk: int, years_by_town: Mapping[int, Mapping[int, Mapping[str, Entry]]]
 ) -> dict[str, list[Decimal]]:
     """Changes of the other municipalities in per cent, by variable."""
     changes: dict[str, list[Decimal]] = defaultdict(list)
-    for town, years in by_town.items():
-        if town == own:
+    for town, years in years_by_town.items():
+        if town == own_pk:
             continue
-        last = years.get(year - 1, {})
+        last_entries = years.get(year - 1, {})
         for code, entry in years.get(year, {}).items():
-            before = last.get(code)
-            percent = change(entry.value, before.value) if before else None
+            last_entry = last_entries.get(code)
+            percent = change(entry.value, last_entry.value) if last_entry else None
             if percent is not None:
                 changes[code].append(percent)
     return dict(changes)
@@ -176,45 +176,51 @@ def _values(entries: Mapping[str, Entry]) -> dict[str, Decimal | None]:
 
 
 def _peer_key_figures(
-    own: int, key_figures: Mapping[int, Mapping[str, Decimal | None]]
+    own_pk: int, key_figures: Mapping[int, Mapping[str, Decimal | None]]
 ) -> dict[str, list[Decimal]]:
     """Key figures of the other municipalities (V31); fewer than three tell no range."""
-    by_figure: dict[str, list[Decimal]] = defaultdict(list)
+    values_by_figure: dict[str, list[Decimal]] = defaultdict(list)
     for town, figures in key_figures.items():
         for code, value in figures.items():
-            if town != own and value is not None:
-                by_figure[code].append(value)
-    return {code: values for code, values in by_figure.items() if len(values) >= FEWEST}
+            if town != own_pk and value is not None:
+                values_by_figure[code].append(value)
+    return {code: values for code, values in values_by_figure.items() if len(values) >= FEWEST}
 
 
-def _facts(
+def _facts_by_town(
     year: int, towns: Mapping[int, str], branches: Sequence[Branch], figures: _YearFigures
 ) -> dict[int, facts.Facts]:
     """What the checks may know of each municipality beside its figures."""
-    own = {pk: years.get(year, {}) for pk, years in figures.towns.items()}
-    shared = facts.shared_facts(year, own.values())
-    renewed = facts.renewals(year)
-    delivered = facts.delivered_facts(year, {code: own.get(pk, {}) for pk, code in towns.items()})
-    series_break = shared.get("web_method_same") is False
-    happened = Counter(event.branch.municipality_id for event in events_of(year))
-    by_town = {}
+    entries_by_town = {pk: years.get(year, {}) for pk, years in figures.towns.items()}
+    shared_facts = facts.shared_facts(year, entries_by_town.values())
+    renewal_facts = facts.renewals(year)
+    delivery_facts = facts.delivered_facts(
+        year, {code: entries_by_town.get(pk, {}) for pk, code in towns.items()}
+    )
+    series_break = shared_facts.get("web_method_same") is False
+    events_by_town = Counter(event.branch.municipality_id for event in events_of(year))
+    facts_by_town = {}
     for pk, code in towns.items():
-        mine = [branch for branch in branches if branch.municipality_id == pk]
-        now, last = (
-            {branch.code: of.get(branch.pk, {}) for branch in mine}
-            for of in (figures.branches, figures.branches_before)
+        town_branches = [branch for branch in branches if branch.municipality_id == pk]
+        entries_now, entries_last = (
+            {branch.code: entries.get(branch.pk, {}) for branch in town_branches}
+            for entries in (figures.branches, figures.branches_before)
         )
-        noted = happened[pk] + series_break
-        of_branches = facts.branch_facts(year, mine, now, last, noted)
-        by_town[pk] = shared | of_branches | renewed.get(code, {}) | delivered.get(code, {})
-    return by_town
+        event_count = events_by_town[pk] + series_break
+        of_branches = facts.branch_facts(
+            year, town_branches, entries_now, entries_last, event_count
+        )
+        facts_by_town[pk] = (
+            shared_facts | of_branches | renewal_facts.get(code, {}) | delivery_facts.get(code, {})
+        )
+    return facts_by_town
 
 
 FEWEST = 3
 
 
 def _notes(year: int) -> dict[tuple[int, int], dict[str, str]]:
-    """Explanations of the year and the one before: year and municipality, finding."""
+    """Explanations by year and municipality's key, then by `Explanation.key`: two years'."""
     notes: dict[tuple[int, int], dict[str, str]] = defaultdict(dict)
     for explanation in Explanation.objects.filter(year__in=(year, year - 1)):
         notes[explanation.year, explanation.municipality_id][explanation.key] = explanation.text

@@ -61,7 +61,7 @@ def _cell(row: Row, code: str, title: str = "") -> Cell:
     return Cell(text, title, entry.figure, entry.example)
 
 
-def _line(row: Row, branches: Mapping[str, str]) -> dict[str, Any]:
+def _board_line(row: Row, branches: Mapping[str, str]) -> dict[str, Any]:
     return {
         "row": row,
         "name": row.variable.name.text(language()),
@@ -94,7 +94,7 @@ def board(request: HttpRequest, year: int, code: str) -> HttpResponse:
     statistics, town = round_for(year), town_for(request, code)
     year_board = board_of(year, town)
     groups = [
-        (group, GROUPS[group], [_line(row, year_board.branch_names) for row in rows])
+        (group, GROUPS[group], [_board_line(row, year_board.branch_names) for row in rows])
         for group, rows in year_board.groups().items()
     ]
     context = {
@@ -139,16 +139,16 @@ def enter(request: HttpRequest, year: int, code: str, group: str) -> HttpRespons
         raise Http404
     faults: list[tuple[str, str]] = []
     if request.method == "POST":
-        values, faults = _typed(request, town, year_board, rows)
+        reads, faults = _typed_reads(request, town, year_board, rows)
         faults = faults or _overtaken(request, year_board, rows)
         if not faults:
-            return _save_and_return(request, year, town, values)
+            return _save_and_return(request, year, town, reads)
     context = {
         "statistics": statistics,
         "town": town,
         "group": GROUPS[group],
         "branches": [*year_board.branch_names.items(), ("", _("The whole municipality"))],
-        "lines": [_inputs(request, row, year_board) for row in rows],
+        "lines": [_input_line(request, row, year_board) for row in rows],
         "faults": faults,
         "seen": _print(year_board, rows),
     }
@@ -180,14 +180,14 @@ def _cell_name(row: Row, branch: str) -> str:
     return f"{row.variable.name.text(language())} {branch}".strip()
 
 
-def _inputs(request: HttpRequest, row: Row, year_board: Board) -> dict[str, Any]:
+def _input_line(request: HttpRequest, row: Row, year_board: Board) -> dict[str, Any]:
     """The boxes of a row: what stands, or what was just typed."""
     boxes = []
     for branch, name in [*year_board.branch_names.items(), ("", _("The whole municipality"))]:
         field = f"{branch}|{row.variable.code}"
-        value = request.POST.get(field, _in_box(row, branch))
+        text = request.POST.get(field, _in_box(row, branch))
         title = f"{row.variable.name.text(language())}, {name}"
-        boxes.append({"field": field, "value": value, "title": title, "place": name})
+        boxes.append({"field": field, "value": text, "title": title, "place": name})
     last = numbers.number(row.last.value) if row.last else ""
     return {"name": row.variable.name.text(language()), "row": row, "boxes": boxes, "last": last}
 
@@ -199,16 +199,16 @@ def _in_box(row: Row, branch: str) -> str:
     return MARKS[entry.state] if entry.value is None else numbers.number(entry.value)
 
 
-def _typed(
+def _typed_reads(
     request: HttpRequest, town: Municipality, year_board: Board, rows: list[Row]
 ) -> tuple[dict[tuple[Place, str], Read], list[tuple[str, str]]]:
     """What was changed, and the cells that cannot be."""
-    branches: dict[str, Place] = {
+    place_by_code: dict[str, Place] = {
         branch_row.code: branch_row
         for branch_row in Branch.objects.filter(municipality=town).select_related("municipality")
     }
-    branches[""] = town
-    values: dict[tuple[Place, str], Read] = {}
+    place_by_code[""] = town
+    reads: dict[tuple[Place, str], Read] = {}
     faults: list[tuple[str, str]] = []
     for row in rows:
         for branch in [*year_board.branch_names, ""]:
@@ -222,20 +222,20 @@ def _typed(
                 faults.append((name, Fault(error.problem, text=error.text).message(language())))
                 continue
             if read is not None:
-                values[branches[branch], row.variable.code] = read
-    return values, faults
+                reads[place_by_code[branch], row.variable.code] = read
+    return reads, faults
 
 
 def _save_and_return(
-    request: HttpRequest, year: int, town: Municipality, values: dict[tuple[Place, str], Read]
+    request: HttpRequest, year: int, town: Municipality, reads: dict[tuple[Place, str], Read]
 ) -> HttpResponse:
     back = reverse("statistics:board", args=[year, town.code])
     return attempt(
         request,
-        lambda: figures.enter(by=person_of(request), year=year, values=values),
+        lambda: figures.enter(by=person_of(request), year=year, values=reads),
         back=back,
-        message=_("%(count)d figures were saved.") % {"count": len(values)}
-        if values
+        message=_("%(count)d figures were saved.") % {"count": len(reads)}
+        if reads
         else _("Nothing was changed."),
     )
 
@@ -263,27 +263,27 @@ def _paste(request: HttpRequest, year: int, town: Municipality, text: str) -> li
     problems = [
         f"{fault.address}: {fault.message(language())}".lstrip(": ") for fault in reading.faults
     ]
-    rows = place_rows(reading.places)
-    own = {f"municipality:{town.code}"}
-    own |= {
+    place_by_code = place_rows(reading.places)
+    own_places = {f"municipality:{town.code}"}
+    own_places |= {
         f"branch:{branch}"
         for branch in Branch.objects.filter(municipality=town).values_list("code", flat=True)
     }
-    foreign = sorted(reading.places - own)
+    foreign_places = sorted(reading.places - own_places)
     problems += [
-        _("%(place)s is not of this municipality.") % {"place": place} for place in foreign
+        _("%(place)s is not of this municipality.") % {"place": place} for place in foreign_places
     ]
     if problems:
         return problems
-    values = {
-        (rows[figure.place], figure.variable): Read(figure.value, figure.state)
+    reads = {
+        (place_by_code[figure.place], figure.variable): Read(figure.value, figure.state)
         for figure in reading.figures
     }
     try:
-        figures.enter(by=person_of(request), year=year, values=values)
+        figures.enter(by=person_of(request), year=year, values=reads)
     except ValidationError as error:
         return error.messages
-    done(request, _("%(count)d figures were saved.") % {"count": len(values)})
+    done(request, _("%(count)d figures were saved.") % {"count": len(reads)})
     return []
 
 

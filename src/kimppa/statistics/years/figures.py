@@ -32,7 +32,7 @@ type Values = Mapping[tuple[Place, str], Read]
 
 @transaction.atomic
 def enter(*, by: Actor, year: int, values: Values) -> list[Figure]:
-    """Record figures typed by a person of the municipality; the new ones, sums among them.
+    """Record figures typed by a person, by place and variable's code; the new ones, with sums.
 
     Raises PermissionDenied for a municipality of others and ValidationError for a locked year.
     """
@@ -49,15 +49,15 @@ def store(by: Actor, year: int, values: Values, provenance: Provenance) -> list[
 
     The caller has checked the permission and that the year is open.
     """
-    rows = variables({code for _place, code in values})
-    last = newest_row()
+    desk_variables = variables({code for _place, code in values})
+    newest_pk = newest_row()
     figures: list[Figure] = []
     for (place, code), read in values.items():
         branch = place if isinstance(place, Branch) else None
         figures.append(
             record_figure(
                 by=by,
-                variable=rows[code],
+                variable=desk_variables[code],
                 year=year,
                 value=read.value,
                 provenance=provenance,
@@ -66,48 +66,48 @@ def store(by: Actor, year: int, values: Values, provenance: Provenance) -> list[
                 state="" if read.value is not None else read.state,
             )
         )
-    touched: dict[Municipality, set[str]] = {}
+    codes_by_town: dict[Municipality, set[str]] = {}
     for place, code in values:
         if isinstance(place, Branch):
-            touched.setdefault(place.municipality, set()).add(code)
-    for town, summed in touched.items():
-        figures += sum_up(by, town, year, summed, example=provenance.example)
-    return [figure for figure in figures if figure.pk > last]
+            codes_by_town.setdefault(place.municipality, set()).add(code)
+    for town, codes in codes_by_town.items():
+        figures += sum_up(by, town, year, codes, example=provenance.example)
+    return [figure for figure in figures if figure.pk > newest_pk]
 
 
 def sum_up(
-    by: Actor, town: Municipality, year: int, touched: Iterable[str], *, example: bool
+    by: Actor, town: Municipality, year: int, codes: Iterable[str], *, example: bool
 ) -> list[Figure]:
     """Record the municipality's sums where every branch that was in use in the year has a figure.
 
     A figure of the municipality that is not such a sum stays, and the check V09 tells of it.
     """
-    additive = [code for code in touched if catalogue()[code].additive]
-    rows = variables(additive)
-    parts = _parts(town, year, rows)
-    expected = set(
+    additive = [code for code in codes if catalogue()[code].additive]
+    desk_variables = variables(additive)
+    figures_by_variable = _parts(town, year, desk_variables)
+    branch_ids = set(
         Branch.objects.valid_between(dt.date(year, 1, 1), dt.date(year, 12, 31))
         .filter(municipality=town)
         .values_list("pk", flat=True)
     )
-    own = {
+    figure_by_variable = {
         figure.variable_id: figure
         for figure in Figure.objects.filter(
-            municipality=town, year=year, variable__in=rows.values(),
+            municipality=town, year=year, variable__in=desk_variables.values(),
             month__isnull=True, replaced_at__isnull=True,
         )
     }  # fmt: skip
     sums = []
-    for variable in rows.values():
-        standing = own.get(variable.pk)
-        if standing is not None and standing.rule != SUMMED:
+    for variable in desk_variables.values():
+        standing_sum = figure_by_variable.get(variable.pk)
+        if standing_sum is not None and standing_sum.rule != SUMMED:
             continue
-        figures = parts.get(variable.pk, {})
-        whole = _whole_sum(figures, expected)
-        if whole is not None:
-            sums.append(_record_sum(by, town, variable, figures.values(), whole, example=example))
-        elif standing is not None:
-            withdraw_figure(by=by, figure=standing)
+        figures = figures_by_variable.get(variable.pk, {})
+        total = _whole_sum(figures, branch_ids)
+        if total is not None:
+            sums.append(_record_sum(by, town, variable, figures.values(), total, example=example))
+        elif standing_sum is not None:
+            withdraw_figure(by=by, figure=standing_sum)
     return sums
 
 
@@ -116,7 +116,7 @@ def _record_sum(
     town: Municipality,
     variable: Variable,
     parts: Collection[Figure],
-    whole: Decimal,
+    total: Decimal,
     *,
     example: bool,
 ) -> Figure:
@@ -137,21 +137,21 @@ def _record_sum(
         by=by,
         variable=variable,
         year=next(iter(parts)).year,
-        value=whole,
+        value=total,
         provenance=provenance,
         municipality=town,
     )
 
 
 def _parts(
-    town: Municipality, year: int, rows: Mapping[str, Variable]
+    town: Municipality, year: int, desk_variables: Mapping[str, Variable]
 ) -> dict[int, dict[int, Figure]]:
-    """Standing figures of the branches: variable, branch."""
+    """Standing figures of the branches, by the keys of variable and branch."""
     figures: dict[int, dict[int, Figure]] = {}
     for figure in Figure.objects.filter(
         branch__municipality=town,
         year=year,
-        variable__in=rows.values(),
+        variable__in=desk_variables.values(),
         month__isnull=True,
         replaced_at__isnull=True,
     ).select_related("branch", "derivation"):
@@ -160,9 +160,9 @@ def _parts(
     return figures
 
 
-def _whole_sum(figures: Mapping[int, Figure], expected: set[int]) -> Decimal | None:
+def _whole_sum(figures: Mapping[int, Figure], branch_ids: set[int]) -> Decimal | None:
     """The sum when every branch has a value or is not concerned; with a missing part none."""
-    if not figures or expected - figures.keys():
+    if not figures or branch_ids - figures.keys():
         return None
     values = [figure.value for figure in figures.values() if figure.state != State.NOT_RELEVANT]
     numbers = [value for value in values if value is not None]
@@ -175,7 +175,7 @@ def variables(codes: Iterable[str]) -> dict[str, Variable]:
     existing = Variable.objects.in_bulk(
         [variable.figure_code for variable in definitions.values()], field_name="code"
     )
-    by_code = {}
+    variable_by_code = {}
     for code, variable in definitions.items():
         desk_variable = existing.get(variable.figure_code)
         if desk_variable is None:
@@ -188,8 +188,8 @@ def variables(codes: Iterable[str]) -> dict[str, Variable]:
                 additive=variable.additive,
                 source=variable.source[:500],
             )
-        by_code[code] = desk_variable
-    return by_code
+        variable_by_code[code] = desk_variable
+    return variable_by_code
 
 
 def newest_row() -> int:

@@ -23,7 +23,7 @@ from kimppa.statistics.imports.queries import reading
 from kimppa.statistics.imports.views.choices import place_choices, variable_choices
 from kimppa.statistics.imports.views.lists import asked_codes, reading_page
 from kimppa.statistics.lists.extracts import ExtractError
-from kimppa.statistics.lists.messages import ACCEPTABLE, MEASURES, left_out_told
+from kimppa.statistics.lists.messages import ACCEPTABLE, MEASURES, left_out_text
 from kimppa.statistics.lists.outcomes import suspect
 from kimppa.statistics.models import Take
 from kimppa.statistics.pages import back_to_year, language, round_for, year_page
@@ -41,7 +41,7 @@ def _take_or_404(_request: HttpRequest, pk: int) -> Take:
     return get_object_or_404(Take.objects.select_related("stored", "loans", "run"), pk=pk)
 
 
-def _available(take: Take, _person: Person) -> set[str]:
+def _take_commands(take: Take, _person: Person) -> set[str]:
     """What fits the state; the page itself tells whether the file's figures may be used."""
     if take.in_use:
         return {"undo"}
@@ -56,7 +56,7 @@ IMPORT = ui.Commands(
     argument="take",
     find=_take_or_404,
     permission=Permission.MANAGE_CONSORTIUM,
-    available=_available,
+    available=_take_commands,
     commands=[
         ui.Command("take-in", gettext_lazy("Take into use"), actions.take_in, primary=True),
         ui.Command(
@@ -130,7 +130,7 @@ def preview_page(request: HttpRequest, pk: int) -> HttpResponse:
         "buttons": buttons,
         "preview": preview,
         "faults": [(place_of(f, preview), f.message(language())) for f in preview.faults],
-        "figures": _rows(take, preview),
+        "figures": _figures(take, preview),
         "more": max(0, len(preview.candidates) - MAX_ROWS),
         "changes": sum(figure.changes for figure in preview.candidates),
         "codes": asked_codes(preview.gaps),
@@ -138,22 +138,22 @@ def preview_page(request: HttpRequest, pk: int) -> HttpResponse:
             (key, ACCEPTABLE[key], rows, key in take.accepted)
             for key, rows in preview.acceptable.items()
         ],
-        "left_out": [left_out_told(row) for row in preview.computed.left_out]
+        "left_out": [left_out_text(row) for row in preview.computed.left_out]
         if preview.computed
         else [],
         "suspect": suspect(preview.computed) if preview.computed else [],
         "days": days((take.start, take.end)) if take.start and take.end else "",
-        **_names(preview),
+        **_name_context(preview),
     }
     return render(request, "statistics/imports/import.html", context)
 
 
-def _rows(take: Take, preview: Preview) -> list[tuple[Candidate, str, list[tuple[str, str]]]]:
+def _figures(take: Take, preview: Preview) -> list[tuple[Candidate, str, list[tuple[str, str]]]]:
     """The figures with the names of their variables and what the checks would say, those with a
     finding first; of a file in use the checks speak on the municipality's own page.
     """
     findings = {} if take.in_use or take.partial else judged(take, preview)
-    shown = sorted(
+    candidates = sorted(
         preview.candidates, key=lambda figure: (figure.place, figure.variable) not in findings
     )
     return [
@@ -165,39 +165,39 @@ def _rows(take: Take, preview: Preview) -> list[tuple[Candidate, str, list[tuple
                 for noted in findings.get((figure.place, figure.variable), ())
             ],
         )
-        for figure in shown[:MAX_ROWS]
+        for figure in candidates[:MAX_ROWS]
     ]
 
 
 def place_of(fault: Fault, preview: Preview) -> str:
     """Where a fault is: the sheet, when the workbook has several, and the cell or the row."""
-    cell = fault.address if fault.column else _("row %(row)d") % {"row": fault.row}
-    return ": ".join(part for part in (preview.sheet, cell if fault.row else "") if part)
+    address = fault.address if fault.column else _("row %(row)d") % {"row": fault.row}
+    return ": ".join(part for part in (preview.sheet, address if fault.row else "") if part)
 
 
 def _name(code: str) -> str:
     return catalogue()[code].name.text(language())
 
 
-def _names(preview: Preview) -> dict[str, Any]:
+def _name_context(preview: Preview) -> dict[str, Any]:
     """Names that wait for a word, with what they may mean; and those that are settled."""
     if preview.plan is None:
         return {"open": [], "settled": []}
     variables = {heading.name: heading for heading in preview.plan.variables}
     places = {heading.name: heading for heading in preview.plan.places}
-    waiting = [
+    questions = [
         ("variable", heading) for heading in variables.values() if not heading.match.settled
     ] + [("place", heading) for heading in places.values() if not heading.match.settled]
     return {
-        "open": [_question(kind, heading) for kind, heading in waiting],
+        "open": [_question(kind, heading) for kind, heading in questions],
         "settled": [
             (heading.name, _meaning(heading)) for heading in (*variables.values(), *places.values())
             if heading.match.settled
         ],
-        "asks_measure": not preview.measure and any(kind == "variable" for kind, _h in waiting),
+        "asks_measure": not preview.measure and any(kind == "variable" for kind, _h in questions),
         "measures": list(MEASURES.items()),
-        "variable_choices": variable_choices() if waiting else [],
-        "place_choices": place_choices() if waiting else [],
+        "variable_choices": variable_choices() if questions else [],
+        "place_choices": place_choices() if questions else [],
     }  # fmt: skip
 
 
@@ -219,9 +219,9 @@ def settle(request: HttpRequest, pk: int) -> HttpResponse:
     """Remember what the names mean."""
     take = get_object_or_404(Take, pk=pk)
     choices = {
-        key.removeprefix("name|"): "" if value == LEAVE_OUT else value
-        for key, value in request.POST.items()
-        if key.startswith("name|") and isinstance(value, str) and value
+        key.removeprefix("name|"): "" if target == LEAVE_OUT else target
+        for key, target in request.POST.items()
+        if key.startswith("name|") and isinstance(target, str) and target
     }
     return ui.attempt(
         request,

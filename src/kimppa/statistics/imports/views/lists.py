@@ -62,10 +62,10 @@ def give_codes(request: HttpRequest, pk: int) -> HttpResponse:
     """Remember what the codes of a file's lists mean; the figures are then computed."""
     take = get_object_or_404(Take, pk=pk)
     choices = {}
-    for key, value in request.POST.items():
-        if key.startswith("code|") and isinstance(value, str) and value:
+    for key, target in request.POST.items():
+        if key.startswith("code|") and isinstance(target, str) and target:
             _code, field, code = key.split("|", 2)
-            choices[codes.code_key(field, code)] = "" if value == "-" else value
+            choices[codes.code_key(field, code)] = "" if target == "-" else target
     return ui.attempt(
         request,
         lambda: actions.settle(by=ui.person_of(request), take=take, choices=choices),
@@ -79,12 +79,12 @@ def give_codes(request: HttpRequest, pk: int) -> HttpResponse:
 def accept(request: HttpRequest, pk: int) -> HttpResponse:
     """Take rows that are wrong in one way as they are, or no longer (`key`, `no`)."""
     take = get_object_or_404(Take, pk=pk)
-    key, refused = request.POST.get("key", ""), "no" in request.POST
-    others = [other for other in take.accepted if other != key]
+    key, is_refusal = request.POST.get("key", ""), "no" in request.POST
+    keys = [accepted_key for accepted_key in take.accepted if accepted_key != key]
     return ui.attempt(
         request,
         lambda: actions.accept(
-            by=ui.person_of(request), take=take, accepted=others if refused else [*others, key]
+            by=ui.person_of(request), take=take, accepted=keys if is_refusal else [*keys, key]
         ),
         back=reverse("statistics:import", args=[pk]),
     )
@@ -95,13 +95,13 @@ def asked_codes(gaps: Sequence[Any]) -> list[dict[str, Any]]:
     branches = branch_choices()
     questions: dict[tuple[str, str], dict[str, Any]] = {}
     for gap in gaps:
-        row = questions.setdefault(
+        question = questions.setdefault(
             (gap.field, gap.code),
             {"gap": gap, "field": field_name(f"code-{gap.field}"), "rows": 0,
              "leave_out": gap.field in codes.LEFT_OUT,
              "choices": branches if gap.field == "branch" else choices_of(gap.field)},
         )  # fmt: skip
-        row["rows"] += gap.rows
+        question["rows"] += gap.rows
     return list(questions.values())
 
 
@@ -109,18 +109,18 @@ def asked_codes(gaps: Sequence[Any]) -> list[dict[str, Any]]:
 @ui.needs(Permission.MANAGE_CONSORTIUM)
 def compare(request: HttpRequest, pk: int) -> HttpResponse:
     """What a later list has forgotten of the year's end (`?toinen=`, the number of its file)."""
-    frozen = get_object_or_404(
+    take = get_object_or_404(
         Take.objects.select_related("stored"), pk=pk, kind=Take.Kind.LISTS, stored__isnull=False
     )
-    candidates = comparable(frozen)
-    later = next(
+    candidates = comparable(take)
+    later_take = next(
         (candidate for candidate in candidates if str(candidate.pk) == request.GET.get("toinen")),
         None,
     )
-    context: dict[str, Any] = {"take": frozen, "others": candidates, "chosen": later}
-    if later is not None:
+    context: dict[str, Any] = {"take": take, "others": candidates, "chosen": later_take}
+    if later_take is not None:
         names = dict(branch_choices())
-        losses = outcomes.losses(frozen, later)
+        losses = outcomes.losses(take, later_take)
         by_branch = [
             (names.get(f"branch:{code}", code or _("(empty)")), count)
             for code, count in losses.by_branch.items()

@@ -24,9 +24,9 @@ from kimppa.ui import pages as ui
 def remembered(request: HttpRequest) -> HttpResponse:
     """The table of all that is remembered of names, codes and headings, and a new one."""
     form = CodeForm(ui.posted(request), branches=branch_choices())
-    places, variables = dict(place_choices()), dict(variable_choices())
+    place_names, variable_names = dict(place_choices()), dict(variable_choices())
     rows = [
-        (meaning, field_name(head), name, target_name(meaning.target, places | variables))
+        (meaning, field_name(head), name, target_name(meaning.target, place_names | variable_names))
         for meaning in Meaning.objects.all()
         for head, _colon, name in [meaning.key.partition(":")]
         if _is_ours(head)

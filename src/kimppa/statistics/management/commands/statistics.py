@@ -28,7 +28,7 @@ from kimppa.core.releases.facts import Stamp
 from kimppa.statistics.checks.messages import sentence
 from kimppa.statistics.imports.actions import take_in, upload, upload_lists
 from kimppa.statistics.imports.preview import look
-from kimppa.statistics.lists.messages import accepted_told, gap_told, left_out_told
+from kimppa.statistics.lists.messages import accepted_text, gap_text, left_out_text
 from kimppa.statistics.lists.ruleset import ACCEPTABLE
 from kimppa.statistics.models import Take
 from kimppa.statistics.recount.messages import reasons
@@ -54,12 +54,12 @@ class Command(RoomCommand):
         """One verb each."""
         verbs = parser.add_subparsers(dest="verb", required=True)
         _add_import(verbs.add_parser("import", help="bring in a report or published figures"))
-        again = verbs.add_parser("recompute", help="make figures again from what is kept of them")
-        again.set_defaults(do=_recompute)
-        again.add_argument(
+        recount = verbs.add_parser("recompute", help="make figures again from what is kept of them")
+        recount.set_defaults(do=_recompute)
+        recount.add_argument(
             "what", type=_year_or_name, metavar="YEAR|FIGURE", help="2024, or LAI_total/091/2024"
         )
-        again.add_argument("--json", action="store_true", help="the result for programs")
+        recount.add_argument("--json", action="store_true", help="the result for programs")
         for verb, do, text in (
             ("check", _check, "list what must be corrected or explained"),
             ("freeze", _freeze, "freeze the sheets"),
@@ -131,13 +131,13 @@ def _import(options: Report) -> tuple[Report, bool]:
         "faults": [
             f"{fault.address} {fault.message(language)}".strip() for fault in preview.faults
         ],
-        "codes": [gap_told(gap) for gap in preview.gaps],
+        "codes": [gap_text(gap) for gap in preview.gaps],
     }
     if preview.computed is not None:
-        report["accepted"] = [accepted_told({k: n}) for k, n in preview.computed.accepted.items()]
-        report["left_out"] = [left_out_told(row) for row in preview.computed.left_out]
+        report["accepted"] = [accepted_text({k: n}) for k, n in preview.computed.accepted.items()]
+        report["left_out"] = [left_out_text(row) for row in preview.computed.left_out]
         report["may_be_accepted"] = [
-            f"--accept {key}: {accepted_told({key: rows})}"
+            f"--accept {key}: {accepted_text({key: rows})}"
             for key, rows in preview.acceptable.items()
             if key not in take.accepted
         ]
@@ -184,19 +184,19 @@ def _pieces(path: Path) -> Iterator[bytes]:
 
 def _check(options: Report) -> tuple[Report, bool]:
     towns = _towns(options["municipality"], options["year"])
-    by_code = boards(options["year"], towns)
-    if not any(row.own for board in by_code.values() for row in board.rows):
+    board_by_code = boards(options["year"], towns)
+    if not any(row.own for board in board_by_code.values() for row in board.rows):
         message = f"there are no figures of {options['year']}"
         raise CommandError(message, returncode=FINDINGS)
     report = {
         town.name_fi: [
             f"{noted.finding.check.severity} {noted.finding.check.number} "
             f"{sentence(noted.finding, 'fi')}" + (f" – {noted.note}" if noted.note else "")
-            for noted in by_code[town.code].noted
+            for noted in board_by_code[town.code].noted
         ]
         for town in towns
     }
-    return report, not any(noted.stops or noted.unexplained for noted in by_code.values())
+    return report, not any(noted.stops or noted.unexplained for noted in board_by_code.values())
 
 
 def _freeze(options: Report) -> tuple[Report, bool]:
@@ -239,13 +239,13 @@ def _sheet(options: Report) -> tuple[Report, bool]:
 
 def _recompute(options: Report) -> tuple[Report, bool]:
     """Every figure that comes out otherwise, with why; exit 1 if there are any."""
-    what: int | str = options["what"]
-    if isinstance(what, int):
-        figures = list(standing(what))
+    year_or_name: int | str = options["what"]
+    if isinstance(year_or_name, int):
+        figures = list(standing(year_or_name))
     else:
-        figures = [figure for figure in [named(what)] if figure is not None]
+        figures = [figure for figure in [named(year_or_name)] if figure is not None]
     if not figures:
-        message = f"there are no figures of {what}; a figure is named LAI_total/091/2024"
+        message = f"there are no figures of {year_or_name}; a figure is named LAI_total/091/2024"
         raise CommandError(message, returncode=WRONG_USE)
     recounting = Recounting()
     recounts = [recounting.recount(figure) for figure in figures]
