@@ -122,42 +122,27 @@ def _loans_of_bookmobiles(year: int, towns: Sequence[Municipality]) -> Iterator[
         variable__code=LOANS, year=year, month__isnull=True, replaced_at__isnull=True,
         branch__in=bookmobiles, value__isnull=False,
     )  # fmt: skip
-    figure_by_branch = {figure.branch_id: figure for figure in figures}
+    loans = {figure.branch_id: figure for figure in figures}
     branches_by_town: dict[int, list[Branch]] = {}
     for branch in bookmobiles:
         branches_by_town.setdefault(branch.municipality_id, []).append(branch)
     for town in towns:
         town_branches = branches_by_town.get(town.pk, [])
-        names_without_loans = [
-            branch.name for branch in town_branches if branch.pk not in figure_by_branch
-        ]
-        figure_by_code = {
-            branch.code: figure_by_branch[branch.pk]
-            for branch in town_branches
-            if branch.pk in figure_by_branch
-        }
+        gaps = [branch.name for branch in town_branches if branch.pk not in loans]
+        parts = {branch.code: loans[branch.pk] for branch in town_branches if branch.pk in loans}
         if town_branches:
             names = ", ".join(branch.name for branch in town_branches)
             text = _("Loans of bookmobiles: %(names)s") % {"names": names}
-            if names_without_loans:
-                text = _("Loans are lacking: %(names)s") % {"names": ", ".join(names_without_loans)}
-            loan_counts = [
-                loans_figure.value
-                for loans_figure in figure_by_code.values()
-                if loans_figure.value is not None
-            ]
+            if gaps:
+                text = _("Loans are lacking: %(names)s") % {"names": ", ".join(gaps)}
+            counts = [figure.value for figure in parts.values() if figure.value is not None]
             yield Proposal(
                 town,
                 MOBILE_LOANS,
-                None if names_without_loans else sum(loan_counts, Decimal(0)),
+                None if gaps else sum(counts, Decimal(0)),
                 text,
-                {
-                    "kind": SUMMED,
-                    "parts": {
-                        code: loans_figure.pk for code, loans_figure in figure_by_code.items()
-                    },
-                },
-                example=any(loans_figure.example for loans_figure in figure_by_code.values()),
+                {"kind": SUMMED, "parts": {code: figure.pk for code, figure in parts.items()}},
+                example=any(figure.example for figure in parts.values()),
             )
 
 

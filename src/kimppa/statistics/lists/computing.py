@@ -90,10 +90,8 @@ def compute(
     if any(gap.key not in rules.accepted for gap in gaps):
         return Computed(year, rules.version, gaps=gaps, ruleset=rules.content())
     accepted_rows = rows_by_key(gaps)
-    figures, own_items = (
-        _zeroes(rules, lent is not None),
-        _distinct_items(classed_items.filter("own")),
-    )
+    figures = _zeroes(rules, lent is not None)
+    own_items = _distinct_items(classed_items.filter("own"))
     _add_stock(figures, own_items, span, rules)
     renewals, nameless = ({}, {}) if lent is None else _add_loans(figures, lent, rules)
     return Computed(
