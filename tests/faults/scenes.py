@@ -66,7 +66,7 @@ PHASES: dict[str, tuple[Any, str, Callable[..., Any]]] = {
     "while claiming": (queue.secrets, "token_hex", die),
     "after the claim": (queue.Claim, "call", die),
     "before marking": (queue, "settle_done", die),
-    "while marking": (queue, "_mark", die),
+    "while marking": (queue, "_mark_queue_row", die),
     "after marking": (queue, "settle_done", after(queue.settle_done)),
     "before a dead worker is buried": (worker.Watch, "is_dead", after(worker.Watch.is_dead)),
     "while a dead worker is buried": (worker.Watch, "forget", die),

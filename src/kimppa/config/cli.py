@@ -73,12 +73,12 @@ def _run_command(command: str, arguments: Sequence[str]) -> None:
     import django
 
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kimppa.config.settings")
-    if reason := _settings_fault() or _unwritable(command, arguments):
+    if reason := _settings_fault() or _unwritable_reason(command, arguments):
         sys.exit(_refuse(command, reason))
     try:
         django.setup()
         if not command:
-            _print_lines(_state())
+            _print_lines(_instance_lines())
         elif command == "django":
             _run_django(arguments)
         else:
@@ -120,7 +120,7 @@ def _is_empty_folder() -> bool:
     return not is_elsewhere and not (product.instance_folder() / FILE_NAME).exists()
 
 
-def _state() -> Iterable[str]:
+def _instance_lines() -> Iterable[str]:
     """What the instance is; what to do first where it has no consortium. Raises DatabaseError."""
     from django.conf import settings
     from django.utils import translation
@@ -167,7 +167,7 @@ def _settings_fault() -> str:
     return ""
 
 
-def _unwritable(command: str, arguments: Sequence[str]) -> str:
+def _unwritable_reason(command: str, arguments: Sequence[str]) -> str:
     """Why nothing can be saved in the instance folder, in plain words; empty when it can.
 
     `check` tells it among the rest, and what only prints needs no folder.
@@ -178,9 +178,9 @@ def _unwritable(command: str, arguments: Sequence[str]) -> str:
     from kimppa.core import home
     from kimppa.operations.database import FILE_NAME
 
-    for place in (home.root(), home.path(FILE_NAME)):
-        if place.exists() and not os.access(place, os.W_OK):
-            if os.statvfs(place).f_flag & os.ST_RDONLY:
+    for path in (home.root(), home.path(FILE_NAME)):
+        if path.exists() and not os.access(path, os.W_OK):
+            if os.statvfs(path).f_flag & os.ST_RDONLY:
                 text = gettext(
                     "%(path)s is on a disk that is read-only, so nothing can be saved. Find out "
                     "why (dmesg tells of a damaged disk), mount it for writing and try again."
@@ -190,7 +190,7 @@ def _unwritable(command: str, arguments: Sequence[str]) -> str:
                     "This user may not write to %(path)s. Run the command as the services do, or "
                     "give the folder to this user."
                 )
-            return text % {"path": place}
+            return text % {"path": path}
     return ""
 
 

@@ -82,7 +82,7 @@ def overview() -> Iterator[str]:
     """Lines: every command with what it is for, examples, and where data lies."""
     yield _("Kimppa, the shared desk of a library consortium")
     for heading, group in GROUPS:
-        yield from ("", _(heading), *_lines(group))
+        yield from ("", _(heading), *_usage_lines(group))
     yield from ("", _("Examples"), *(f"  {example}" for example in EXAMPLES), "")
     folder = _("All data lies in the folder that KIMPPA_HOME names, now %(home)s.")
     yield folder % {"home": instance_folder()}
@@ -93,7 +93,7 @@ def first_steps() -> Iterator[str]:
     """Lines: what to do in a folder without an instance."""
     text = _("There is nothing in %(home)s (KIMPPA_HOME) yet. Begin with one of these:")
     yield text % {"home": instance_folder()}
-    yield from _lines([*GROUPS[0][1], "help [COMMAND]"], before="kimppa ")
+    yield from _usage_lines([*GROUPS[0][1], "help [COMMAND]"], prefix="kimppa ")
 
 
 def next_steps(*, name: str, address: str, is_served: bool) -> Iterator[str]:
@@ -102,19 +102,19 @@ def next_steps(*, name: str, address: str, is_served: bool) -> Iterator[str]:
     yield text % {"name": name, "home": instance_folder()}
     text = _("It answers at %(address)s.") if is_served else _("Once served: %(address)s.")
     yield text % {"address": address}
-    yield from _lines(["serve", "worker", "check", "help [COMMAND]"], before="kimppa ")
+    yield from _usage_lines(["serve", "worker", "check", "help [COMMAND]"], prefix="kimppa ")
 
 
-def _lines(usages: Iterable[str], *, before: str = "") -> Iterator[str]:
+def _usage_lines(usages: Iterable[str], *, prefix: str = "") -> Iterator[str]:
     for usage in usages:
-        yield f"  {before + usage:<40}{_(PURPOSES[usage])}"
+        yield f"  {prefix + usage:<40}{_(PURPOSES[usage])}"
 
 
 def unknown(name: str, django: Iterable[str]) -> str:
     """What to say of a command that is none; `django` has the names of Django's."""
     spellings = {command: f"django {command}" for command in django}
     spellings |= {command: command for command in NAMES}
-    for nearest in get_close_matches(name, spellings, n=1):
+    for near_spelling in get_close_matches(name, spellings, n=1):
         text = _("There is no command %(name)s. Did you mean: kimppa %(nearest)s")
-        return text % {"name": name, "nearest": spellings[nearest]}
+        return text % {"name": name, "nearest": spellings[near_spelling]}
     return _("There is no command %(name)s. All commands: kimppa help") % {"name": name}

@@ -33,8 +33,8 @@ def secret_key(folder: Path) -> str:
     except FileExistsError:
         return file.read_text(encoding="ascii")
     key = secrets.token_urlsafe(64)
-    with os.fdopen(descriptor, "w", encoding="ascii") as opened:
-        opened.write(key)
+    with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+        stream.write(key)
     return key
 
 

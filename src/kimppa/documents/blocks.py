@@ -214,7 +214,7 @@ def paragraph(*parts: Text, voice: Voice = "", ref: str = "") -> Paragraph:
 
 
 def bullets(*texts: Text) -> ListBlock:
-    return ListBlock(tuple(runs(item) for item in texts))
+    return ListBlock(tuple(runs(text) for text in texts))
 
 
 def number_column(title: str, weight: float = 1.0) -> Column:
@@ -235,7 +235,8 @@ def table(
         caption,
         tuple(Column(c) if isinstance(c, str) else c for c in columns),
         tuple(
-            tuple(cell if isinstance(cell, Picture) else runs(cell) for cell in row) for row in rows
+            tuple(cell if isinstance(cell, Picture) else runs(cell) for cell in cells)
+            for cells in rows
         ),
         row_headers,
         total_row,
@@ -252,13 +253,13 @@ def plain_text(line: Cell) -> str:
     return line.alt if isinstance(line, Picture) else "".join(run.text for run in line)
 
 
-def as_data(value: Any) -> Any:
+def as_data(node: Any) -> Any:
     """Dataclasses to dicts with their `kind`, tuples to lists, dates to ISO text."""
-    if is_dataclass(value) and not isinstance(value, type):
-        content = {f.name: as_data(getattr(value, f.name)) for f in fields(value)}
-        return {"kind": type(value).__name__.lower(), **content}
-    if isinstance(value, tuple):
-        return [as_data(item) for item in value]
-    if isinstance(value, datetime.date):
-        return value.isoformat()
-    return value
+    if is_dataclass(node) and not isinstance(node, type):
+        content = {f.name: as_data(getattr(node, f.name)) for f in fields(node)}
+        return {"kind": type(node).__name__.lower(), **content}
+    if isinstance(node, tuple):
+        return [as_data(part) for part in node]
+    if isinstance(node, datetime.date):
+        return node.isoformat()
+    return node

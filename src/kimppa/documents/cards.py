@@ -11,11 +11,11 @@ WIDE = 4
 
 def arranged(cards: Sequence[Card]) -> Iterator[Card]:
     """The cards in full rows of at most three: the first wide one stands beside the first."""
-    wide = next((card for card in cards[1:] if card.span == WIDE), None)
-    narrow = [card for card in cards if card is not wide]
-    if wide is not None:
-        yield from (narrow.pop(0), wide)
-    size = 2 if len(narrow) == 4 else 3
-    for start in range(0, len(narrow), size):
-        row = narrow[start : start + size]
-        yield from (replace(card, span=SIXTHS // len(row)) for card in row)
+    wide_card = next((card for card in cards[1:] if card.span == WIDE), None)
+    narrow_cards = [card for card in cards if card is not wide_card]
+    if wide_card is not None:
+        yield from (narrow_cards.pop(0), wide_card)
+    cards_per_line = 2 if len(narrow_cards) == 4 else 3
+    for start in range(0, len(narrow_cards), cards_per_line):
+        line_cards = narrow_cards[start : start + cards_per_line]
+        yield from (replace(card, span=SIXTHS // len(line_cards)) for card in line_cards)

@@ -76,8 +76,8 @@ def _level_problem(block: blocks.Heading | blocks.Cards | blocks.Entries, level:
     if not 1 <= block.level <= 6:
         return f"level {block.level} is not between 1 and 6"
     if block.level > level + 1:
-        before = f"a heading of level {level}" if level else "no heading"
-        return f"level {block.level} comes after {before}: a level is skipped"
+        level_before = f"a heading of level {level}" if level else "no heading"
+        return f"level {block.level} comes after {level_before}: a level is skipped"
     return ""
 
 

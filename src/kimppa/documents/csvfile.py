@@ -36,28 +36,28 @@ def write_csv(header: Sequence[str], rows: Iterable[Sequence[Cell]]) -> bytes:
     Text that a spreadsheet program would take for a formula gets an apostrophe before it, which
     `read_csv` takes away. Raises SpreadsheetError for a row of another width than the header.
     """
-    out = io.StringIO()
-    writer = csv.writer(out, delimiter=";", lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL)
+    stream = io.StringIO()
+    writer = csv.writer(stream, delimiter=";", lineterminator="\r\n", quoting=csv.QUOTE_MINIMAL)
     writer.writerow([_escape_formula(fit(title)) for title in header])
-    for number, row in enumerate(rows, 2):
-        if len(row) != len(header):
-            raise SpreadsheetError("row_width", row=number, found=len(row), expected=len(header))
-        writer.writerow([_cell_text(value) for value in row])
-    return (BOM + out.getvalue()).encode()
+    for number, cells in enumerate(rows, 2):
+        if len(cells) != len(header):
+            raise SpreadsheetError("row_width", row=number, found=len(cells), expected=len(header))
+        writer.writerow([_cell_text(cell) for cell in cells])
+    return (BOM + stream.getvalue()).encode()
 
 
-def _cell_text(value: Cell) -> str:
-    if value is None:
+def _cell_text(cell: Cell) -> str:
+    if cell is None:
         return ""
-    if isinstance(value, str):
-        return _escape_formula(fit(value))
-    if isinstance(value, bool):
-        return str(int(value))
-    if isinstance(value, int):
-        return str(value)
-    if hasattr(value, "isoformat"):
-        return str(value.isoformat())
-    return format(value, "f" if not isinstance(value, float) else "").replace(".", ",")
+    if isinstance(cell, str):
+        return _escape_formula(fit(cell))
+    if isinstance(cell, bool):
+        return str(int(cell))
+    if isinstance(cell, int):
+        return str(cell)
+    if hasattr(cell, "isoformat"):
+        return str(cell.isoformat())
+    return format(cell, "f" if not isinstance(cell, float) else "").replace(".", ",")
 
 
 def _escape_formula(text: str) -> str:
@@ -127,8 +127,8 @@ def _usual_width(text: str, delimiter: str) -> tuple[int, int]:
     with suppress(csv.Error):
         for _number, record in zip(range(_SAMPLE), reader, strict=False):
             widths[len(record)] += len(record) > 1
-    width, rows = max(widths.items(), key=lambda pair: (pair[1], pair[0]), default=(0, 0))
-    return rows, width
+    width, row_count = max(widths.items(), key=lambda pair: (pair[1], pair[0]), default=(0, 0))
+    return row_count, width
 
 
 def _unescape_formula(cell: str) -> str:
@@ -171,13 +171,16 @@ def _delimiter(text: str) -> str:
                     break
         except csv.Error:
             return (0, 0)
-        alike = sum(width == widths[0] for width in widths) if widths and widths[0] > 1 else 0
-        return (alike, widths[0] if widths else 0)
+        same_width_count = (
+            sum(width == widths[0] for width in widths) if widths and widths[0] > 1 else 0
+        )
+        return (same_width_count, widths[0] if widths else 0)
 
     return max(_DELIMITERS, key=score)
 
 
 def _records(text: str, delimiter: str, max_rows: int) -> list[tuple[int, list[str]]]:
+    """Rows that are not empty, each with the number of the line where it begins."""
     reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
     records: list[tuple[int, list[str]]] = []
     line = 1

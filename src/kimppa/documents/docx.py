@@ -49,9 +49,9 @@ def render_docx(document: blocks.Document) -> bytes:
         _write_line(word.add_paragraph(), (blocks.Run(lead, bold=True),))
     for block in document.blocks:
         _WRITERS[type(block)](word, block)
-    out = io.BytesIO()
-    word.save(out)
-    return with_fixed_times(out.getvalue())
+    stream = io.BytesIO()
+    word.save(stream)
+    return with_fixed_times(stream.getvalue())
 
 
 def _set_properties(word: WordDocument, document: blocks.Document) -> None:
@@ -158,9 +158,9 @@ def _entries(word: WordDocument, block: blocks.Entries) -> None:
 
 def _entry(word: WordDocument, entry: blocks.Entry, level: int) -> None:
     word.add_paragraph(fit(f"{entry.number} {entry.name}".strip()), style=f"Heading {level}")
-    standing = word.add_paragraph()
-    _write_line(standing, (blocks.Run(entry.standing, italic=True),))
-    standing.paragraph_format.keep_with_next = True
+    standing_paragraph = word.add_paragraph()
+    _write_line(standing_paragraph, (blocks.Run(entry.standing, italic=True),))
+    standing_paragraph.paragraph_format.keep_with_next = True
     for text in entry.text:
         _write_line(word.add_paragraph(), text)
     for note in entry.notes:
@@ -204,8 +204,8 @@ def _table(word: WordDocument, block: blocks.Table) -> None:
     aligns = [column.align for column in block.columns]
     titles = tuple((blocks.Run(column.title),) for column in block.columns)
     _add_row(table, titles, aligns, widths, header=True)
-    for row in block.rows:
-        _add_row(table, row, aligns, widths, header=False)
+    for cells in block.rows:
+        _add_row(table, cells, aligns, widths, header=False)
     word.add_paragraph().paragraph_format.space_after = docx.shared.Pt(2)
 
 
@@ -221,9 +221,9 @@ def _describe_table(properties: Any, block: blocks.Table) -> None:
         "noHBand": (True, 0x200),
         "noVBand": (True, 0x400),
     }
-    look.set(qn("w:val"), f"{sum(bit for on, bit in flags.values() if on):04X}")
-    for name, (on, _bit) in flags.items():
-        look.set(qn(f"w:{name}"), str(int(on)))
+    look.set(qn("w:val"), f"{sum(bit for is_on, bit in flags.values() if is_on):04X}")
+    for name, (is_on, _bit) in flags.items():
+        look.set(qn(f"w:{name}"), str(int(is_on)))
     properties.append(look)
     titles = ", ".join(column.title for column in block.columns)
     for name, text in (("w:tblCaption", block.caption), ("w:tblDescription", titles)):

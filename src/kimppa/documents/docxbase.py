@@ -58,23 +58,23 @@ def base(language: str) -> bytes:
     _set_fonts(document)
     _add_styles(document)
     _set_page(document)
-    out = io.BytesIO()
-    document.save(out)
-    return out.getvalue()
+    stream = io.BytesIO()
+    document.save(stream)
+    return stream.getvalue()
 
 
 def with_fixed_times(archive: bytes) -> bytes:
     """The archive with every member's time set to 1980-01-01: equal content, equal bytes."""
-    out = io.BytesIO()
+    stream = io.BytesIO()
     with (
         zipfile.ZipFile(io.BytesIO(archive)) as source,
-        zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as target,
+        zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as target,
     ):
         for member in source.infolist():
             info = zipfile.ZipInfo(member.filename, _EPOCH)
             info.compress_type = zipfile.ZIP_DEFLATED
             target.writestr(info, source.read(member))
-    return out.getvalue()
+    return stream.getvalue()
 
 
 def _drop_parts(document: Any) -> None:
@@ -89,9 +89,9 @@ def _drop_parts(document: Any) -> None:
 def _drop_styles(document: Any) -> None:
     styles = document.styles.element
     # Word writes some names in lower case (“heading 1”); python-docx knows both.
-    wanted = {document.styles[name].style_id for name in _KEEP if name in document.styles}
+    kept_ids = {document.styles[name].style_id for name in _KEEP if name in document.styles}
     for style in styles.findall(qn("w:style")):
-        if style.name_val not in _KEEP and style.styleId not in wanted:
+        if style.name_val not in _KEEP and style.styleId not in kept_ids:
             styles.remove(style)
             continue
         for name in ("w:link", "w:rsid"):

@@ -113,8 +113,8 @@ def _heading(block: blocks.Heading) -> str:
 
 
 def _list(block: blocks.ListBlock) -> str:
-    items = "".join(f"<li>{_inline(runs)}</li>" for runs in block.items)
-    return f"<ul>{items}</ul>"
+    list_items = "".join(f"<li>{_inline(runs)}</li>" for runs in block.items)
+    return f"<ul>{list_items}</ul>"
 
 
 def _figure(block: blocks.Figure) -> str:
@@ -156,11 +156,11 @@ def _table(block: blocks.Table) -> str:
     return f'<div class="doc-scroll" tabindex="0" role="region" aria-label="{label}">{table}</div>'
 
 
-def _row(block: blocks.Table, row: tuple[blocks.Cell, ...], *, folds: bool) -> str:
+def _row(block: blocks.Table, cells_of_row: tuple[blocks.Cell, ...], *, folds: bool) -> str:
     """A row; of a table that folds on a phone each value knows its column's name."""
-    total = block.total_row and row is block.rows[-1]
+    total = block.total_row and cells_of_row is block.rows[-1]
     cells = []
-    for index, (cell, column) in enumerate(zip(row, block.columns, strict=True)):
+    for index, (cell, column) in enumerate(zip(cells_of_row, block.columns, strict=True)):
         shade = f" doc-heat-{heat}" if block.dense and (heat := heat_of(cell)) else ""
         names = f' class="doc-{column.align}{shade}"'
         if block.row_headers and index == 0:

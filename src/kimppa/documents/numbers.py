@@ -103,12 +103,12 @@ def decimal(value: Number | None, language: str, places: int = 1) -> str:
     """`1234.56` → “1 234,6”; None → “–”. Raises ValueError for a value that is not finite."""
     if value is None:
         return MISSING
-    exact = Decimal(str(value)) if isinstance(value, float) else Decimal(value)
-    if not exact.is_finite():
+    exact_number = Decimal(str(value)) if isinstance(value, float) else Decimal(value)
+    if not exact_number.is_finite():
         raise ValueError(f"{value} is not a number that can be shown")
-    rounded = exact.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
-    whole, _, fraction = f"{abs(rounded):,f}".partition(".")
-    text = whole.replace(",", _GROUP[language])
+    rounded = exact_number.quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    integer_part, _, fraction = f"{abs(rounded):,f}".partition(".")
+    text = integer_part.replace(",", _GROUP[language])
     if fraction:
         text += _POINT[language] + fraction
     return f"{MINUS}{text}" if rounded < 0 else text
@@ -123,15 +123,15 @@ def percent(share: Number | None, language: str, places: int = 1) -> str:
     """A share, `0.125` → “12,5 %” (fi, sv), “12.5%” (en)."""
     if share is None:
         return MISSING
-    exact = Decimal(str(share)) if isinstance(share, float) else Decimal(share)
-    return decimal(exact * 100, language, places) + ("%" if language == "en" else f"{NBSP}%")
+    exact_share = Decimal(str(share)) if isinstance(share, float) else Decimal(share)
+    return decimal(exact_share * 100, language, places) + ("%" if language == "en" else f"{NBSP}%")
 
 
 def change(value: Number | None, language: str, places: int = 0) -> str:
     """A difference with its sign: “+12”, “−3”, “0”."""
     text = decimal(value, language, places)
-    nothing = value is None or decimal(0, language, places) == text
-    return text if nothing or text.startswith(MINUS) else f"+{text}"
+    is_zero = value is None or decimal(0, language, places) == text
+    return text if is_zero or text.startswith(MINUS) else f"+{text}"
 
 
 def money(euros: Number | None, language: str, places: int = 2) -> str:

@@ -51,8 +51,8 @@ def _sheets(content: bytes) -> list[SheetData]:
             raise SpreadsheetError("too_many_rows", sheet=meta.name, limit=MAX_ROWS)
         if cells > MAX_CELLS:
             raise SpreadsheetError("too_many_cells", sheet=meta.name, limit=MAX_CELLS)
-        rows = sheet.to_python(skip_empty_area=False)
-        hidden = meta.visible != python_calamine.SheetVisibleEnum.Visible
-        values = tuple(tuple(cell_value(cell) for cell in row) for row in rows)
-        sheets.append(SheetData(meta.name, values, hidden=hidden))
+        cell_rows = sheet.to_python(skip_empty_area=False)
+        is_hidden = meta.visible != python_calamine.SheetVisibleEnum.Visible
+        value_rows = tuple(tuple(cell_value(cell) for cell in row) for row in cell_rows)
+        sheets.append(SheetData(meta.name, value_rows, hidden=is_hidden))
     return sheets

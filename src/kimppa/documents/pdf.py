@@ -85,27 +85,27 @@ def _one_file(output: bytes | list[bytes] | None) -> bytes:
 def _compile(document: Document) -> bytes:
     check(document)
     midnight = datetime.datetime.combine(document.date, datetime.time(), datetime.UTC)
-    data = _map_text(as_data(document), fit)
-    data["words"] = {
+    content = _map_text(as_data(document), fit)
+    content["words"] = {
         "provisional": PROVISIONAL[document.language],
         "lead": PROVISIONAL_LEAD[document.language],
     }
-    data["marks"] = marks()
+    content["marks"] = marks()
     # A compile names at most the letters of one round that no font has; a second round is rare.
     for _ in range(4):
         try:
             pdf = _compiler("document.typ").compile(
                 format="pdf",
                 pdf_standards=["ua-1"],
-                sys_inputs={"document": json.dumps(data)},
+                sys_inputs={"document": json.dumps(content)},
                 timestamp=int(midnight.timestamp()),
             )
             return _one_file(pdf)
         except typst.TypstError as error:
-            missing = _letters_without_font(f"{error.message}\n{error.diagnostic}")
-            if not missing:
+            missing_letters = _letters_without_font(f"{error.message}\n{error.diagnostic}")
+            if not missing_letters:
                 raise DocumentError("document", error.message) from error
-            data = _map_text(data, partial(_by_code_point, missing))
+            content = _map_text(content, partial(_by_code_point, missing_letters))
     raise DocumentError("document", "has letters that no font can show")
 
 
@@ -121,15 +121,15 @@ def _unescape(match: re.Match[str]) -> str:
     return {"n": "\n", "r": "\r", "t": "\t", "0": "\0"}.get(match[2], match[2])
 
 
-def _by_code_point(missing: frozenset[str], text: str) -> str:
-    return "".join(f"[U+{ord(c):04X}]" if c in missing else c for c in text)
+def _by_code_point(missing_letters: frozenset[str], text: str) -> str:
+    return "".join(f"[U+{ord(c):04X}]" if c in missing_letters else c for c in text)
 
 
-def _map_text(value: Any, change: Callable[[str], str]) -> Any:
-    if isinstance(value, str):
-        return change(value)
-    if isinstance(value, list):
-        return [_map_text(item, change) for item in value]
-    if isinstance(value, dict):
-        return {name: _map_text(item, change) for name, item in value.items()}
-    return value
+def _map_text(content: Any, change: Callable[[str], str]) -> Any:
+    if isinstance(content, str):
+        return change(content)
+    if isinstance(content, list):
+        return [_map_text(part, change) for part in content]
+    if isinstance(content, dict):
+        return {name: _map_text(part, change) for name, part in content.items()}
+    return content

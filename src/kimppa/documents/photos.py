@@ -13,7 +13,7 @@ SVG = (
 
 
 def photo(
-    data: bytes,
+    picture: bytes,
     media_type: str,
     size: tuple[float, float],
     alt: str,
@@ -25,6 +25,6 @@ def photo(
     """
     width, height = size
     svg = SVG.format(
-        width=width, height=height, media_type=media_type, data=b64encode(data).decode()
+        width=width, height=height, media_type=media_type, data=b64encode(picture).decode()
     )
     return Figure(svg, alt, caption, min(1.0, width / WIDTH, highest * width / height))

@@ -157,21 +157,21 @@ class SpreadsheetError(ValueError):
     def text(self, language: str) -> str:
         """The message in fi, sv or en: the place, then what is wrong and what to do."""
         parts = zip(_PLACES[language], (self.sheet, self.row, self.column), strict=True)
-        place = ", ".join(form.format(part) for form, part in parts if part)
+        position = ", ".join(form.format(part) for form, part in parts if part)
         order = _ORDER[language]
         facts = dict(self.facts)
         if "kind" in facts:
             facts["kind"] = _KINDS[str(facts["kind"])][order]
         message = _TEXTS[self.problem][order].format(**facts)
-        return f"{place[0].upper()}{place[1:]}: {message}" if place else message
+        return f"{position[0].upper()}{position[1:]}: {message}" if position else message
 
 
 def column_letter(number: int) -> str:
     """The letters of a column counted from 1: 1 → A, 27 → AA."""
     letters = ""
     while number > 0:
-        number, rest = divmod(number - 1, 26)
-        letters = chr(ord("A") + rest) + letters
+        number, remainder = divmod(number - 1, 26)
+        letters = chr(ord("A") + remainder) + letters
     return letters
 
 

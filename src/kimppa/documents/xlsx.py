@@ -82,8 +82,8 @@ def write_xlsx(
     """
     import xlsxwriter  # what starts and writes no workbook starts a tenth of a second earlier
 
-    out = io.BytesIO()
-    book = xlsxwriter.Workbook(out, {"in_memory": True})
+    stream = io.BytesIO()
+    book = xlsxwriter.Workbook(stream, {"in_memory": True})
     midnight = datetime.datetime.combine(created, datetime.time())
     book.set_properties({"title": fit(title), "author": fit(author), "created": midnight})
     formats = {kind: _format(book, kind, language) for kind in _FORMATS}
@@ -92,7 +92,7 @@ def write_xlsx(
         _SheetWriter(book, sheet, formats).write()
     _write_notes(book, sheets, language)
     book.close()
-    return out.getvalue()
+    return stream.getvalue()
 
 
 def _format(book: Any, kind: Kind, language: str) -> Any:
@@ -105,8 +105,8 @@ def _format(book: Any, kind: Kind, language: str) -> Any:
 def _check_names(names: list[str]) -> None:
     taken_names: set[str] = set()
     for name in names:
-        repeated = name.casefold() in taken_names
-        if repeated or not 1 <= len(name) <= 31 or _BAD_NAME.search(name) or fit(name) != name:
+        is_repeated = name.casefold() in taken_names
+        if is_repeated or not 1 <= len(name) <= 31 or _BAD_NAME.search(name) or fit(name) != name:
             raise SpreadsheetError("sheet_name", sheet=name)
         taken_names.add(name.casefold())
 
@@ -126,14 +126,14 @@ class _SheetWriter:
     def write(self) -> None:
         for index, column in enumerate(self.sheet.columns):
             self.page.write_string(0, index, fit(column.title), self.header)
-        for number, row in enumerate(self.sheet.rows, 1):
-            self._write_row(number, row)
+        for number, cells in enumerate(self.sheet.rows, 1):
+            self._write_row(number, cells)
         for index, width in enumerate(self.widths):
             self.page.set_column(index, index, min(max(width, 9), 60))
         self.page.freeze_panes(1, 0)
         if self.sheet.columns:
-            last = (len(self.sheet.rows), len(self.sheet.columns) - 1)
-            self.page.autofilter(0, 0, *last)
+            last_cell = (len(self.sheet.rows), len(self.sheet.columns) - 1)
+            self.page.autofilter(0, 0, *last_cell)
 
     def _write_row(self, number: int, cells: Sequence[Cell]) -> None:
         columns = self.sheet.columns
@@ -145,46 +145,46 @@ class _SheetWriter:
                 found=len(cells),
                 expected=len(columns),
             )
-        for index, (column, value) in enumerate(zip(columns, cells, strict=True)):
-            if value is not None:
-                length = self._write_cell(number, index, column.kind, value)
+        for index, (column, cell) in enumerate(zip(columns, cells, strict=True)):
+            if cell is not None:
+                length = self._write_cell(number, index, column.kind, cell)
                 self.widths[index] = max(self.widths[index], length + 2)
 
-    def _write_cell(self, number: int, place: int, kind: Kind, value: Cell) -> int:
+    def _write_cell(self, number: int, column: int, kind: Kind, cell: Cell) -> int:
         """Writes the value by its kind; gives about how many letters it shows."""
         style = self.formats[kind]
-        if isinstance(value, str) or (kind == "text" and _is_number(value)):
-            return self._write_text(number, place, str(value), style)
-        if kind == "date" and isinstance(value, datetime.date):
-            self.page.write_datetime(number, place, value, style)
+        if isinstance(cell, str) or (kind == "text" and _is_number(cell)):
+            return self._write_text(number, column, str(cell), style)
+        if kind == "date" and isinstance(cell, datetime.date):
+            self.page.write_datetime(number, column, cell, style)
             return 10
-        if kind in ("text", "date") or not _is_number(value):
-            self._refuse("wrong_kind", number, place, value=value, kind=kind)
-        if isinstance(value, int) and abs(value) >= _EXACT:
-            return self._write_text(number, place, str(value), style)
-        self.page.write_number(number, place, value, style)
-        return len(f"{value:,.2f}") + 2
+        if kind in ("text", "date") or not _is_number(cell):
+            self._refuse("wrong_kind", number, column, value=cell, kind=kind)
+        if isinstance(cell, int) and abs(cell) >= _EXACT:
+            return self._write_text(number, column, str(cell), style)
+        self.page.write_number(number, column, cell, style)
+        return len(f"{cell:,.2f}") + 2
 
-    def _write_text(self, number: int, place: int, text: str, style: Any) -> int:
+    def _write_text(self, number: int, column: int, text: str, style: Any) -> int:
         text = fit(text)
         if len(text) > _LONGEST_TEXT:
-            self._refuse("long_text", number, place, limit=_LONGEST_TEXT)
+            self._refuse("long_text", number, column, limit=_LONGEST_TEXT)
         self.page.write_string(
-            number, place, text, self.quoted if FORMULA_START.match(text) else style
+            number, column, text, self.quoted if FORMULA_START.match(text) else style
         )
         return max((len(line) for line in text.split("\n")), default=0)
 
-    def _refuse(self, problem: str, number: int, place: int, **facts: object) -> NoReturn:
-        letter = column_letter(place + 1)
+    def _refuse(self, problem: str, number: int, column: int, **facts: object) -> NoReturn:
+        letter = column_letter(column + 1)
         raise SpreadsheetError(
             problem, sheet=self.sheet.name, row=number + 1, column=letter, **facts
         )
 
 
-def _is_number(value: Cell) -> bool:
-    if isinstance(value, bool) or not isinstance(value, int | float | Decimal):
+def _is_number(cell: Cell) -> bool:
+    if isinstance(cell, bool) or not isinstance(cell, int | float | Decimal):
         return False
-    return math.isfinite(value)
+    return math.isfinite(cell)
 
 
 def _write_notes(book: Any, sheets: Iterable[Sheet], language: str) -> None:
@@ -253,5 +253,5 @@ def cell_value(cell: Any) -> Cell:
         return int(cell)
     if isinstance(cell, datetime.timedelta):
         return cell.total_seconds() / 3600
-    result: Cell = cell
-    return result
+    plain_cell: Cell = cell
+    return plain_cell

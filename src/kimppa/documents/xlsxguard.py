@@ -93,24 +93,24 @@ def unpack(content: bytes, limits: Limits) -> dict[str, bytes]:
     return parts
 
 
-def _check_sizes(members: list[zipfile.ZipInfo], packed: int, limits: Limits) -> None:
+def _check_sizes(members: list[zipfile.ZipInfo], packed_bytes: int, limits: Limits) -> None:
     if any(m.flag_bits & 0x1 for m in members):
         raise SpreadsheetError("encrypted")
     if len({m.filename for m in members}) != len(members):
         raise SpreadsheetError("broken")
-    unpacked = sum(m.file_size for m in members)
-    bloated = unpacked > _SMALL and unpacked > _RATIO * packed
-    if bloated or unpacked > limits.unpacked or len(members) > _MEMBERS:
+    unpacked_bytes = sum(m.file_size for m in members)
+    is_bloated = unpacked_bytes > _SMALL and unpacked_bytes > _RATIO * packed_bytes
+    if is_bloated or unpacked_bytes > limits.unpacked or len(members) > _MEMBERS:
         raise SpreadsheetError("expands")
 
 
 def repack(parts: dict[str, bytes]) -> bytes:
     """A zip of the checked members alone, so that no other reader unpacks the original."""
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w", zipfile.ZIP_STORED) as archive:
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_STORED) as archive:
         for name, content in parts.items():
             archive.writestr(name, content)
-    return out.getvalue()
+    return stream.getvalue()
 
 
 def scan_sheets(parts: dict[str, bytes], limits: Limits) -> dict[str, Scan]:

@@ -33,29 +33,29 @@ def run_now(*, by: Actor, name: str) -> tuple[Run, bool]:
     under_way = Run.objects.filter(name=name, state__in=(Run.State.WAITING, Run.State.RUNNING))
     if run := under_way.first():
         return run, False
-    run, new = start(run_job, name, name=name, asked_by=by.name)
+    run, is_new = start(run_job, name, name=name, asked_by=by.name)
     record(by=by, action="job.run-now", obj=run)
-    return run, new
+    return run, is_new
 
 
 @transaction.atomic
 def try_again(*, by: Actor, run: Run) -> bool:
     """Queue a failed or stopped run anew, from its resume point; False when it is neither."""
     require(by, Permission.MANAGE_JOBS)
-    requeued = requeue(run)
-    if requeued:
+    is_requeued = requeue(run)
+    if is_requeued:
         record(by=by, action="job.try-again", obj=run, after={"state": Run.State.WAITING})
-    return requeued
+    return is_requeued
 
 
 @transaction.atomic
 def stop(*, by: Actor, run: Run) -> bool:
     """Stop a run that waits, or a long one at its next step; False when it cannot be stopped."""
     require(by, Permission.MANAGE_JOBS)
-    accepted = ask_to_stop(run)
-    if accepted:
+    is_accepted = ask_to_stop(run)
+    if is_accepted:
         record(by=by, action="job.stop", obj=run, after={"stop_asked": True})
-    return accepted
+    return is_accepted
 
 
 @transaction.atomic

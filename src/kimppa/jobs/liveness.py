@@ -55,7 +55,7 @@ class Pulse:
     def beat(self) -> None:
         """Record that this worker lives, also after others have removed its row."""
         now = dt.datetime.now(dt.UTC)
-        worker, new = Worker.objects.get_or_create(
+        worker, is_new = Worker.objects.get_or_create(
             pk=self.id,
             defaults={
                 "host": socket.gethostname()[:200],
@@ -65,7 +65,7 @@ class Pulse:
                 "heard_at": now,
             },
         )
-        if not new:
+        if not is_new:
             Worker.objects.filter(pk=worker.pk).update(beats=worker.beats + 1, heard_at=now)
 
     def end(self) -> None:
@@ -86,11 +86,11 @@ class Watch:
         path = _folder() / worker.pk
         if worker.boot and worker.boot == _boot() and path.exists():
             return _is_free(path)
-        beats, since = self._beats.get(worker.pk, (-1, 0.0))
+        beats, heard_at = self._beats.get(worker.pk, (-1, 0.0))
         if beats != worker.beats:
             self._beats[worker.pk] = (worker.beats, time.monotonic())
             return False
-        return time.monotonic() - since > SILENT_SECONDS
+        return time.monotonic() - heard_at > SILENT_SECONDS
 
     def forget(self, worker: str) -> None:
         self._beats.pop(worker, None)
@@ -121,6 +121,6 @@ def reap(own_id: str, watch: Watch) -> int:
             worker.delete()
             watch.forget(name)
     # A worker has its row before it claims anything, so a claim without one is a dead worker's.
-    alive = Worker.objects.values("pk")
-    orphans = Run.objects.filter(state=Run.State.RUNNING).exclude(worker__in=alive)
+    live_workers = Worker.objects.values("pk")
+    orphans = Run.objects.filter(state=Run.State.RUNNING).exclude(worker__in=live_workers)
     return sum(recover(run) for run in orphans)

@@ -13,8 +13,8 @@ from kimppa.jobs.models import Effect
 def once(key: str) -> Iterator[bool]:
     """A transaction that tells whether the effect of that key is still to be made.
 
-        with once(f"welcome-{person.pk}") as first:
-            if first:
+        with once(f"welcome-{person.pk}") as is_first:
+            if is_first:
                 queue_mail(…)
 
     What the block writes and the key are stored together or not at all, so that a task killed at
@@ -23,5 +23,5 @@ def once(key: str) -> Iterator[bool]:
     system is given the key to recognise a repeated request by.
     """
     with transaction.atomic():
-        _effect, first = Effect.objects.get_or_create(key=key, defaults={"at": clock.now()})
-        yield first
+        _effect, is_first = Effect.objects.get_or_create(key=key, defaults={"at": clock.now()})
+        yield is_first

@@ -76,8 +76,8 @@ class Progress:
         if self._claim.stopping():
             raise HandBack
 
-    def _write(self, **values: Any) -> None:
-        if self._claim is not None and not self._own_run(self._claim).update(**values):
+    def _write(self, **changes: Any) -> None:
+        if self._claim is not None and not self._own_run(self._claim).update(**changes):
             raise ClaimLost
 
     def _own_run(self, claim: Claim) -> Any:
@@ -87,9 +87,9 @@ class Progress:
 @contextmanager
 def progress(*, total: int, text: str = "") -> Iterator[Progress]:
     """Begin, or go on with, a long piece of work of `total` steps."""
-    long = Progress(CURRENT.get())
-    long.begin(total, text)
-    yield long
+    steps = Progress(CURRENT.get())
+    steps.begin(total, text)
+    yield steps
 
 
 def say(text: str) -> None:

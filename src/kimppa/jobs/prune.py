@@ -21,18 +21,20 @@ def prune() -> int:
     The last run of each name stays: it tells whether a due time was missed.
     """
     limit = clock.now() - dt.timedelta(days=settings.KIMPPA_RUNS_DAYS)
-    ended = (Run.State.DONE, Run.State.FAILED, Run.State.STOPPED)
+    end_states = (Run.State.DONE, Run.State.FAILED, Run.State.STOPPED)
     by_name = Run.objects.order_by().values("name").annotate(last=Max("pk"))
-    last = [row["last"] for row in by_name]
-    old = Run.objects.filter(state__in=ended, finished_at__lt=limit).exclude(pk__in=last)
-    removed = 0
-    while piece := list(old.values_list("pk", "task")[:PIECE]):
-        removed += _remove_piece(piece)
-    return removed
+    last_runs = [run["last"] for run in by_name]
+    old_runs = Run.objects.filter(state__in=end_states, finished_at__lt=limit).exclude(
+        pk__in=last_runs
+    )
+    removed_count = 0
+    while piece := list(old_runs.values_list("pk", "task")[:PIECE]):
+        removed_count += _remove_piece(piece)
+    return removed_count
 
 
 @transaction.atomic
 def _remove_piece(piece: list[tuple[int, UUID]]) -> int:
-    rows = DBTaskResult.objects.filter(pk__in=[task for _pk, task in piece])
-    rows.filter(status__in=(TaskResultStatus.SUCCESSFUL, TaskResultStatus.FAILED)).delete()
+    queue_rows = DBTaskResult.objects.filter(pk__in=[task for _pk, task in piece])
+    queue_rows.filter(status__in=(TaskResultStatus.SUCCESSFUL, TaskResultStatus.FAILED)).delete()
     return Run.objects.filter(pk__in=[pk for pk, _task in piece]).delete()[0]

@@ -30,11 +30,12 @@ class ScheduledJob:
 def scheduled_jobs() -> list[ScheduledJob]:
     """Every scheduled job, the next one first. One query."""
     now = clock.now()
-    latest = Run.objects.filter(name=OuterRef("name")).order_by("-queued_at", "-pk")
-    runs = Run.objects.filter(name__in=dict(jobs()), pk=Subquery(latest.values("pk")[:1]))
-    last = {run.name: run for run in runs}
+    runs_of_name = Run.objects.filter(name=OuterRef("name")).order_by("-queued_at", "-pk")
+    runs = Run.objects.filter(name__in=dict(jobs()), pk=Subquery(runs_of_name.values("pk")[:1]))
+    last_runs = {run.name: run for run in runs}
     upcoming = (
-        ScheduledJob(name, job, next_due(job.cron, now), last.get(name)) for name, job in jobs()
+        ScheduledJob(name, job, next_due(job.cron, now), last_runs.get(name))
+        for name, job in jobs()
     )
     return sorted(upcoming, key=lambda scheduled: scheduled.due)
 
@@ -52,10 +53,10 @@ def under_way(key: str) -> Run | None:
 def outcome(run: Run) -> str:
     """The address of what came of a run; empty when nothing has, or its work names none."""
     address = declaration_of(run.name).outcome
-    queued = DBTaskResult.objects.filter(pk=run.task).first()
-    if run.state != Run.State.DONE or address is None or queued is None:
+    queue_row = DBTaskResult.objects.filter(pk=run.task).first()
+    if run.state != Run.State.DONE or address is None or queue_row is None:
         return ""
-    return address(*queued.args_kwargs["args"])
+    return address(*queue_row.args_kwargs["args"])
 
 
 def last_night() -> dt.datetime:

@@ -74,17 +74,17 @@ def start(
     A key that was used before starts nothing: the earlier run is given. `task.enqueue` does for
     work that nobody needs to find.
     """
-    earlier = Run.objects.filter(key=key).first() if key else None
-    if earlier:
-        return earlier, False
-    values = {"name": name or task.module_path, "due_at": due_at, "asked_by": asked_by}
+    earlier_run = Run.objects.filter(key=key).first() if key else None
+    if earlier_run:
+        return earlier_run, False
+    run_fields = {"name": name or task.module_path, "due_at": due_at, "asked_by": asked_by}
     try:
         with transaction.atomic():
-            row = task.enqueue(*args).id
-            Run.objects.filter(task=row).update(key=key, **values)
+            task_id = task.enqueue(*args).id
+            Run.objects.filter(task=task_id).update(key=key, **run_fields)
     except IntegrityError:  # another started it between the look and now
         return Run.objects.get(key=key), False
-    return Run.objects.get(task=row), True
+    return Run.objects.get(task=task_id), True
 
 
 @receiver(task_enqueued)
@@ -100,11 +100,11 @@ def claim(worker: str, stopping: Callable[[], bool] = lambda: False) -> Claim | 
 
     On PostgreSQL a row that another worker is taking is skipped; on SQLite one writes at a time.
     """
-    ready = _ready()
-    if not ready.exists():  # an idle look writes nothing
+    due_rows = _due_rows()
+    if not due_rows.exists():  # an idle look writes nothing
         return None
     with transaction.atomic():
-        row = ready.select_for_update(skip_locked=True).first()
+        row = due_rows.select_for_update(skip_locked=True).first()
         if row is None:
             return None
         run = _run_of(row)
@@ -118,13 +118,13 @@ def claim(worker: str, stopping: Callable[[], bool] = lambda: False) -> Claim | 
     return Claim(run, row, stopping)
 
 
-def _ready() -> "QuerySet[DBTaskResult[..., Any]]":
+def _due_rows() -> "QuerySet[DBTaskResult[..., Any]]":
     """Queued work that is due. What failed "later than now" failed before the clock was set back:
     it is due too."""
-    rows = DBTaskResult.objects.filter(status=TaskResultStatus.READY)
+    queue_rows = DBTaskResult.objects.filter(status=TaskResultStatus.READY)
     now = dt.datetime.now(dt.UTC)
     is_due = Q(run_after=get_date_max()) | Q(run_after__lte=now) | Q(finished_at__gt=now + SKEW)
-    return rows.filter(is_due)
+    return queue_rows.filter(is_due)
 
 
 def _run_of(row: "DBTaskResult[..., Any]") -> Run:
@@ -132,14 +132,14 @@ def _run_of(row: "DBTaskResult[..., Any]") -> Run:
     return run or Run(task=row.pk, name=row.task_path, queued_at=clock.now())
 
 
-def settle_done(claim: Claim, value: Any) -> bool:
-    """Settle a claim as done; an integer value is the number of objects handled."""
+def settle_done(claim: Claim, return_value: Any) -> bool:
+    """Settle a claim as done; an integer is the number of objects handled."""
     return _settle(
         claim.run,
         Run.State.DONE,
         seconds=claim.seconds,
-        count=value if type(value) is int else None,
-        value=value,
+        count=return_value if type(return_value) is int else None,
+        return_value=return_value,
         reason="",
         message="",
         error="",
@@ -209,34 +209,36 @@ def _settle(
     state: Run.State,
     wait: dt.timedelta | None = None,
     *,
-    value: Any = None,
-    **values: Any,
+    return_value: Any = None,
+    **run_fields: Any,
 ) -> bool:
     """False, and nothing written, when the run is no longer held by the claim that was read.
 
     What a person has asked to stop is not tried again.
     """
     now = clock.now()
-    claimed = Run.objects.filter(pk=run.pk, state=Run.State.RUNNING, token=run.token)
-    if state == Run.State.WAITING and claimed.filter(stop_asked=True).exists():
+    held_run = Run.objects.filter(pk=run.pk, state=Run.State.RUNNING, token=run.token)
+    if state == Run.State.WAITING and held_run.filter(stop_asked=True).exists():
         state, wait = Run.State.STOPPED, None
-    values |= {"state": state, "worker": "", "token": "", "finished_at": now}
-    values |= {"next_at": now + wait if wait else None, "stop_asked": False}
-    if not claimed.update(**values):
+    run_fields |= {"state": state, "worker": "", "token": "", "finished_at": now}
+    run_fields |= {"next_at": now + wait if wait else None, "stop_asked": False}
+    if not held_run.update(**run_fields):
         return False
-    _mark(run, state, wait, value)
+    _mark_queue_row(run, state, wait, return_value)
     return True
 
 
-def _mark(run: Run, state: Run.State, wait: dt.timedelta | None, value: Any = None) -> None:
+def _mark_queue_row(
+    run: Run, state: Run.State, wait: dt.timedelta | None, return_value: Any = None
+) -> None:
     """Bring the queue's row in line with the run's state; call in the run's transaction."""
-    real = dt.datetime.now(dt.UTC)
+    real_now = dt.datetime.now(dt.UTC)
     DBTaskResult.objects.filter(pk=run.task).update(
         status=_QUEUE_STATE[state],
         # Without a wait it is ready whatever the clock says.
-        run_after=real + wait if wait else get_date_max(),
-        finished_at=real,
-        return_value=value,
+        run_after=real_now + wait if wait else get_date_max(),
+        finished_at=real_now,
+        return_value=return_value,
     )
 
 
@@ -248,7 +250,7 @@ def requeue(run: Run) -> bool:
         state=Run.State.WAITING, attempts=0, next_at=None, reason="", message="", error=""
     ):
         return False
-    _mark(run, Run.State.WAITING, None)
+    _mark_queue_row(run, Run.State.WAITING, None)
     return True
 
 
@@ -259,6 +261,6 @@ def ask_to_stop(run: Run) -> bool:
     list(DBTaskResult.objects.select_for_update().filter(pk=run.task).values_list("pk"))
     runs = Run.objects.filter(pk=run.pk)
     if runs.filter(state=Run.State.WAITING).update(state=Run.State.STOPPED, next_at=None):
-        _mark(run, Run.State.STOPPED, None)
+        _mark_queue_row(run, Run.State.STOPPED, None)
         return True
     return bool(runs.filter(state=Run.State.RUNNING, stoppable=True).update(stop_asked=True))

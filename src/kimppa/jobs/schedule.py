@@ -21,8 +21,8 @@ FREQUENT = dt.timedelta(hours=1)
 @task(title=_("A scheduled job"), priority=10)
 def run_job(name: str) -> object:
     """Do what a room has scheduled under that name."""
-    result: object = import_string(dict(jobs())[name].task)()
-    return result
+    return_value: object = import_string(dict(jobs())[name].task)()
+    return return_value
 
 
 def last_due(cron: str, now: dt.datetime) -> dt.datetime | None:
@@ -33,15 +33,15 @@ def last_due(cron: str, now: dt.datetime) -> dt.datetime | None:
     that has not been due for the last years.
     """
     moment = now.astimezone(clock.ZONE)
-    latest = None
+    last_time = None
     for due in CronSim(cron, moment - LOOK_BACK):
         # Compared in UTC: local times of the hour that October repeats compare without it.
         if due.astimezone(dt.UTC) > now:
             break
-        latest = due
-    if latest is None:
-        latest = next(CronSim(cron, moment, reverse=True), None)
-    return latest.astimezone(dt.UTC) if latest else None
+        last_time = due
+    if last_time is None:
+        last_time = next(CronSim(cron, moment, reverse=True), None)
+    return last_time.astimezone(dt.UTC) if last_time else None
 
 
 def next_due(cron: str, now: dt.datetime) -> dt.datetime:
@@ -60,17 +60,17 @@ def tick() -> int:
     time only.
     """
     now = clock.now().astimezone(dt.UTC)
-    return sum(_start(name, job, now) for name, job in jobs())
+    return sum(_start_if_due(name, job, now) for name, job in jobs())
 
 
-def _start(name: str, job: Job, now: dt.datetime) -> bool:
+def _start_if_due(name: str, job: Job, now: dt.datetime) -> bool:
     due = last_due(job.cron, now)
     if due is None:
         return False
     key = f"{name}@{due:%Y-%m-%dT%H:%M}Z"
     if Run.objects.filter(key=key).exists():
         return _is_frequent(job, due) and _start_anew(name, key, due)
-    if due < now - LOOK_BACK and not _missed(name, due):
+    if due < now - LOOK_BACK and not _has_missed(name, due):
         return False
     return start(run_job, name, name=name, key=key, due_at=due)[1]
 
@@ -84,14 +84,14 @@ def _start_anew(name: str, key: str, due: dt.datetime) -> bool:
     """Start a frequent job at a due time that it has had, when the clock has been set back: it
     would stand still until the clock is there again. Once for each due time and each setting."""
     runs = Run.objects.filter(name=name, due_at__isnull=False)
-    ahead = runs.filter(due_at__gt=due).order_by("-due_at").first()
-    if ahead is None or runs.latest("pk").due_at == due:
+    later_run = runs.filter(due_at__gt=due).order_by("-due_at").first()
+    if later_run is None or runs.latest("pk").due_at == due:
         return False
-    again = f"{key} after {ahead.due_at:%Y-%m-%dT%H:%M}Z"
-    return start(run_job, name, name=name, key=again, due_at=due)[1]
+    repeat_key = f"{key} after {later_run.due_at:%Y-%m-%dT%H:%M}Z"
+    return start(run_job, name, name=name, key=repeat_key, due_at=due)[1]
 
 
-def _missed(name: str, due: dt.datetime) -> bool:
+def _has_missed(name: str, due: dt.datetime) -> bool:
     """Whether a job that has run before should have run since; a new one makes up for nothing."""
-    last = Run.objects.filter(name=name).aggregate(last=Max("due_at"))["last"]
-    return last is not None and last < due
+    last_time = Run.objects.filter(name=name).aggregate(last=Max("due_at"))["last"]
+    return last_time is not None and last_time < due

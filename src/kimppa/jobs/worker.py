@@ -133,10 +133,10 @@ class Worker:
 
     def _work(self, claim: queue.Claim) -> Callable[[], object]:
         """Run the claim; returns the call that settles it by its outcome."""
-        current = queue.CURRENT.set(claim)
+        context_token = queue.CURRENT.set(claim)
         try:
             with self._interruptible(), official():
-                value = claim.call()
+                return_value = claim.call()
         except HandBack:
             return lambda: queue.hand_back(claim)
         except StopAsked:
@@ -149,8 +149,8 @@ class Worker:
             failure = error
             return lambda: queue.settle_failed(claim, failure)
         finally:
-            queue.CURRENT.reset(current)
-        return lambda: queue.settle_done(claim, value)
+            queue.CURRENT.reset(context_token)
+        return lambda: queue.settle_done(claim, return_value)
 
     def _settle(self, settle: Callable[[], object]) -> None:
         """Settle the claim, trying until the database takes it.

@@ -64,10 +64,10 @@ class Address:
 
     def describe(self) -> str:
         """The address without its password, for people and logs."""
-        place = self.host or "the local socket"
+        host = self.host or "the local socket"
         port = f":{self.port}" if self.port else ""
         login = f" as {self.user}" if self.user else ""
-        return f"PostgreSQL database {self.name} at {place}{port}{login}"
+        return f"PostgreSQL database {self.name} at {host}{port}{login}"
 
 
 def parse(url: str, setting: str = SETTING) -> Address:
@@ -132,10 +132,10 @@ def _check_name(name: str) -> None:
 
 def _host(parts: SplitResult) -> str:
     # Not parts.hostname, which would write the folder of a socket in small letters.
-    place = parts.netloc.rpartition("@")[2]
-    if place.startswith("["):
-        return place.partition("]")[0].removeprefix("[")
-    return unquote(place.partition(":")[0])
+    host = parts.netloc.rpartition("@")[2]
+    if host.startswith("["):
+        return host.partition("]")[0].removeprefix("[")
+    return unquote(host.partition(":")[0])
 
 
 def _port(parts: SplitResult) -> int | None:
@@ -156,10 +156,10 @@ def _options(query: str) -> dict[str, str]:
     options = dict(pairs)
     if len(options) < len(pairs):
         raise AddressError("an option stands twice after the ?.")
-    for key, value in options.items():
+    for key, option_text in options.items():
         if key not in OPTIONS:
             raise AddressError(f"the option {key} is not known; known are {', '.join(OPTIONS)}.")
-        if not value:
+        if not option_text:
             raise AddressError(f"the option {key} has no value.")
     mode = options.get("sslmode")
     if mode is not None and mode not in SSL_MODES:

@@ -27,27 +27,27 @@ def text(name: str, default: str = "") -> str:
 
 def flag(name: str) -> bool:
     """1/0, true/false, yes/no, on/off."""
-    value = os.environ.get(name, "").strip().lower()
-    if not value:
+    setting = os.environ.get(name, "").strip().lower()
+    if not setting:
         return False
-    if value in {"1", "true", "yes", "on"}:
+    if setting in {"1", "true", "yes", "on"}:
         return True
-    if value in {"0", "false", "no", "off"}:
+    if setting in {"0", "false", "no", "off"}:
         return False
     raise EnvironmentVariableError(
-        _("%(name)s must be 1 or 0; it is %(value)s") % {"name": name, "value": value}
+        _("%(name)s must be 1 or 0; it is %(value)s") % {"name": name, "value": setting}
     )
 
 
 def number(name: str, default: int) -> int:
-    value = os.environ.get(name, "").strip()
-    if not value:
+    setting = os.environ.get(name, "").strip()
+    if not setting:
         return default
     try:
-        return int(value)
+        return int(setting)
     except ValueError as error:
         raise EnvironmentVariableError(
-            _("%(name)s must be a whole number; it is %(value)s") % {"name": name, "value": value}
+            _("%(name)s must be a whole number; it is %(value)s") % {"name": name, "value": setting}
         ) from error
 
 
@@ -58,13 +58,13 @@ def words(name: str, default: str = "") -> list[str]:
 
 def choice(name: str, choices: tuple[str, ...]) -> str:
     """One of the known words; the first when nothing is set."""
-    value = text(name).strip().lower() or choices[0]
-    if value not in choices:
-        params = {"name": name, "known": ", ".join(choices), "value": value}
+    setting = text(name).strip().lower() or choices[0]
+    if setting not in choices:
+        params = {"name": name, "known": ", ".join(choices), "value": setting}
         raise EnvironmentVariableError(
             _("%(name)s must be one of %(known)s; it is %(value)s") % params
         )
-    return value
+    return setting
 
 
 def networks(name: str, default: str = "") -> Proxies:

@@ -39,7 +39,7 @@ def mask(text: str) -> str:
 
 def on_one_line(text: str) -> str:
     """The text with its control characters written out: an address may hold any."""
-    return _STEERING.sub(lambda found: ascii(found[0])[1:-1], text)
+    return _STEERING.sub(lambda match: ascii(match[0])[1:-1], text)
 
 
 class Short(logging.Filter):
@@ -88,7 +88,7 @@ class Json(logging.Formatter):
 def configuration(form: str) -> dict[str, object]:
     """The logging settings for `line` or `json`."""
     formatter = f"kimppa.operations.logs.{'Json' if form == 'json' else 'Line'}"
-    own = {"handlers": ["console"], "level": "INFO", "propagate": False}
+    granian = {"handlers": ["console"], "level": "INFO", "propagate": False}
     return {
         "version": 1,
         "disable_existing_loggers": False,
@@ -100,7 +100,7 @@ def configuration(form: str) -> dict[str, object]:
             "django.request": {"level": "ERROR"},
             "django.security.DisallowedHost": {"filters": ["short"]},
             "django_tasks_db": {"level": "WARNING"},  # it tells every look at an empty queue
-            "_granian": own,
-            "granian.access": own | {"level": "WARNING"},  # our own access log is kimppa.access
+            "_granian": granian,
+            "granian.access": granian | {"level": "WARNING"},  # our own access log is kimppa.access
         },
     }

@@ -62,7 +62,7 @@ def gettext(text: str, *, context: str = "") -> str:
     translations = catalogue_files.NullTranslations()
     for room in EARLY:
         folder = PACKAGE / room / "locale"
-        more = catalogue_files.translation("django", folder, [language], fallback=True)
-        more.add_fallback(translations)
-        translations = more
+        room_translations = catalogue_files.translation("django", folder, [language], fallback=True)
+        room_translations.add_fallback(translations)
+        translations = room_translations
     return translations.pgettext(context, text) if context else translations.gettext(text)

@@ -87,8 +87,8 @@ class Pack(GZipMiddleware):
         """The answer, packed where that is safe and worth it."""
         if "no-store" in response.get("Cache-Control", "") or not _is_text(response):
             return response
-        packed: HttpResponseBase = super().process_response(request, response)
-        return packed
+        packed_response: HttpResponseBase = super().process_response(request, response)
+        return packed_response
 
 
 def _is_text(response: HttpResponseBase) -> bool:

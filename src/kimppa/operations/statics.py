@@ -20,10 +20,10 @@ def of_another_version() -> list[str]:
     """The files that are not served as this version of the program has them."""
     root = Path(settings.STATIC_ROOT)
     return [
-        served
+        name
         for finder in get_finders()
         for path, storage in finder.list([])
-        if not _is_same_file(Path(storage.path(path)), root / (served := _served(path, storage)))
+        if not _is_same_file(Path(storage.path(path)), root / (name := _stored_path(path, storage)))
     ]
 
 
@@ -41,11 +41,11 @@ def refresh() -> bool:
     return True
 
 
-def _served(path: str, storage: Storage) -> str:
+def _stored_path(path: str, storage: Storage) -> str:
     """Where `collectstatic` puts a file, below the folder's name of its own if it has one."""
     prefix = getattr(storage, "prefix", "")
     return f"{prefix}/{path}" if prefix else path
 
 
-def _is_same_file(ours: Path, served: Path) -> bool:
-    return served.is_file() and filecmp.cmp(ours, served, shallow=False)
+def _is_same_file(own_file: Path, served_file: Path) -> bool:
+    return served_file.is_file() and filecmp.cmp(own_file, served_file, shallow=False)

@@ -48,6 +48,7 @@ def wrap(view: Endpoint, parameters: Mapping[str, Collection[str]]) -> Endpoint:
 
 
 def _bearer(request: HttpRequest) -> Bearer | None:
+    """None without a valid token. Notes its use, and takes the person's language."""
     kind, _space, secret = request.headers.get("Authorization", "").partition(" ")
     identity = bearer(secret.strip()) if kind.lower() == "bearer" else None
     if identity is None:
@@ -119,8 +120,8 @@ def _answer_once(
         detail = _("The Idempotency-Key may have at most %(count)d characters.")
         return problem(422, "invalid", detail % {"count": LONGEST_KEY})
     with transaction.atomic():
-        kept_answer, first = claim_answer(token, key, _fingerprint(request))
-        if not first:
+        kept_answer, is_first = claim_answer(token, key, _fingerprint(request))
+        if not is_first:
             return _answer_again(kept_answer, _fingerprint(request))
         response = view()
         if response.status_code < 300:
@@ -161,18 +162,18 @@ def _finish(request: HttpRequest, response: HttpResponse) -> HttpResponse:
         tag = f'"{hashlib.sha256(response.content).hexdigest()[:32]}"'
         response.headers["ETag"] = tag
         if _has_tag(request.headers.get("If-None-Match", ""), tag):
-            return _unchanged(response)
+            return _not_modified(response)
     return response
 
 
 def _has_tag(header: str, tag: str) -> bool:
-    tags = {value.removeprefix("W/") for value in parse_etags(header)}
+    tags = {etag.removeprefix("W/") for etag in parse_etags(header)}
     return "*" in tags or tag in tags
 
 
-def _unchanged(response: HttpResponse) -> HttpResponse:
-    short = HttpResponse(status=304)
+def _not_modified(response: HttpResponse) -> HttpResponse:
+    response_304 = HttpResponse(status=304)
     for name in ("ETag", "Cache-Control", "Vary"):
-        short.headers[name] = response.headers[name]
-    del short.headers["Content-Type"]
-    return short
+        response_304.headers[name] = response.headers[name]
+    del response_304.headers["Content-Type"]
+    return response_304

@@ -50,6 +50,7 @@ def document() -> Json:
 
 
 def _scopes() -> dict[str, str]:
+    """The scope that is needed, by operation id."""
     api = assemble()
     return {
         operation.operation_id or api.get_openapi_operation_id(operation): str(auth.scope)

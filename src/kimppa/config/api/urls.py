@@ -16,10 +16,10 @@ _PARAMETER = re.compile(r"{([^{}]+)}")
 def endpoints() -> Iterator[URLPattern]:
     for router in assemble()._get_bound_routers():
         for route, view in router.path_operations.items():
-            whole = f"{router.prefix}/{route.strip('/')}".strip("/")
+            address = f"{router.prefix}/{route.strip('/')}".strip("/")
             name = view.operations[0].view_func.__name__
             endpoint = wrap(view.get_view(), parameters(view))
-            yield path(_PARAMETER.sub(r"<\1>", whole), endpoint, name=name)
+            yield path(_PARAMETER.sub(r"<\1>", address), endpoint, name=name)
 
 
 def parameters(view: PathView) -> dict[str, frozenset[str]]:

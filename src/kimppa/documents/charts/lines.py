@@ -52,23 +52,29 @@ class Month(NamedTuple):
     no_need: bool = False
 
 
-def strip(before: Month, months: Sequence[Month], after: Month, language: str) -> str:
+def strip(month_before: Month, months: Sequence[Month], month_after: Month, language: str) -> str:
     """Twelve months as bars of one, two, three or more pieces of work, then what comes after."""
     words = _WORDS[language]
     paths: dict[str, list[str]] = {}
     for index, month in enumerate(months):
-        name, path = _month_path(_left(index), month)
+        name, path = _month_path(_bar_start(index), month)
         paths.setdefault(name, []).append(path)
-    if after.late:
+    if month_after.late:
         paths.setdefault("late", []).append("M182.5 8l5.5 10h-11z")
-    elif after.due:
+    elif month_after.due:
         paths["due"] = ["M177.8 7.8h9.4v9.4h-9.4z"]
-    if after.pieces and not after.late:
-        inner = "M180 12.5h5v3h-5z" if after.due else "M177 7h11v11h-11z"
+    if month_after.pieces and not month_after.late:
+        inner = "M180 12.5h5v3h-5z" if month_after.due else "M177 7h11v11h-11z"
         paths.setdefault("work", []).append(inner)
-    names = [month_name(at, language) for at in range(1, 13)]
-    places = zip((words["before"], *names, words["after"]), (before, *months, after), strict=True)
-    parts = [f"{name} {text}" for name, month in places if (text := _month_words(month, words))]
+    month_names = [month_name(number, language) for number in range(1, 13)]
+    named_months = zip(
+        (words["before"], *month_names, words["after"]),
+        (month_before, *months, month_after),
+        strict=True,
+    )
+    parts = [
+        f"{name} {text}" for name, month in named_months if (text := _month_words(month, words))
+    ]
     label = f"{words['months']}: {', '.join(parts) or words['nothing']}."
     body = "".join(_path(f"s-{name}", name, "".join(parts)) for name, parts in paths.items())
     return _svg("k-strip", 189, 20, label, body)
@@ -76,31 +82,33 @@ def strip(before: Month, months: Sequence[Month], after: Month, language: str) -
 
 def strip_letters(year: int, language: str) -> str:
     """The head of a column of strips: the months' first letters and the year that follows."""
+    names = [month_name(month, language) for month in range(1, 13)]
     letters = [
-        f'<text x="{_left(at) + 5}" y="12">{month_name(at + 1, language)[0].upper()}</text>'
-        for at in range(12)
+        f'<text x="{_bar_start(index) + 5}" y="12">{name[0].upper()}</text>'
+        for index, name in enumerate(names)
     ]
-    after = f'<text x="182" y="12">{(year + 1) % 100:02}</text>'
+    next_year = f'<text x="182" y="12">{(year + 1) % 100:02}</text>'
     return (
         '<svg class="k-strip k-letters" viewBox="0 0 189 16" aria-hidden="true" focusable="false">'
-        f"{''.join(letters)}{after}</svg>"
+        f"{''.join(letters)}{next_year}</svg>"
     )
 
 
-def _left(place: int) -> int:
+def _bar_start(index: int) -> int:
     """Where a month's bar begins: quarters stand a little apart."""
-    return 2 + place * 13 + place // 3 * 4
+    return 2 + index * 13 + index // 3 * 4
 
 
-def _month_path(left: int, month: Month) -> tuple[str, str]:
+def _month_path(x: int, month: Month) -> tuple[str, str]:
+    """The ink's name, and the SVG path of the month's bar, which begins at `x`."""
     if month.late:
-        return "late", f"M{left + 5} 8l5.5 10h-11z"
+        return "late", f"M{x + 5} 8l5.5 10h-11z"
     if month.pieces:
         height = (6, 11, 16)[min(month.pieces, 3) - 1]
-        return "work", f"M{left} {18 - height}h10v{height}h-10z"
+        return "work", f"M{x} {18 - height}h10v{height}h-10z"
     if month.no_need:
-        return "none", f"M{left} 12h10v2.5h-10z"
-    return "base", f"M{left} 16.5h10v1.5h-10z"
+        return "none", f"M{x} 12h10v2.5h-10z"
+    return "base", f"M{x} 16.5h10v1.5h-10z"
 
 
 def _month_words(month: Month, words: Mapping[str, str]) -> str:
@@ -113,8 +121,8 @@ def municipality_letters(letters: Sequence[str]) -> str:
     """The head of a column of municipalities' marks."""
     pitch = 100 / len(letters)
     texts = [
-        f'<text x="{number(pitch * (at + 0.5))}" y="12">{escape(each)}</text>'
-        for at, each in enumerate(letters)
+        f'<text x="{number(pitch * (index + 0.5))}" y="12">{escape(letter)}</text>'
+        for index, letter in enumerate(letters)
     ]
     return (
         '<svg class="k-towns k-letters" viewBox="0 0 100 16" aria-hidden="true" focusable="false">'
@@ -127,9 +135,13 @@ def municipality_states(states: Sequence[tuple[str, LineState | None]], language
     in the place of one that is not concerned (None).
     """
     pitch = 100 / len(states)
-    marks = (_town(pitch * (at + 0.5), state) for at, (_name, state) in enumerate(states) if state)
-    concerned = [(name, state) for name, state in states if state]
-    words = states_in_words(concerned, language, of_all=len(concerned) == len(states))
+    marks = (
+        _town_mark(pitch * (index + 0.5), state)
+        for index, (_name, state) in enumerate(states)
+        if state
+    )
+    named_states = [(name, state) for name, state in states if state]
+    words = states_in_words(named_states, language, of_all=len(named_states) == len(states))
     return _svg("k-towns", 100, 18, words, "".join(marks))
 
 
@@ -158,22 +170,22 @@ def _town_word(state: LineState, words: Mapping[str, str]) -> str:
 def town_mark(state: LineState, language: str) -> str:
     """One municipality's mark alone."""
     label = _town_word(state, _WORDS[language])
-    return _svg("k-town", 14, 18, label, _town(7, state))
+    return _svg("k-town", 14, 18, label, _town_mark(7, state))
 
 
-def _town(x: float, state: LineState) -> str:
-    at = number(x)
+def _town_mark(x: float, state: LineState) -> str:
+    centre = number(x)
     if state == "done":
-        return f'<circle class="d-done" fill="{_INK["done"]}" cx="{at}" cy="9" r="5"/>'
+        return f'<circle class="d-done" fill="{_INK["done"]}" cx="{centre}" cy="9" r="5"/>'
     if state == "late":
-        return _path("d-late", "late", f"M{at} 3.5l6 10.5h-12z")
+        return _path("d-late", "late", f"M{centre} 3.5l6 10.5h-12z")
     if state == "none":
         return _path("d-none", "none", f"M{number(x - 5)} 7.8h10v2.4h-10z")
     name = "part" if state == "partial" else "empty"
     ink = _INK["partial" if state == "partial" else "empty"]
-    ring = f'<circle class="d-{name}" fill="none" stroke="{ink}" cx="{at}" cy="9" r="4.7"/>'
+    ring = f'<circle class="d-{name}" fill="none" stroke="{ink}" cx="{centre}" cy="9" r="4.7"/>'
     if state == "partial":
-        ring += _path("d-part-fill", "partial", f"M{at} 4.3a4.7 4.7 0 0 0 0 9.4z")
+        ring += _path("d-part-fill", "partial", f"M{centre} 4.3a4.7 4.7 0 0 0 0 9.4z")
     return ring
 
 
@@ -191,7 +203,7 @@ def state_bar(counts: Mapping[LineState, int], label: str) -> str:
     total = sum(counts.values())
     states = [state for state in LINE_STATES for _ in range(counts.get(state, 0))]
     if total <= CELLS:
-        body = "".join(_cell(12.5 * at, state) for at, state in enumerate(states))
+        body = "".join(_cell(12.5 * index, state) for index, state in enumerate(states))
         width = max(12.5 * total - 2, 1)
     else:
         body, width = "".join(_segments(counts, total)), 310
@@ -199,43 +211,47 @@ def state_bar(counts: Mapping[LineState, int], label: str) -> str:
 
 
 def _segments(counts: Mapping[LineState, int], total: int) -> Iterable[str]:
-    shown = [state for state in LINE_STATES if counts.get(state)]
-    room, left = 310 - 2 * (len(shown) - 1), 0.0
-    for state in shown:
-        width = room * counts[state] / total
+    states = [state for state in LINE_STATES if counts.get(state)]
+    total_width, start = 310 - 2 * (len(states) - 1), 0.0
+    for state in states:
+        width = total_width * counts[state] / total
         span = number(width)
-        yield _path(f"b-{state}", state, f"M{number(left)} 3h{span}v18h-{span}z")
-        left += width + 2
+        yield _path(f"b-{state}", state, f"M{number(start)} 3h{span}v18h-{span}z")
+        start += width + 2
 
 
 def _cell(x: float, state: LineState) -> str:
-    left = number(x)
+    left_edge = number(x)
     if state == "done":
-        return _path("b-done", "done", f"M{left} 3h10.5v18h-10.5z")
+        return _path("b-done", "done", f"M{left_edge} 3h10.5v18h-10.5z")
     if state == "late":
         hole = f"M{x + 4.25} 6v8h2v-8zM{x + 4.25} 16v2h2v-2z"
-        return _path("b-late", "late", f"M{left} 3h10.5v18h-10.5z{hole}", ' fill-rule="evenodd"')
+        return _path(
+            "b-late", "late", f"M{left_edge} 3h10.5v18h-10.5z{hole}", ' fill-rule="evenodd"'
+        )
     outline = (
         f'<path class="b-box-{state}" fill="none" stroke="{_INK[state]}"'
         f' d="M{x + 0.75} 3.75h9v16.5h-9z"/>'
     )
-    inside = {
-        "partial": f"M{left} 12h10.5v9h-10.5z",
+    inner_path = {
+        "partial": f"M{left_edge} 12h10.5v9h-10.5z",
         "ongoing": f"M{x + 2.5} 16h5.5v2h-5.5z",
         "draft": f"M{x + 4.25} 15h2v2h-2z",
         "none": f"M{x + 2.5} 11h5.5v2h-5.5z",
     }[state]
-    return outline + _path(f"b-{state}", state, inside)
+    return outline + _path(f"b-{state}", state, inner_path)
 
 
-def _path(name: str, ink: str, d: str, more: str = "") -> str:
+def _path(name: str, ink: str, d: str, attributes: str = "") -> str:
     if ink == "due":
         return f'<path class="{name}" fill="none" stroke="{_INK[ink]}" d="{d}"/>'
-    return f'<path class="{name}" fill="{_INK[ink]}"{more} d="{d}"/>'
+    return f'<path class="{name}" fill="{_INK[ink]}"{attributes} d="{d}"/>'
 
 
-def _svg(name: str, width: float, height: float, label: str, body: str, more: str = "") -> str:
+def _svg(
+    name: str, width: float, height: float, label: str, body: str, attributes: str = ""
+) -> str:
     return (
-        f'<svg class="{name}" viewBox="0 0 {number(width)} {height}"{more} role="img"'
+        f'<svg class="{name}" viewBox="0 0 {number(width)} {height}"{attributes} role="img"'
         f' aria-label="{escape(label)}">{body}</svg>'
     )

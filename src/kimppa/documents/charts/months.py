@@ -19,34 +19,36 @@ def month_strip(states: Iterable[tuple[int, State]], language: str, now: int = 0
     for month, state in states:
         by_month.setdefault(month, Counter())[state] += 1
     marks = "".join(_mark(month, by_month.get(month)) for month in range(1, 13))
-    here = f'<path class="m-now" d="M{_left(now)} 19h10"/>' if now else ""
+    now_line = f'<path class="m-now" d="M{_mark_start(now)} 19h10"/>' if now else ""
     label = "; ".join(_words(month, by_month[month], language) for month in sorted(by_month))
     return (
         f'<svg class="k-months" viewBox="0 0 {WIDTH} {HEIGHT}" role="img"'
-        f' aria-label="{escape(label or _NOTHING[language])}">{marks}{here}</svg>'
+        f' aria-label="{escape(label or _NOTHING[language])}">{marks}{now_line}</svg>'
     )
 
 
 def month_marks(states: Iterable[State], label: str) -> str:
     """One month's marks, the most pressing first: one SVG, eight marks a row, named by `label`."""
-    ordered = sorted(states, key=STATES.index)
-    if len(ordered) > _MOST:
-        counts = Counter(ordered)
+    sorted_states = sorted(states, key=STATES.index)
+    if len(sorted_states) > _MOST:
+        counts = Counter(sorted_states)
         marks = [
             f'{_sign(state, 1)}<text class="k-letters" x="17" y="14" text-anchor="start"'
             f' font-size="12">{count}</text>'
             for state, count in counts.items()
         ]
-        rows = [[mark] for mark in marks]
+        mark_lines = [[mark] for mark in marks]
     else:
-        marks = [_sign(state, at % _ABREAST * PITCH + 1) for at, state in enumerate(ordered)]
-        rows = [marks[at : at + _ABREAST] for at in range(0, len(marks), _ABREAST)]
+        marks = [
+            _sign(state, index % _ABREAST * PITCH + 1) for index, state in enumerate(sorted_states)
+        ]
+        mark_lines = [marks[index : index + _ABREAST] for index in range(0, len(marks), _ABREAST)]
     body = "".join(
-        f'<g transform="translate(0 {at * PITCH - 3})">{"".join(row)}</g>'
-        for at, row in enumerate(rows)
+        f'<g transform="translate(0 {index * PITCH - 3})">{"".join(line)}</g>'
+        for index, line in enumerate(mark_lines)
     )
     return (
-        f'<svg class="k-month-marks" viewBox="0 0 {_ABREAST * PITCH} {len(rows) * PITCH + 1}"'
+        f'<svg class="k-month-marks" viewBox="0 0 {_ABREAST * PITCH} {len(mark_lines) * PITCH + 1}"'
         f' role="img" aria-label="{escape(label)}">{body}</svg>'
     )
 
@@ -60,7 +62,7 @@ def month_sign(state: State) -> str:
     )
 
 
-def _left(month: int) -> int:
+def _mark_start(month: int) -> int:
     """Where a month begins: quarters stand a little apart."""
     return (month - 1) * PITCH + (month - 1) // 3 * GAP
 
@@ -73,10 +75,10 @@ def _words(month: int, counts: Mapping[State, int], language: str) -> str:
 
 
 def _mark(month: int, counts: Mapping[State, int] | None) -> str:
-    left = _left(month)
+    start = _mark_start(month)
     if not counts:
-        return f'<path class="m-none" fill="{COLOURS["none"]}" d="M{left + 3} 9h4v2h-4z"/>'
-    return _sign(next(state for state in STATES if state in counts), left)
+        return f'<path class="m-none" fill="{COLOURS["none"]}" d="M{start + 3} 9h4v2h-4z"/>'
+    return _sign(next(state for state in STATES if state in counts), start)
 
 
 def _sign(state: State, start: int) -> str:

@@ -81,13 +81,15 @@ def line_chart(plot: Plot) -> Chart:
 
 
 def _check_plot(plot: Plot) -> None:
-    where = f"chart “{plot.title}”"
+    chart_name = f"chart “{plot.title}”"
     if not 1 <= len(plot.series) <= MOST_SERIES:
-        raise DocumentError(where, f"has {len(plot.series)} series; 1–{MOST_SERIES} can be shown")
+        raise DocumentError(
+            chart_name, f"has {len(plot.series)} series; 1–{MOST_SERIES} can be shown"
+        )
     for series in plot.series:
         if len(series.values) != len(plot.categories):
             raise DocumentError(
-                where,
+                chart_name,
                 f"series “{series.name}” has {len(series.values)} values for "
                 f"{len(plot.categories)} categories",
             )
@@ -98,34 +100,43 @@ def _description(plot: Plot) -> str:
     parts = []
     for series in plot.series:
         pairs = [(c, v) for c, v in zip(plot.categories, series.values, strict=True)]
-        numbered = [(c, v) for c, v in pairs if v is not None]
-        if len(pairs) <= 8 or not numbered:
+        pairs_with_number = [(c, v) for c, v in pairs if v is not None]
+        if len(pairs) <= 8 or not pairs_with_number:
             text = ", ".join(f"{c} {plot.text(v)}" for c, v in pairs)
         else:
-            top = max(numbered, key=lambda pair: float(pair[1]))
-            bottom = min(numbered, key=lambda pair: float(pair[1]))
+            highest_pair = max(pairs_with_number, key=lambda pair: float(pair[1]))
+            lowest_pair = min(pairs_with_number, key=lambda pair: float(pair[1]))
             text = _EXTREMES[plot.language].format(
-                top=top[0], most=plot.text(top[1]), bottom=bottom[0], least=plot.text(bottom[1])
+                top=highest_pair[0],
+                most=plot.text(highest_pair[1]),
+                bottom=lowest_pair[0],
+                least=plot.text(lowest_pair[1]),
             )
         parts.append(f"{series.name}: {text}")
-    broken = [category for category in plot.categories if category in plot.breaks]
-    last = f" {_BREAKS[plot.language].format(places=', '.join(broken))}" if broken else ""
-    return ". ".join(parts) + "." + last
+    break_names = [category for category in plot.categories if category in plot.breaks]
+    breaks_text = (
+        f" {_BREAKS[plot.language].format(places=', '.join(break_names))}" if break_names else ""
+    )
+    return ". ".join(parts) + "." + breaks_text
 
 
 def _as_table(plot: Plot) -> Table:
-    first = plot.category_title or _CATEGORY[plot.language]
-    columns = [Column(first), *(Column(s.name or plot.title, "right") for s in plot.series)]
-    rows = [
+    category_title = plot.category_title or _CATEGORY[plot.language]
+    columns = [
+        Column(category_title),
+        *(Column(s.name or plot.title, "right") for s in plot.series),
+    ]
+    table_rows = [
         [category, *(plot.text(s.values[index]) for s in plot.series)]
         for index, category in enumerate(plot.categories)
     ]
-    return table(plot.title, columns, rows)
+    return table(plot.title, columns, table_rows)
 
 
 def _range(plot: Plot) -> tuple[float, float]:
-    values = [float(v) for s in plot.series for v in s.values if v is not None]
-    low, high = min([0.0, *values]), max([0.0, *values])
+    """The least and the greatest value, zero among them; 0 to 1 when all are zero."""
+    numbers_and_zero = [float(v) for s in plot.series for v in s.values if v is not None]
+    low, high = min([0.0, *numbers_and_zero]), max([0.0, *numbers_and_zero])
     return (low, high) if high > low else (0.0, 1.0)
 
 
@@ -160,18 +171,18 @@ class _Drawing:
             )
         self.categories()
         self.breaks()
-        places = [*self.legend_places(), _WIDTH]
+        key_starts = [*self.legend_places(), _WIDTH]
         for number, series in enumerate(plot.series):
             self.line(number, series)
             if len(plot.series) > 1:
-                self.key(number, places[number], places[number + 1] - places[number])
+                self.key(number, key_starts[number], key_starts[number + 1] - key_starts[number])
         description = _description(plot)
         svg = canvas.svg((_WIDTH, _HEIGHT), plot.title, description)
         return Chart(svg, plot.title, description, _as_table(plot))
 
-    def x(self, place: int) -> float:
+    def x(self, index: int) -> float:
         count = len(self.plot.categories)
-        share = place / (count - 1) if count > 1 else 0.5
+        share = index / (count - 1) if count > 1 else 0.5
         return self.left + 10 + share * (self.right - self.left - 20)
 
     def y(self, value: float) -> float:
@@ -182,13 +193,13 @@ class _Drawing:
         """Names below, only as many as fit, none beyond the edges."""
         names = [shortened(name, 110, 13) for name in self.plot.categories]
         longest = max((len(name) for name in names), default=1) * 13 * LETTER + 8
-        fitting = max(int((self.right - self.left) / longest), 1)
-        every = max(math.ceil(len(names) / fitting), 1)
-        for place in range(0, len(names), every):
-            half = len(names[place]) * 13 * LETTER / 2
-            x = min(max(self.x(place), half), _WIDTH - half)
+        most_names = max(int((self.right - self.left) / longest), 1)
+        step = max(math.ceil(len(names) / most_names), 1)
+        for index in range(0, len(names), step):
+            half = len(names[index]) * 13 * LETTER / 2
+            x = min(max(self.x(index), half), _WIDTH - half)
             y = _HEIGHT - 8
-            self.canvas.text(x, y, names[place], name="label", text_anchor="middle", font_size=13)
+            self.canvas.text(x, y, names[index], name="label", text_anchor="middle", font_size=13)
 
     def breaks(self) -> None:
         """A dashed line before each category from which on the values mean something else."""
@@ -216,18 +227,18 @@ class _Drawing:
         runs: list[list[tuple[int, numbers.Number]]] = []
         for run in _stretches(series.values):
             runs.append([])
-            for place, value in run:
-                if runs[-1] and self.plot.categories[place] in self.plot.breaks:
+            for index, number in run:
+                if runs[-1] and self.plot.categories[index] in self.plot.breaks:
                     runs.append([])
-                runs[-1].append((place, value))
+                runs[-1].append((index, number))
         return runs
 
     def line(self, number: int, series: Series) -> None:
         for part in self.parts(series):
-            points = [(self.x(place), self.y(float(value))) for place, value in part]
+            points = [(self.x(index), self.y(float(figure))) for index, figure in part]
             self.stroke(number, points)
-            for (place, value), (x, y) in zip(part, points, strict=True):
-                name = f"{self.plot.categories[place]}, {series.name}: {self.plot.text(value)}"
+            for (index, figure), (x, y) in zip(part, points, strict=True):
+                name = f"{self.plot.categories[index]}, {series.name}: {self.plot.text(figure)}"
                 title = self.canvas.element("title", escape(name))
                 self.canvas.add("g", title + self.marker(number, x, y))
 
@@ -247,8 +258,8 @@ class _Drawing:
         if number == 0:
             return self.canvas.element("circle", cx=x, cy=y, r=4, **paint)
         outlines = ("", "M-4,-4 h8 v8 h-8 Z", "M0,-5.5 L5,4 H-5 Z", "M0,-5.5 L5.5,0 0,5.5 -5.5,0 Z")
-        place = f"translate({x:.1f} {y:.1f})"
-        return self.canvas.element("path", d=outlines[number], transform=place, **paint)
+        shift = f"translate({x:.1f} {y:.1f})"
+        return self.canvas.element("path", d=outlines[number], transform=shift, **paint)
 
     def key(self, number: int, x: float, room: float) -> None:
         self.stroke(number, [(x, 11), (x + 24, 11)])
@@ -258,7 +269,7 @@ class _Drawing:
     def legend_places(self) -> list[float]:
         widths = [len(s.name) * 14 * LETTER + 44 for s in self.plot.series]
         share = min(1.0, _WIDTH / sum(widths))
-        return [sum(widths[:place]) * share for place in range(len(widths))]
+        return [sum(widths[:index]) * share for index in range(len(widths))]
 
     def legend(self, room: float, number: int, x: float) -> None:
         name = shortened(self.plot.series[number].name, room - 36, 14)
@@ -271,17 +282,19 @@ def _ticks(low: float, high: float, smallest: float) -> list[float]:
     rough = max((high - low) / 4, smallest)
     power = 10 ** math.floor(math.log10(rough))
     step = next(power * m for m in (1, 2, 5, 10) if power * m >= rough * 0.999)
-    first = math.floor(low / step + 1e-9)
-    last = max(math.ceil(high / step - 1e-9), first + 1)  # a value near zero still has an axis
-    return [step * n for n in range(first, last + 1)]
+    first_step = math.floor(low / step + 1e-9)
+    last_step = max(
+        math.ceil(high / step - 1e-9), first_step + 1
+    )  # a value near zero still has an axis
+    return [step * n for n in range(first_step, last_step + 1)]
 
 
 def _stretches(
-    values: tuple[numbers.Number | None, ...],
+    series_values: tuple[numbers.Number | None, ...],
 ) -> list[list[tuple[int, numbers.Number]]]:
     """The runs of known values, each value with its place: a missing one ends a run."""
     parts: list[list[tuple[int, numbers.Number]]] = [[]]
-    for index, value in enumerate(values):
+    for index, value in enumerate(series_values):
         if value is None:
             parts.append([])
         else:

@@ -80,21 +80,21 @@ def squares(states: Sequence[str], alt: str, *, columns: int = 24) -> Picture:
     pen = Pen()
     for index, state in enumerate(states):
         _square(pen, state, index % columns * _PITCH, index // columns * (_PITCH + 1) + 1)
-    rows = (len(states) - 1) // columns + 1
-    return pen.picture(min(len(states), columns) * _PITCH, rows * (_PITCH + 1), alt)
+    line_count = (len(states) - 1) // columns + 1
+    return pen.picture(min(len(states), columns) * _PITCH, line_count * (_PITCH + 1), alt)
 
 
 def _square(pen: Pen, state: str, x: float, y: float) -> None:
-    whole = f"M{number(x)} {number(y)}h{_BOX}v{_BOX}h-{_BOX}z"
+    square = f"M{number(x)} {number(y)}h{_BOX}v{_BOX}h-{_BOX}z"
     side = number(_BOX - 1.4)
     box = f"M{number(x + 0.7)} {number(y + 0.7)}h{side}v{side}h-{side}z"
     match state:
         case "done":
-            pen.path(whole, "done")
+            pen.path(square, "done")
         case "late":
             start = number(x + 4.3)
             mark = f"M{start} {number(y + 2)}v4h2v-4zM{start} {number(y + 7)}v2h2v-2z"
-            pen.path(whole + mark, "late")
+            pen.path(square + mark, "late")
         case "partial":
             pen.line(box, "partial", 1.4)
             pen.path(f"M{number(x)} {number(y + 5.2)}h{_BOX}v5.3h-{_BOX}z", "partial")
@@ -141,50 +141,51 @@ def multiples(trends: Trends) -> tuple[Picture, ...]:
 
 def _panel(trends: Trends, trend: Trend, top: float, alt: str) -> Picture:
     pen, (width, height) = Pen(), _PANEL
-    first, last = trends.years[0], trends.years[-1]
-    step = 44 / max(last - first, 1)
+    first_year, last_year = trends.years[0], trends.years[-1]
+    step = 44 / max(last_year - first_year, 1)
     points = [
-        (year, 3 + (year - first) * step, _BASE - float(value) / top * 62)
+        (year, 3 + (year - first_year) * step, _BASE - float(value) / top * 62)
         for year, value in zip(trends.years, trend.values, strict=True)
         if value is not None
     ]
     paint = "own" if trend.own else "other"
     pen.line(f"M3 {_BASE}h50", "line")
-    for (year, x, y), (after, x2, y2) in pairwise(points):
-        dash = "" if after == year + 1 else "2 2.5"
+    for (year, x, y), (next_year, x2, y2) in pairwise(points):
+        dash = "" if next_year == year + 1 else "2 2.5"
         pen.line(f"M{number(x)} {number(y)}L{number(x2)} {number(y2)}", paint, 1.8, dash)
     if points:
-        values = [value for value in trend.values if value is not None]
+        known_values = [value for value in trend.values if value is not None]
         year, x, y = points[-1]
         pen.path(_disc(x, y, 2.8), paint)
         ink = "own" if trend.own else "soft"
-        pen.text(x + 5, min(y + 4, _BASE - 2), _decimal(values[-1], trends), ink)
-        if year != last or len(points) == 1:
+        pen.text(x + 5, min(y + 4, _BASE - 2), _decimal(known_values[-1], trends), ink)
+        if year != last_year or len(points) == 1:
             pen.text(x + 5, y + 15 if y + 18 < _BASE else y - 7, str(year))
         if len(points) > 1:
-            pen.text(1, _clear_of(points), _decimal(values[0], trends))
+            pen.text(1, _first_value_y(points), _decimal(known_values[0], trends))
     name_ink = "own" if trend.own else "soft"
     pen.text(3, height - 3, shortened(trend.name, width - 3, 10.5), name_ink)
     return pen.picture(width, height, alt)
 
 
-def _clear_of(points: Sequence[tuple[int, float, float]]) -> float:
+def _first_value_y(points: Sequence[tuple[int, float, float]]) -> float:
     """Where the first value stands off the line: below one that rises from it, else above."""
-    (_, left, start), (_, right, after) = points[:2]
-    near = [y for _, x, y in points if x < 26 or x == left]
-    if right >= 26:  # the line itself passes over the text's end
-        near.append(start + (after - start) * (26 - left) / (right - left))
-    if min(near[1:]) < start - 4 and max(near) + 11 < _BASE:
-        return max(near) + 11
-    return max(min(near) - 5, 9)
+    (_, first_x, first_y), (_, second_x, second_y) = points[:2]
+    heights = [y for _, x, y in points if x < 26 or x == first_x]
+    if second_x >= 26:  # the line itself passes over the text's end
+        heights.append(first_y + (second_y - first_y) * (26 - first_x) / (second_x - first_x))
+    if min(heights[1:]) < first_y - 4 and max(heights) + 11 < _BASE:
+        return max(heights) + 11
+    return max(min(heights) - 5, 9)
 
 
 def _decimal(value: Decimal, trends: Trends) -> str:
     return numbers.decimal(value, trends.language, trends.decimals)
 
 
-def _disc(x: float, y: float, r: float) -> str:
-    return f"M{number(x - r)} {number(y)}a{r} {r} 0 1 0 {2 * r} 0a{r} {r} 0 1 0 -{2 * r} 0z"
+def _disc(x: float, y: float, radius: float) -> str:
+    half_turn, width = f"a{radius} {radius} 0 1 0", 2 * radius
+    return f"M{number(x - radius)} {number(y)}{half_turn} {width} 0{half_turn} -{width} 0z"
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,11 +205,11 @@ def bars(bars: Sequence[Bar], alt: str, *, width: float = 190.0, top: float = 0)
     pen = Pen()
     longest = max((len(bar.name) for bar in bars), default=0)
     start = min(longest * 6.8 + 8, width * 0.42) if longest else 0
-    right = max((len(bar.text) for bar in bars), default=0) * 6.2 + 6
+    text_width = max((len(bar.text) for bar in bars), default=0) * 6.2 + 6
     top = top or max((float(bar.value) for bar in bars), default=0) or 1
     for index, bar in enumerate(bars):
         y, paint = index * 15, "own" if bar.own else "other"
-        length = max(float(bar.value) / top * (width - start - right), 0.8)
+        length = max(float(bar.value) / top * (width - start - text_width), 0.8)
         pen.text(0, y + 11, shortened(bar.name, start - 4, 10.5), "own" if bar.own else "soft")
         pen.path(f"M{number(start)} {y + 2}h{number(length)}v10h-{number(length)}z", paint)
         pen.text(start + length + 4, y + 11, bar.text, "own" if bar.own else "soft")
@@ -234,16 +235,16 @@ def dots(months: Months, alt: str) -> Picture:
     unit = 10.0 if top <= _STACK else _STACK * 10.0 / top
     base = _STACK * 10.0 + 6 if top > _STACK else max(top, 1) * 10.0 + 6
     pen.line(f"M0 {number(base)}h{12 * _MONTH:.0f}", "line")
-    for index, (own, joint) in enumerate(zip(months.own, months.joint, strict=True)):
+    for index, (own_count, joint_count) in enumerate(zip(months.own, months.joint, strict=True)):
         x = index * _MONTH + _MONTH / 2
         if top <= _STACK:
-            for height in range(own + joint):
-                _dot(pen, x, base - 6 - height * 10, filled=height < own)
+            for height in range(own_count + joint_count):
+                _dot(pen, x, base - 6 - height * 10, filled=height < own_count)
         else:
-            _column(pen, x, base, own * unit, joint * unit)
+            _column(pen, x, base, own_count * unit, joint_count * unit)
         letter = numbers.month_name(index + 1, months.language)[0].upper()
         pen.text(x, base + 11, letter, anchor="middle")
-    _key(pen, months, base + 26)
+    _legend(pen, months, base + 26)
     return pen.picture(12 * _MONTH, base + 30, alt)
 
 
@@ -254,17 +255,19 @@ def _dot(pen: Pen, x: float, y: float, *, filled: bool) -> None:
         pen.line(_disc(x, y, 3.3), "own", 1.4)
 
 
-def _column(pen: Pen, x: float, base: float, own: float, joint: float) -> None:
-    if own:
-        pen.path(f"M{number(x - 4)} {number(base)}v-{number(own)}h8v{number(own)}z", "own")
-    if joint:
-        low, rise = base - own, joint - 1
+def _column(pen: Pen, x: float, base: float, own_height: float, joint_height: float) -> None:
+    if own_height:
+        pen.path(
+            f"M{number(x - 4)} {number(base)}v-{number(own_height)}h8v{number(own_height)}z", "own"
+        )
+    if joint_height:
+        low, rise = base - own_height, joint_height - 1
         pen.line(
             f"M{number(x - 3.3)} {number(low)}v-{number(rise)}h6.6v{number(rise)}z", "own", 1.4
         )
 
 
-def _key(pen: Pen, months: Months, y: float) -> None:
+def _legend(pen: Pen, months: Months, y: float) -> None:
     _dot(pen, 5, y - 4, filled=True)
     pen.text(13, y, months.own_name, "ink")
     if not months.joint_name:

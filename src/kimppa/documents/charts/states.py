@@ -59,52 +59,59 @@ def _polyline(points: list[tuple[float, float]]) -> str:
     return " ".join(f"{x:.1f},{y:.1f}" for x, y in points)
 
 
-def _draw_done(canvas: Canvas, x: float, y: float, r: float) -> str:
-    check = _polyline([(x - r * 0.45, y), (x - r * 0.1, y + r * 0.4), (x + r * 0.5, y - r * 0.35)])
-    return canvas.element("circle", cx=x, cy=y, r=r, **_filled_style("done")) + canvas.element(
-        "polyline", points=check, fill="none", stroke="#fff", stroke_width=r * 0.28
+def _draw_done(canvas: Canvas, x: float, y: float, radius: float) -> str:
+    check = _polyline(
+        [
+            (x - radius * 0.45, y),
+            (x - radius * 0.1, y + radius * 0.4),
+            (x + radius * 0.5, y - radius * 0.35),
+        ]
+    )
+    return canvas.element("circle", cx=x, cy=y, r=radius, **_filled_style("done")) + canvas.element(
+        "polyline", points=check, fill="none", stroke="#fff", stroke_width=radius * 0.28
     )
 
 
-def _draw_partial(canvas: Canvas, x: float, y: float, r: float) -> str:
-    half = f"M{x:.1f},{y - r:.1f} A{r:.1f},{r:.1f} 0 0 0 {x:.1f},{y + r:.1f} Z"
+def _draw_partial(canvas: Canvas, x: float, y: float, radius: float) -> str:
+    half = f"M{x:.1f},{y - radius:.1f} A{radius:.1f},{radius:.1f} 0 0 0 {x:.1f},{y + radius:.1f} Z"
     ring = canvas.element(
-        "circle", cx=x, cy=y, r=r - 0.8, stroke_width=1.6, **_outlined_style("partial")
+        "circle", cx=x, cy=y, r=radius - 0.8, stroke_width=1.6, **_outlined_style("partial")
     )
     return ring + canvas.element("path", d=half, **_filled_style("partial"))
 
 
-def _draw_due(canvas: Canvas, x: float, y: float, r: float) -> str:
-    reach = r * 1.12
+def _draw_due(canvas: Canvas, x: float, y: float, radius: float) -> str:
+    reach = radius * 1.12
     points = [(x, y - reach), (x + reach, y), (x, y + reach), (x - reach, y)]
     return canvas.element("polygon", points=_polyline(points), **_filled_style("due"))
 
 
-def _draw_late(canvas: Canvas, x: float, y: float, r: float) -> str:
-    reach = r * 1.2
+def _draw_late(canvas: Canvas, x: float, y: float, radius: float) -> str:
+    reach = radius * 1.2
     points = [
-        (x + reach * math.sin(turn), y + r * 0.15 - reach * math.cos(turn))
+        (x + reach * math.sin(turn), y + radius * 0.15 - reach * math.cos(turn))
         for turn in (0, math.tau / 3, -math.tau / 3)
     ]
     mark = canvas.element(
         "path",
-        d=f"M{x:.1f},{y - r * 0.45:.1f} v{r * 0.6:.1f} m0,{r * 0.18:.1f} v{r * 0.2:.1f}",
+        d=f"M{x:.1f},{y - radius * 0.45:.1f} v{radius * 0.6:.1f} "
+        f"m0,{radius * 0.18:.1f} v{radius * 0.2:.1f}",
         stroke="#fff",
-        stroke_width=r * 0.25,
+        stroke_width=radius * 0.25,
     )
     return canvas.element("polygon", points=_polyline(points), **_filled_style("late")) + mark
 
 
-def _draw_planned(canvas: Canvas, x: float, y: float, r: float) -> str:
+def _draw_planned(canvas: Canvas, x: float, y: float, radius: float) -> str:
     return canvas.element(
-        "circle", cx=x, cy=y, r=r - 0.8, stroke_width=1.6, **_outlined_style("planned")
+        "circle", cx=x, cy=y, r=radius - 0.8, stroke_width=1.6, **_outlined_style("planned")
     )
 
 
-def _draw_none(canvas: Canvas, x: float, y: float, r: float) -> str:
+def _draw_none(canvas: Canvas, x: float, y: float, radius: float) -> str:
     return canvas.element(
         "path",
-        d=f"M{x - r * 0.6:.1f},{y:.1f} h{r * 1.2:.1f}",
+        d=f"M{x - radius * 0.6:.1f},{y:.1f} h{radius * 1.2:.1f}",
         stroke_width=2,
         **_outlined_style("none"),
     )

@@ -83,27 +83,27 @@ def year_wheel(wheel: Wheel) -> Chart:
 def _check_wheel(wheel: Wheel) -> None:
     rings = {ring.key for ring in wheel.rings}
     for mark in wheel.marks:
-        where = f"mark “{mark.title}”"
+        mark_name = f"mark “{mark.title}”"
         if mark.date.year != wheel.year:
-            raise DocumentError(where, f"is of {mark.date.year}, the wheel of {wheel.year}")
+            raise DocumentError(mark_name, f"is of {mark.date.year}, the wheel of {wheel.year}")
         if mark.ring not in rings:
-            raise DocumentError(where, f"names a ring that is not there: {mark.ring!r}")
+            raise DocumentError(mark_name, f"names a ring that is not there: {mark.ring!r}")
         if mark.href and not _ADDRESS.fullmatch(mark.href):
-            raise DocumentError(where, f"the link {mark.href!r} is not a path or a web address")
+            raise DocumentError(mark_name, f"the link {mark.href!r} is not a path or a web address")
 
 
 def _with_room(
     groups: list[list[Mark]], is_room: Callable[[datetime.date, datetime.date], bool]
 ) -> list[list[Mark]]:
     """Groups that have a number joined to the one before, where there is no room between them."""
-    apart: list[list[Mark]] = []
+    spaced_groups: list[list[Mark]] = []
     for group in groups:
-        apart.append(group)
-        while len(apart) > 1 and len(apart[-1]) > 1:
-            if is_room(apart[-2][-1].date, apart[-1][0].date):
+        spaced_groups.append(group)
+        while len(spaced_groups) > 1 and len(spaced_groups[-1]) > 1:
+            if is_room(spaced_groups[-2][-1].date, spaced_groups[-1][0].date):
                 break
-            apart[-2:] = [apart[-2] + apart[-1]]
-    return apart
+            spaced_groups[-2:] = [spaced_groups[-2] + spaced_groups[-1]]
+    return spaced_groups
 
 
 class _Drawing:
@@ -123,10 +123,10 @@ class _Drawing:
             for group in self.groups(marks, self.radius(number)):
                 self.mark(group, ring, self.radius(number))
         height = self.legend()
-        linked = any(mark.href for mark in wheel.marks)
+        has_links = any(mark.href for mark in wheel.marks)
         description = self.summary()
         svg = self.canvas.svg(
-            (_SIZE, height), wheel.title, description, role="group" if linked else "img"
+            (_SIZE, height), wheel.title, description, role="group" if has_links else "img"
         )
         return Chart(svg, wheel.title, description, self.table())
 
@@ -146,8 +146,8 @@ class _Drawing:
 
     def arc(self, radius: float, start: float, end: float) -> str:
         (x1, y1), (x2, y2) = self.point(start, radius), self.point(end, radius)
-        large = int(end - start > math.pi)
-        return f"M{x1:.1f},{y1:.1f} A{radius:.1f},{radius:.1f} 0 {large} 1 {x2:.1f},{y2:.1f}"
+        is_large_arc = int(end - start > math.pi)
+        return f"M{x1:.1f},{y1:.1f} A{radius:.1f},{radius:.1f} 0 {is_large_arc} 1 {x2:.1f},{y2:.1f}"
 
     def rings(self) -> None:
         canvas = self.canvas
@@ -156,13 +156,13 @@ class _Drawing:
             canvas.add(
                 "path", name="grid", d=path, fill="none", stroke=canvas.ink, stroke_opacity=0.25
             )
-        for at, name in enumerate(self.numbers()):
-            x, y = self.point(0, self.radius(at))
+        for index, name in enumerate(self.numbers()):
+            x, y = self.point(0, self.radius(index))
             canvas.text(x, y + 9, name, name="ring", text_anchor="middle", font_size=_RING)
 
     def numbers(self) -> list[str]:
         """What each ring is called on the wheel and before its name."""
-        return [ring.number or str(at) for at, ring in enumerate(self.wheel.rings, start=1)]
+        return [ring.number or str(number) for number, ring in enumerate(self.wheel.rings, start=1)]
 
     def months(self) -> None:
         canvas, wheel = self.canvas, self.wheel
@@ -183,11 +183,11 @@ class _Drawing:
         for month in range(1, 13):
             x, y = self.point((edges[month - 1] + edges[month]) / 2, _MONTHS)
             name = numbers.month_name(month, wheel.language, short=True)
-            now = wheel.today is not None and (wheel.today.year, wheel.today.month) == (
+            is_this_month = wheel.today is not None and (wheel.today.year, wheel.today.month) == (
                 wheel.year,
                 month,
             )
-            weight = "bold" if now else None
+            weight = "bold" if is_this_month else None
             canvas.text(
                 x,
                 y + 9,
@@ -200,9 +200,9 @@ class _Drawing:
 
     def hand(self) -> None:
         canvas, wheel = self.canvas, self.wheel
-        now = wheel.today is not None and wheel.today.year == wheel.year
-        self.middle(-14 if now else 10, str(wheel.year), "year", font_weight="bold")
-        if wheel.today is None or not now:
+        is_this_year = wheel.today is not None and wheel.today.year == wheel.year
+        self.middle(-14 if is_this_year else 10, str(wheel.year), "year", font_weight="bold")
+        if wheel.today is None or not is_this_year:
             return
         day = numbers.date(wheel.today, wheel.language)
         self.middle(16, _TODAY[wheel.language], "today", font_size=_RING)
@@ -213,31 +213,36 @@ class _Drawing:
             "line", name="hand", x1=x1, y1=y1, x2=x2, y2=y2, stroke=canvas.ink, stroke_width=2.5
         )
 
-    def middle(self, below: float, text: str, name: str, **attributes: str | float) -> None:
+    def middle(self, offset: float, text: str, name: str, **attributes: str | float) -> None:
         """A line of text in the middle of the wheel."""
         settings = {"font_size": _TEXT, **attributes}
         self.canvas.text(
-            _CENTRE, _CENTRE + below, text, name=name, text_anchor="middle", **settings
+            _CENTRE, _CENTRE + offset, text, name=name, text_anchor="middle", **settings
         )
 
     def groups(self, marks: list[Mark], radius: float) -> list[list[Mark]]:
         """Marks in the order of the year, those that would touch put together; so are those that
         leave no place for the number of the next.
         """
-        apart, room = 2 * _TARGET / radius, 2 * (_MARK + _COUNT) / radius
+        least_angle, least_turn = 2 * _TARGET / radius, 2 * (_MARK + _COUNT) / radius
         groups: list[list[Mark]] = []
         for mark in sorted(marks, key=lambda m: (m.date, m.title)):
-            if groups and self.angle(mark.date) - self.angle(groups[-1][0].date) < apart:
+            if groups and self.angle(mark.date) - self.angle(groups[-1][0].date) < least_angle:
                 groups[-1].append(mark)
             else:
                 groups.append([mark])
-        return _with_room(groups, lambda first, then: self.angle(then) - self.angle(first) >= room)
+        return _with_room(
+            groups,
+            lambda mark_before, mark_after: (
+                self.angle(mark_after) - self.angle(mark_before) >= least_turn
+            ),
+        )
 
     def mark(self, group: list[Mark], ring: Ring, radius: float) -> None:
         canvas = self.canvas
         state = min((mark.state for mark in group), key=STATES.index)
-        first, last = self.angle(group[0].date), self.angle(group[-1].date)
-        x, y = self.point((first + last) / 2, radius)
+        first_angle, last_angle = self.angle(group[0].date), self.angle(group[-1].date)
+        x, y = self.point((first_angle + last_angle) / 2, radius)
         words = "; ".join(self.words(mark) for mark in group)
         body = canvas.element("title", escape(f"{ring.label}: {words}"))
         body += canvas.element(
@@ -245,7 +250,7 @@ class _Drawing:
         )
         body += shape(canvas, state, x, y, _MARK)
         if len(group) > 1:
-            body += self.count(len(group), (first + last) / 2, radius)
+            body += self.count(len(group), (first_angle + last_angle) / 2, radius)
         href = group[0].href if len(group) == 1 else ""
         if href:
             canvas.add("a", body, name="link", href=href, aria_label=f"{ring.label}: {words}")
@@ -279,17 +284,19 @@ class _Drawing:
         """The rings by number, then the states; gives the full height."""
         canvas, language = self.canvas, self.wheel.language
         top = _CENTRE + _MONTHS + 60
-        for at, (name, ring) in enumerate(zip(self.numbers(), self.wheel.rings, strict=True)):
+        for index, (name, ring) in enumerate(zip(self.numbers(), self.wheel.rings, strict=True)):
             label = shortened(f"{name}  {ring.label}", _SIZE - 40, _TEXT)
-            canvas.text(20, top + at * _LINE, label, name="legend", font_size=_TEXT)
-        below = top + len(self.wheel.rings) * _LINE + 12
-        present = [state for state in STATES if any(m.state == state for m in self.wheel.marks)]
-        for number, state in enumerate(present):
-            y = below + number * _LINE
+            canvas.text(20, top + index * _LINE, label, name="legend", font_size=_TEXT)
+        states_top = top + len(self.wheel.rings) * _LINE + 12
+        shown_states = [
+            state for state in STATES if any(m.state == state for m in self.wheel.marks)
+        ]
+        for number, state in enumerate(shown_states):
+            y = states_top + number * _LINE
             canvas.parts.append(shape(canvas, state, 32, y - 10, _MARK + 4))
             word = state_word(state, language)
             canvas.text(60, y, word, name="legend", font_size=_TEXT)
-        return below + len(present) * _LINE - 20
+        return states_top + len(shown_states) * _LINE - 20
 
     def summary(self) -> str:
         wheel = self.wheel
@@ -304,7 +311,7 @@ class _Drawing:
     def table(self) -> Table:
         wheel = self.wheel
         labels = {ring.key: ring.label for ring in wheel.rings}
-        rows = [
+        table_rows = [
             (
                 numbers.date(mark.date, wheel.language),
                 mark.title,
@@ -313,4 +320,4 @@ class _Drawing:
             )
             for mark in sorted(wheel.marks, key=lambda m: (m.date, m.title))
         ]
-        return table(wheel.title, _COLUMNS[wheel.language], rows)
+        return table(wheel.title, _COLUMNS[wheel.language], table_rows)

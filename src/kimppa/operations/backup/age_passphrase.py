@@ -45,13 +45,13 @@ def seal(pieces: Readable, passphrase: str, *, work: int = WORK) -> Iterator[byt
     nonce = os.urandom(16)
     yield nonce
     key = ChaCha20Poly1305(_derive(file_key, nonce, b"payload"))
-    for number, last, piece in _numbered_pieces(pieces, CHUNK):
-        yield key.encrypt(_nonce(number, last), piece, None)
+    for number, is_last, piece in _numbered_pieces(pieces, CHUNK):
+        yield key.encrypt(_nonce(number, is_last), piece, None)
 
 
 def unseal(stream: Readable, passphrase: str) -> Iterator[bytes]:
     """What an age file holds. Raises BackupError: wrong passphrase, altered or cut short."""
-    head, mac, rest = _header(stream)
+    head, mac, bytes_beyond = _header(stream)
     match = HEADER.fullmatch(head)
     if match is None:
         raise BackupError(
@@ -68,11 +68,11 @@ def unseal(stream: Readable, passphrase: str) -> Iterator[bytes]:
         raise BackupError("The passphrase does not open this backup.") from error
     if not hmac.compare_digest(mac, _mac(file_key, head)):
         raise BackupError("The backup's encryption header is damaged.")
-    body = _After(rest, stream)
+    body = _After(bytes_beyond, stream)
     payload = ChaCha20Poly1305(_derive(file_key, body.read(16), b"payload"))
-    for number, last, piece in _numbered_pieces(body, CHUNK + TAG):
+    for number, is_last, piece in _numbered_pieces(body, CHUNK + TAG):
         try:
-            yield payload.decrypt(_nonce(number, last), piece, None)
+            yield payload.decrypt(_nonce(number, is_last), piece, None)
         except InvalidTag as error:
             raise BackupError(DAMAGED) from error
 
@@ -80,8 +80,8 @@ def unseal(stream: Readable, passphrase: str) -> Iterator[bytes]:
 class _After:
     """A stream whose first bytes have been read already."""
 
-    def __init__(self, first: bytes, stream: Readable) -> None:
-        self._first, self._stream = first, stream
+    def __init__(self, head: bytes, stream: Readable) -> None:
+        self._first, self._stream = head, stream
 
     def read(self, size: int, /) -> bytes:
         piece, self._first = self._first[:size], self._first[size:]
@@ -90,27 +90,27 @@ class _After:
 
 def _header(stream: Readable) -> tuple[bytes, bytes, bytes]:
     """The header up to and with its three dashes, the HMAC, and what was read beyond."""
-    data = stream.read(LONGEST_HEADER)
-    end = data.find(b"\n---") + len(b"\n---")
-    mac = MAC.match(data, end)
+    start_bytes = stream.read(LONGEST_HEADER)
+    end = start_bytes.find(b"\n---") + len(b"\n---")
+    mac = MAC.match(start_bytes, end)
     if end < len(INTRO) or mac is None:
-        return data, b"", b""
-    return data[:end], _bytes(mac[1]), data[mac.end() :]
+        return start_bytes, b"", b""
+    return start_bytes[:end], _bytes(mac[1]), start_bytes[mac.end() :]
 
 
 def _numbered_pieces(stream: Readable, size: int) -> Iterator[tuple[int, bool, bytes]]:
     """Pieces of `size` with their number, the last one marked."""
     number, piece = 0, stream.read(size)
     while True:
-        following = stream.read(size) if len(piece) == size else b""
-        yield number, not following, piece
-        if not following:
+        next_piece = stream.read(size) if len(piece) == size else b""
+        yield number, not next_piece, piece
+        if not next_piece:
             return
-        number, piece = number + 1, following
+        number, piece = number + 1, next_piece
 
 
-def _nonce(number: int, last: bool) -> bytes:
-    return number.to_bytes(11, "big") + (b"\x01" if last else b"\x00")
+def _nonce(number: int, is_last: bool) -> bytes:
+    return number.to_bytes(11, "big") + (b"\x01" if is_last else b"\x00")
 
 
 def _wrap_key(passphrase: str, salt: bytes, work: int) -> bytes:
@@ -127,16 +127,16 @@ def _mac(file_key: bytes, head: bytes) -> bytes:
     return hmac.digest(_derive(file_key, b"", b"header"), head, "sha256")
 
 
-def _text(data: bytes) -> bytes:
-    return base64.b64encode(data).rstrip(b"=")
+def _text(content: bytes) -> bytes:
+    return base64.b64encode(content).rstrip(b"=")
 
 
 def _bytes(text: bytes) -> bytes:
     """Raises BackupError for bits beyond the last byte, which would let two texts be one."""
     try:
-        data = base64.b64decode(text + b"=" * (-len(text) % 4), validate=True)
+        content = base64.b64decode(text + b"=" * (-len(text) % 4), validate=True)
     except binascii.Error as error:
         raise BackupError("The backup's encryption header is damaged.") from error
-    if _text(data) != text:
+    if _text(content) != text:
         raise BackupError("The backup's encryption header is damaged.")
-    return data
+    return content

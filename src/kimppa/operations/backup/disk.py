@@ -58,20 +58,20 @@ def scratch(folder: Path) -> Iterator[Path]:
 
     One left by a process that was killed is removed by the next.
     """
-    for stale in folder.glob(f"{SCRATCH}*"):
-        _remove_left(stale)
-    place = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=folder))
+    for old_folder in folder.glob(f"{SCRATCH}*"):
+        _remove_unused(old_folder)
+    scratch_folder = Path(tempfile.mkdtemp(prefix=SCRATCH, dir=folder))
     try:
-        with file_lock(place / "lock", f"{place} is in use."):
-            yield place
+        with file_lock(scratch_folder / "lock", f"{scratch_folder} is in use."):
+            yield scratch_folder
     finally:
-        shutil.rmtree(place, ignore_errors=True)
+        shutil.rmtree(scratch_folder, ignore_errors=True)
 
 
-def _remove_left(place: Path) -> None:
+def _remove_unused(folder: Path) -> None:
     try:
-        with file_lock(place / "lock", "in use"):
-            shutil.rmtree(place, ignore_errors=True)
+        with file_lock(folder / "lock", "in use"):
+            shutil.rmtree(folder, ignore_errors=True)
     except (BackupError, OSError):
         return  # another backup writes there now
 
@@ -87,13 +87,13 @@ class Steady:
     def __init__(self, file: BinaryIO, observe: Callable[[bytes], object]) -> None:
         self._file, self._observe, self._pending = file, observe, 0
 
-    def write(self, data: bytes) -> int:
+    def write(self, content: bytes) -> int:
         """Write all of it, let `observe` see it."""
-        self._observe(data)
-        self._pending += self._file.write(data)
+        self._observe(content)
+        self._pending += self._file.write(content)
         if self._pending >= FLUSH_EVERY:
             self.flush()
-        return len(data)
+        return len(content)
 
     def writelines(self, pieces: Iterable[bytes]) -> None:
         for piece in pieces:

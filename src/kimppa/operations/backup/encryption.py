@@ -78,22 +78,22 @@ def _stream_by_identity(
 ) -> Iterator[Readable]:
     """The library writes into a pipe from a thread of its own; a full pipe holds it back."""
     source, target = os.pipe()
-    failed: list[BackupError] = []
+    errors: list[BackupError] = []
 
     def decrypt() -> None:
         try:
             with os.fdopen(target, "wb") as pipe:
                 pyrage.decrypt_io(file, pipe, identities)
         except pyrage.DecryptError as error:
-            failed.append(BackupError(f"The backup does not open with this identity: {error}."))
+            errors.append(BackupError(f"The backup does not open with this identity: {error}."))
         except OSError as error:  # also when the reader has had enough and closed the pipe
-            failed.append(BackupError(f"{age_passphrase.DAMAGED} ({error})"))
+            errors.append(BackupError(f"{age_passphrase.DAMAGED} ({error})"))
 
     thread = threading.Thread(target=decrypt)
     with os.fdopen(source, "rb") as pipe:
         thread.start()
         try:
-            yield _Pipe(pipe, thread, failed)
+            yield _Pipe(pipe, thread, errors)
         finally:
             pipe.close()
             thread.join()
@@ -102,16 +102,16 @@ def _stream_by_identity(
 class _Pipe:
     """A pipe's end that tells at its end whether the other side failed."""
 
-    def __init__(self, pipe: BinaryIO, thread: threading.Thread, failed: list[BackupError]) -> None:
-        self._pipe, self._thread, self._failed = pipe, thread, failed
+    def __init__(self, pipe: BinaryIO, thread: threading.Thread, errors: list[BackupError]) -> None:
+        self._pipe, self._thread, self._failed = pipe, thread, errors
 
     def read(self, size: int, /) -> bytes:
-        data = self._pipe.read(size)
-        if len(data) < size:
+        content = self._pipe.read(size)
+        if len(content) < size:
             self._thread.join()
             if self._failed:
                 raise self._failed[0]
-        return data
+        return content
 
 
 def _recipients(texts: tuple[str, ...]) -> list[pyrage.x25519.Recipient]:

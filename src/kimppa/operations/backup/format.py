@@ -47,7 +47,7 @@ class ChangedError(BackupError):
 
 
 class Writable(Protocol):
-    def write(self, data: bytes, /) -> int:
+    def write(self, content: bytes, /) -> int:
         """All of them; their number."""
 
     def writelines(self, pieces: Iterable[bytes], /) -> None:
@@ -99,10 +99,10 @@ class Manifest:
         return text.encode("utf-8", "backslashreplace")
 
 
-def manifest_from_json(data: bytes) -> Manifest:
+def manifest_from_json(text: bytes) -> Manifest:
     """Raises BackupError when the text is no manifest, or names a member outside the backup."""
     try:
-        fields: dict[str, Any] = json.loads(data)
+        fields: dict[str, Any] = json.loads(text)
         members = tuple(Member(**member) for member in fields.pop("members"))
         texts = {
             "migrations": tuple(fields["migrations"]),
@@ -128,10 +128,10 @@ def chunks(manifest: Manifest, source: Callable[[Member], BinaryIO]) -> Iterator
     Raises ChangedError when a member is not what the manifest says: it was altered on the disk,
     or while the backup was made.
     """
-    data = manifest.to_json()
-    digest = hashlib.sha256(data).hexdigest()
-    yield from _member_bytes(Member(MARK_NAME, MARK_SIZE, ""), mark(digest, len(data)))
-    yield from _member_bytes(Member(MANIFEST_NAME, len(data), digest), data)
+    manifest_text = manifest.to_json()
+    digest = hashlib.sha256(manifest_text).hexdigest()
+    yield from _member_bytes(Member(MARK_NAME, MARK_SIZE, ""), mark(digest, len(manifest_text)))
+    yield from _member_bytes(Member(MANIFEST_NAME, len(manifest_text), digest), manifest_text)
     for member in manifest.members:
         yield header(member)
         with closing(source(member)) as file:
@@ -140,22 +140,22 @@ def chunks(manifest: Manifest, source: Callable[[Member], BinaryIO]) -> Iterator
     yield bytes(2 * BLOCK)
 
 
-def _member_bytes(member: Member, data: bytes) -> Iterator[bytes]:
+def _member_bytes(member: Member, content: bytes) -> Iterator[bytes]:
     yield header(member)
-    yield data
+    yield content
     yield padding(member.size)
 
 
 def _verify(stream: Readable, member: Member, fault: str) -> Iterator[bytes]:
-    digest, remaining = hashlib.sha256(), member.size
-    while remaining:
-        data = stream.read(min(CHUNK, remaining))
-        if not data:
+    digest, bytes_left = hashlib.sha256(), member.size
+    while bytes_left:
+        chunk = stream.read(min(CHUNK, bytes_left))
+        if not chunk:
             break
-        digest.update(data)
-        remaining -= len(data)
-        yield data
-    if remaining or digest.hexdigest() != member.sha256:
+        digest.update(chunk)
+        bytes_left -= len(chunk)
+        yield chunk
+    if bytes_left or digest.hexdigest() != member.sha256:
         raise ChangedError(member.name, f"{member.name} {fault}.")
 
 
@@ -186,11 +186,11 @@ class Backup:
         size, digest = self._mark()
         manifest = Member(MANIFEST_NAME, size, digest)
         self._expect(header(manifest))
-        data = self._read_exactly(size)
-        if hashlib.sha256(data).hexdigest() != digest:
+        manifest_text = self._read_exactly(size)
+        if hashlib.sha256(manifest_text).hexdigest() != digest:
             raise BackupError("The backup's manifest is damaged: its checksum does not match.")
         self._expect(padding(size))
-        self.manifest = manifest_from_json(data)
+        self.manifest = manifest_from_json(manifest_text)
 
     def members(self) -> Iterator[tuple[Member, Iterator[bytes]]]:
         """Each member with its bytes, which must be read to their end before the next.
@@ -206,8 +206,9 @@ class Backup:
             raise BackupError("The backup is damaged: something follows its end.")
 
     def _mark(self) -> tuple[int, str]:
-        first = self._stream.read(BLOCK)
-        if first != header(Member(MARK_NAME, MARK_SIZE, "")):
+        """The size of the manifest and its sha256. Raises BackupError."""
+        first_block = self._stream.read(BLOCK)
+        if first_block != header(Member(MARK_NAME, MARK_SIZE, "")):
             raise BackupError("This is not a backup of Kimppa, or its beginning is damaged.")
         text = self._read_exactly(MARK_SIZE)
         version = MARK_VERSION.match(text)
@@ -226,11 +227,11 @@ class Backup:
         return size, digest
 
     def _read_exactly(self, size: int) -> bytes:
-        data = self._stream.read(size)
-        if len(data) != size:
+        content = self._stream.read(size)
+        if len(content) != size:
             raise BackupError("The backup is cut short.")
-        return data
+        return content
 
-    def _expect(self, data: bytes) -> None:
-        if self._read_exactly(len(data)) != data:
+    def _expect(self, expected_bytes: bytes) -> None:
+        if self._read_exactly(len(expected_bytes)) != expected_bytes:
             raise BackupError("The backup is damaged between its members.")

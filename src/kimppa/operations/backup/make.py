@@ -76,8 +76,8 @@ class Links:
             top = home.path(entry.name)
             for path in home.contents(top):
                 # A link may lead out of the instance, to what is nobody's business.
-                regular = path.is_file(follow_symlinks=False)
-                if regular and not entry.is_passing(path.relative_to(top)):
+                is_regular = path.is_file(follow_symlinks=False)
+                if is_regular and not entry.is_passing(path.relative_to(top)):
                     yield path.relative_to(top.parent).as_posix(), path
 
 
@@ -126,11 +126,11 @@ def make(target: Path, *, at: dt.datetime, lock: Lock, with_secrets: bool) -> Ba
     with (
         disk.plain_errors(f"The backup could not be written to {target}"),
         disk.file_lock(home.path("backup.lock"), "Another backup of this instance is being made."),
-        disk.scratch(target.parent) as place,
+        disk.scratch(target.parent) as scratch_folder,
         Links(home.path("backup-unfinished"), entries_to_copy(with_secrets=with_secrets)) as links,
     ):
-        spare = place / "backup"
-        manifest, size = _attempts(spare, place, links, at, lock)
+        spare = scratch_folder / "backup"
+        manifest, size = _attempts(spare, scratch_folder, links, at, lock)
         spare.rename(target)
         disk.sync_folder(target.parent)
     return BackupFile(target, manifest, size, time.monotonic() - start)
@@ -145,29 +145,29 @@ def entries_to_copy(*, with_secrets: bool) -> tuple[Entry, ...]:
 
 def missing_files(manifest: Manifest) -> Iterator[str]:
     """Files that rows name, of entries that every backup takes along, and that are not in it."""
-    always = {entry.name for entry in home.entries() if entry.backup is InBackup.ALWAYS}
+    kept_names = {entry.name for entry in home.entries() if entry.backup is InBackup.ALWAYS}
     names = [member.name for member in manifest.members]
     for file in expected():
         is_file = not file.path.endswith("/")
-        if is_file and file.entry in always and not fnmatch.filter(names, file.path):
+        if is_file and file.entry in kept_names and not fnmatch.filter(names, file.path):
             yield file.path
 
 
 def _attempts(
-    spare: Path, place: Path, links: Links, at: dt.datetime, lock: Lock
+    spare: Path, scratch_folder: Path, links: Links, at: dt.datetime, lock: Lock
 ) -> tuple[Manifest, int]:
     """The manifest and the size of the backup in `spare`."""
     for attempts in reversed(range(TRIES)):
         links.take()
-        disk.require_room(place, links.size() + _stored_size() + 2 * _database_size())
-        manifest = _prepare(place, links, at)
+        disk.require_room(scratch_folder, links.size() + _stored_size() + 2 * _database_size())
+        manifest = _prepare(scratch_folder, links, at)
         try:
-            return manifest, _write(spare, manifest, partial(_open, links, place), lock)
+            return manifest, _write(spare, manifest, partial(_open, links, scratch_folder), lock)
         except ChangedError as error:
             if not attempts or error.member.startswith(FILES):  # originals never change
                 raise
             spare.unlink(missing_ok=True)
-            (place / manifest.members[0].name).unlink()
+            (scratch_folder / manifest.members[0].name).unlink()
     raise AssertionError("unreachable")
 
 
@@ -185,11 +185,11 @@ def _database_size() -> int:
     return database.stat().st_size
 
 
-def _prepare(place: Path, links: Links, at: dt.datetime) -> Manifest:
+def _prepare(scratch_folder: Path, links: Links, at: dt.datetime) -> Manifest:
     """Files are linked before and after the database is copied: a file that a row of the copy
     names is in the backup, whether it came or went meanwhile.
     """
-    name, facts = _copy_database(place)
+    name, facts = _copy_database(scratch_folder)
     links.take()
     manifest = Manifest(
         program=version("kimppa"),
@@ -199,7 +199,7 @@ def _prepare(place: Path, links: Links, at: dt.datetime) -> Manifest:
         migrations=facts.migrations,
         rows=facts.rows,
         members=(
-            _member(name, place / name),
+            _member(name, scratch_folder / name),
             *(Member(FILES + f"{sha[:2]}/{sha}", size, sha) for sha, size in facts.files),
             *(_member(name, path) for name, path in links.files()),
         ),
@@ -207,10 +207,10 @@ def _prepare(place: Path, links: Links, at: dt.datetime) -> Manifest:
     return replace(manifest, missing=tuple(sorted(missing_files(manifest))))
 
 
-def _copy_database(place: Path) -> tuple[str, Facts]:
+def _copy_database(folder: Path) -> tuple[str, Facts]:
     if connection.vendor == "postgresql":
-        return postgres.NAME, postgres.copy(place / postgres.NAME)
-    target = place / sqlite.NAME
+        return postgres.NAME, postgres.copy(folder / postgres.NAME)
+    target = folder / sqlite.NAME
     sqlite.copy(Path(connection.settings_dict["NAME"]), target)
     sqlite.check(target, thorough=False)
     return sqlite.NAME, sqlite.facts(target)

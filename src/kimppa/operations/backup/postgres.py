@@ -32,7 +32,7 @@ def program(name: str) -> str:
     with connection.cursor() as cursor:
         cursor.execute("SHOW server_version_num")
         server = int(cursor.fetchone()[0]) // 10000
-    return _newest(name, server)
+    return _program_path(name, server)
 
 
 def copy(target: Path) -> Facts:
@@ -48,7 +48,7 @@ def copy(target: Path) -> Facts:
         cursor.execute("SELECT pg_export_snapshot()")
         snapshot = cursor.fetchone()[0]
         cursor.execute(TABLES)
-        tables = [row[0] for row in cursor.fetchall()]
+        tables = [fields[0] for fields in cursor.fetchall()]
         contents = gather(_query, [table for table in tables if table not in SESSIONS])
         options = ["--format=custom", "--no-owner", "--no-privileges", f"--snapshot={snapshot}"]
         options += [f"--exclude-table-data={table}" for table in SESSIONS]
@@ -65,7 +65,7 @@ def size() -> int:
 
 def facts(path: Path) -> Facts:
     """What a dump holds, read without a server. Raises BackupError when it is damaged."""
-    rows: dict[str, int] = {}
+    row_counts: dict[str, int] = {}
     columns: dict[str, list[str]] = {}
     lines: dict[str, list[list[str]]] = {
         "core_consortium": [],
@@ -74,18 +74,18 @@ def facts(path: Path) -> Facts:
     }
     for table, names, line in _lines(path):
         columns[table] = names
-        rows[table] = rows.get(table, 0) + (line is not None)
+        row_counts[table] = row_counts.get(table, 0) + (line is not None)
         if line is not None and table in lines:
             lines[table].append(line.split("\t"))
 
-    def ask(table: str, *wanted: str) -> list[list[str]]:
-        places = [columns.get(table, []).index(name) for name in wanted if table in columns]
-        return sorted([row[place] for place in places] for row in lines[table])
+    def ask(table: str, *column_names: str) -> list[list[str]]:
+        indexes = [columns.get(table, []).index(name) for name in column_names if table in columns]
+        return sorted([row[index] for index in indexes] for row in lines[table])
 
     return Facts(
         consortium=next((row[0] for row in ask("core_consortium", "short_name")), ""),
         migrations=tuple(".".join(row) for row in ask("django_migrations", "app", "name")),
-        rows=rows,
+        rows=row_counts,
         files=tuple((sha, int(size)) for sha, size in ask("core_storedfile", "sha256", "size")),
     )
 
@@ -129,10 +129,10 @@ def _query(query: str) -> list[tuple[Any, ...]]:
         return list(cursor.fetchall())
 
 
-def _newest(name: str, at_least: int) -> str:
+def _program_path(name: str, at_least: int) -> str:
     folders = [str(path) for path in Path(INSTALLED).glob("*/bin")]
-    folders.sort(key=lambda folder: -int(re.sub(r"\D", "", Path(folder).parent.name) or 0))
-    programs = [path for place in [*folders, None] if (path := shutil.which(name, path=place))]
+    folders.sort(key=lambda bin_path: -int(re.sub(r"\D", "", Path(bin_path).parent.name) or 0))
+    programs = [path for folder in [*folders, None] if (path := shutil.which(name, path=folder))]
     for path in programs:
         if _version(path) >= at_least:
             return path
@@ -156,17 +156,17 @@ def _version(path: str) -> int:
 def _address() -> str:
     """How the programs reach the server, without the password: a command line is seen by all."""
     params = connection.get_connection_params()
-    plain: dict[str, Any] = {
-        key: value
-        for key, value in params.items()
-        if isinstance(value, str | int) and key not in ("password", "options")
+    address_params: dict[str, Any] = {
+        key: param
+        for key, param in params.items()
+        if isinstance(param, str | int) and key not in ("password", "options")
     }
-    return conninfo.make_conninfo(**plain)
+    return conninfo.make_conninfo(**address_params)
 
 
 def _run_program(command: list[str | Path]) -> None:
     password = str(connection.settings_dict.get("PASSWORD") or "")
-    process = subprocess.run(  # noqa: S603  # a program of PostgreSQL found by `_newest`
+    process = subprocess.run(  # noqa: S603  # a program of PostgreSQL found by `_program_path`
         command,
         env=os.environ | ({"PGPASSWORD": password} if password else {}),
         capture_output=True,
@@ -196,8 +196,8 @@ def _lines(path: Path) -> Iterator[tuple[str, list[str], str | None]]:
 @contextmanager
 def _script(path: Path) -> Iterator[Any]:
     """The dump as SQL text, as `pg_restore` writes it."""
-    command = [_newest("pg_restore", OLDEST), "--data-only", "--file=-", str(path)]
-    with subprocess.Popen(  # noqa: S603  # a program of PostgreSQL found by `_newest`
+    command = [_program_path("pg_restore", OLDEST), "--data-only", "--file=-", str(path)]
+    with subprocess.Popen(  # noqa: S603  # a program of PostgreSQL found by `_program_path`
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as process:
         assert process.stdout is not None

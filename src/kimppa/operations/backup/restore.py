@@ -58,23 +58,23 @@ class Restored:
     new_key: bool = False  # whether the instance has another secret key than before
 
 
-def check_only(file: Path, opener: Opener, listed: Path | None = None) -> Manifest:
+def check_only(file: Path, opener: Opener, erasure_list: Path | None = None) -> Manifest:
     """Verify a backup to its last byte, its database and its list of erasures; raises BackupError.
     Writes nothing but a scratch copy of the database beside the backup."""
     with (
         disk.plain_errors(f"{file} could not be checked"),
-        disk.scratch(file.parent) as place,
+        disk.scratch(file.parent) as folder,
     ):
-        manifest = unpack(file, opener, place, {*DATABASES_NAMES, erasures.FILE}.__contains__)
-        check_database(manifest, place)
-        all_erasures(file, place, listed)
+        manifest = unpack(file, opener, folder, {*DATABASES_NAMES, erasures.FILE}.__contains__)
+        check_database(manifest, folder)
+        all_erasures(file, folder, erasure_list)
     return manifest
 
 
-def restore(file: Path, opener: Opener, listed: Path | None = None) -> Restored:
+def restore(file: Path, opener: Opener, erasure_list: Path | None = None) -> Restored:
     """Make the instance of the backup in an empty `KIMPPA_HOME`, whole or not at all.
 
-    `listed` is a list of erasures newer than the backup's, or one in the place of the backup's
+    `erasure_list` is one newer than the backup's, or one in the place of the backup's
     when that is damaged; those that lie beside the backup are read too. Raises BackupError with
     the instance's folder and database as they were.
     """
@@ -82,60 +82,60 @@ def restore(file: Path, opener: Opener, listed: Path | None = None) -> Restored:
     _require_empty(home)
     if connection.vendor == "postgresql":
         postgres.require_empty()
-    with disk.plain_errors(f"{file} could not be restored"), _staging(home) as place:
-        manifest = unpack(file, opener, place)
+    with disk.plain_errors(f"{file} could not be restored"), _staging(home) as folder:
+        manifest = unpack(file, opener, folder)
         require_same_kind(manifest)
-        check_database(manifest, place)
-        people = all_erasures(file, place, listed)
-        pending = _ready(place, manifest, people)
-        with _instance_at(place):
-            secrets = _rows_files()
-        new_key = not path(SECRET_KEY, place).exists() and not env.text("KIMPPA_SECRET_KEY")
-        _own_key(home, place)
+        check_database(manifest, folder)
+        people = all_erasures(file, folder, erasure_list)
+        pending_work = _prepare_database(folder, manifest, people)
+        with _instance_at(folder):
+            secrets = _missing_secrets()
+        new_key = not path(SECRET_KEY, folder).exists() and not env.text("KIMPPA_SECRET_KEY")
+        _own_key(home, folder)
         os.sync()
-        _finish(home, place)
+        _finish(home, folder)
     call_command("collectstatic", interactive=False, verbosity=0)
-    return Restored(manifest, pending, secrets, new_key)
+    return Restored(manifest, pending_work, secrets, new_key)
 
 
-def all_erasures(file: Path, place: Path, listed: Path | None) -> set[Erasure]:
+def all_erasures(file: Path, folder: Path, newer: Path | None) -> set[Erasure]:
     """Every list of erasures at hand; they become the restored instance's own.
 
     Raises BackupError for a list that cannot be read: somebody would come back.
     """
-    inside = path(erasures.FILE, place)
-    lists = [*file.absolute().parent.glob(f"*{erasures.FILE}"), *([listed] if listed else [])]
-    if listed is not None and not listed.is_file():
-        raise BackupError(f"There is no list of erasures at {listed}.")
+    own_list = path(erasures.FILE, folder)
+    lists = [*file.absolute().parent.glob(f"*{erasures.FILE}"), *([newer] if newer else [])]
+    if newer is not None and not newer.is_file():
+        raise BackupError(f"There is no list of erasures at {newer}.")
     try:
         people = set().union(*map(erasures.read, lists))
     except ValueError as error:
         raise BackupError(f"{error}. Put a good list in its place, or move it away.") from error
     try:
-        people |= erasures.read(inside)
+        people |= erasures.read(own_list)
     except ValueError as error:
-        if listed is None:
+        if newer is None:
             raise BackupError(
                 f"The list of erased people {erasures.FILE} in the backup is damaged: restored "
                 "without it, they would come back. Give a good list by --erasures FILE: the copy "
                 "beside the backups (kimppa-…-erasures.json), or that of an earlier backup."
             ) from error
-        inside.unlink()
-    if people or (listed and not inside.exists()):
-        erasures.write(inside, people)
+        own_list.unlink()
+    if people or (newer and not own_list.exists()):
+        erasures.write(own_list, people)
     return people
 
 
-def _ready(place: Path, manifest: Manifest, people: set[Erasure]) -> Pending:
+def _prepare_database(folder: Path, manifest: Manifest, people: set[Erasure]) -> Pending:
     """Bring the database up to this program, and see that nothing in it is done twice."""
     created = dt.datetime.fromisoformat(manifest.created)
     if manifest.database == "postgresql":
         postgres.begin()
-        postgres.restore(place / postgres.NAME)
-        (place / postgres.NAME).unlink()
+        postgres.restore(folder / postgres.NAME)
+        (folder / postgres.NAME).unlink()
     else:
-        (place / sqlite.NAME).rename(path(FILE_NAME, place))
-    with _instance_at(place):
+        (folder / sqlite.NAME).rename(path(FILE_NAME, folder))
+    with _instance_at(folder):
         call_command("migrate", verbosity=0)
         return settle(created, people)
 
@@ -148,47 +148,47 @@ def settle(moment: dt.datetime, people: Collection[Erasure] = ()) -> Pending:
     Between the backup and the loss the old instance went on: letters left, jobs ran, links were
     used. The backup knows nothing of it, so whatever would go out by itself waits for a person.
     """
-    erased = repeat_erasures(people)
+    erased_count = repeat_erasures(people)
     close_all(moment=moment)
     return Pending(
         letters=mail.hold_queued(moment=moment),
         messages=webhooks.hold_queued(moment=moment),
         jobs=hold_all(moment=moment),
-        erased=erased,
+        erased=erased_count,
     )
 
 
-def _rows_files() -> tuple[str, ...]:
+def _missing_secrets() -> tuple[str, ...]:
     """Make the folders that rows name, which no backup holds while they are empty; the names of
     secrets that rows need and nobody has given.
     """
-    secret = {entry.name for entry in instance.entries() if entry.backup is InBackup.SECRET}
-    missing = set()
+    secret_entries = {entry.name for entry in instance.entries() if entry.backup is InBackup.SECRET}
+    missing_secrets = set()
     for file in expected():
         if file.path.endswith("/"):
             file.make_folder()
-        elif file.entry in secret and not file.is_there():
-            missing.add(file.path.rpartition("/")[2])
-    return tuple(sorted(missing))
+        elif file.entry in secret_entries and not file.is_there():
+            missing_secrets.add(file.path.rpartition("/")[2])
+    return tuple(sorted(missing_secrets))
 
 
 @contextmanager
-def _instance_at(place: Path) -> Iterator[None]:
+def _instance_at(folder: Path) -> Iterator[None]:
     """This process works on the instance in another folder for a while: its day, its database."""
-    own = settings.KIMPPA_HOME, connection.settings_dict["NAME"]
+    own_settings = settings.KIMPPA_HOME, connection.settings_dict["NAME"]
     connection.close()
-    settings.KIMPPA_HOME = place
+    settings.KIMPPA_HOME = folder
     if connection.vendor == "sqlite":
-        connection.settings_dict["NAME"] = path(FILE_NAME, place)
+        connection.settings_dict["NAME"] = path(FILE_NAME, folder)
     try:
         yield
     finally:
         connection.close()
-        settings.KIMPPA_HOME, connection.settings_dict["NAME"] = own
+        settings.KIMPPA_HOME, connection.settings_dict["NAME"] = own_settings
 
 
 def _require_empty(home: Path) -> None:
-    names = sorted(item.name for item in home.iterdir() if not _is_nothing(item))
+    names = sorted(entry.name for entry in home.iterdir() if not _is_nothing(entry))
     if names:
         raise BackupError(
             f"{home} is not empty: it has {', '.join(names[:5])}. Give an empty folder in "
@@ -196,11 +196,11 @@ def _require_empty(home: Path) -> None:
         )
 
 
-def _is_nothing(item: Path) -> bool:
+def _is_nothing(path_in_home: Path) -> bool:
     """What an empty instance folder may have: our own, and a database that nothing is in."""
-    if item.name == FILE_NAME:
-        return _database_is_empty(item)
-    return item.name in OWN
+    if path_in_home.name == FILE_NAME:
+        return _database_is_empty(path_in_home)
+    return path_in_home.name in OWN
 
 
 def _database_is_empty(file: Path) -> bool:
@@ -217,47 +217,47 @@ def _database_is_empty(file: Path) -> bool:
 def _staging(home: Path) -> Iterator[Path]:
     """A folder for the unfinished instance: beside the home, or in it where beside is another
     disk or no place to write. One left by a killed restore is emptied first."""
-    beside = home.parent / f".{home.name}-{INSIDE}"
-    place = path(INSIDE, home) if home.is_mount() or not os.access(home.parent, os.W_OK) else beside
-    place.mkdir(mode=0o700, exist_ok=True)
-    with disk.file_lock(place / LOCK, f"Another restore is under way in {place}."):
-        for item in place.iterdir():
-            if item.is_dir():
-                shutil.rmtree(item)
-            elif item.name != LOCK:
-                item.unlink()
+    peer = home.parent / f".{home.name}-{INSIDE}"
+    folder = path(INSIDE, home) if home.is_mount() or not os.access(home.parent, os.W_OK) else peer
+    folder.mkdir(mode=0o700, exist_ok=True)
+    with disk.file_lock(folder / LOCK, f"Another restore is under way in {folder}."):
+        for leftover in folder.iterdir():
+            if leftover.is_dir():
+                shutil.rmtree(leftover)
+            elif leftover.name != LOCK:
+                leftover.unlink()
         try:
-            yield place
+            yield folder
         finally:
-            if place.exists():
-                shutil.rmtree(place)
+            if folder.exists():
+                shutil.rmtree(folder)
 
 
-def _own_key(home: Path, place: Path) -> None:
+def _own_key(home: Path, restored_folder: Path) -> None:
     """The backup's key; else the one that loading the settings made."""
-    own, restored = path(SECRET_KEY, home), path(SECRET_KEY, place)
-    if own.exists() and not restored.exists():
-        shutil.copy2(own, restored)
+    own_key, restored_key = path(SECRET_KEY, home), path(SECRET_KEY, restored_folder)
+    if own_key.exists() and not restored_key.exists():
+        shutil.copy2(own_key, restored_key)
 
 
-def _finish(home: Path, place: Path) -> None:
+def _finish(home: Path, restored_folder: Path) -> None:
     """Give the instance its name. A process killed here leaves an empty home or a whole one."""
-    (place / LOCK).unlink()
-    for item in home.iterdir():
-        if item != place and _is_nothing(item):
-            item.unlink()
-    if place.parent == home:
-        _move_up(home, place)
+    (restored_folder / LOCK).unlink()
+    for leftover in home.iterdir():
+        if leftover != restored_folder and _is_nothing(leftover):
+            leftover.unlink()
+    if restored_folder.parent == home:
+        _move_up(home, restored_folder)
     else:
-        place.rename(home)
+        restored_folder.rename(home)
         disk.sync_folder(home.parent)
     if connection.vendor == "postgresql":
         postgres.end()
 
 
-def _move_up(home: Path, place: Path) -> None:
+def _move_up(home: Path, restored_folder: Path) -> None:
     """The database last: without it nothing opens, so a half-moved instance is seen as such."""
-    for item in sorted(place.iterdir(), key=lambda item: item.name == FILE_NAME):
-        item.rename(item.parent.parent / item.name)
-    place.rmdir()
+    for entry in sorted(restored_folder.iterdir(), key=lambda entry: entry.name == FILE_NAME):
+        entry.rename(entry.parent.parent / entry.name)
+    restored_folder.rmdir()
     disk.sync_folder(home)

@@ -66,18 +66,18 @@ def surplus(times: Iterable[dt.datetime], keep: Keep) -> set[dt.datetime]:
     newest_first = sorted(times, reverse=True)
     survivors = set(newest_first[:1])
     for period, count in keep.counts.items():
-        newest: dict[tuple[int, ...], dt.datetime] = {}
+        newest_by_period: dict[tuple[int, ...], dt.datetime] = {}
         for at in newest_first:
-            newest.setdefault(PERIODS[period](at.astimezone(ZONE)), at)
-        survivors.update(list(newest.values())[:count])
+            newest_by_period.setdefault(PERIODS[period](at.astimezone(ZONE)), at)
+        survivors.update(list(newest_by_period.values())[:count])
     return set(newest_first) - survivors
 
 
 def prune(folder: Path, instance: str, keep: Keep) -> list[Path]:
     """Remove what is not kept; call only when a new backup stands and has been read back."""
     backups = own_backups(folder, instance)
-    going = surplus(backups.values(), keep)
-    removed = sorted(path for path, at in backups.items() if at in going)
-    for path in removed:
+    surplus_times = surplus(backups.values(), keep)
+    removed_paths = sorted(path for path, at in backups.items() if at in surplus_times)
+    for path in removed_paths:
         path.unlink(missing_ok=True)
-    return removed
+    return removed_paths

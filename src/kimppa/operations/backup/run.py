@@ -52,7 +52,7 @@ def run(options: BackupOptions) -> tuple[BackupFile, list[Path]]:
     """
     at = dt.datetime.now(dt.UTC)
     try:
-        backup, removed = _make_backup(options, _instance(), at)
+        backup, removed_paths = _make_backup(options, _instance(), at)
     except NameInUseError:
         raise
     except BackupError as error:
@@ -78,13 +78,13 @@ def run(options: BackupOptions) -> tuple[BackupFile, list[Path]]:
             "files that rows name are not in the instance and so not in the backup: %s",
             ", ".join(backup.manifest.missing),
         )
-    return backup, removed
+    return backup, removed_paths
 
 
-def _note(last: LastBackup) -> None:
+def _note(last_backup: LastBackup) -> None:
     """Leave the note; a disk without room for it keeps no backup from being made elsewhere."""
     try:
-        note(last)
+        note(last_backup)
     except OSError as error:
         logger.warning("the note of the backup could not be written: %s", error)
 

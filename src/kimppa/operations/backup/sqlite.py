@@ -37,9 +37,9 @@ def copy(database: Path, target: Path) -> None:
             raise BackupError(f"The database could not be copied: {error}") from error
 
 
-def _forget_sessions(copied: Path) -> None:
+def _forget_sessions(copy_path: Path) -> None:
     """Deleted rows are overwritten with zeros: nothing of them stays in free pages."""
-    with closing(_connect(copied, "rw")) as database:
+    with closing(_connect(copy_path, "rw")) as database:
         database.execute("PRAGMA journal_mode = MEMORY")
         database.execute("PRAGMA secure_delete = ON")
         database.execute("DELETE FROM core_opensession")
@@ -61,13 +61,13 @@ def check(path: Path, *, thorough: bool = True) -> None:
     with closing(_connect(path, "ro")) as database:
         try:
             verdict = [str(row[0]) for row in database.execute(f"PRAGMA {pragma}(5)")]
-            loose = database.execute("PRAGMA foreign_key_check").fetchone()
+            link = database.execute("PRAGMA foreign_key_check").fetchone()
         except sqlite3.Error as error:
             raise BackupError(f"The database is damaged: {error}") from error
     if verdict != ["ok"]:
         raise BackupError(f"The database is damaged: {'; '.join(verdict)}")
-    if loose:
-        raise BackupError(f"A row of {loose[0]} points at a row of {loose[2]} that is not there.")
+    if link:
+        raise BackupError(f"A row of {link[0]} points at a row of {link[2]} that is not there.")
 
 
 def _connect(path: Path, mode: str) -> sqlite3.Connection:
@@ -112,7 +112,7 @@ def _shorten_log(source: sqlite3.Connection) -> None:
     The log could not be emptied while the copy was read; the next commit would do it all.
     """
     for _try in range(CHECKPOINT_TRIES):
-        _busy, frames, moved = source.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
-        if frames == moved:
+        _busy, frames, moved_frames = source.execute("PRAGMA wal_checkpoint(PASSIVE)").fetchone()
+        if frames == moved_frames:
             return
         time.sleep(0.05)

@@ -21,7 +21,7 @@ DATABASES = {"sqlite": sqlite.NAME, "postgresql": postgres.NAME}
 
 
 def unpack(
-    file: Path, opener: Opener, place: Path, is_wanted: Callable[[str], bool] = lambda _name: True
+    file: Path, opener: Opener, folder: Path, is_wanted: Callable[[str], bool] = lambda _name: True
 ) -> Manifest:
     """Write the wanted members into the folder; the others are only checked.
 
@@ -35,19 +35,19 @@ def unpack(
     ):
         backup = Backup(stream)
         _require_known(backup.manifest)
-        members = [member for member in backup.manifest.members if is_wanted(member.name)]
+        targets = [member for member in backup.manifest.members if is_wanted(member.name)]
         # What is migrated and put in order grows the database once more.
-        disk.require_room(place, sum(member.size for member in members) + members[0].size)
+        disk.require_room(folder, sum(member.size for member in targets) + targets[0].size)
         for member, pieces in backup.members():
             if is_wanted(member.name):
-                _write(place / member.name, pieces)
+                _write(folder / member.name, pieces)
             else:
                 for _piece in pieces:
                     pass
     return backup.manifest
 
 
-def check_database(manifest: Manifest, place: Path) -> None:
+def check_database(manifest: Manifest, folder: Path) -> None:
     """Open the database in the backup and compare it with the manifest.
 
     Raises BackupError when it is damaged, is not what the manifest says, or names a file that
@@ -55,13 +55,13 @@ def check_database(manifest: Manifest, place: Path) -> None:
     """
     name = DATABASES[manifest.database]
     if manifest.database == "sqlite":
-        sqlite.check(place / name)
-        actual = sqlite.facts(place / name)
+        sqlite.check(folder / name)
+        actual_facts = sqlite.facts(folder / name)
     else:
-        actual = postgres.facts(place / name)
-    expected = Facts(manifest.consortium, manifest.migrations, manifest.rows, _files(manifest))
+        actual_facts = postgres.facts(folder / name)
+    facts = Facts(manifest.consortium, manifest.migrations, manifest.rows, _files(manifest))
     for fact in ("consortium", "migrations", "rows", "files"):
-        if getattr(actual, fact) != getattr(expected, fact):
+        if getattr(actual_facts, fact) != getattr(facts, fact):
             raise BackupError(
                 f"The database in the backup is not the one its manifest tells of: {fact} differ."
             )
@@ -77,17 +77,17 @@ def _files(manifest: Manifest) -> tuple[tuple[str, int], ...]:
 
 def _require_known(manifest: Manifest) -> None:
     """Raises BackupError for a backup of a newer program, or one without its database."""
-    if _numbers(manifest.program) > _numbers(version("kimppa")):
+    if _version_numbers(manifest.program) > _version_numbers(version("kimppa")):
         raise BackupError(
             f"The backup was made by Kimppa {manifest.program}, this is {version('kimppa')}. "
             "Install that version or a newer one, then restore."
         )
     migrations = {f"{app}.{name}" for app, name in MigrationLoader(None).disk_migrations}
-    unknown = [name for name in manifest.migrations if name not in migrations]
-    if unknown:
+    unknown_migrations = [name for name in manifest.migrations if name not in migrations]
+    if unknown_migrations:
         raise BackupError(
-            f"The backup's database is newer than this program: {unknown[0]} is not known here. "
-            f"Install Kimppa {manifest.program} or newer, then restore."
+            f"The backup's database is newer than this program: {unknown_migrations[0]} is not "
+            f"known here. Install Kimppa {manifest.program} or newer, then restore."
         )
     entries = {entry.name for entry in home.entries() if entry.backup is not InBackup.NEVER}
     for member in manifest.members[1:]:
@@ -96,8 +96,8 @@ def _require_known(manifest: Manifest) -> None:
                 f"The backup holds {member.name}, which is no part of an instance of this program. "
                 f"Install Kimppa {manifest.program} or newer, then restore."
             )
-    first: list[Member] = list(manifest.members[:1])
-    if [member.name for member in first] != [DATABASES.get(manifest.database)]:
+    first_members: list[Member] = list(manifest.members[:1])
+    if [member.name for member in first_members] != [DATABASES.get(manifest.database)]:
         raise BackupError("The backup holds no database that Kimppa knows.")
 
 
@@ -111,7 +111,7 @@ def require_same_kind(manifest: Manifest) -> None:
         )
 
 
-def _numbers(text: str) -> list[int]:
+def _version_numbers(text: str) -> list[int]:
     return [int(part) for part in text.split(".") if part.isdigit()]
 
 

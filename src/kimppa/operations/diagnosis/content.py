@@ -23,14 +23,14 @@ LONG = dt.timedelta(hours=1)
 
 def texts(scope: Scope) -> Findings:
     """Without compiled catalogues pages are in English."""
-    stale = [path for path in catalogues() if is_stale(path)]
-    if stale:
+    stale_paths = [path for path in catalogues() if is_stale(path)]
+    if stale_paths:
         yield fault(
             _(
                 "The program's texts in Finnish and Swedish are not compiled (%(n)s files). "
                 "Run deploy/prepare in the program's folder."
             )
-            % {"n": len(stale)}
+            % {"n": len(stale_paths)}
         )
 
 
@@ -54,33 +54,33 @@ def static_files(scope: Scope) -> Findings:
 
 def kept_files(scope: Scope) -> Findings:
     """Every row's file is there; with `files` every byte is read, too."""
-    missing, altered, count = [], [], 0
-    for stored in StoredFile.objects.order_by("pk").iterator():
-        path = path_of(stored.sha256)
+    missing_names, altered_names, count = [], [], 0
+    for file in StoredFile.objects.order_by("pk").iterator():
+        path = path_of(file.sha256)
         count += 1
         if not path.is_file():
-            missing.append(stored.name)
-        elif path.stat().st_size != stored.size or (scope.files and not _intact(path)):
-            altered.append(stored.name)
+            missing_names.append(file.name)
+        elif path.stat().st_size != file.size or (scope.files and not _is_intact(path)):
+            altered_names.append(file.name)
     for names, text in (
-        (missing, _("%(n)s kept files are missing: %(names)s. Take them from a backup.")),
-        (altered, _("%(n)s kept files are altered: %(names)s. Take them from a backup.")),
+        (missing_names, _("%(n)s kept files are missing: %(names)s. Take them from a backup.")),
+        (altered_names, _("%(n)s kept files are altered: %(names)s. Take them from a backup.")),
     ):
         if names:
             yield fault(text % {"n": len(names), "names": ", ".join(names[:3])})
-    if not missing and not altered:
-        yield ok(_files_told(count, read=scope.files))
+    if not missing_names and not altered_names:
+        yield ok(_count_text(count, is_read=scope.files))
 
 
 def unknown_files(scope: Scope) -> Findings:
     """A file of `files` that no row names is in no backup. A young one may be getting its row."""
     folder = home.path("files")
     paths = {path_of(sha256) for sha256 in StoredFile.objects.values_list("sha256", flat=True)}
-    before = (dt.datetime.now(dt.UTC) - LONG).timestamp()
+    latest_change = (dt.datetime.now(dt.UTC) - LONG).timestamp()
     names = [
         path.relative_to(folder.parent).as_posix()
         for path in home.contents(folder)
-        if path not in paths and path.lstat().st_mtime < before
+        if path not in paths and path.lstat().st_mtime < latest_change
     ]
     if names:
         yield notice(
@@ -94,19 +94,19 @@ def unknown_files(scope: Scope) -> Findings:
 
 def row_files(scope: Scope) -> Findings:
     """Exports, corrections, maildirs, secrets: what rows name is there."""
-    count, missing = 0, defaultdict(list)
+    count, titles_by_entry = 0, defaultdict(list)
     for file in expected():
         count += 1
         if not file.is_there():
-            missing[file.entry].append(f"{file.path} ({file.title})")
+            titles_by_entry[file.entry].append(f"{file.path} ({file.title})")
     for entry in home.entries():
-        if names := missing.get(entry.name):
+        if names := titles_by_entry.get(entry.name):
             params = {"n": len(names), "names": ", ".join(names[:3]), "mend": entry.mend}
             text = _("The database names files that are missing (%(n)s): %(names)s. %(mend)s")
             # What no backup holds may be on its way, and the services may know a secret.
-            grave = entry.backup is InBackup.ALWAYS
-            yield fault(text % params) if grave else notice(text % params)
-    if count and not missing:
+            is_grave = entry.backup is InBackup.ALWAYS
+            yield fault(text % params) if is_grave else notice(text % params)
+    if count and not titles_by_entry:
         text = ngettext(
             "%(n)s other file that the database names is in place.",
             "%(n)s other files that the database names are in place.",
@@ -115,8 +115,8 @@ def row_files(scope: Scope) -> Findings:
         yield ok(text % {"n": count})
 
 
-def _files_told(count: int, *, read: bool) -> str:
-    if read:
+def _count_text(count: int, *, is_read: bool) -> str:
+    if is_read:
         return ngettext(
             "%(n)s kept file was read and is as it was stored.",
             "%(n)s kept files were read and are as they were stored.",
@@ -127,7 +127,7 @@ def _files_told(count: int, *, read: bool) -> str:
     }
 
 
-def _intact(path: Path) -> bool:
+def _is_intact(path: Path) -> bool:
     digest = hashlib.sha256()
     with path.open("rb") as file:
         while chunk := file.read(CHUNK):

@@ -81,28 +81,28 @@ def migrations(scope: Scope) -> Findings:
     """The tables must be those that the program knows."""
     executor = MigrationExecutor(connection)
     of_program = set(executor.loader.disk_migrations)
-    ahead = sorted(
+    newer_names = sorted(
         f"{app}.{name}"
         for app, name in set(executor.loader.applied_migrations) - of_program
         if app in executor.loader.migrated_apps
     )
-    pending = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    if ahead:
+    missing_steps = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    if newer_names:
         yield fault(
             _(
                 "The database is of a newer Kimppa than this program (%(names)s). Take the newer "
                 "version into use, or restore the backup made before the upgrade."
             )
-            % {"names": ", ".join(ahead[:3])}
+            % {"names": ", ".join(newer_names[:3])}
         )
-    if pending:
+    if missing_steps:
         yield fault(
             ngettext(
                 "%(n)s change to the tables has not been made. Run: kimppa django migrate",
                 "%(n)s changes to the tables have not been made. Run: kimppa django migrate",
-                len(pending),
+                len(missing_steps),
             )
-            % {"n": len(pending)}
+            % {"n": len(missing_steps)}
         )
 
 
@@ -139,19 +139,19 @@ def whole(scope: Scope) -> Findings:
         cursor.execute("PRAGMA quick_check(5)")
         damage = [str(row[0]) for row in cursor.fetchall() if row[0] != "ok"]
         cursor.execute("PRAGMA foreign_key_check")
-        loose = len(cursor.fetchall())
+        loose_count = len(cursor.fetchall())
     if damage:
         yield _damage(damage[0])
-    if loose:
+    if loose_count:
         yield fault(
             ngettext(
                 "%(n)s row points at a row that does not exist. Restore the latest backup.",
                 "%(n)s rows point at rows that do not exist. Restore the latest backup.",
-                loose,
+                loose_count,
             )
-            % {"n": loose}
+            % {"n": loose_count}
         )
-    if not damage and not loose:
+    if not damage and not loose_count:
         yield ok(_("The database is whole."))
 
 
@@ -172,24 +172,24 @@ def somebody(scope: Scope) -> Findings:
 def clocks(scope: Scope) -> Findings:
     """A clock that is wrong lets links expire too early or too late."""
     now = dt.datetime.now(dt.UTC)
-    latest = AuditEvent.objects.order_by("-at").values_list("at", flat=True).first()
-    if latest and latest > now + DRIFT and not clock.is_set():
+    latest_event_at = AuditEvent.objects.order_by("-at").values_list("at", flat=True).first()
+    if latest_event_at and latest_event_at > now + DRIFT and not clock.is_set():
         yield fault(
             _(
                 "This machine's clock is behind: something was written at %(at)s, which has not "
                 "come yet. Set the clock (timedatectl)."
             )
-            % {"at": f"{latest:%Y-%m-%d %H:%M} UTC"}
+            % {"at": f"{latest_event_at:%Y-%m-%d %H:%M} UTC"}
         )
     if not is_sqlite():
         with connection.cursor() as cursor:
             cursor.execute("SELECT now()")
-            apart = abs(cursor.fetchone()[0] - dt.datetime.now(dt.UTC))
-        if apart > DRIFT:
+            difference = abs(cursor.fetchone()[0] - dt.datetime.now(dt.UTC))
+        if difference > DRIFT:
             yield fault(
                 _(
                     "The clocks of this machine and of the database are %(seconds)s seconds apart. "
                     "Set both by network time."
                 )
-                % {"seconds": round(apart.total_seconds())}
+                % {"seconds": round(difference.total_seconds())}
             )

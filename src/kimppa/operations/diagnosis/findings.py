@@ -66,8 +66,8 @@ def summary(findings: list[Finding]) -> str:
     notices = sum(finding.level == Level.NOTICE for finding in findings)
     if not faults and not notices:
         return _("All is well.")
-    notes = ngettext("%(n)s note", "%(n)s notes", notices) % {"n": notices}
+    notes_text = ngettext("%(n)s note", "%(n)s notes", notices) % {"n": notices}
     if not faults:
-        return _("Nothing is broken; %(notes)s.") % {"notes": notes}
-    broken = ngettext("%(n)s fault", "%(n)s faults", faults) % {"n": faults}
-    return _("%(faults)s, %(notes)s.") % {"faults": broken, "notes": notes}
+        return _("Nothing is broken; %(notes)s.") % {"notes": notes_text}
+    fault_text = ngettext("%(n)s fault", "%(n)s faults", faults) % {"n": faults}
+    return _("%(faults)s, %(notes)s.") % {"faults": fault_text, "notes": notes_text}

@@ -35,7 +35,7 @@ def owner(scope: Scope) -> Findings:
     """A command that was run as root leaves files that the services cannot touch."""
     home = instance.root()
     keeper = home.stat().st_uid
-    strange = sorted(path.name for path in home.iterdir() if path.lstat().st_uid != keeper)
+    strange_names = sorted(path.name for path in home.iterdir() if path.lstat().st_uid != keeper)
     if os.geteuid() != keeper:
         yield fault(
             _(
@@ -44,13 +44,13 @@ def owner(scope: Scope) -> Findings:
             )
             % {"me": _name(os.geteuid()), "home": home, "owner": _name(keeper)}
         )
-    if strange:
+    if strange_names:
         yield fault(
             _(
                 "In %(home)s these belong to another user: %(names)s. "
                 "Run: chown -R %(owner)s %(home)s"
             )
-            % {"home": home, "names": ", ".join(strange[:5]), "owner": _name(keeper)}
+            % {"home": home, "names": ", ".join(strange_names[:5]), "owner": _name(keeper)}
         )
 
 

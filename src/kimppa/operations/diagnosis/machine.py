@@ -27,27 +27,27 @@ def packages(scope: Scope) -> Findings:
         )
         return
     locked = tomllib.loads(LOCK.read_text(encoding="utf-8"))["package"]
-    tested = {str(package["name"]): str(package.get("version", "")) for package in locked}
-    installed = {
+    tested_versions = {str(package["name"]): str(package.get("version", "")) for package in locked}
+    versions = {
         _normal_name(distribution.name): distribution.version
         for distribution in metadata.distributions()
     }
-    ours = next(package for package in locked if package["name"] == "kimppa")
-    missing = sorted(
-        need["name"] for need in ours["dependencies"] if _normal_name(need["name"]) not in installed
+    desk = next(package for package in locked if package["name"] == "kimppa")
+    missing_names = sorted(
+        need["name"] for need in desk["dependencies"] if _normal_name(need["name"]) not in versions
     )
     mismatches = sorted(
         f"{name} {version}"
-        for name, version in installed.items()
-        if name in tested and name != "kimppa" and tested[name] != version
+        for name, version in versions.items()
+        if name in tested_versions and name != "kimppa" and tested_versions[name] != version
     )
-    if missing or mismatches:
+    if missing_names or mismatches:
         yield fault(
             _(
                 "The installed packages are not those that were tested (%(names)s). "
                 "Run deploy/prepare in the program's folder."
             )
-            % {"names": ", ".join((missing + mismatches)[:3])}
+            % {"names": ", ".join((missing_names + mismatches)[:3])}
         )
     else:
         yield ok(_("The installed packages are those that were tested."))

@@ -72,14 +72,14 @@ CHECKS = (
 
 def look(scope: Scope, checks: tuple[Check, ...] = CHECKS) -> Iterator[Finding]:
     """Every finding, as it is found; in the active language."""
-    failed: set[str] = set()
+    failed_checks: set[str] = set()
     for check in checks:
-        if check.needs in failed:
-            failed.add(check.name)
+        if check.needs in failed_checks:
+            failed_checks.add(check.name)
             continue
         for finding in _guard(check, scope):
             if finding.level == Level.FAULT:
-                failed.add(check.name)
+                failed_checks.add(check.name)
             yield replace(finding, text=_printable(finding.text), check=check.name)
 
 

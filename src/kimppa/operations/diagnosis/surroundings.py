@@ -111,13 +111,13 @@ def unknown_settings(scope: Scope) -> Findings:
     names = known_settings()
     families = tuple(name for name in names if name.endswith("_"))
     for name in sorted(os.environ):
-        plain = name.removesuffix("_FILE")
-        if not name.startswith("KIMPPA_") or plain in names or name.startswith("KIMPPA_OIDC_"):
+        setting = name.removesuffix("_FILE")
+        if not name.startswith("KIMPPA_") or setting in names or name.startswith("KIMPPA_OIDC_"):
             continue
-        if families and plain.startswith(families):
+        if families and setting.startswith(families):
             continue
-        near = difflib.get_close_matches(plain, names, 1)
-        hint = _("Did you mean %(name)s?") % {"name": near[0]} if near else ""
+        close_names = difflib.get_close_matches(setting, names, 1)
+        hint = _("Did you mean %(name)s?") % {"name": close_names[0]} if close_names else ""
         yield notice(_("There is no setting %(name)s.") % {"name": name} + f" {hint}")
 
 

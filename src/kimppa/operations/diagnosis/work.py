@@ -22,8 +22,8 @@ LATELY = dt.timedelta(days=7)
 def worker(scope: Scope) -> Findings:
     """Without a worker no letter goes and nothing that is scheduled happens."""
     now = dt.datetime.now(dt.UTC)
-    latest = Worker.objects.order_by("-heard_at").values_list("heard_at", flat=True).first()
-    if latest and now - latest < dt.timedelta(seconds=SILENT_SECONDS):
+    last_heard_at = Worker.objects.order_by("-heard_at").values_list("heard_at", flat=True).first()
+    if last_heard_at and now - last_heard_at < dt.timedelta(seconds=SILENT_SECONDS):
         yield ok(_("The worker is at work."))
     else:
         yield fault(
@@ -37,29 +37,29 @@ def worker(scope: Scope) -> Findings:
 def runs(scope: Scope) -> Findings:
     """Background work that failed, or waits for too long."""
     now = dt.datetime.now(dt.UTC)
-    failed = Run.objects.filter(state=Run.State.FAILED, finished_at__gt=now - LATELY).count()
-    if failed:
+    failed_count = Run.objects.filter(state=Run.State.FAILED, finished_at__gt=now - LATELY).count()
+    if failed_count:
         yield notice(
             ngettext(
                 "%(n)s piece of background work has failed in the last week. The page of runs "
                 "tells why, and starts it again.",
                 "%(n)s pieces of background work have failed in the last week. The page of runs "
                 "tells why, and starts them again.",
-                failed,
+                failed_count,
             )
-            % {"n": failed}
+            % {"n": failed_count}
         )
-    waiting = Run.objects.filter(state=Run.State.WAITING, attempts=0, queued_at__lt=now - LONG)
-    if late := waiting.filter(next_at__isnull=True).count():
+    waiting_runs = Run.objects.filter(state=Run.State.WAITING, attempts=0, queued_at__lt=now - LONG)
+    if late_count := waiting_runs.filter(next_at__isnull=True).count():
         yield notice(
             ngettext(
                 "%(n)s piece of background work has waited for over an hour. See whether the "
                 "worker is busy with something long.",
                 "%(n)s pieces of background work have waited for over an hour. See whether the "
                 "worker is busy with something long.",
-                late,
+                late_count,
             )
-            % {"n": late}
+            % {"n": late_count}
         )
 
 
@@ -67,63 +67,63 @@ def letters(scope: Scope) -> Findings:
     """Letters that have not gone, or may not have."""
     now = clock.now()
     letters = OutgoingMail.objects
-    failed = letters.filter(state=OutgoingMail.State.FAILED).count()
-    doubtful = letters.filter(state=OutgoingMail.State.SENDING, queued_at__lt=now - LONG).count()
-    late = letters.filter(state=OutgoingMail.State.QUEUED, queued_at__lt=now - LONG).count()
-    if failed or doubtful:
+    failed_count = letters.filter(state=OutgoingMail.State.FAILED).count()
+    doubts = letters.filter(state=OutgoingMail.State.SENDING, queued_at__lt=now - LONG).count()
+    late_count = letters.filter(state=OutgoingMail.State.QUEUED, queued_at__lt=now - LONG).count()
+    if failed_count or doubts:
         yield notice(
             _(
                 "Letters wait for a decision: %(failed)s could not be sent, and of %(doubtful)s "
                 "it is not known whether they went. The page of letters asks."
             )
-            % {"failed": failed, "doubtful": doubtful}
+            % {"failed": failed_count, "doubtful": doubts}
         )
-    if late:
+    if late_count:
         yield fault(
             ngettext(
                 "%(n)s letter has waited for over an hour. See that the worker runs and the mail "
                 "server answers.",
                 "%(n)s letters have waited for over an hour. See that the worker runs and the "
                 "mail server answers.",
-                late,
+                late_count,
             )
-            % {"n": late}
+            % {"n": late_count}
         )
 
 
 def backups(scope: Scope) -> Findings:
     """The latest backup that succeeded, its age, and whether it lies on a disk of its own."""
-    last = last_backup()
-    if last is None or last.good_at is None:
-        why = f" {last.error}" if last else ""
+    backup = last_backup()
+    if backup is None or backup.good_at is None:
+        reason = f" {backup.error}" if backup else ""
         yield fault(
-            _("No backup has been made. Run: systemctl enable --now kimppa-backup.timer") + why
+            _("No backup has been made. Run: systemctl enable --now kimppa-backup.timer") + reason
         )
         return
-    age = dt.datetime.now(dt.UTC) - last.good_at
-    when = f"{localtime(last.good_at):%Y-%m-%d %H:%M}"
-    if not last.ok:
+    age = dt.datetime.now(dt.UTC) - backup.good_at
+    backup_time = f"{localtime(backup.good_at):%Y-%m-%d %H:%M}"
+    if not backup.ok:
         yield fault(
             _("The latest backup failed: %(error)s The one before is of %(when)s.")
-            % {"error": last.error, "when": when}
+            % {"error": backup.error, "when": backup_time}
         )
     elif age > A_DAY:
         text = _(
             "The latest backup is of %(when)s. See that the timer runs: "
             "systemctl status kimppa-backup.timer"
-        ) % {"when": when}
+        ) % {"when": backup_time}
         yield fault(text) if age > DAYS else notice(text)
     else:
-        yield ok(_("The latest backup is of %(when)s.") % {"when": when})
-    if last.warning:
-        yield fault(_("The latest backup has a fault: %(warning)s") % {"warning": last.warning})
-    yield from _backup_place(last)
+        yield ok(_("The latest backup is of %(when)s.") % {"when": backup_time})
+    if backup.warning:
+        yield fault(_("The latest backup has a fault: %(warning)s") % {"warning": backup.warning})
+    yield from _same_disk(backup)
 
 
-def _backup_place(last: LastBackup) -> Findings:
+def _same_disk(backup: LastBackup) -> Findings:
     """A backup on the instance's own disk is lost with it."""
-    folder = Path(last.file).parent
-    if last.file and folder.is_dir() and folder.stat().st_dev == home.root().stat().st_dev:
+    folder = Path(backup.file).parent
+    if backup.file and folder.is_dir() and folder.stat().st_dev == home.root().stat().st_dev:
         yield notice(
             _(
                 "The backups lie on the same disk as the instance (%(folder)s). Copy them "

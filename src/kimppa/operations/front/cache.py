@@ -97,9 +97,9 @@ class Cache:
         self, key: Hashable, environ: WSGIEnvironment, start: StartResponse
     ) -> Page | Iterable[bytes]:
         """The page made and kept, by us or by whoever began before; or an answer not to keep."""
-        making: threading.Event | None = self.pages.begin(key)
-        if making is not None:
-            making.wait(WAIT_SECONDS)
+        page_made: threading.Event | None = self.pages.begin(key)
+        if page_made is not None:
+            page_made.wait(WAIT_SECONDS)
             return self.fresh(key) or self._inner(environ, start)
         try:
             return self._make_page(key, environ, start)
@@ -119,8 +119,8 @@ class Cache:
         content = whole_body(body) if response.may_be_kept() else None
         if not isinstance(content, bytes):
             start(response.status, response.headers)
-            rest = body if content is None else content
-            return _without_body(rest) if environ["REQUEST_METHOD"] == "HEAD" else rest
+            answer = body if content is None else content
+            return _without_body(answer) if environ["REQUEST_METHOD"] == "HEAD" else answer
         page = Page(response.headers_kept(), content, version, monotonic(), request.get(ROUTE, ""))
         self.pages.store(key, page)
         return page
@@ -144,8 +144,8 @@ class _Response:
     def may_be_kept(self) -> bool:
         """Whether the answer is for everybody."""
         fields: dict[str, str] = {}
-        for name, value in self.headers:
-            fields[name.lower()] = f"{fields.get(name.lower(), '')},{value}".strip(",")
+        for name, text in self.headers:
+            fields[name.lower()] = f"{fields.get(name.lower(), '')},{text}".strip(",")
         control = fields.get("cache-control", "").lower()
         varies = {word.strip().lower() for word in fields.get("vary", "").split(",")} - {""}
         return (
@@ -172,12 +172,12 @@ class _Response:
 
 def check_prefixes(prefixes: Iterable[str]) -> tuple[str, ...]:
     """The prefixes. Raises CachedPrefixError for one that could let something personal be kept."""
-    unique = tuple(dict.fromkeys(prefixes))
-    for prefix in unique:
+    unique_prefixes = tuple(dict.fromkeys(prefixes))
+    for prefix in unique_prefixes:
         whole_word = prefix.startswith("/") and prefix.endswith("/") and prefix != "/"
         if not whole_word or any(n.startswith(prefix) or prefix.startswith(n) for n in NEVER):
             raise CachedPrefixError(f"pages under {prefix!r} must not be kept for everybody")
-    return unique
+    return unique_prefixes
 
 
 def key_of(environ: WSGIEnvironment) -> Hashable:
@@ -219,7 +219,7 @@ def _recall(memory: dict[str, str], header: str, reader: Callable[[str], str]) -
 
 
 def _language(header: str) -> str:
-    languages = sorted(preferences(header), key=lambda one: -one[1])
+    languages = sorted(preferences(header), key=lambda preference: -preference[1])
     for name, quality in languages:
         code = name.partition("-")[0]
         if quality > 0 and code in LANGUAGES:

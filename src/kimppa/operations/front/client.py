@@ -55,17 +55,17 @@ def proxies(words: Iterable[str]) -> Proxies:
 
 def parse_ip(text: str) -> IPv4Address | IPv6Address | None:
     """An address with or without a port; an IPv4 address in IPv6's clothes comes out of them."""
-    bare = text.strip()
-    if bare.startswith("["):
-        bare = bare[1:].partition("]")[0]
-    elif bare.count(":") == 1:
-        bare = bare.partition(":")[0]
+    host = text.strip()
+    if host.startswith("["):
+        host = host[1:].partition("]")[0]
+    elif host.count(":") == 1:
+        host = host.partition(":")[0]
     try:
-        address = ip_address(bare)
+        address = ip_address(host)
     except ValueError:
         return None
-    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
-    return mapped or address
+    ipv4_address = address.ipv4_mapped if isinstance(address, IPv6Address) else None
+    return ipv4_address or address
 
 
 def subscriber(address: str) -> str:
@@ -83,8 +83,8 @@ def settle(environ: WSGIEnvironment, trusted: Proxies) -> None:
     """
     headers = {name: environ.pop(name, "") for name in _FORWARDED}
     peer = environ.get("REMOTE_ADDR", "")
-    believed = trusted.trust(peer)
-    if believed:
+    is_trusted = trusted.trust(peer)
+    if is_trusted:
         environ["REMOTE_ADDR"] = visitor(peer, headers["HTTP_X_FORWARDED_FOR"], trusted)
         scheme = headers["HTTP_X_FORWARDED_PROTO"].rpartition(",")[2].strip().lower()
         if scheme in ("http", "https"):
@@ -92,18 +92,18 @@ def settle(environ: WSGIEnvironment, trusted: Proxies) -> None:
     else:
         environ.pop("HTTP_X_REQUEST_ID", None)
     ip = parse_ip(peer)
-    near = ip.is_loopback if ip else not peer
-    environ[LOCAL] = near and not any(headers.values())
+    is_local = ip.is_loopback if ip else not peer
+    environ[LOCAL] = is_local and not any(headers.values())
 
 
-def visitor(peer: str, forwarded: str, trusted: Proxies) -> str:
+def visitor(peer: str, forwarded_for: str, trusted: Proxies) -> str:
     """The last address in the chain that is no proxy of ours; the nearest one known, else."""
-    nearest = peer
-    for word in reversed(forwarded.split(",")):
+    nearest_ip = peer
+    for word in reversed(forwarded_for.split(",")):
         ip = parse_ip(word)
         if ip is None:
             break
-        nearest = str(ip)
-        if not trusted.trust(nearest):
+        nearest_ip = str(ip)
+        if not trusted.trust(nearest_ip):
             break
-    return nearest
+    return nearest_ip

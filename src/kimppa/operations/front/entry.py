@@ -35,7 +35,7 @@ class Entry:
         self._count = count
 
     def __call__(self, environ: WSGIEnvironment, start: StartResponse) -> Iterable[bytes]:
-        began = perf_counter()
+        start_time = perf_counter()
         settle(environ, self._proxies)
         environ[REQUEST_ID] = ident = request_id(environ)
         logs.current.set(ident)
@@ -49,7 +49,7 @@ class Entry:
         try:
             return self._inner(environ, note_status)
         finally:
-            self._note(environ, status, perf_counter() - began)
+            self._note(environ, status, perf_counter() - start_time)
             logs.current.set("")
 
     def _note(self, environ: WSGIEnvironment, status: int, seconds: float) -> None:
@@ -59,16 +59,16 @@ class Entry:
         if status < 500 and path.startswith(_QUIET):
             return
         ms = round(seconds * 1000, 1)
-        masked = logs.mask(path)
+        masked_path = logs.mask(path)
         person = environ.get(PERSON)
         fields = {
             "method": method,
-            "path": masked,
+            "path": masked_path,
             "status": status,
             "ms": ms,
             "person": person,
         }
-        logger.info("%s %s %s %s ms", method, masked, status, ms, extra={"fields": fields})
+        logger.info("%s %s %s %s ms", method, masked_path, status, ms, extra={"fields": fields})
 
 
 def request_id(environ: WSGIEnvironment) -> str:

@@ -59,15 +59,15 @@ class Page:
 
     def _encode(self, encoding: str) -> Answer:
         kind = next((v for k, v in self.headers if k.lower() == "content-type"), "")
-        body, used = self.body, ""
+        body, body_encoding = self.body, ""
         if encoding and packs(kind, len(body)):
-            body, used = pack(body, encoding), encoding
+            body, body_encoding = pack(body, encoding), encoding
         etag = f'"{hashlib.sha256(body).hexdigest()[:32]}"'
         headers = [(k, v) for k, v in self.headers if k.lower() not in _OWN]
-        own = [("ETag", etag), ("Content-Length", str(len(body)))]
-        own += [("Content-Encoding", used)] if used else []
-        short = [(k, v) for k, v in headers if k.lower() in _IN_304]
-        return Answer(headers + own, [*short, ("ETag", etag)], body, etag)
+        body_headers = [("ETag", etag), ("Content-Length", str(len(body)))]
+        body_headers += [("Content-Encoding", body_encoding)] if body_encoding else []
+        headers_of_304 = [(k, v) for k, v in headers if k.lower() in _IN_304]
+        return Answer(headers + body_headers, [*headers_of_304, ("ETag", etag)], body, etag)
 
 
 class Pages:

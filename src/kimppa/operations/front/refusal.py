@@ -109,9 +109,9 @@ BUSY: Words = {
 
 
 def refuse(
-    start: StartResponse, status: str, words: Words, *more: tuple[str, str], limit: int = 0
+    start: StartResponse, status: str, words: Words, *headers: tuple[str, str], limit: int = 0
 ) -> list[bytes]:
     """The page; `limit` is the number of megabytes that some words speak of."""
     page = _PAGE.format(**words).replace("{limit}", str(limit)).encode()
-    start(status, [*_HEADERS, *more, ("Content-Length", str(len(page)))])
+    start(status, [*_HEADERS, *headers, ("Content-Length", str(len(page)))])
     return [page]

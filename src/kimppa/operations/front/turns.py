@@ -43,10 +43,10 @@ class Waiting:
     def enter(self, visitor: str) -> bool:
         """Whether one more thread may wait for this visitor; then `leave` must follow."""
         with self._changed:
-            free = self._changed.wait_for(lambda: self._has_free_turn(visitor), _PATIENCE)
-            if free:
+            has_turn = self._changed.wait_for(lambda: self._has_free_turn(visitor), _PATIENCE)
+            if has_turn:
                 self._now[visitor] += 1
-            return free
+            return has_turn
 
     def leave(self, visitor: str) -> None:
         """The thread has what it waited for."""
@@ -97,11 +97,11 @@ class Turns:
         finally:
             self._turns.put(None)
 
-    def _aside(self, read: Callable[[], bytes]) -> bytes:
+    def _aside(self, read_source: Callable[[], bytes]) -> bytes:
         """Read while somebody else has the turn."""
         self._turns.put(None)
         try:
-            return read()
+            return read_source()
         finally:
             self._turns.get()
 
@@ -116,13 +116,13 @@ class _Body:
 
     def read(self, size: int = -1) -> bytes:
         """So many bytes, or all; fewer only at the end."""
-        data = self._head.read(size)
-        missing = size - len(data) if size >= 0 else -1
-        return data + self._aside(lambda: self._source.read(missing)) if missing else data
+        content = self._head.read(size)
+        gap = size - len(content) if size >= 0 else -1
+        return content + self._aside(lambda: self._source.read(gap)) if gap else content
 
     def readline(self, size: int = -1) -> bytes:
         line = self._head.readline(size)
-        missing = size - len(line) if size >= 0 else -1
-        if line.endswith(b"\n") or not missing:
+        gap = size - len(line) if size >= 0 else -1
+        if line.endswith(b"\n") or not gap:
             return line
-        return line + self._aside(lambda: self._source.readline(missing))
+        return line + self._aside(lambda: self._source.readline(gap))

@@ -88,8 +88,8 @@ class Counters:
         if self._file is None:
             return
         with self._lock:
-            hits = {" ".join(map(str, key)): count for key, count in self._hits.items()}
-            text = json.dumps(self._counts | {"hits": hits})
+            hit_counts = {" ".join(map(str, key)): count for key, count in self._hits.items()}
+            text = json.dumps(self._counts | {"hits": hit_counts})
         with suppress(OSError):
             self._file.parent.mkdir(parents=True, exist_ok=True)
             spare = self._file.with_suffix(".new")
@@ -105,18 +105,18 @@ def _method(method: str) -> str:
 
 def total(folder: Path) -> Counts:
     """The sum over all processes of one server."""
-    both: Counts = {"hits": {}, "requests": {}, "durations": {}}
-    for counts in _read(folder):
-        _add_counts(both["hits"], counts["hits"])
-        _add_counts(both["requests"], counts["requests"])
+    sums: Counts = {"hits": {}, "requests": {}, "durations": {}}
+    for counts in _read_counts(folder):
+        _add_counts(sums["hits"], counts["hits"])
+        _add_counts(sums["requests"], counts["requests"])
         for route, buckets in counts["durations"].items():
-            before = both["durations"].get(route, [0.0] * len(buckets))
-            both["durations"][route] = [a + b for a, b in zip(before, buckets, strict=True)]
-    return both
+            bucket_sums = sums["durations"].get(route, [0.0] * len(buckets))
+            sums["durations"][route] = [a + b for a, b in zip(bucket_sums, buckets, strict=True)]
+    return sums
 
 
-def _add_counts(sums: dict[str, int], more: dict[str, int]) -> None:
-    for name, count in more.items():
+def _add_counts(sums: dict[str, int], counts: dict[str, int]) -> None:
+    for name, count in counts.items():
         sums[name] = sums.get(name, 0) + count
 
 
@@ -125,7 +125,7 @@ def total_here(home: Path) -> Counts:
     return total(folder_of(home, os.getppid()))
 
 
-def _read(folder: Path) -> Iterator[Counts]:
+def _read_counts(folder: Path) -> Iterator[Counts]:
     for file in sorted(folder.glob("*.json")):
         with suppress(OSError, ValueError):
             yield json.loads(file.read_text(encoding="ascii"))

@@ -34,21 +34,21 @@ class Queue:
 def queue() -> Queue:
     """Work that could be done now waits; what stands back until a later attempt does not."""
     now = clock.now()
-    due = Q(next_at=None) | Q(next_at__lte=now)
+    is_due = Q(next_at=None) | Q(next_at__lte=now)
     figures = Run.objects.aggregate(
         waiting=Count("pk", filter=Q(state=Run.State.WAITING)),
         running=Count("pk", filter=Q(state=Run.State.RUNNING)),
         failed=Count("pk", filter=Q(state=Run.State.FAILED, finished_at__gte=now - _DAY)),
-        oldest=Min("queued_at", filter=Q(state=Run.State.WAITING) & due),
+        oldest=Min("queued_at", filter=Q(state=Run.State.WAITING) & is_due),
     )
-    oldest = (now - figures["oldest"]).total_seconds() if figures["oldest"] else 0.0
-    return Queue(figures["waiting"], figures["running"], figures["failed"], max(0.0, oldest))
+    age = (now - figures["oldest"]).total_seconds() if figures["oldest"] else 0.0
+    return Queue(figures["waiting"], figures["running"], figures["failed"], max(0.0, age))
 
 
 def workers() -> int:
     """Workers heard of within the last minute. Heartbeats keep real time."""
-    since = dt.datetime.now(dt.UTC) - dt.timedelta(seconds=SILENT_SECONDS)
-    return Worker.objects.filter(heard_at__gte=since).count()
+    earliest = dt.datetime.now(dt.UTC) - dt.timedelta(seconds=SILENT_SECONDS)
+    return Worker.objects.filter(heard_at__gte=earliest).count()
 
 
 def mail() -> dict[str, int]:
@@ -94,22 +94,22 @@ class Instance:
     def collect(self) -> Iterator[Metric]:
         yield from of_machine()
         try:
-            gauges, up = list(of_database()), 1
+            gauges, is_up = list(of_database()), 1
         except DatabaseError:
-            gauges, up = [], 0
-        yield _gauge("kimppa_database_up", "Whether the database answers.", up)
+            gauges, is_up = [], 0
+        yield _gauge("kimppa_database_up", "Whether the database answers.", is_up)
         yield from gauges
         yield from of_requests(counters.total_here(home.root()))
 
 
 def of_machine() -> Iterator[Metric]:
     """What is known without the database."""
-    free, size = disk()
+    free_bytes, size_bytes = disk()
     info = GaugeMetricFamily("kimppa_info", "The version that runs.", labels=["version"])
     info.add_metric([version("kimppa")], 1)
     yield info
-    yield _gauge("kimppa_disk_free_bytes", "Free room for the instance folder.", free)
-    yield _gauge("kimppa_disk_size_bytes", "All room of that disk.", size)
+    yield _gauge("kimppa_disk_free_bytes", "Free room for the instance folder.", free_bytes)
+    yield _gauge("kimppa_disk_size_bytes", "All room of that disk.", size_bytes)
     age = backup_seconds()
     if age is not None:
         yield _gauge("kimppa_backup_age_seconds", "Since the last backup.", age)
@@ -160,8 +160,8 @@ def of_requests(counts: counters.Counts) -> Iterator[Metric]:
     )
 
 
-def _gauge(name: str, about: str, value: float) -> Metric:
-    return GaugeMetricFamily(name, about, value=value)
+def _gauge(name: str, about: str, number: float) -> Metric:
+    return GaugeMetricFamily(name, about, value=number)
 
 
 def _counter(name: str, about: str, counts: Mapping[str, int]) -> Metric:

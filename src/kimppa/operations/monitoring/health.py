@@ -78,17 +78,17 @@ def _migrations() -> Check:
 
 def _pending_migrations() -> tuple[bool, str]:
     executor = MigrationExecutor(connection)
-    missing = executor.migration_plan(executor.loader.graph.leaf_nodes())
-    names = ", ".join(f"{migration.app_label}.{migration.name}" for migration, _back in missing)
-    return not missing, f"missing: {names}; run kimppa django migrate" if missing else "all applied"
+    steps = executor.migration_plan(executor.loader.graph.leaf_nodes())
+    names = ", ".join(f"{migration.app_label}.{migration.name}" for migration, _back in steps)
+    return (not steps, f"missing: {names}; run kimppa django migrate" if steps else "all applied")
 
 
 def _run_check(name: str, ask: Callable[[], tuple[bool, str]]) -> Check:
     try:
-        well, text = ask()
+        is_well, text = ask()
     except DatabaseError as error:
         return Check(name, False, f"{type(error).__name__}: {error}".strip()[:300], True)
-    return Check(name, well, text, True)
+    return Check(name, is_well, text, True)
 
 
 def _worker() -> Check:

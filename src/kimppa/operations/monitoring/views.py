@@ -34,15 +34,15 @@ def healthz(request: HttpRequest) -> HttpResponse:
     return _no_store(HttpResponse("ok\n", content_type="text/plain"))
 
 
-def _health_page(request: HttpRequest, state: Health, good: bool) -> HttpResponse:
+def _health_page(request: HttpRequest, state: Health, is_good: bool) -> HttpResponse:
     content: dict[str, object] = {"ready": state.ready, "well": state.well}
     if is_watcher(request):
         content["checks"] = {
             check.name: {"well": check.well, "told": check.text} for check in state.checks
         }
     else:
-        content = {"ok": good}
-    return _no_store(JsonResponse(content, status=200 if good else 503))
+        content = {"ok": is_good}
+    return _no_store(JsonResponse(content, status=200 if is_good else 503))
 
 
 @login_not_required

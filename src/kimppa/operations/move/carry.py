@@ -130,7 +130,7 @@ def move(home: Path, address: Address, progress: Progress) -> MoveSummary:
     `progress` is told what is done, to which table's number of how many. The source is only read
     and cannot be opened by others meanwhile. Raises MoveError.
     """
-    started = time.monotonic()
+    start = time.monotonic()
     with locked_source(home) as source, _target(address) as target:
         require_sound(source)
         _require_empty(target)
@@ -142,7 +142,7 @@ def move(home: Path, address: Address, progress: Progress) -> MoveSummary:
             raise MoveError(f"Nothing was carried over: {_one_line(error)}") from error
         with target.cursor() as cursor:
             cursor.execute("ANALYZE")
-    return MoveSummary(tuple(proofs), time.monotonic() - started)
+    return MoveSummary(tuple(proofs), time.monotonic() - start)
 
 
 @contextmanager
@@ -211,9 +211,9 @@ def _copy(table: Table, target: BaseDatabaseWrapper) -> None:
                 copy.write_row(table.prepare(row, target))
             key = None  # what is wrong now is wrong with a row that the server names
     except psycopg.Error as error:
-        place = "A row" if key is None else f"Row {key}"
+        row_name = "A row" if key is None else f"Row {key}"
         raise MoveError(
-            f"{place} of {table.name} cannot stand on PostgreSQL: {_one_line(error)}"
+            f"{row_name} of {table.name} cannot stand on PostgreSQL: {_one_line(error)}"
         ) from error
 
 
@@ -238,24 +238,24 @@ def compare(table: Table) -> TableProof:
     digest, count = hashlib.sha256(), 0
     for chunk in table.chunks(SOURCE):
         keys = [row[table.place_of_key] for row in chunk]
-        there = {row[table.place_of_key]: row for row in table.rows(TARGET, keys)}
+        target_rows = {row[table.place_of_key]: row for row in table.rows(TARGET, keys)}
         for key, row in zip(keys, chunk, strict=True):
-            _require_same(table, key, row, there.get(key))
-            digest.update(row_digest(there[key]))
+            _require_same(table, key, row, target_rows.get(key))
+            digest.update(row_digest(target_rows[key]))
         count += len(chunk)
     if (target_count := table.count(TARGET)) != count:
         raise MoveError(f"{table.name} has {count} rows, and {target_count} on PostgreSQL.")
     return TableProof(table.name, count, digest.hexdigest())
 
 
-def _require_same(table: Table, key: Any, row: Row, there: Row | None) -> None:
-    if there is None:
+def _require_same(table: Table, key: Any, source_row: Row, target_row: Row | None) -> None:
+    if target_row is None:
         raise MoveError(f"Row {key} of {table.name} is missing on PostgreSQL.")
-    if change := difference(table.columns, row, there):
-        column, before, after = change
+    if change := difference(table.columns, source_row, target_row):
+        column, source_value, target_value = change
         raise MoveError(
             f"Row {key} of {table.name} differs in {column}: "
-            f"{before!r:.200} became {after!r:.200} on PostgreSQL."
+            f"{source_value!r:.200} became {target_value!r:.200} on PostgreSQL."
         )
 
 

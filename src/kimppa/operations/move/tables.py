@@ -30,29 +30,29 @@ def comparable_text(value: Any) -> str:
     raise TypeError(f"{type(value).__name__} is not compared: {value!r}")
 
 
-def _moment(value: dt.datetime) -> str:
-    if value.tzinfo is None:
-        return f"naive {value.isoformat(timespec='microseconds')}"
-    return value.astimezone(dt.UTC).isoformat(timespec="microseconds")
+def _moment(moment: dt.datetime) -> str:
+    if moment.tzinfo is None:
+        return f"naive {moment.isoformat(timespec='microseconds')}"
+    return moment.astimezone(dt.UTC).isoformat(timespec="microseconds")
 
 
-def _decimal(value: Decimal) -> str:
-    if not value.is_finite():
-        return str(value)
-    return f"{value:f}".rstrip("0").rstrip(".") if "." in f"{value:f}" else f"{value:f}"
+def _decimal(number: Decimal) -> str:
+    if not number.is_finite():
+        return str(number)
+    return f"{number:f}".rstrip("0").rstrip(".") if "." in f"{number:f}" else f"{number:f}"
 
 
-def _json(value: Any) -> str:
-    return json.dumps(_numbers(value), sort_keys=True, ensure_ascii=True, separators=(",", ":"))
+def _json(node: Any) -> str:
+    return json.dumps(_numbers(node), sort_keys=True, ensure_ascii=True, separators=(",", ":"))
 
 
-def _numbers(value: Any) -> Any:
+def _numbers(node: Any) -> Any:
     """JSON knows one kind of number: PostgreSQL keeps the digits of 4.9e16 and writes them out."""
-    if isinstance(value, float):
-        return int(Decimal(repr(value))) if value.is_integer() else value
-    if isinstance(value, Mapping):
-        return {key: _numbers(part) for key, part in value.items()}
-    return [_numbers(part) for part in value] if isinstance(value, list | tuple) else value
+    if isinstance(node, float):
+        return int(Decimal(repr(node))) if node.is_integer() else node
+    if isinstance(node, Mapping):
+        return {key: _numbers(part) for key, part in node.items()}
+    return [_numbers(part) for part in node] if isinstance(node, list | tuple) else node
 
 
 # In order: True is an int too, and a moment is a date too.
@@ -75,18 +75,18 @@ _KINDS: tuple[tuple[Any, str, Any], ...] = (
 def row_digest(row: Sequence[Any]) -> bytes:
     """The sha256 of a row's values in order."""
     digest = hashlib.sha256()
-    for value in row:
-        text = comparable_text(value).encode("utf-8", "surrogatepass")
+    for cell in row:
+        text = comparable_text(cell).encode("utf-8", "surrogatepass")
         digest.update(len(text).to_bytes(8))
         digest.update(text)
     return digest.digest()
 
 
-def difference(columns: Sequence[str], old: Row, new: Row) -> tuple[str, Any, Any] | None:
+def difference(columns: Sequence[str], source: Row, target: Row) -> tuple[str, Any, Any] | None:
     """The first column whose values differ, with both values."""
-    for column, before, after in zip(columns, old, new, strict=True):
-        if comparable_text(before) != comparable_text(after):
-            return column, before, after
+    for column, source_cell, target_cell in zip(columns, source, target, strict=True):
+        if comparable_text(source_cell) != comparable_text(target_cell):
+            return column, source_cell, target_cell
     return None
 
 
@@ -119,11 +119,11 @@ class Table:
 
     def rows(self, alias: str, keys: Sequence[Any] | None = None) -> Iterator[Row]:
         """Rows as Python values, all in the order of the key or those of some keys."""
-        rows = self.model._base_manager.using(alias).order_by("pk")
+        queryset = self.model._base_manager.using(alias).order_by("pk")
         if keys is not None:
-            rows = rows.filter(pk__in=keys)
+            queryset = queryset.filter(pk__in=keys)
         names = [field.attname for field in self.model._meta.concrete_fields]
-        yield from rows.values_list(*names).iterator(chunk_size=CHUNK)
+        yield from queryset.values_list(*names).iterator(chunk_size=CHUNK)
 
     def chunks(self, alias: str) -> Iterator[list[Row]]:
         """All rows, some at a time."""
@@ -140,7 +140,7 @@ class Table:
         """A row's values as the database's driver takes them."""
         fields = self.model._meta.concrete_fields
         pairs = zip(fields, row, strict=True)
-        return [field.get_db_prep_save(value, connection) for field, value in pairs]
+        return [field.get_db_prep_save(cell, connection) for field, cell in pairs]
 
 
 def tables() -> list[Table]:

@@ -45,18 +45,18 @@ class Command(BaseCommand):
         lock = Lock(recipients) if recipients else lock_from_environment()
         order = BackupOptions(options["out"], lock, options["keep"], options["with_secrets"])
         try:
-            backup, removed = run(order)
+            backup, removed_paths = run(order)
         except BackupError as error:
             raise CommandError(str(error)) from error
-        missing = backup.manifest.missing
+        missing_files = backup.manifest.missing
         if options["json"]:
             summary = {
                 "file": str(backup.path),
                 "bytes": backup.bytes,
                 "seconds": round(backup.seconds, 1),
                 "encrypted": lock.is_set,
-                "removed": [str(path) for path in removed],
-                "missing": list(missing),
+                "removed": [str(path) for path in removed_paths],
+                "missing": list(missing_files),
                 "warning": backup.warning,
             }
             self.stdout.write(json.dumps(summary, ensure_ascii=False))
@@ -65,12 +65,12 @@ class Command(BaseCommand):
             f"{backup.path}: {megabytes(backup.bytes)} in {backup.seconds:.1f} s, "
             f"{'encrypted' if lock.is_set else 'not encrypted'}, read back and compared."
         )
-        if missing:
+        if missing_files:
             self.stdout.write(
-                f"Missing: {len(missing)} files that rows name, so they are not in the "
-                f"backup: {', '.join(missing[:5])}. Run: kimppa check"
+                f"Missing: {len(missing_files)} files that rows name, so they are not in the "
+                f"backup: {', '.join(missing_files[:5])}. Run: kimppa check"
             )
         if backup.warning:
             self.stdout.write(backup.warning)
-        for path in removed:
+        for path in removed_paths:
             self.stdout.write(f"removed {path}")

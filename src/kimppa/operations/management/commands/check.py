@@ -45,8 +45,8 @@ class Command(BaseCommand):
             if not as_json:
                 self.stdout.write(line(finding))
         if as_json:
-            well = all(finding.level != Level.FAULT for finding in findings)
-            report = {"ok": well, "findings": [asdict(finding) for finding in findings]}
+            is_well = all(finding.level != Level.FAULT for finding in findings)
+            report = {"ok": is_well, "findings": [asdict(finding) for finding in findings]}
             self.stdout.write(json.dumps(report, ensure_ascii=False, indent=2))
         else:
             self.stdout.write(summary(findings))

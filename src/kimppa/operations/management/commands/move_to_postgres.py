@@ -17,37 +17,37 @@ class Command(BaseCommand):
     requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
-        where = parser.add_mutually_exclusive_group(required=True)
-        where.add_argument("--to", help="postgresql://user:password@host:port/name?sslmode=…")
-        where.add_argument("--to-file", type=Path, help="a file that holds the address")
+        address = parser.add_mutually_exclusive_group(required=True)
+        address.add_argument("--to", help="postgresql://user:password@host:port/name?sslmode=…")
+        address.add_argument("--to-file", type=Path, help="a file that holds the address")
         parser.add_argument("--json", action="store_true", help="tell the result as JSON")
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Exit code 1 when nothing was carried over, 2 for an address that cannot be read."""
         address = _address(options["to"], options["to_file"])
         try:
-            moved = move(home.root(), address, self._progress)
+            outcome = move(home.root(), address, self._progress)
         except MoveError as error:
             raise CommandError(str(error)) from error
         finally:
             self._progress("", 0, 0)
         if options["json"]:
-            summary = {"ok": True, "rows": moved.rows, "seconds": round(moved.seconds, 1)}
-            self.stdout.write(json.dumps(summary | {"tables": list(map(asdict, moved.tables))}))
+            summary = {"ok": True, "rows": outcome.rows, "seconds": round(outcome.seconds, 1)}
+            self.stdout.write(json.dumps(summary | {"tables": list(map(asdict, outcome.tables))}))
         else:
-            self._print_summary(moved, address)
+            self._print_summary(outcome, address)
 
     def _progress(self, step: str, number: int, of: int) -> None:
         if self.stderr.isatty():
             share = f"{number}/{of} {step}" if of else ""
             self.stderr.write(f"\r\033[K{share}", ending="")
 
-    def _print_summary(self, moved: MoveSummary, address: Address) -> None:
-        for table in moved.tables:
+    def _print_summary(self, total: MoveSummary, address: Address) -> None:
+        for table in total.tables:
             self.stdout.write(f"{table.rows:>9} rows  {table.sha256[:16]}  {table.table}")
         self.stdout.write(
-            f"{moved.rows} rows of {len(moved.tables)} tables stand in {address.describe()}, each "
-            f"compared with its original, in {moved.seconds:.1f} s.\n\n"
+            f"{total.rows} rows of {len(total.tables)} tables stand in {address.describe()}, each "
+            f"compared with its original, in {total.seconds:.1f} s.\n\n"
             "The instance still uses SQLite. To use PostgreSQL from now on, set\n\n"
             f"  {SETTING}={_without_password(address)}\n\n"
             "(with the password, or as a file by "

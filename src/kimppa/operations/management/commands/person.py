@@ -27,9 +27,9 @@ class Command(BaseCommand):
         verbs = parser.add_subparsers(dest="verb", required=True)
         link = verbs.add_parser("link", help="print a one-time sign-in link, valid for a week")
         link.add_argument("email", help="the person's address")
-        out = verbs.add_parser("export", help="write everything held on the person to a file")
-        out.add_argument("email", help="the person's address")
-        out.add_argument(
+        extract = verbs.add_parser("export", help="write everything held on the person to a file")
+        extract.add_argument("email", help="the person's address")
+        extract.add_argument(
             "--out", type=Path, required=True, help="JSON, or a page to read if it ends in .html"
         )
         erasure = verbs.add_parser("erase", help="erase the person; cannot be undone")
@@ -64,13 +64,13 @@ class Command(BaseCommand):
         log.note(Outcome.LINK_SENT, visitor=Visitor(), person=person, way=Way.LINK)
         self.stdout.write(f"{settings.KIMPPA_PUBLIC_URL}{sign_in_link(person)}")
 
-    def _export(self, person: Person, out: Path) -> None:
+    def _export(self, person: Person, file: Path) -> None:
         extract = export(by=SYSTEM, person=person, at=clock.now())
-        text = to_html(extract) if out.suffix == ".html" else to_json(extract)
-        out.touch(mode=0o600)
-        out.write_text(text, encoding="utf-8")
-        rows = sum(len(table["rows"]) for table in extract["tables"])
-        self.stdout.write(f"{out}: {rows} rows of {len(extract['tables'])} tables.")
+        text = to_html(extract) if file.suffix == ".html" else to_json(extract)
+        file.touch(mode=0o600)
+        file.write_text(text, encoding="utf-8")
+        row_count = sum(len(table["rows"]) for table in extract["tables"])
+        self.stdout.write(f"{file}: {row_count} rows of {len(extract['tables'])} tables.")
 
     def _print_effects(self, effects: list[Effect], *, is_final: bool) -> None:
         for effect in effects:

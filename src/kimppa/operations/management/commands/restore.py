@@ -65,20 +65,20 @@ class Command(BaseCommand):
             }
             self.stdout.write(json.dumps(summary, ensure_ascii=False))
             return
-        whole = _missing(manifest) if manifest.missing else "All is whole."
+        files_text = _missing_files_text(manifest) if manifest.missing else "All is whole."
         self.stdout.write(
             f"{manifest.consortium}, {manifest.created}: {megabytes(manifest.unpacked)}, "
-            f"{sum(manifest.rows.values())} rows, {len(manifest.members) - 1} files. {whole}"
+            f"{sum(manifest.rows.values())} rows, {len(manifest.members) - 1} files. {files_text}"
         )
         if outcome:
             self._tell_restored(outcome)
 
     def _tell_restored(self, outcome: Restored) -> None:
-        pending = outcome.pending
+        work = outcome.pending
         self.stdout.write(
             f"Restored into {root()}.\n"
-            f"Letters held for you to decide: {pending.letters}. Messages to other programs held: "
-            f"{pending.messages}. Jobs held: {pending.jobs}. Erasures repeated: {pending.erased}.\n"
+            f"Letters held for you to decide: {work.letters}. Messages to other programs held: "
+            f"{work.messages}. Jobs held: {work.jobs}. Erasures repeated: {work.erased}.\n"
             "Everybody signs in anew. What was done after the backup is not here: see "
             "docs/operations/backup.md, “After a restore”."
         )
@@ -94,7 +94,7 @@ class Command(BaseCommand):
             )
 
 
-def _missing(manifest: Manifest) -> str:
+def _missing_files_text(manifest: Manifest) -> str:
     names = manifest.missing
     return (
         f"Its bytes are whole, but {len(names)} files that rows name were not in the instance when "
