@@ -39,16 +39,16 @@ def network(request: HttpRequest) -> str:
 def with_query(params: QueryDict, changes: Mapping[str, Any]) -> str:
     """`?a=1&b=2` with the changes made; an empty value or None takes a parameter away."""
     query = params.copy()
-    for key, value in changes.items():
-        if value is None or value == "":
+    for key, text in changes.items():
+        if text is None or text == "":
             query.pop(key, None)
         else:
-            query[key] = str(value)
+            query[key] = str(text)
     return f"?{query.urlencode()}"
 
 
-def hidden_fields(params: QueryDict, *without: str) -> list[tuple[str, str]]:
+def hidden_fields(params: QueryDict, *left_out_keys: str) -> list[tuple[str, str]]:
     """The parameters that a GET form has to carry along as hidden fields."""
     return [
-        (key, value) for key, values in params.lists() if key not in without for value in values
+        (key, text) for key, texts in params.lists() if key not in left_out_keys for text in texts
     ]

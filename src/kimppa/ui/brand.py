@@ -32,30 +32,33 @@ def brand() -> Brand:
 
 
 def _read_brand() -> Brand:
-    whole = consortium()
-    if whole is None:
+    the_consortium = consortium()
+    if the_consortium is None:
         return Brand()
     library = services_in_use().filter(kind=Service.Kind.WEB_LIBRARY).exclude(address="").first()
     return Brand(
-        name=whole.name,
-        places=tuple(place.name for place in municipalities_on()),
+        name=the_consortium.name,
+        places=tuple(municipality.name for municipality in municipalities_on()),
         web_library=library.address if library else "",
-        privacy_notice=whole.privacy_notice,
-        statement=whole.statement,
+        privacy_notice=the_consortium.privacy_notice,
+        statement=the_consortium.statement,
         ask=next((reverse(room.ask) for room in areas() if room.ask), ""),
-        sheet=_address_of_sheet(whole),
+        sheet=_address_of_sheet(the_consortium),
     )
 
 
-def _address_of_sheet(whole: Consortium) -> str:
-    if (whole.brand_colour, whole.second_colour) == (colours.BRAND, colours.SECOND):
+def _address_of_sheet(the_consortium: Consortium) -> str:
+    if (the_consortium.brand_colour, the_consortium.second_colour) == (
+        colours.BRAND,
+        colours.SECOND,
+    ):
         return ""
-    return reverse("ui:brand", args=[version(sheet(whole))])
+    return reverse("ui:brand", args=[version(sheet(the_consortium))])
 
 
-def sheet(whole: Consortium) -> str:
+def sheet(the_consortium: Consortium) -> str:
     """The style sheet of a consortium's colours."""
-    return colours.palette(whole.brand_colour, whole.second_colour).css()
+    return colours.palette(the_consortium.brand_colour, the_consortium.second_colour).css()
 
 
 def version(css: str) -> str:
@@ -63,7 +66,7 @@ def version(css: str) -> str:
     return hashlib.sha256(css.encode()).hexdigest()[:12]
 
 
-def public_links(at: str) -> list[Link]:
+def public_links(path: str) -> list[Link]:
     """The rooms' pages that every public page leads to, with the one at hand marked; the page for
     writing to the libraries comes last.
     """
@@ -72,4 +75,4 @@ def public_links(at: str) -> list[Link]:
         key=lambda pair: pair[0],
     )
     links = [Link(str(page.title), reverse(page.url_name)) for _last, page in pages]
-    return [replace(link, current=at.startswith(link.url)) for link in links]
+    return [replace(link, current=path.startswith(link.url)) for link in links]

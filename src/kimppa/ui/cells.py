@@ -180,8 +180,8 @@ def _cell(column: Column, row: Any) -> ShownCell:
 def _text(column: Column, value: Any) -> str:
     if column.kind not in _FORMATS:
         return _words(value) or numbers.EMPTY
-    places = () if column.places is None else (column.places,)
-    return _FORMATS[column.kind](value, *places)
+    decimals = () if column.places is None else (column.places,)
+    return _FORMATS[column.kind](value, *decimals)
 
 
 def _words(value: Any) -> str:
@@ -203,6 +203,7 @@ _FORMATS: dict[str, Callable[..., str]] = {
 
 
 def _status(value: Any) -> tuple[Status | None, str]:
+    """The status and its words, from a key or a (key, words) pair; (None, "") of nothing."""
     if not value:
         return None, ""
     key, text = value if isinstance(value, tuple) else (value, "")

@@ -45,18 +45,18 @@ class ConnectionForm[C: Connection](forms.ModelForm[C]):
 
     def clean(self) -> dict[str, Any]:
         """Refuse a secret where its name belongs."""
-        values: dict[str, Any] = super().clean() or self.cleaned_data
+        cleaned_fields: dict[str, Any] = super().clean() or self.cleaned_data
         for name in self._meta.model.secret_fields:
-            if values.get(name) and not NAME.fullmatch(values[name]):
+            if cleaned_fields.get(name) and not NAME.fullmatch(cleaned_fields[name]):
                 self._blank(name)
                 self.add_error(name, str(NO_SECRET))
-        return values
+        return cleaned_fields
 
     def _blank(self, name: str) -> None:
-        data = QueryDict(mutable=True)
-        data.update(self.data)
-        data[self.add_prefix(name)] = ""
-        self.data = data
+        sent_fields = QueryDict(mutable=True)
+        sent_fields.update(self.data)
+        sent_fields[self.add_prefix(name)] = ""
+        self.data = sent_fields
 
 
 def state_of(connection: Connection) -> State:
@@ -115,10 +115,10 @@ class Connections[C: Connection]:
 
         @commands.page
         def page(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> HttpResponse:
-            return self._page(request, pk, commands, refusal)
+            return self._connection_page(request, pk, commands, refusal)
 
         return [
-            self._path(self.at, require_safe(self._list), self.register.partition(":")[2]),
+            self._path(self.at, require_safe(self._list_page), self.register.partition(":")[2]),
             self._path(f"{self.at}add/", self._add_page, f"{name}-add"),
             self._path(connection, page, name),
             self._path(f"{connection}edit/", ui.one_save_at_a_time(self._edit), f"{name}-edit"),
@@ -136,7 +136,7 @@ class Connections[C: Connection]:
             argument="connection",
             find=lambda _request, pk: self._connection_or_404(pk),
             permission=self.model.permission,
-            available=self._available,
+            available=self._available_names,
             commands=[
                 *([fetch] if self.fetch else []),
                 ui.Command("edit", gettext_lazy("Edit"), icon="edit", to=f"{self.name}-edit"),
@@ -153,24 +153,24 @@ class Connections[C: Connection]:
             ],
         )
 
-    def _available(self, connection: C, _person: Person) -> set[str]:
+    def _available_names(self, connection: C, _person: Person) -> set[str]:
         names = {command.name for command in self.commands}
         if self.fetch and not connection.example:
             names.add("fetch")
-        fitting = {name for name in names if self.fits(connection, name)}
-        return fitting | {"edit", "remove", "pause" if connection.active else "resume"}
+        fitting_names = {name for name in names if self.fits(connection, name)}
+        return fitting_names | {"edit", "remove", "pause" if connection.active else "resume"}
 
-    def _path(self, at: str, view: View[...], name: str) -> URLPattern:
-        guarded: Any = ui.needs(self.model.permission)(view)
-        pattern: URLPattern = path(at, guarded, name=name)
+    def _path(self, route: str, view: View[...], name: str) -> URLPattern:
+        guarded_view: Any = ui.needs(self.model.permission)(view)
+        pattern: URLPattern = path(route, guarded_view, name=name)
         return pattern
 
-    def _rows(self) -> QuerySet[C]:
-        rows = self.model._default_manager.all()
-        return rows.select_related(*self.related) if self.related else rows
+    def _connections(self) -> QuerySet[C]:
+        connections = self.model._default_manager.all()
+        return connections.select_related(*self.related) if self.related else connections
 
     def _connection_or_404(self, pk: int) -> C:
-        connection = self._rows().filter(pk=pk).first()
+        connection = self._connections().filter(pk=pk).first()
         if connection is None:
             raise Http404
         return connection
@@ -183,11 +183,11 @@ class Connections[C: Connection]:
             return self.next_at(connection)
         return next_due(dict(jobs())[self.job].cron, clock.now()) if self.job else None
 
-    def _list(self, request: HttpRequest) -> HttpResponse:
+    def _list_page(self, request: HttpRequest) -> HttpResponse:
         table = ui.Table(
             request,
             caption=self.title,
-            rows=self._rows(),
+            rows=self._connections(),
             columns=[
                 ui.Column("title", _("Name"), value=str, url=self.model.get_absolute_url),
                 *ui.columns(self.model, *self.columns),
@@ -205,23 +205,23 @@ class Connections[C: Connection]:
             ],
         )
         add = ui.link(self.label, f"{self.name}-add", primary=True)
-        up = ui.link(self.up[0], self.up[1])
+        link_up = ui.link(self.up[0], self.up[1])
         return ui.table_page(
             request,
             table,
             title=self.title,
             lead=self.lead,
-            actions=[add, up],
+            actions=[add, link_up],
             teach=self.empty,
         )
 
-    def _page(
+    def _connection_page(
         self, request: HttpRequest, pk: int, commands: ui.Commands[C], refusal: ui.Refusal | None
     ) -> HttpResponse:
         connection = self._connection_or_404(pk)
         buttons = commands.buttons(connection, ui.person_of(request), refusal=refusal)
         removal = buttons.only("remove")
-        more = {"why": connection.failure} | self.more(request, connection)
+        context = {"why": connection.failure} | self.more(request, connection)
         return ui.detail_page(
             request,
             connection,
@@ -232,7 +232,7 @@ class Connections[C: Connection]:
             up=ui.link(self.title, self.register),
             template=self.template,
             removal=removal,
-            **more,
+            **context,
         )
 
     def _shared_facts(self, connection: C) -> list[ui.Fact]:
@@ -279,5 +279,5 @@ class Connections[C: Connection]:
         )
 
 
-def _moment(value: dt.datetime | None) -> str:
-    return moment(value) if value else ""
+def _moment(at: dt.datetime | None) -> str:
+    return moment(at) if at else ""

@@ -48,8 +48,8 @@ def recount(request: HttpRequest, person: Person, page: str, count: Count) -> No
         return
     change = count.number - counts.get(page, Count(0)).number
     counts[page] = count
-    if whole := counts.get(ALL):
-        counts[ALL] = Count(max(whole.number + change, 0), whole.late)
+    if sum_of_all := counts.get(ALL):
+        counts[ALL] = Count(max(sum_of_all.number + change, 0), sum_of_all.late)
     keep_counts(request, counts)
 
 
@@ -57,7 +57,7 @@ def counts_of(request: HttpRequest, person: Person) -> Mapping[str, Count]:
     """The person's counts of today; empty until the list has been read."""
     store = memory(request)
     if _MEMORY not in store:
-        store[_MEMORY] = _read(request.COOKIES.get(COOKIE, ""), person)
+        store[_MEMORY] = _read_counts(request.COOKIES.get(COOKIE, ""), person)
     counts: Mapping[str, Count] = store[_MEMORY]
     return counts
 
@@ -85,13 +85,13 @@ def _count_text(page: str, count: Count) -> str:
     return f"{page}~{count.number}{'!' if count.late else ''}"
 
 
-def _read(text: str, person: Person) -> dict[str, Count]:
+def _read_counts(text: str, person: Person) -> dict[str, Count]:
     """The counts of a cookie; none of another person's, another day's or one that was changed."""
     owner, *counts = text.split("|")
     if owner != _owner(person):
         return {}
     matches = filter(None, map(_COUNT.fullmatch, counts))
     return {
-        page: Count(int(number), bool(late))
-        for page, number, late in (match.groups() for match in matches)
+        page: Count(int(number), bool(late_mark))
+        for page, number, late_mark in (match.groups() for match in matches)
     }

@@ -69,10 +69,14 @@ def visible_differences(
     """The differences that a reader sees, of those that the facts keep: (where, before, after).
     At most so many of them, and how many there are.
     """
-    every = list(changes)
-    in_words = [(where, before, after) for path, before, after in every if (where := place(path))]
-    rows = in_words or every
-    return [Difference(where, _words(a), _words(b)) for where, a, b in rows[:most]], len(rows)
+    all_changes = list(changes)
+    named_changes = [
+        (where, before, after) for path, before, after in all_changes if (where := place(path))
+    ]
+    visible_changes = named_changes or all_changes
+    return [Difference(where, _words(a), _words(b)) for where, a, b in visible_changes[:most]], len(
+        visible_changes
+    )
 
 
 def place(path: str) -> str:
@@ -83,13 +87,13 @@ def place(path: str) -> str:
 @lru_cache(4096)  # the same places of every municipality's document
 def _place(path: str, _language: str) -> str:
     parts = path.split(PARTED_BY)
-    places: list[str] = []
-    while len(parts) > 1 and parts[0] in (_INNER if places else _ROWS):
-        places.append(str(_ROWS[parts[0]]) % {"name": parts[1]})
+    place_names: list[str] = []
+    while len(parts) > 1 and parts[0] in (_INNER if place_names else _ROWS):
+        place_names.append(str(_ROWS[parts[0]]) % {"name": parts[1]})
         parts = parts[2:]
     if not parts or parts[0] not in _FIELDS or len(parts) > 1 + (parts[0] in _LISTED):
         return ""
-    words = ", ".join([*places, str(_FIELDS[parts[0]])])
+    words = ", ".join([*place_names, str(_FIELDS[parts[0]])])
     return words[:1].upper() + words[1:]
 
 

@@ -45,16 +45,16 @@ class Field(BoundField):
         `\\n` here, and Django takes the white space around the text away. A day and a time are
         spelled out (`ui.when`).
         """
-        data = super().data
-        if isinstance(data, str) and self.is_date:
-            day = read_day(data)
-            return spell_day(day) if day else data
-        if isinstance(data, str) and self.is_time:
-            time = read_time(data)
-            return spell_time(time) if time else data
-        if isinstance(data, str) and isinstance(self.field, forms.CharField):
-            return data.replace("\r\n", "\n").replace("\r", "\n")
-        return data
+        content = super().data
+        if isinstance(content, str) and self.is_date:
+            day = read_day(content)
+            return spell_day(day) if day else content
+        if isinstance(content, str) and self.is_time:
+            time = read_time(content)
+            return spell_time(time) if time else content
+        if isinstance(content, str) and isinstance(self.field, forms.CharField):
+            return content.replace("\r\n", "\n").replace("\r", "\n")
+        return content
 
     @property
     def is_group(self) -> bool:
@@ -135,14 +135,14 @@ class Field(BoundField):
     ) -> dict[str, Any]:
         """Django's attributes and the look: class, hints, errors, spelling of days."""
         widget = widget or self.field.widget
-        built = super().build_widget_attrs(attrs, widget)
+        built_attrs = super().build_widget_attrs(attrs, widget)
         if not widget.is_hidden:
-            own = str(widget.attrs.get("class", ""))
-            built["class"] = f"{own} ds-input".strip()
+            widget_class = str(widget.attrs.get("class", ""))
+            built_attrs["class"] = f"{widget_class} ds-input".strip()
         if self.is_date or self.is_time:
             # No `inputmode`: an iPhone's numbers have no point.
-            built.setdefault("autocomplete", "off")
-        return built
+            built_attrs.setdefault("autocomplete", "off")
+        return built_attrs
 
 
 def file_hint(field: forms.Field) -> str:

@@ -42,7 +42,7 @@ def reading_language(request: HttpRequest, holder: Person | None) -> str:
     """The language of a page behind a personal link: its holder's, unless the browser has chosen
     one here.
     """
-    own = settings.LANGUAGE_COOKIE_NAME in request.COOKIES or request.user.is_authenticated
-    if own or holder is None:
+    has_chosen = settings.LANGUAGE_COOKIE_NAME in request.COOKIES or request.user.is_authenticated
+    if has_chosen or holder is None:
         return translation.get_language() or settings.LANGUAGE_CODE
     return holder.language

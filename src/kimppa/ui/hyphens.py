@@ -30,7 +30,10 @@ def soften(text: str, language: str, least: int = 0) -> str:
         return text
     least = least or LONG[language]
     return _LETTERS.sub(
-        lambda match: _broken(match[0], language) if len(match[0]) >= least else match[0], text
+        lambda match: (
+            _with_soft_hyphens(match[0], language) if len(match[0]) >= least else match[0]
+        ),
+        text,
     )
 
 
@@ -38,19 +41,19 @@ def joints(text: str) -> list[str]:
     """The text in pieces between which an address or a file's name may go to the next line: no
     hyphen belongs there.
     """
-    places = [
+    break_points = [
         match.start() + joint.start()
         for match in _ADDRESS.finditer(text)
         for joint in _JOINT.finditer(match[0])
     ]
-    return [text[start:end] for start, end in pairwise([0, *places, len(text)])]
+    return [text[start:end] for start, end in pairwise([0, *break_points, len(text)])]
 
 
-def _broken(word: str, language: str) -> str:
-    places = _seams(word) if language == "fi" else []
-    places = places or [match.start() for match in _SYLLABLE[language].finditer(word)]
-    places = [place for place in places if SHORT <= place <= len(word) - SHORT]
-    ends = [0, *places, len(word)]
+def _with_soft_hyphens(word: str, language: str) -> str:
+    break_points = _seams(word) if language == "fi" else []
+    break_points = break_points or [match.start() for match in _SYLLABLE[language].finditer(word)]
+    break_points = [point for point in break_points if SHORT <= point <= len(word) - SHORT]
+    ends = [0, *break_points, len(word)]
     return SOFT_HYPHEN.join(word[start:end] for start, end in pairwise(ends))
 
 

@@ -146,20 +146,25 @@ def municipality_column(states: Sequence[tuple[str, str]], state: str) -> tuple[
     """The marks of a row's municipalities, or a bar with its "38/40". One without a state is not
     concerned: its place stays empty.
     """
-    pictures = [(name, line_state(each) if each else None) for name, each in states]
-    concerned = [each for _name, each in pictures if each]
-    if not concerned:
+    pictures = [
+        (name, line_state(municipality_state) if municipality_state else None)
+        for name, municipality_state in states
+    ]
+    line_states = [
+        municipality_state for _name, municipality_state in pictures if municipality_state
+    ]
+    if not line_states:
         return mark_safe(""), ""
     if len(pictures) <= FEW_MUNICIPALITIES:
         return mark_safe(charts.municipality_states(pictures, language())), ""
-    count = sum(each in ("done", "none") for each in concerned)
-    bar = charts.share_bar(count, len(concerned), line_state(state), language())
-    return mark_safe(bar), f"{count}/{len(concerned)}"
+    count = sum(municipality_state in ("done", "none") for municipality_state in line_states)
+    bar = charts.share_bar(count, len(line_states), line_state(state), language())
+    return mark_safe(bar), f"{count}/{len(line_states)}"
 
 
 def states_in_words(states: Sequence[tuple[str, str]]) -> str:
     """Many municipalities by state; empty where each has its own mark."""
     if len(states) <= FEW_MUNICIPALITIES:
         return ""
-    pictures = [(name, line_state(each)) for name, each in states]
+    pictures = [(name, line_state(municipality_state)) for name, municipality_state in states]
     return charts.states_in_words(pictures, language())

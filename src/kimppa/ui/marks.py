@@ -47,17 +47,20 @@ def municipality_marks(marks: Sequence[Any]) -> tuple[list[ShownMark], list[Mark
     """The marks to show one by one, and by state those that fold; each mark is a
     `MunicipalityMark` or a (name, state) pair. Up to `2 * FEW` marks none fold.
     """
-    plain = [
+    shown_marks = [
         mark if isinstance(mark, MunicipalityMark) else MunicipalityMark(*mark) for mark in marks
     ]
-    forms = short_forms([mark.name for mark in plain])
-    drawings = [_mark(mark, form) for mark, form in zip(plain, forms, strict=True)]
+    forms = short_forms([mark.name for mark in shown_marks])
+    drawings = [_mark(mark, form) for mark, form in zip(shown_marks, forms, strict=True)]
     if len(drawings) <= 2 * FEW:
         return drawings, []
-    counts = Counter(mark.state for mark in plain)
-    large = [state for state, count in counts.items() if count > FEW]
-    folds = [MarkFold([each for each in drawings if each.mark.state == state]) for state in large]
-    return [each for each in drawings if each.mark.state not in large], folds
+    counts = Counter(mark.state for mark in shown_marks)
+    folded_states = [state for state, count in counts.items() if count > FEW]
+    folds = [
+        MarkFold([drawing for drawing in drawings if drawing.mark.state == state])
+        for state in folded_states
+    ]
+    return [drawing for drawing in drawings if drawing.mark.state not in folded_states], folds
 
 
 def short_forms(names: Sequence[str]) -> list[str]:
@@ -97,18 +100,20 @@ def source_of(row: Any) -> str:
 
 def _short_form(word: str, rivals: Set[str]) -> str:
     form = word[:2]
-    alike = {rival: _common_letters(word, rival) for rival in rivals if rival[:2] == form}
-    while alike:
-        fork = min(alike.values())
+    common_letters = {rival: _common_letters(word, rival) for rival in rivals if rival[:2] == form}
+    while common_letters:
+        fork = min(common_letters.values())
         form += word[fork : fork + 1]
-        alike = {rival: common for rival, common in alike.items() if common > fork}
+        common_letters = {
+            rival: common for rival, common in common_letters.items() if common > fork
+        }
     return form
 
 
 def _common_letters(word: str, rival: str) -> int:
     """How many letters two words have in common from their beginning."""
     pairs = zip(word, rival, strict=False)
-    return next((at for at, (a, b) in enumerate(pairs) if a != b), min(len(word), len(rival)))
+    return next((index for index, (a, b) in enumerate(pairs) if a != b), min(len(word), len(rival)))
 
 
 def _mark(mark: MunicipalityMark, letters: str) -> ShownMark:

@@ -41,7 +41,7 @@ def markdown(text: str) -> SafeString:
         if token.type in {"heading_open", "heading_close"}:
             token.tag = f"h{min(int(token.tag[1]) + 1, 6)}"
         elif token.children:
-            token.children = list(_linked(token.children))
+            token.children = list(_with_links(token.children))
     html = _PARSER.renderer.render(tokens, _PARSER.options, {})
     return mark_safe(
         clean(
@@ -53,7 +53,7 @@ def markdown(text: str) -> SafeString:
     )
 
 
-def _linked(tokens: Iterable[Token]) -> Iterator[Token]:
+def _with_links(tokens: Iterable[Token]) -> Iterator[Token]:
     """The tokens of a paragraph; a bare address in its text is a link."""
     depth = 0  # inside links
     for token in tokens:

@@ -128,36 +128,38 @@ def navigation(
     person: Person,
     headings: Sequence[Heading],
     areas: Sequence[Area],
-    at: str,
+    path: str,
     counts: Mapping[str, Count] | None = None,
 ) -> list[Group]:
     """The groups that the person sees; `headings` are those of the selected year.
 
-    `at` is the address of the page at hand; `counts` say how much waits, by the names of the
+    `path` is that of the page at hand; `counts` say how much waits, by the names of the
     pages' addresses.
     """
     role = person.role
     groups = [Group("", _pages(person, _FIRST.get(role, (START,))))]
-    last = _pages(person, _LAST.get(role, ()))
+    last_links = _pages(person, _LAST.get(role, ()))
     if role == Role.COORDINATOR:
-        shared = Group(_("Shared"), (*_agreement(person, areas), *last))
+        shared_group = Group(_("Shared"), (*_agreement(person, areas), *last_links))
         management = _pages(person, _MANAGEMENT)
         groups += [
             *sections(person, headings, areas),
-            shared,
+            shared_group,
             Group(_("Management"), management, folded=True, icon="gear"),
         ]
     elif role == Role.STAFF:
         groups.append(Group(_("I want to"), _verbs(person, areas)))
-        groups.append(Group(_("See also"), last))
+        groups.append(Group(_("See also"), last_links))
     else:  # the director of a small library mends records and answers customers as well
         title = _("Agreement, programme and report")
         groups.append(Group(title, _agreement(person, areas)))
         groups.append(Group(_("I want to"), _verbs(person, areas)))
-        groups.append(Group(_("See also"), last))
+        groups.append(Group(_("See also"), last_links))
         groups.append(Group(_("Other rooms"), _to_read(person, areas), folded=True))
-    waiting = {address(name): count for name, count in (counts or {}).items() if count.number}
-    return _marked([group for group in groups if group.links], at, waiting)
+    counts_by_address = {
+        address(name): count for name, count in (counts or {}).items() if count.number
+    }
+    return _with_current_page([group for group in groups if group.links], path, counts_by_address)
 
 
 def sections(person: Person, headings: Sequence[Heading], areas: Sequence[Area]) -> list[Group]:
@@ -176,11 +178,13 @@ def sections(person: Person, headings: Sequence[Heading], areas: Sequence[Area])
     groups = []
     for number, title in dict.fromkeys((h.section, h.title) for h in headings if h.section):
         topics = {h.topic for h in headings if h.section == number}
-        here = [area for area in rooms if main_topic(area) in topics]
-        rooms = [area for area in rooms if area not in here]
+        rooms_of_section = [area for area in rooms if main_topic(area) in topics]
+        rooms = [area for area in rooms if area not in rooms_of_section]
         lines = f"{home}#osa-{number}" if home else ""
         name = title if len(title) <= FITS else first_thing(title)
-        groups.append(_section(number, name or number, lines, _room_links(person, here)))
+        groups.append(
+            _section(number, name or number, lines, _room_links(person, rooms_of_section))
+        )
     groups.append(Group(_("Other rooms"), _room_links(person, rooms), folded=True))
     return groups
 
@@ -197,26 +201,29 @@ def _agreement(person: Person, areas: Sequence[Area]) -> tuple[Link, ...]:
 
 
 def _verbs(person: Person, areas: Sequence[Area]) -> tuple[Link, ...]:
+    """Links to the pages of rooms' own work, as far as the person may do it."""
     return tuple(
         link
         for area in areas
         if area.slug not in TOP_ROOMS
-        for link in _items(person, [i for i in area.nav if i.permission in _WORK])
+        for link in _permitted_links(person, [i for i in area.nav if i.permission in _WORK])
     )
 
 
 def _to_read(person: Person, areas: Sequence[Area]) -> tuple[Link, ...]:
     """What is to be seen in the rooms and is no work of one's own."""
     rooms = [area for area in areas if area.slug not in TOP_ROOMS]
-    items = (item for area in rooms for item in area.nav if item.permission not in _WORK)
-    return _items(person, items)
+    nav_items = (
+        nav_item for area in rooms for nav_item in area.nav if nav_item.permission not in _WORK
+    )
+    return _permitted_links(person, nav_items)
 
 
 def _room_links(person: Person, areas: Iterable[Area]) -> tuple[Link, ...]:
-    return tuple(link for area in areas for link in _items(person, area.nav))
+    return tuple(link for area in areas for link in _permitted_links(person, area.nav))
 
 
-def _items(person: Person, nav_items: Iterable[NavItem]) -> tuple[Link, ...]:
+def _permitted_links(person: Person, nav_items: Iterable[NavItem]) -> tuple[Link, ...]:
     pages = [
         Page(nav_item.title, nav_item.url_name, nav_item.icon or "room", nav_item.permission)
         for nav_item in nav_items
@@ -232,21 +239,21 @@ def _pages(person: Person, pages: Iterable[Page]) -> tuple[Link, ...]:
     )
 
 
-def _marked(groups: list[Group], at: str, counts: Mapping[str, Count]) -> list[Group]:
+def _with_current_page(groups: list[Group], path: str, counts: Mapping[str, Count]) -> list[Group]:
     """Tell how much waits behind each link, and mark the page at hand: the link with the longest
     address that the page is under.
 
     A year in the page's address is passed over, as links name a room's page of no year.
     """
-    at = _YEAR.sub("/", at, count=1)
+    path = _YEAR.sub("/", path, count=1)
     urls = {link.url for group in groups for link in group.links if "#" not in link.url}
-    under = [url for url in urls if at == url or (url != "/" and at.startswith(url))]
-    here = max(under, key=len, default="")
+    urls_above = [url for url in urls if path == url or (url != "/" and path.startswith(url))]
+    current_url = max(urls_above, key=len, default="")
     return [
         replace(
             group,
             links=tuple(
-                replace(link, current=link.url == here, count=counts.get(link.url))
+                replace(link, current=link.url == current_url, count=counts.get(link.url))
                 for link in group.links
             ),
         )

@@ -21,8 +21,8 @@ _UNITS = {
 
 def language() -> str:
     """The active language: fi, sv or en."""
-    active = (get_language() or "fi")[:2]
-    return active if active in {"fi", "sv", "en"} else "fi"
+    code = (get_language() or "fi")[:2]
+    return code if code in {"fi", "sv", "en"} else "fi"
 
 
 def as_number(value: Any) -> Decimal | None:
@@ -44,7 +44,7 @@ def number(value: Any, places: int | None = None) -> str:
     decimal = as_number(value)
     if decimal is None:
         return EMPTY if value is None or value == "" else str(value)
-    return written.decimal(decimal, language(), _places(decimal) if places is None else places)
+    return written.decimal(decimal, language(), _decimals_of(decimal) if places is None else places)
 
 
 def change(value: Any) -> str:
@@ -100,15 +100,15 @@ def moment(value: dt.datetime | None) -> str:
     """14.1.2025 klo 9.05 (14 January 2025 at 9:05) in Helsinki's time."""
     if not value:
         return EMPTY
-    local = _local_time(value)
-    before, mark = {"fi": ("klo", "."), "sv": ("kl.", "."), "en": ("at", ":")}[language()]
-    return f"{day(local)} {before}\N{NO-BREAK SPACE}{local.hour}{mark}{local.minute:02}"
+    time = _local_time(value)
+    clock_word, mark = {"fi": ("klo", "."), "sv": ("kl.", "."), "en": ("at", ":")}[language()]
+    return f"{day(time)} {clock_word}\N{NO-BREAK SPACE}{time.hour}{mark}{time.minute:02}"
 
 
 def _local_time(value: dt.datetime) -> dt.datetime:
     return value.astimezone(ZONE) if is_aware(value) else value
 
 
-def _places(decimal: Decimal) -> int:
+def _decimals_of(decimal: Decimal) -> int:
     exponent = decimal.quantize(Decimal("0.001")).normalize().as_tuple().exponent
     return max(-exponent, 0) if isinstance(exponent, int) else 0

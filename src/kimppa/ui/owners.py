@@ -22,8 +22,8 @@ class OwnersForm(forms.Form):
 
     def __init__(self, *args: Any, names: Iterable[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        places = Places()
-        towns = places.municipalities.items()
+        matcher = Places()
+        towns = matcher.municipalities.items()
         choices = [
             ("", _("Nobody knows yet")),
             (COMMON, _("Common to all of ours")),
@@ -32,16 +32,16 @@ class OwnersForm(forms.Form):
         ]
         self.names = {_key(name): name for name in list(dict.fromkeys(names))[:MOST]}
         for key, name in self.names.items():
-            match = places.owner(name)
-            town = places.municipality_at(match.target)
-            near = town if match.certainty is Certainty.NEAR else None
+            match = matcher.owner(name)
+            town = matcher.municipality_at(match.target)
+            near_town = town if match.certainty is Certainty.NEAR else None
             target = f"{MUNICIPALITY}:{town.code}" if town else match.target or FOREIGN
             self.fields[key] = forms.ChoiceField(
                 label=name,
                 choices=choices,
                 initial=target if match.settled else "",
                 required=False,
-                help_text=_("Perhaps %(name)s.") % {"name": near} if near else "",
+                help_text=_("Perhaps %(name)s.") % {"name": near_town} if near_town else "",
             )
 
     def values(self) -> dict[str, Any]:

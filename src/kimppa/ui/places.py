@@ -33,19 +33,21 @@ def offer_places(
     left. `current` is the id of the one that already stands there.
     """
     assert isinstance(field, PlaceField)
-    field.queryset = _municipalities_in_order({place.pk for place in places} | {current})
+    field.queryset = _municipalities_in_order(
+        {municipality.pk for municipality in places} | {current}
+    )
 
 
-def place_name(place: Municipality) -> str:
+def place_name(municipality: Municipality) -> str:
     """The municipality's name, with its last day when that has passed."""
-    if place.valid_to is None or place.valid_to >= clock.today():
-        return place.name
-    day = date_format(place.valid_to, "SHORT_DATE_FORMAT")
-    return _("%(name)s (left on %(day)s)") % {"name": place.name, "day": day}
+    if municipality.valid_to is None or municipality.valid_to >= clock.today():
+        return municipality.name
+    day = date_format(municipality.valid_to, "SHORT_DATE_FORMAT")
+    return _("%(name)s (left on %(day)s)") % {"name": municipality.name, "day": day}
 
 
 def _municipalities_in_order(ids: Collection[int | None]) -> QuerySet[Municipality]:
     municipalities = Municipality.objects.filter(pk__in=[pk for pk in ids if pk is not None])
-    past = When(valid_to__lt=clock.today(), then=Value(True))
-    is_past = Case(past, default=Value(False), output_field=BooleanField())
+    ended_before_today = When(valid_to__lt=clock.today(), then=Value(True))
+    is_past = Case(ended_before_today, default=Value(False), output_field=BooleanField())
     return municipalities.order_by(is_past, "position", "code")

@@ -19,72 +19,85 @@ type Years = Mapping[int, Decimal]
 
 
 def bar_picture(
-    title: str, values: Sequence[tuple[str, Decimal | int]], own: str = ""
+    title: str, values: Sequence[tuple[str, Decimal | int]], own_name: str = ""
 ) -> tuple[str, blocks.Picture]:
-    """The title and a lying bar for each name; `own` is the one in colour, all are without one."""
-    rows = [
-        Bar(name, Decimal(value), numbers.number(value), own=own in ("", name))
-        for name, value in values
+    """The title and a lying bar for each name; `own_name` is the one in colour, all are without
+    one.
+    """
+    bar_list = [
+        Bar(name, Decimal(amount), numbers.number(amount), own=own_name in ("", name))
+        for name, amount in values
     ]
-    words = ", ".join(f"{bar.name} {bar.text}" for bar in rows)
-    return title, bars(rows, f"{title}: {words}", width=_WIDTH)
+    words = ", ".join(f"{bar.name} {bar.text}" for bar in bar_list)
+    return title, bars(bar_list, f"{title}: {words}", width=_WIDTH)
 
 
-def trends(title: str, places: Mapping[str, Years], own: str = "") -> Chart:
+def trends(title: str, places: Mapping[str, Years], own_name: str = "") -> Chart:
     """Years of several places beside each other, on one scale from zero, the own one first."""
-    years = tuple(range(*_span(places)))
-    rows = _panels_of(places, own)
-    values = [value for row in places.values() for value in row.values()]
-    whole = max(values) >= _LARGE or all(value == value.to_integral_value() for value in values)
-    panels = [Trend(name, tuple(row.get(y) for y in years), name == own) for name, row in rows]
+    years = tuple(range(*_year_span(places)))
+    panel_figures = _panels_of(places, own_name)
+    figures = [value for by_year in places.values() for value in by_year.values()]
+    are_whole = max(figures) >= _LARGE or all(
+        value == value.to_integral_value() for value in figures
+    )
+    panels = [
+        Trend(name, tuple(by_year.get(y) for y in years), name == own_name)
+        for name, by_year in panel_figures
+    ]
     pictures = multiples(
         Trends(
             years,
             tuple(panels),
-            tuple(_sentence(title, name, row) for name, row in rows),
+            tuple(_sentence(title, name, by_year) for name, by_year in panel_figures),
             numbers.language(),
-            decimals=0 if whole else 1,
+            decimals=0 if are_whole else 1,
         )
     )
     svg = "".join(picture.svg for picture in pictures)
-    return Chart(f'<div class="k-multiples">{svg}</div>', title, "", _table(title, years, places))
+    return Chart(
+        f'<div class="k-multiples">{svg}</div>', title, "", _trends_table(title, years, places)
+    )
 
 
 def years_without(places: Mapping[str, Years]) -> list[int]:
     """The years between the first and the last that have no figure of any place."""
     return [
-        year for year in range(*_span(places)) if all(year not in row for row in places.values())
+        year
+        for year in range(*_year_span(places))
+        if all(year not in by_year for by_year in places.values())
     ]
 
 
-def _span(places: Mapping[str, Years]) -> tuple[int, int]:
-    years = {year for row in places.values() for year in row}
+def _year_span(places: Mapping[str, Years]) -> tuple[int, int]:
+    """The first year, and the one after the last."""
+    years = {year for by_year in places.values() for year in by_year}
     return min(years), max(years) + 1
 
 
-def _panels_of(places: Mapping[str, Years], own: str) -> list[tuple[str, Years]]:
-    ordered = sorted(places.items(), key=lambda pair: pair[0] != own)
-    if len(ordered) <= MOST_PLACES:
-        return ordered
-    years = {year for row in places.values() for year in row}
-    middle = {y: median(row[y] for row in places.values() if y in row) for y in years}
-    return [*(pair for pair in ordered[:1] if pair[0] == own), (_("Middle of all"), middle)]
+def _panels_of(places: Mapping[str, Years], own_name: str) -> list[tuple[str, Years]]:
+    """(name, figures by year), the own one first; of too many, it and the median of all."""
+    panels = sorted(places.items(), key=lambda pair: pair[0] != own_name)
+    if len(panels) <= MOST_PLACES:
+        return panels
+    years = {year for by_year in places.values() for year in by_year}
+    middle = {y: median(by_year[y] for by_year in places.values() if y in by_year) for y in years}
+    return [*(pair for pair in panels[:1] if pair[0] == own_name), (_("Middle of all"), middle)]
 
 
-def _sentence(title: str, name: str, row: Years) -> str:
-    if not row:
+def _sentence(title: str, name: str, figures: Years) -> str:
+    if not figures:
         return f"{title}, {name}: –"
-    first, last = min(row), max(row)
-    ends = {first: row[first], last: row[last]}
-    values = ", ".join(f"{year} {numbers.number(value)}" for year, value in ends.items())
-    return f"{title}, {name}: {values}"
+    first_year, last_year = min(figures), max(figures)
+    ends = {first_year: figures[first_year], last_year: figures[last_year]}
+    texts = ", ".join(f"{year} {numbers.number(figure)}" for year, figure in ends.items())
+    return f"{title}, {name}: {texts}"
 
 
-def _table(title: str, years: Sequence[int], places: Mapping[str, Years]) -> blocks.Table:
+def _trends_table(title: str, years: Sequence[int], places: Mapping[str, Years]) -> blocks.Table:
     columns = [blocks.Column(_("Municipality"))]
     columns += [blocks.Column(str(year), align="right") for year in years]
-    rows = [
-        [name, *(numbers.number(row[year]) if year in row else "–" for year in years)]
-        for name, row in places.items()
+    table_rows = [
+        [name, *(numbers.number(by_year[year]) if year in by_year else "–" for year in years)]
+        for name, by_year in places.items()
     ]
-    return blocks.table(title, columns, rows)
+    return blocks.table(title, columns, table_rows)

@@ -70,9 +70,11 @@ class LinkForm(forms.Form):
     def __init__(self, *args: Any, person: Person, **kwargs: Any) -> None:
         """The municipalities in which the person manages people."""
         super().__init__(*args, **kwargs)
-        own = [m.pk for m in own_municipalities(person) if person.can(Permission.MANAGE_PEOPLE, m)]
+        municipality_ids = [
+            m.pk for m in own_municipalities(person) if person.can(Permission.MANAGE_PEOPLE, m)
+        ]
         fields: dict[str, Any] = self.fields
-        fields["municipality"].queryset = municipalities_on().filter(pk__in=own)
+        fields["municipality"].queryset = municipalities_on().filter(pk__in=municipality_ids)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,7 +110,7 @@ class Links[L: ProposalLink]:
 
     def _page(self, request: HttpRequest) -> HttpResponse:
         person = ui.person_of(request)
-        rows = [
+        link_rows = [
             (link, address, settings.KIMPPA_PUBLIC_URL + address, f"{self.name}-close")
             for link in links_of(self.model, person)
             for address in [address_of(link)]
@@ -122,7 +124,7 @@ class Links[L: ProposalLink]:
             back=reverse(f"{self.name}s"),
             message=_("The link is ready: copy its address to its holder."),
             template="ui/proposals/links.html",
-            rows=rows,
+            rows=link_rows,
             teach=self.teach,
         )
         response["Cache-Control"] = "private, no-store"
@@ -150,9 +152,9 @@ class AcceptForm(forms.Form):
     def clean_difference(self) -> None:
         if self.cleaned_data["difference"] != self._print:
             # The page shows what stands there now: the next press has seen it.
-            data: Any = copy(self.data)  # of a QueryDict it may be written
-            data[self.add_prefix("difference")] = self._print
-            self.data = data
+            sent_fields: Any = copy(self.data)  # of a QueryDict it may be written
+            sent_fields[self.add_prefix("difference")] = self._print
+            self.data = sent_fields
             raise ValidationError(CHANGED)
 
     def values(self) -> dict[str, Any]:
@@ -195,7 +197,7 @@ class Proposals[P: Proposal]:
         def page(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> HttpResponse:
             return self._page(request, pk, commands, refusal)
 
-        register = ui.needs(self.model.permission)(require_safe(self._list))
+        register = ui.needs(self.model.permission)(require_safe(self._list_page))
         return [
             path(self.at, register, name=self.register.partition(":")[2]),
             path(f"{self.at}<int:pk>/", page, name=self.model.page.partition(":")[2]),
@@ -214,22 +216,26 @@ class Proposals[P: Proposal]:
             if (lines := compare(texts.get(fact.label, ""), fact.text))
         ]
 
-    def _rows(self, request: HttpRequest) -> QuerySet[P]:
+    def _visible_proposals(self, request: HttpRequest) -> QuerySet[P]:
         """Those of the municipalities in which the reader decides; a coordinator every one."""
         person, permission = ui.person_of(request), self.model.permission
-        rows = self.model._default_manager.select_related("link")
-        rows = rows.select_related(f"{self.model.about}__municipality")
+        proposals = self.model._default_manager.select_related("link")
+        proposals = proposals.select_related(f"{self.model.about}__municipality")
         if person.is_coordinator:
-            return rows
-        own = [place.pk for place in own_municipalities(person) if person.can(permission, place)]
-        return rows.filter(**{f"{self.model.about}__municipality__in": own})
+            return proposals
+        municipality_ids = [
+            municipality.pk
+            for municipality in own_municipalities(person)
+            if person.can(permission, municipality)
+        ]
+        return proposals.filter(**{f"{self.model.about}__municipality__in": municipality_ids})
 
     def _commands(self) -> ui.Commands[P]:
         return ui.Commands(
             name=self.model.page,
             at=f"{self.at}<int:pk>/",
             argument="proposal",
-            find=lambda request, pk: get_object_or_404(self._rows(request), pk=pk),
+            find=lambda request, pk: get_object_or_404(self._visible_proposals(request), pk=pk),
             permission=self.model.permission,
             municipality=lambda proposal: proposal.municipality,
             available=_decisions,
@@ -253,11 +259,11 @@ class Proposals[P: Proposal]:
             ],
         )
 
-    def _list(self, request: HttpRequest) -> HttpResponse:
+    def _list_page(self, request: HttpRequest) -> HttpResponse:
         table = ui.Table(
             request,
             caption=self.title,
-            rows=self._rows(request),
+            rows=self._visible_proposals(request),
             columns=[
                 ui.Column("title", _("What"), value=str,
                           url=self.model.get_absolute_url, sortable=False),
@@ -267,15 +273,15 @@ class Proposals[P: Proposal]:
             ],
             filters=ui.filters(self.model, "state"),
         )  # fmt: skip
-        up = ui.link(*self.up)
+        link_up = ui.link(*self.up)
         return ui.table_page(
-            request, table, title=self.title, lead=self.lead, actions=[up], teach=self.teach
+            request, table, title=self.title, lead=self.lead, actions=[link_up], teach=self.teach
         )
 
     def _page(
         self, request: HttpRequest, pk: int, commands: ui.Commands[P], refusal: ui.Refusal | None
     ) -> HttpResponse:
-        proposal = get_object_or_404(self._rows(request), pk=pk)
+        proposal = get_object_or_404(self._visible_proposals(request), pk=pk)
         subject, decided_at = proposal.subject, proposal.decided_at
         return ui.detail_page(
             request,
@@ -308,6 +314,7 @@ def _sender(proposal: Any) -> str:
 
 
 def _mark(proposal: Proposal) -> tuple[str, str]:
+    """The status key and the words of its state."""
     return STATUSES[Proposal.State(proposal.state)], proposal.get_state_display()
 
 
@@ -365,9 +372,9 @@ def public_form(
     if over is not None:
         guard(request, form)
     if request.method == "POST" and form.is_valid():
-        values = form.values() if hasattr(form, "values") else form.cleaned_data
+        form_values = form.values() if hasattr(form, "values") else form.cleaned_data
         try:
-            return redirect(save(**values))
+            return redirect(save(**form_values))
         except ValidationError as error:
             ui.add_errors(form, error)
     status = ui.REFUSED if form.errors else 200

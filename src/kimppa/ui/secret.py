@@ -45,10 +45,10 @@ def keep_quiet(response: HttpResponse) -> None:
     response.headers.setdefault("Cache-Control", "private, no-store")
 
 
-def routes(patterns: Iterable[Any], before: str = "") -> Iterator[str]:
+def routes(patterns: Iterable[Any], prefix: str = "") -> Iterator[str]:
     """Every route of the URL conf, written with its converters."""
     for pattern in patterns:
-        route = before + str(pattern.pattern)
+        route = prefix + str(pattern.pattern)
         if isinstance(pattern, URLResolver):
             yield from routes(pattern.url_patterns, route)
         elif isinstance(pattern, URLPattern):
@@ -63,8 +63,10 @@ def key_pattern(all_routes: Iterable[str]) -> re.Pattern[str]:
     begins = {route.partition(MARK)[0] for route in unique_routes if MARK in route}
     alternatives = []
     for begin in sorted(begins):
-        rests = (route.removeprefix(begin) for route in unique_routes if route.startswith(begin))
-        words = {rest.partition("/")[0] for rest in rests if rest and not rest.startswith("<")}
-        but = "".join(f"(?!{re.escape(word)}(?:/|$))" for word in sorted(words))
-        alternatives.append(f"/{re.escape(begin)}{but}")
+        endings = (route.removeprefix(begin) for route in unique_routes if route.startswith(begin))
+        words = {
+            ending.partition("/")[0] for ending in endings if ending and not ending.startswith("<")
+        }
+        exceptions = "".join(f"(?!{re.escape(word)}(?:/|$))" for word in sorted(words))
+        alternatives.append(f"/{re.escape(begin)}{exceptions}")
     return re.compile(rf"((?i:{'|'.join(alternatives)})){_UNSAFE}")

@@ -97,14 +97,14 @@ def _refuse_overtaken(form: Any, names: list[str]) -> None:
         field = form.fields[name]
         form.saved_now[name] = in_words(field, form.get_initial_for_field(field, name))
         form.add_error(name, _("Something else is stored here now."))
-    data = copy(form.data)  # a QueryDict's copy may be written
-    data[form.add_prefix(FIELD)] = _print(form)
-    form.data = data
+    sent_fields = copy(form.data)  # a QueryDict's copy may be written
+    sent_fields[form.add_prefix(FIELD)] = _print(form)
+    form.data = sent_fields
 
 
 def _names(form: forms.BaseForm) -> list[str]:
-    passing = getattr(form, "not_compared", ())
-    return [name for name in form.fields if name != FIELD and name not in passing]
+    names_not_compared = getattr(form, "not_compared", ())
+    return [name for name in form.fields if name != FIELD and name not in names_not_compared]
 
 
 def _stored_value(form: forms.BaseForm, name: str) -> Any:
@@ -128,31 +128,31 @@ def print_of(value: Any) -> str:
     return hashlib.sha256(content).hexdigest()[:32]
 
 
-def comparable(value: Any) -> Any:
+def comparable(field_value: Any) -> Any:
     """A form's value so that a stored and a filled in one are alike: texts, or a sorted list."""
-    match value:
+    match field_value:
         case None | False:
             return ""
         case Model():
-            return str(value.pk)
+            return str(field_value.pk)
         case Decimal():
-            return format(value.normalize(), "f")
+            return format(field_value.normalize(), "f")
         case str():
-            return "\n".join(line.rstrip() for line in value.strip().splitlines())
+            return "\n".join(line.rstrip() for line in field_value.strip().splitlines())
         case Iterable():
-            return sorted(comparable(part) for part in value)
-    return str(value)
+            return sorted(comparable(part) for part in field_value)
+    return str(field_value)
 
 
-def in_words(field: forms.Field, value: Any) -> str:
+def in_words(field: forms.Field, stored_value: Any) -> str:
     """A stored value as its field would show it; a dash when it is empty."""
     if isinstance(field, forms.BooleanField):
-        return _("yes") if value else _("no")
+        return _("yes") if stored_value else _("no")
     if isinstance(field, forms.ChoiceField | forms.ModelChoiceField):
-        return _choice_labels(field, comparable(value))
-    if isinstance(value, dt.date):
-        return numbers.day(value)
-    text = field.prepare_value(value)
+        return _choice_labels(field, comparable(stored_value))
+    if isinstance(stored_value, dt.date):
+        return numbers.day(stored_value)
+    text = field.prepare_value(stored_value)
     return "–" if text in (None, "") else str(text)
 
 

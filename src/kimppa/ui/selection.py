@@ -79,10 +79,10 @@ def choices(request: HttpRequest) -> Choices:
     if "choices" not in store:
         years = {heading.year for heading in headings(request)} or {clock.today().year}
         person = request.user if isinstance(request.user, Person) else None
-        own = _own_municipalities(person, years)
+        own_municipalities = _own_municipalities(person, years)
         store["choices"] = Choices(
             years=tuple(sorted(years, reverse=True)),
-            municipalities=own,
+            municipalities=own_municipalities,
             may_see_all=person is not None and person.role not in {Role.READER, ""},
         )
     options: Choices = store["choices"]
@@ -116,7 +116,7 @@ def _read_selection(request: HttpRequest, open_to: Choices) -> Selection:
     remembered: dict[str, str] = request.session.get(_SESSION, {})
     params = {key: request.GET.get(key) or remembered.get(key, "") for key in (YEAR, MUNICIPALITY)}
     if request.GET.get(KEEP) and any(params[key] != remembered.get(key, "") for key in params):
-        request.session[_SESSION] = {key: value for key, value in params.items() if value}
+        request.session[_SESSION] = {key: choice for key, choice in params.items() if choice}
     return Selection(_year(params[YEAR], open_to), _municipality(params[MUNICIPALITY], open_to))
 
 
@@ -129,6 +129,7 @@ def _year(text: str, open_to: Choices) -> int:
 
 
 def _municipality(code: str, open_to: Choices) -> Municipality | None:
+    """None for all of them together, and for a code that the person may not see."""
     if code == ALL and open_to.may_see_all:
         return None
     for municipality in open_to.municipalities:

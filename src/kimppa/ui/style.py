@@ -140,18 +140,18 @@ def sample_table(request: HttpRequest) -> Table:
 def sample_lines() -> LineTable:
     """A row of the agreement's lines in each state."""
     months = [charts.Month(pieces) for pieces in (0, 1, 2, 3, 0, 1, 0, 0, 1, 2, 0, 1)]
-    late = [*months[:8], charts.Month(late=True), *months[9:]]
+    late_months = [*months[:8], charts.Month(late=True), *months[9:]]
     letters = mark_safe(charts.strip_letters(2024, language()))
     rows = [
         LineRow(
-            number=f"5.{place}",
+            number=f"5.{number}",
             name=label(topic),
             state=state,
             state_text=f"{STATUSES[state].word}",
             strip=mark_safe(
                 charts.strip(
                     charts.Month(),
-                    late if state == "late" else months,
+                    late_months if state == "late" else months,
                     charts.Month(due=state == "ongoing"),
                     language(),
                 )
@@ -166,7 +166,7 @@ def sample_lines() -> LineTable:
             url="#lines",
             edit_url="#lines",
         )
-        for place, (state, topic) in enumerate(zip(_LINE_STATES, _TOPICS, strict=True), 1)
+        for number, (state, topic) in enumerate(zip(_LINE_STATES, _TOPICS, strict=True), 1)
     ]
     sections = [LineSection("5", label("meetings"), label("meetings"), rows)]
     return LineTable(sections, letters, municipality_head(_NAMES))
@@ -190,12 +190,12 @@ def sample_chart() -> Chart:
 
 def context(request: HttpRequest, table: Table) -> dict[str, Any]:
     """Everything the style page shows; the second form is filled in wrongly on purpose."""
-    wrong = SampleForm({"title": "", "date": "32.1.2025", "hours": "-1"}, prefix="wrong")
+    wrong_form = SampleForm({"title": "", "date": "32.1.2025", "hours": "-1"}, prefix="wrong")
     return {
         "table": table,
         "none": Table(request, [Column("title", _("Title"))], [], prefix="none-"),
         "form": SampleForm(initial={"date": dt.date(2025, 1, 14)}),
-        "wrong": wrong,
+        "wrong": wrong_form,
         "chart": sample_chart(),
         "statuses": STATUSES.values(),
         "lines": sample_lines(),

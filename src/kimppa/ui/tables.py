@@ -182,9 +182,9 @@ class Table:
     @cached_property
     def hidden_fields(self) -> list[tuple[str, str]]:
         """The parameters that the filter form carries along."""
-        own = [self.name(filter_.key) for filter_ in self.filters]
-        dropped = (self.name("q"), self.name("page"), self.name(FORMAT), *own)
-        return hidden_fields(self.request.GET, *dropped)
+        filter_names = [self.name(filter_.key) for filter_ in self.filters]
+        left_out_names = (self.name("q"), self.name("page"), self.name(FORMAT), *filter_names)
+        return hidden_fields(self.request.GET, *left_out_names)
 
     @cached_property
     def excel_url(self) -> str:
@@ -193,8 +193,10 @@ class Table:
     @cached_property
     def clear_url(self) -> str:
         """The address without filters."""
-        own = {self.name(filter_.key): "" for filter_ in self.filters}
-        return with_query(self.request.GET, own | {self.name("q"): "", self.name("page"): ""})
+        empty_filters = {self.name(filter_.key): "" for filter_ in self.filters}
+        return with_query(
+            self.request.GET, empty_filters | {self.name("q"): "", self.name("page"): ""}
+        )
 
     @cached_property
     def page_key(self) -> str:
@@ -214,10 +216,11 @@ class Table:
         if isinstance(filter_, DayFilter):
             day = _day(text)
             return spell_day(day) if day else ""
-        return text if text in {str(value) for value, _title in filter_.choices} else ""
+        return text if text in {str(key) for key, _title in filter_.choices} else ""
 
     @cached_property
     def _order(self) -> tuple[str, bool]:
+        """The column's key, and whether its largest values come first."""
         param = self._param("sort")
         sortable = {column.key for column in self.columns if column.sortable}
         key = param if param.removeprefix("-") in sortable else self.sort
@@ -226,11 +229,11 @@ class Table:
     def _heading(self, column: Column, key: str, *, descending: bool) -> Heading:
         if not column.sortable:
             return Heading(column, "", "")
-        here = column.key == key
-        order = f"-{column.key}" if here and not descending else column.key
+        is_sorted_by = column.key == key
+        order = f"-{column.key}" if is_sorted_by and not descending else column.key
         url = with_query(self.request.GET, {self.name("sort"): order, self.name("page"): ""})
         state: Literal["none", "ascending", "descending"] = "none"
-        if here:
+        if is_sorted_by:
             state = "descending" if descending else "ascending"
         return Heading(column, url, state)
 
@@ -249,8 +252,10 @@ class Table:
                 shown_filter.filter, row, shown_filter.choice
             ):
                 return False
-        low = self.words.casefold()
-        return not low or any(low in str(read(row, key) or "").casefold() for key in self.search)
+        lower_words = self.words.casefold()
+        return not lower_words or any(
+            lower_words in str(read(row, key) or "").casefold() for key in self.search
+        )
 
     def _ordered_query(self, rows: QuerySet[Any]) -> Sequence[Any] | QuerySet[Any]:
         key, descending = self._order
@@ -267,10 +272,13 @@ class Table:
         column = next((column for column in self.columns if column.key == key), None)
         if column is None:
             return rows
-        filled = [row for row in rows if column.of(row) not in (None, "")]
-        missing = [row for row in rows if column.of(row) in (None, "")]
+        filled_rows = [row for row in rows if column.of(row) not in (None, "")]
+        empty_rows = [row for row in rows if column.of(row) in (None, "")]
         # Missing values stay last in both directions: they are not the smallest.
-        return sorted(filled, key=lambda r: cells.order(column.of(r)), reverse=descending) + missing
+        return (
+            sorted(filled_rows, key=lambda r: cells.order(column.of(r)), reverse=descending)
+            + empty_rows
+        )
 
 
 def any_contains(fields: Sequence[str], words: str) -> Q:
@@ -281,11 +289,11 @@ def any_contains(fields: Sequence[str], words: str) -> Q:
     condition = Q()
     for word in words.split():
         spellings = {word, word.lower(), word.upper(), word.capitalize()}
-        here = Q()
+        word_condition = Q()
         for name in fields:
             for spelling in spellings:
-                here |= Q(**{f"{name}__icontains": spelling})
-        condition &= here
+                word_condition |= Q(**{f"{name}__icontains": spelling})
+        condition &= word_condition
     return condition
 
 
@@ -298,6 +306,7 @@ def has_field(model: type[Model], name: str) -> bool:
 
 
 def _day(text: str) -> dt.date | None:
+    """None for what is no day."""
     day = read_day(text)
     # At the ends of the calendar a day has no moment in every time zone.
     return day if day and dt.MINYEAR < day.year < dt.MAXYEAR else None

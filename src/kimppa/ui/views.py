@@ -64,8 +64,8 @@ def keys(request: HttpRequest) -> HttpResponse:
 
 def _remember(request: HttpRequest, name: str, cookie: str, choices: Sequence[str]) -> HttpResponse:
     """Keep the choice in a cookie of the browser and go back to the page at hand."""
-    back = request.POST.get("next", "")
-    response = HttpResponseRedirect(back if of_this_site(request, back) else "/")
+    page_at_hand = request.POST.get("next", "")
+    response = HttpResponseRedirect(page_at_hand if of_this_site(request, page_at_hand) else "/")
     choice = request.POST.get(name, "")
     if choice in choices:
         response.set_cookie(
@@ -83,10 +83,10 @@ def _remember(request: HttpRequest, name: str, cookie: str, choices: Sequence[st
 @require_safe
 def brand_sheet(request: HttpRequest, version: str) -> HttpResponse:
     """The consortium's colours on public pages; 404 before it has been named."""
-    whole = consortium()
-    if whole is None:
+    the_consortium = consortium()
+    if the_consortium is None:
         raise Http404
-    css = brand.sheet(whole)
+    css = brand.sheet(the_consortium)
     response = HttpResponse(css, content_type="text/css; charset=utf-8")
     if version == brand.version(css):
         response["Cache-Control"] = f"public, max-age={_YEAR_IN_SECONDS}, immutable"

@@ -27,7 +27,7 @@ def read_day(text: str, *, year: int | None = None) -> dt.date | None:
     day, month = int(match[1]), int(match[2])
     if match[3]:
         return _date(int(match[3]) + (_CENTURY if len(match[3]) == 2 else 0), month, day)
-    return _date(year, month, day) if year else _nearest(month, day)
+    return _date(year, month, day) if year else _nearest_date(month, day)
 
 
 def read_time(text: str) -> dt.time | None:
@@ -50,13 +50,15 @@ def spell_time(time: dt.time) -> str:
     return f"{time.hour}.{time.minute:02}"
 
 
-def _nearest(month: int, day: int) -> dt.date | None:
+def _nearest_date(month: int, day: int) -> dt.date | None:
+    """Of last, this and next year the date nearest to today; None when no year has it."""
     today = clock.today()
     days = [_date(today.year + years, month, day) for years in (0, -1, 1)]
     return min(filter(None, days), key=lambda date: abs(date - today), default=None)
 
 
 def _date(year: int, month: int, day: int) -> dt.date | None:
+    """None for a day that the calendar does not have."""
     with suppress(ValueError):
         return dt.date(year, month, day)
     return None

@@ -65,24 +65,26 @@ def page[M: models.Model](
     knows of `since` is heeded without saying.
     """
     for name, lookup in lookups.items():
-        value = getattr(cursor, name)
-        if value is not None:
-            value = BY_CODE[name](value) if name in BY_CODE else value
-            rows = rows.filter(**{lookup: value})
+        narrowed_by = getattr(cursor, name)
+        if narrowed_by is not None:
+            narrowed_by = BY_CODE[name](narrowed_by) if name in BY_CODE else narrowed_by
+            rows = rows.filter(**{lookup: narrowed_by})
     if isinstance(cursor, Changed):
         rows = _changed_since(rows, cursor.since)
     backwards = cursor.order == "-id"
     if cursor.after is not None:
         rows = rows.filter(pk__lt=cursor.after) if backwards else rows.filter(pk__gt=cursor.after)
     batch = list(rows.order_by("-pk" if backwards else "pk")[: cursor.limit + 1])
-    items, more = batch[: cursor.limit], len(batch) > cursor.limit
-    following = _next_address(request, items[-1].pk) if more else None
-    return answer(Page[Any].model_construct(items=[make(row) for row in items], next=following))
+    page_rows, has_more = batch[: cursor.limit], len(batch) > cursor.limit
+    next_address = _address_after(request, page_rows[-1].pk) if has_more else None
+    return answer(
+        Page[Any].model_construct(items=[make(row) for row in page_rows], next=next_address)
+    )
 
 
-def _next_address(request: HttpRequest, after: int) -> str:
+def _address_after(request: HttpRequest, last_id: int) -> str:
     params = {key: value for key, value in request.GET.items() if key != "after"}
-    return f"{request.path}?{urlencode(params | {'after': str(after)})}"
+    return f"{request.path}?{urlencode(params | {'after': str(last_id)})}"
 
 
 def _changed_since[M: models.Model](rows: QuerySet[M], since: dt.datetime | None) -> QuerySet[M]:

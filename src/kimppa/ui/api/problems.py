@@ -124,12 +124,12 @@ _OURS = {(1, "data"), (1, "cursor"), (1, "asked"), (1, "query")}
 def _words(error: Mapping[str, Any]) -> str:
     """Plain words for every fault that a shape can have."""
     kind, context = str(error["type"]), error.get("ctx", {})
-    plain = _plain_words()
-    if kind in plain:
-        return plain[kind]
-    for start, words in plain.items():
+    sentences = _plain_words()
+    if kind in sentences:
+        return sentences[kind]
+    for start, text in sentences.items():
         if start.endswith("_") and kind.startswith(start):
-            return words
+            return text
     return _words_of_bounds(kind, context) or _("This cannot be read.")
 
 

@@ -43,20 +43,20 @@ def _readable(text: str) -> str:
     return text
 
 
-def _require_iso(value: Any) -> Any:
+def _require_iso(sent_date: Any) -> Any:
     """A date comes as ISO 8601: a number would be read as seconds since 1970."""
-    if isinstance(value, str) and not _DATE.fullmatch(value):
+    if isinstance(sent_date, str) and not _DATE.fullmatch(sent_date):
         raise PydanticCustomError("date_type", "not a date")
-    if not isinstance(value, str | dt.date | None):
+    if not isinstance(sent_date, str | dt.date | None):
         raise PydanticCustomError("date_type", "a date is a text")
-    return value
+    return sent_date
 
 
-def _at(value: Any) -> Any:
+def _require_moment(sent_moment: Any) -> Any:
     """The same for a moment."""
-    if isinstance(value, str) and not _MOMENT.match(value):
+    if isinstance(sent_moment, str) and not _MOMENT.match(sent_moment):
         raise PydanticCustomError("datetime_type", "not a moment")
-    return value
+    return sent_moment
 
 
 def _in_utc(moment: dt.datetime) -> dt.datetime:
@@ -85,8 +85,8 @@ def _utc(moment: dt.datetime) -> dt.datetime:
     return moment.astimezone(dt.UTC)
 
 
-def _decimal(value: Decimal) -> str:
-    return f"{value.normalize():f}"
+def _decimal(number: Decimal) -> str:
+    return f"{number.normalize():f}"
 
 
 Text = Annotated[StrictStr, AfterValidator(_readable), Field(max_length=100_000)]
@@ -99,7 +99,7 @@ Code = Annotated[StrictStr, Field(pattern=r"^[0-9]{3}$", description="Municipali
 Year = Annotated[int, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 YearIn = Annotated[StrictInt, Field(ge=FIRST_YEAR, le=LAST_YEAR)]
 Id = Annotated[int, Field(ge=1, le=MOST_ID)]
-Since = Annotated[AwareDatetime, BeforeValidator(_at), AfterValidator(_in_utc)]
+Since = Annotated[AwareDatetime, BeforeValidator(_require_moment), AfterValidator(_in_utc)]
 Moment = Annotated[dt.datetime, PlainSerializer(_utc, return_type=dt.datetime)]
 Number = Annotated[Decimal, PlainSerializer(_decimal, return_type=str)]
 
@@ -115,26 +115,30 @@ class Out(BaseModel):
         manager a list, a row where the field is a shape that shape of it, a foreign key where the
         field is a number its id; `names` and `url` are the row's names and its page on the desk.
         """
-        return cls(**_values_of(cls, row, without=more) | more)
+        return cls(**_values_of(cls, row, left_out_names=more) | more)
 
     @model_validator(mode="before")
     @classmethod
-    def _plainly(cls, values: Any) -> Any:
-        if isinstance(values, BaseModel):
-            return values
-        if not isinstance(values, dict):
-            values = _values_of(cls, values)
-        return {name: _as_plain(value) for name, value in values.items()}
+    def _plainly(cls, fields: Any) -> Any:
+        if isinstance(fields, BaseModel):
+            return fields
+        if not isinstance(fields, dict):
+            fields = _values_of(cls, fields)
+        return {name: _as_plain(value) for name, value in fields.items()}
 
 
-def _values_of(shape: type[Out], row: object, without: Collection[str] = ()) -> dict[str, Any]:
+def _values_of(
+    shape: type[Out], row: object, left_out_names: Collection[str] = ()
+) -> dict[str, Any]:
     fields = shape.model_fields.items()
     return {
-        name: _value(row, name, field.annotation) for name, field in fields if name not in without
+        name: _value_of_row(row, name, field.annotation)
+        for name, field in fields
+        if name not in left_out_names
     }
 
 
-def _value(row: Any, name: str, annotation: Any) -> Any:
+def _value_of_row(row: Any, name: str, annotation: Any) -> Any:
     if name == "names" and isinstance(row, Named):
         return names(row)
     if name == "url":

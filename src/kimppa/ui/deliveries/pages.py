@@ -139,15 +139,15 @@ class Deliveries[S, D: Draft]:
                 return redirect(run or then)
             # Refusing may have brought the drafts up to date: what is shown is what stands now.
             drafts = self.kind.drafts(document)
-            values = request.POST.copy()
-            values["seen"] = fingerprint(drafts)
-            form.data = values
+            sent_fields = request.POST.copy()
+            sent_fields["seen"] = fingerprint(drafts)
+            form.data = sent_fields
         # Of many municipalities a few differences each: nobody reads a thousand lines.
-        most = min(SHOWN_CHANGES, max(SHOWN_IN_ALL // max(len(drafts), 1), 3))
+        most_changes = min(SHOWN_CHANGES, max(SHOWN_IN_ALL // max(len(drafts), 1), 3))
         context |= {
             "form": form,
             "rows": [
-                (draft, *changes(draft, most), preview(draft) if preview else "")
+                (draft, *changes(draft, most_changes), preview(draft) if preview else "")
                 for draft in drafts
             ],
             "any_open": any(not draft.settled for draft in drafts),
@@ -167,7 +167,7 @@ class Deliveries[S, D: Draft]:
         if not form.is_valid():
             return []
         try:
-            releases = actions.freeze_versions(**self._values(request, document, form))
+            releases = actions.freeze_versions(**self._freeze_arguments(request, document, form))
         except ValidationError as error:
             add_errors(form, error)
             return []
@@ -191,32 +191,38 @@ class Deliveries[S, D: Draft]:
         if not form.is_valid() or len(form.cleaned_data["municipalities"]) <= AT_ONCE:
             return ""
         try:
-            values = self._values(request, document, form)
-            del values["by"]
-            actions.versions_to_freeze(drafts=drafts, **values)
+            arguments = self._freeze_arguments(request, document, form)
+            del arguments["by"]
+            actions.versions_to_freeze(drafts=drafts, **arguments)
         except ValidationError as error:
             add_errors(form, error)
             return ""
         return later(form.cleaned_data)
 
-    def _values(self, request: HttpRequest, document: S, form: FreezeForm) -> dict[str, Any]:
+    def _freeze_arguments(
+        self, request: HttpRequest, document: S, form: FreezeForm
+    ) -> dict[str, Any]:
         """What a valid form asks to be frozen, as `freeze_versions` takes it."""
-        values = form.cleaned_data
+        cleaned_fields = form.cleaned_data
         return {
             "by": person_of(request),
             "kind": self.kind,
             "document": document,
-            "municipalities": None if self.kind.common else self._recipients(document, values),
-            "provisional": values.get("provisional", False),
-            "reason": values.get("reason", ""),
-            "seen": values["seen"],
+            "municipalities": None
+            if self.kind.common
+            else self._chosen_municipalities(document, cleaned_fields),
+            "provisional": cleaned_fields.get("provisional", False),
+            "reason": cleaned_fields.get("reason", ""),
+            "seen": cleaned_fields["seen"],
         }
 
-    def _recipients(self, document: S, values: dict[str, Any]) -> list[Municipality]:
+    def _chosen_municipalities(
+        self, document: S, cleaned_fields: dict[str, Any]
+    ) -> list[Municipality]:
         return [
             town
             for town in self.kind.municipalities(document)
-            if town.code in values["municipalities"]
+            if town.code in cleaned_fields["municipalities"]
         ]
 
     def draft_file(
@@ -239,10 +245,10 @@ class Deliveries[S, D: Draft]:
     ) -> HttpResponse:
         """Who has got what, opened, downloaded and passed it on; delivers on POST."""
         reached = self.reach(document)
-        waiting = [reach.municipality for reach in reached if reach.waits]
-        form = DeliverForm(posted(request), municipalities=waiting)
+        undelivered_towns = [reach.municipality for reach in reached if reach.waits]
+        form = DeliverForm(posted(request), municipalities=undelivered_towns)
         if request.method == "POST" and form.is_valid():
-            recipients = self._recipients(document, form.cleaned_data)
+            recipients = self._chosen_municipalities(document, form.cleaned_data)
             try:
                 self._deliver(request, document, recipients)
             except ValidationError as error:
@@ -250,7 +256,7 @@ class Deliveries[S, D: Draft]:
             else:
                 return redirect(request.path)
         letter = next((reach.letter for reach in reached if reach.waits), "")
-        context |= {"rows": reached, "form": form, "waiting": waiting, "letter": letter}
+        context |= {"rows": reached, "form": form, "waiting": undelivered_towns, "letter": letter}
         status = _status(request)
         return render(request, "ui/deliveries/delivery.html", context, status=status)
 
@@ -298,13 +304,15 @@ class Deliveries[S, D: Draft]:
     ) -> Reach:
         if release is None:
             return Reach(town, None, has_recipient=bool(recipients))
-        delivered = {
+        recipient_ids = {
             delivery.recipient_id
             for delivery in release.deliveries.all()
             if delivery.municipality_id == town.pk
         }
-        waiting = tuple(person for pk, person in recipients.items() if pk not in delivered)
-        return Reach(town, self.version(release), bool(recipients), waiting)
+        undelivered_people = tuple(
+            person for pk, person in recipients.items() if pk not in recipient_ids
+        )
+        return Reach(town, self.version(release), bool(recipients), undelivered_people)
 
     def versions(self, document: S, *, reader: Person) -> list[Version]:
         """Every version of what is common to all, the newest first, with its receipts."""
@@ -319,11 +327,13 @@ class Deliveries[S, D: Draft]:
         """
         deliveries = list(release.deliveries.all())
         if reader and not reader.can(Permission.DELIVER):
-            own = {membership.municipality_id for membership in reader.current_memberships}
+            own_municipality_ids = {
+                membership.municipality_id for membership in reader.current_memberships
+            }
             receipts = [
                 Receipt(delivery, receipt(delivery))
                 for delivery in deliveries
-                if delivery.municipality_id in own
+                if delivery.municipality_id in own_municipality_ids
             ]
             return Version(release, [], receipts)
         files_of_release = [file for file in release.files.all() if not file.public]
@@ -339,8 +349,10 @@ class Deliveries[S, D: Draft]:
     def _receipt(self, delivery: Delivery) -> Receipt:
         if delivery.revoked_at:
             return Receipt(delivery, receipt(delivery))
-        again, revoke = (self._address(name, delivery.pk) for name in ("again", "revoke"))
-        return Receipt(delivery, receipt(delivery), again, revoke)
+        again_address, revoke_address = (
+            self._address(name, delivery.pk) for name in ("again", "revoke")
+        )
+        return Receipt(delivery, receipt(delivery), again_address, revoke_address)
 
     def _address(self, name: str, *args: object) -> str:
         return reverse(f"{self.name}{name}", args=args)
@@ -348,11 +360,12 @@ class Deliveries[S, D: Draft]:
 
 def changes(draft: Draft, most: int = SHOWN_CHANGES) -> tuple[list[Difference], int]:
     """The first differences from the last version in words, and how many there are."""
-    rows = ((change.where, change.before, change.after) for change in draft.changes)
-    return visible_differences(rows, most)
+    differences = ((change.where, change.before, change.after) for change in draft.changes)
+    return visible_differences(differences, most)
 
 
 def _pdf_first(ending: str) -> tuple[bool, str]:
+    """A sort key of files' endings."""
     return ending != "pdf", ending
 
 

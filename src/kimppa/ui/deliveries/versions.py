@@ -88,8 +88,8 @@ def receipt(delivery: Delivery) -> tuple[str, str]:
         return "info", _("Replaced by a newer version")
     if delivery.revoked_at:
         return "rejected", _("Link closed")
-    late = clock.now() - delivery.delivered_at > PATIENCE
-    return "late" if late else "waiting", _("Not opened yet")
+    is_late = clock.now() - delivery.delivered_at > PATIENCE
+    return "late" if is_late else "waiting", _("Not opened yet")
 
 
 def file_label(ending: str) -> str:
@@ -104,8 +104,8 @@ def frozen_file(request: HttpRequest, release: Release, kind: str, *, back: str)
     if file is None:
         raise Http404
     try:
-        data = read(file.stored)
+        content = read(file.stored)
     except OSError:
         messages.error(request, _("The stored file is missing or altered; restore it first."))
         return redirect(back)
-    return attachment(file.name, file.stored.media_type, data)
+    return attachment(file.name, file.stored.media_type, content)

@@ -27,10 +27,10 @@ class UploadForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.request = request
         size = importer.limits.size
-        required = self.fields["file"].required
+        is_required = self.fields["file"].required
         label = self.fields["file"].label
         self.fields["file"] = FileField(
-            label=label, types=importer.types, max_bytes=size, required=required
+            label=label, types=importer.types, max_bytes=size, required=is_required
         )
 
     def content(self) -> tuple[bytes, str]:
@@ -41,8 +41,8 @@ class UploadForm(forms.Form):
     def options(self) -> dict[str, Any]:
         """What is said beside the file, as JSON keeps it."""
         return {
-            name: value.pk if isinstance(value, models.Model) else value
-            for name, value in self.cleaned_data.items()
+            name: choice.pk if isinstance(choice, models.Model) else choice
+            for name, choice in self.cleaned_data.items()
             if name != "file"
         }
 
@@ -67,14 +67,14 @@ class ColumnsForm(forms.Form):
         self.line = table.line
         titles = ((column.name, column.heading) for column in columns)
         choices = [(LEFT_OUT, _("Left out")), *titles]
-        self.names = [f"column-{place}" for place in range(len(table.header))]
-        for place, name in enumerate(self.names):
+        self.names = [f"column-{index}" for index in range(len(table.header))]
+        for index, name in enumerate(self.names):
             self.fields[name] = forms.ChoiceField(
-                label=table.header[place] or _("Column %(number)d") % {"number": place + 1},
+                label=table.header[index] or _("Column %(number)d") % {"number": index + 1},
                 choices=choices,
-                initial=names[place],
+                initial=names[index],
                 required=False,
-                help_text=_example(table, place, importer.cover),
+                help_text=_example(table, index, importer.cover),
             )
 
     @property
@@ -92,21 +92,21 @@ class ColumnsForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """No column of the model is lacking or chosen twice."""
-        data: dict[str, Any] = super().clean() or self.cleaned_data
+        cleaned_fields: dict[str, Any] = super().clean() or self.cleaned_data
         if self.errors or not self.columns:
-            return data
+            return cleaned_fields
         columns = self.importer.sheets[0].columns
         for column in lacking(self.columns, columns):
             message = _("Choose the column that tells this: %(title)s.")
             self.add_error(None, message % {"title": column.heading})
         for name in repeated(self.columns, columns):
-            last = max(index for index, column in enumerate(self.columns) if column == name)
-            self.add_error(self.names[last], _("Another column tells this already."))
-        return data
+            last_index = max(index for index, column in enumerate(self.columns) if column == name)
+            self.add_error(self.names[last_index], _("Another column tells this already."))
+        return cleaned_fields
 
 
-def _example(table: Table, place: int, cover: Callable[[str], str]) -> str:
-    texts = (" ".join(cell_text(row[place])[:2000].split()) for row in table.rows)
+def _example(table: Table, index: int, cover: Callable[[str], str]) -> str:
+    texts = (" ".join(cell_text(cells[index])[:2000].split()) for cells in table.rows)
     text = cover(next((text for text in texts if text), ""))
     if not text:
         return _("The column is empty.")

@@ -76,13 +76,13 @@ class Pages:
     links: tuple[tuple[Text, str], ...] = ()
     home: str = ""
 
-    def urls(self, at: str) -> list[URLPattern]:
-        """The addresses under `at`, named as the importer's `address`: `-file`, `-take`…"""
+    def urls(self, route: str) -> list[URLPattern]:
+        """The addresses under `route`, named as the importer's `address`: `-file`, `-take`…"""
         name = self.importer.address.partition(":")[2]
         guard = needs(self.importer.permission)
-        file = f"{at}<int:pk>/"
+        file = f"{route}<int:pk>/"
         return [
-            path(at, guard(self.files), name=name),
+            path(route, guard(self.files), name=name),
             path(file, never_cache(guard(one_save_at_a_time(self.file))), name=f"{name}-file"),
             path(f"{file}take/", require_POST(guard(self.take)), name=f"{name}-take"),
             path(f"{file}undo/", require_POST(guard(self.undo)), name=f"{name}-undo"),
@@ -121,6 +121,7 @@ class Pages:
         return render(request, "ui/imports/files.html", context, status=status)
 
     def _bring_upload(self, request: HttpRequest, form: UploadForm) -> Import | None:
+        """None when the file was refused; the form tells why."""
         try:
             content, name = form.content()
             return actions.bring(
@@ -198,8 +199,8 @@ class Pages:
             return None
         content = original(upload) or b""
         try:
-            read = self.importer.read
-            if read and read(content, upload.name, upload.options) is not None:
+            read_file = self.importer.read
+            if read_file and read_file(content, upload.name, upload.options) is not None:
                 return None
             table = table_of(self.importer, content, upload.options)
         except (SpreadsheetError, FileRefusedError):
@@ -243,9 +244,10 @@ class Pages:
         return get_object_or_404(imports_of(self.importer, person_of(request)), pk=pk)
 
 
-def _owners_form(intake: Intake, data: Any = None) -> OwnersForm | None:
+def _owners_form(intake: Intake, sent_fields: Any = None) -> OwnersForm | None:
+    """None when no row names a place."""
     names = [outcome.place for outcome in intake.outcomes if outcome.place]
-    return OwnersForm(data, names=names) if names else None
+    return OwnersForm(sent_fields, names=names) if names else None
 
 
 def file_problem(error: Exception) -> str:

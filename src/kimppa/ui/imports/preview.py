@@ -59,12 +59,14 @@ class _ShownFault:
 
 def _by_message(faults: Iterable[Fault]) -> Iterator[_ShownFault]:
     """Equal faults of several rows as one."""
-    rows: dict[tuple[str, str, str], list[int]] = {}
+    row_numbers_by_fault: dict[tuple[str, str, str], list[int]] = {}
     for fault in faults:
-        rows.setdefault((fault.sheet, fault.column, fault.message), []).append(fault.row)
-    for (sheet, column, message), places in rows.items():
-        numbers = ", ".join(str(row) for row in places[:ROWS_OF_A_FAULT] if row)
-        yield _ShownFault(numbers, column, message, sheet, len(places[ROWS_OF_A_FAULT:]))
+        row_numbers_by_fault.setdefault((fault.sheet, fault.column, fault.message), []).append(
+            fault.row
+        )
+    for (sheet, column, message), row_numbers in row_numbers_by_fault.items():
+        numbers = ", ".join(str(number) for number in row_numbers[:ROWS_OF_A_FAULT] if number)
+        yield _ShownFault(numbers, column, message, sheet, len(row_numbers[ROWS_OF_A_FAULT:]))
 
 
 def meaning_print(upload: Import) -> str:

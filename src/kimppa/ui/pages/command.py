@@ -81,8 +81,8 @@ class Command[M]:
         """The command's form for the row, filled in by the request when it is sent."""
         if self.form is None:
             return None
-        data = (request.POST, request.FILES) if request else (None, None)
-        return self.form(*data, auto_id=f"{self.name}_%s", **self.arguments(row, person))
+        sent_fields = (request.POST, request.FILES) if request else (None, None)
+        return self.form(*sent_fields, auto_id=f"{self.name}_%s", **self.arguments(row, person))
 
     def instance_of(self, row: M) -> dict[str, Any]:
         """What fills in a form of the row's own model: a copy, for the action alone writes."""

@@ -68,16 +68,16 @@ class Commands[M: Model]:
 
     def buttons(self, row: M, person: Person, *, refusal: Refusal | None = None) -> Buttons:
         """What the person may do with the row now, and what was refused just before."""
-        fitting = set(self.available(row, person))
-        if strange := fitting - {command.name for command in self.commands}:
-            raise ValueError(f"{self.name}: no commands {', '.join(sorted(strange))}")
+        fitting_names = set(self.available(row, person))
+        if strange_names := fitting_names - {command.name for command in self.commands}:
+            raise ValueError(f"{self.name}: no commands {', '.join(sorted(strange_names))}")
         return Buttons(
             [
                 self._button(command, row, person, refusal)
                 for command in self.commands
                 if (
                     command.is_of_a_row
-                    and (command.name in fitting and self._may_use(command, row, person))
+                    and (command.name in fitting_names and self._may_use(command, row, person))
                 )
                 or (refusal and refusal.command == command.name)
             ]
@@ -164,11 +164,11 @@ class Commands[M: Model]:
         require(person, command.permission or self.permission, self.municipality(row))
         assert command.action is not None
         assert command.form is not None
-        values = command.arguments(row, person) or command.instance_of(row)
+        form_arguments = command.arguments(row, person) or command.instance_of(row)
         title, lead = command.title, command.lead
         return form_page(
             request,
-            command.form(posted(request), request.FILES or None, **values),
+            command.form(posted(request), request.FILES or None, **form_arguments),
             title=title(row) if callable(title) else title,
             lead=lead(row) if callable(lead) else lead,
             submit=command.submit,
@@ -202,26 +202,26 @@ class Commands[M: Model]:
             return redirect(back)
         for row in rows:
             require(person, permission, self.municipality(row))
-        values: dict[str, Any] = {}
+        form_values: dict[str, Any] = {}
         if command.many_form:
             form = command.many_form(request.POST, by=person)
             if not form.is_valid():
                 errors = chain.from_iterable(form.errors.values())
                 messages.error(request, " ".join(map(str, errors)))
                 return redirect(back)
-            values = form.cleaned_data
+            form_values = form.cleaned_data
         label = command.many_message or command.label
         message = _("%(label)s: %(count)d") % {"label": label, "count": len(rows)}
-        act = partial(self._run_on_rows, command, rows, person, values)
+        act = partial(self._run_on_rows, command, rows, person, form_values)
         return attempt(request, act, back=back, message=message)
 
     @transaction.atomic
     def _run_on_rows(
-        self, command: Command[M], rows: Sequence[M], person: Person, values: dict[str, Any]
+        self, command: Command[M], rows: Sequence[M], person: Person, form_values: dict[str, Any]
     ) -> None:
         assert command.action is not None
         for row in rows:
-            command.action(by=person, **{self.argument: row}, **values)
+            command.action(by=person, **{self.argument: row}, **form_values)
 
     def _run(self, command: Command[M], request: HttpRequest, **kwargs: Any) -> HttpResponseBase:
         """Do the command; a refusal is shown on the row's page."""
@@ -245,9 +245,9 @@ class Commands[M: Model]:
         if command.saves_over(row, person):
             guard(request, form)
         if form.is_valid():
-            values = form.values() if hasattr(form, "values") else form.cleaned_data
+            form_values = form.values() if hasattr(form, "values") else form.cleaned_data
             try:
-                press(request, partial(act, **values), message=command.message)
+                press(request, partial(act, **form_values), message=command.message)
             except ValidationError as error:
                 add_errors(form, error)
             else:

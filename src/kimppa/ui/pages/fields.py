@@ -98,4 +98,4 @@ def _choices(model: type[models.Model], name: str) -> list[tuple[str, Text]]:
             (str(instance.pk), str(instance))
             for instance in field.related_model._default_manager.all()
         ]
-    return [(str(value), words) for value, words in field.flatchoices]
+    return [(str(key), words) for key, words in field.flatchoices]

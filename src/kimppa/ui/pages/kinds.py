@@ -33,9 +33,9 @@ class Action:
     permission: Permission | None = None
 
 
-def link(label: Text, name: str, *args: Any, **more: Any) -> Action:
+def link(label: Text, name: str, *args: Any, **options: Any) -> Action:
     """A link in a page's head to the page of that name."""
-    return Action(label, reverse(name, args=args), **more)
+    return Action(label, reverse(name, args=args), **options)
 
 
 def table_page(
@@ -47,7 +47,7 @@ def table_page(
     actions: Sequence[Action] = (),
     teach: Text = "",
     template: str = "ui/pages/table.html",
-    **more: Any,
+    **context: Any,
 ) -> HttpResponse:
     """A page with one table, or its rows as Excel; `teach` is said when nothing exists yet.
 
@@ -55,9 +55,9 @@ def table_page(
     """
     if export := table.response():
         return export
-    values: dict[str, Any] = {"table": table, "title": title, "lead": lead, "teach": teach}
-    values |= {"actions": _permitted(request, actions), **more}
-    return render(request, template, values)
+    page: dict[str, Any] = {"table": table, "title": title, "lead": lead, "teach": teach}
+    page |= {"actions": _permitted_actions(request, actions), **context}
+    return render(request, template, page)
 
 
 def form_page(
@@ -77,7 +77,7 @@ def form_page(
     actions: Sequence[Action] = (),
     status: int | None = None,
     template: str = FORM,
-    **more: Any,
+    **context: Any,
 ) -> HttpResponse:
     """A page with one form.
 
@@ -100,7 +100,7 @@ def form_page(
             return redirect(back_to(request, then(outcome) if then else back))
     page: dict[str, Any] = {"form": form, "title": title, "lead": lead, "submit": submit}
     page |= {"cancel": cancel or back, "multipart": form.is_multipart()}
-    page |= {"actions": _permitted(request, actions), **more}
+    page |= {"actions": _permitted_actions(request, actions), **context}
     return render(request, template, page, status=status or (REFUSED if form.errors else 200))
 
 
@@ -117,24 +117,24 @@ def detail_page(
     actions: Sequence[Action] = (),
     up: Action | None = None,
     template: str = "ui/pages/detail.html",
-    **more: Any,
+    **context: Any,
 ) -> HttpResponse:
     """The page of one row: its state, text (Markdown), facts and what may be done with it.
 
     `mark` is the key of a status, with words of one's own as a pair; `up` links to where the row
     is listed. A template of one's own extends the kind's and fills its block `sections`.
     """
-    values: dict[str, Any] = {"row": row, "title": title, "lead": lead, "text": text, "up": up}
-    values |= {
+    page: dict[str, Any] = {"row": row, "title": title, "lead": lead, "text": text, "up": up}
+    page |= {
         "mark": (mark, "") if isinstance(mark, str) and mark else mark,
         "facts": [fact for fact in facts if fact.text],
         "buttons": buttons,
-        "actions": _permitted(request, actions),
+        "actions": _permitted_actions(request, actions),
     }
-    return render(request, template, values | more)
+    return render(request, template, page | context)
 
 
-def _permitted(request: HttpRequest, actions: Sequence[Action]) -> list[Action]:
+def _permitted_actions(request: HttpRequest, actions: Sequence[Action]) -> list[Action]:
     return [
         action
         for action in actions

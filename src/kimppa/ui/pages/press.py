@@ -108,14 +108,14 @@ def undo(request: HttpRequest, key: str) -> HttpResponse:
     if not events or not _may_see(person, events):
         raise Http404
     pages = [way.back for _event, way in taking_back.plan(events) if way.back]
-    here = back_to(request, "/")
+    page_at_hand = back_to(request, "/")
     message = _("Undone: %(title)s") % {"title": events[-1].title}
     try:
         press(request, lambda: taking_back.undo(by=person, events=events), message=message)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
-        return redirect(here)
-    return redirect(pages[0] if pages else here)
+        return redirect(page_at_hand)
+    return redirect(pages[0] if pages else page_at_hand)
 
 
 def _may_see(person: Person, events: list[AuditEvent]) -> bool:

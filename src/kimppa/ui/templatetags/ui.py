@@ -47,9 +47,9 @@ def chart_rows(table: blocks.Table) -> list[list[ChartCell]]:
                 is_header=table.row_headers and index == 0,
                 numeric=column.align == "right",
             )
-            for index, (column, cell) in enumerate(zip(table.columns, row, strict=True))
+            for index, (column, cell) in enumerate(zip(table.columns, cells, strict=True))
         ]
-        for row in table.rows
+        for cells in table.rows
     ]
 
 
@@ -88,8 +88,8 @@ def state(key: str, text: str) -> dict[str, Any]:
 def example_mark(context: Context, row: Any) -> dict[str, Any]:
     """The mark of a made-up row; nothing for a real one, nor where the top of the page says it."""
     request: HttpRequest | None = getattr(context, "request", None)
-    marked = marks.is_example(row) and not (request and marks.is_said_above(request))
-    return {"example": marked, "path": drawing("example")}
+    is_marked = marks.is_example(row) and not (request and marks.is_said_above(request))
+    return {"example": is_marked, "path": drawing("example")}
 
 
 @register.inclusion_tag("ui/source_mark.html")
@@ -171,8 +171,8 @@ def breaks(text: str) -> SafeString:
     """
     if isinstance(text, SafeString):
         return text
-    softened = hyphens.soften(str(text), numbers.language(), WIDE_WORD)
-    pieces = ((piece,) for piece in hyphens.joints(softened))
+    softened_text = hyphens.soften(str(text), numbers.language(), WIDE_WORD)
+    pieces = ((piece,) for piece in hyphens.joints(softened_text))
     return format_html_join(mark_safe("<wbr>"), "{}", pieces)
 
 
