@@ -70,8 +70,10 @@ def _of_the_desk() -> dict[str, list[re.Pattern]]:
             r"kimppa-louna-(\d{8}T\d{6}Z)\.tar(\.age)?"
         ),
         "kimppa.core.connections.actions:without_secrets": compiled(r"(?<!\w)sala\-sana(?!\w)"),
-        "kimppa.core.prose.seasons:_time": compiled(r"(?:^|(?<= ))tammikuussa\b(?! (?:19|20)\d\d)"),
-        "kimppa.core.words.services:_introduced": compiled(
+        "kimppa.core.prose.seasons:_time_pattern": compiled(
+            r"(?:^|(?<= ))tammikuussa\b(?! (?:19|20)\d\d)"
+        ),
+        "kimppa.core.words.services:_with_kind_named": compiled(
             rf"(?<![\w-])Koha{services._ENDING}(?![\w-])", r"Koha(?= [a-zåäö])"
         ),
         "kimppa.core.prose.passives:swedish_passive": compiled(r"\bgenomfört\b"),

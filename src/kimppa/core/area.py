@@ -223,13 +223,15 @@ def summaries(
         if not room.tells_services:
             room_subjects = list(dict.fromkeys(map(topic_of, room_subjects)))
         if room.summary and room_subjects:
-            for answered, sentences in room.call(
+            for room_subject, sentences in room.call(
                 "summary", room_subjects, year, municipality
             ).items():
                 subject = (
-                    answered if room.tells_services else matching_subject(answered, "", subjects)
+                    room_subject
+                    if room.tells_services
+                    else matching_subject(room_subject, "", subjects)
                 )
-                by_subject[subject or answered].extend(sentences)
+                by_subject[subject or room_subject].extend(sentences)
     return by_subject
 
 
@@ -313,10 +315,10 @@ def mentions(
     ]
 
 
-def take_letter(data: bytes) -> Taken:
+def take_letter(letter: bytes) -> Taken:
     """What the rooms make of a letter in a mailbox: the first that knows it says so."""
     for area in areas():
-        if area.letters and (outcome := area.call("letters", data)) != Taken.NO:
+        if area.letters and (outcome := area.call("letters", letter)) != Taken.NO:
             return Taken(outcome)
     return Taken.NO
 

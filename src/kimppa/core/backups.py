@@ -35,11 +35,11 @@ def last_backup() -> LastBackup | None:
 
 def note(backup: LastBackup) -> None:
     """Write the note in one piece; a failed backup keeps the time of the last good one."""
-    previous = last_backup()
-    good_at = backup.at if backup.ok else previous.good_at if previous else None
-    values = asdict(backup) | {"good_at": good_at}
+    previous_backup = last_backup()
+    good_at = backup.at if backup.ok else previous_backup.good_at if previous_backup else None
+    fields = asdict(backup) | {"good_at": good_at}
     spare = _path().with_suffix(".new")
-    text = json.dumps(values, default=lambda moment: moment.isoformat(), ensure_ascii=False)
+    text = json.dumps(fields, default=lambda moment: moment.isoformat(), ensure_ascii=False)
     spare.write_text(text, encoding="utf-8", errors="backslashreplace")
     spare.replace(_path())
 

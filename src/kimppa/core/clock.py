@@ -51,11 +51,11 @@ def now() -> dt.datetime:
 
     A time of day that the date lacks (the hour that March skips) is moved on as clocks are.
     """
-    real = dt.datetime.now(ZONE)
+    real_now = dt.datetime.now(ZONE)
     day = today()
-    if day == real.date():
-        return real
-    return dt.datetime.combine(day, real.time(), ZONE).astimezone(dt.UTC).astimezone(ZONE)
+    if day == real_now.date():
+        return real_now
+    return dt.datetime.combine(day, real_now.time(), ZONE).astimezone(dt.UTC).astimezone(ZONE)
 
 
 @contextmanager

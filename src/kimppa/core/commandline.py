@@ -30,7 +30,7 @@ class RoomCommand(BaseCommand):
         """Do what the verb says."""
         try:
             with official():
-                report, fine = options["do"](options)
+                report, is_good = options["do"](options)
         except ValidationError as error:
             raise CommandError("\n".join(error.messages), returncode=FINDINGS) from error
         except SpreadsheetError as error:
@@ -40,28 +40,28 @@ class RoomCommand(BaseCommand):
         self.stdout.write(
             json.dumps(report, ensure_ascii=False, indent=1)
             if options["json"]
-            else "\n".join(_lines(report)) or "nothing to report"
+            else "\n".join(_report_lines(report)) or "nothing to report"
         )
-        if not fine:
+        if not is_good:
             raise SystemExit(FINDINGS)
 
 
-def _lines(report: Report) -> Iterator[str]:
-    for name, value in report.items():
-        if isinstance(value, list):
-            yield from (f"{name}: {part}" for part in value)
-        elif isinstance(value, dict):
-            yield from (f"{name}: {key}: {part}" for key, part in value.items())
+def _report_lines(report: Report) -> Iterator[str]:
+    for name, content in report.items():
+        if isinstance(content, list):
+            yield from (f"{name}: {part}" for part in content)
+        elif isinstance(content, dict):
+            yield from (f"{name}: {key}: {part}" for key, part in content.items())
         else:
-            yield f"{name}: {value}"
+            yield f"{name}: {content}"
 
 
-def year_from(first: int) -> Callable[[str], int]:
-    """The type of an argument that is a year between `first` and 2100."""
+def year_from(first_year: int) -> Callable[[str], int]:
+    """The type of an argument that is a year between `first_year` and 2100."""
 
     def year(text: str) -> int:
-        if not text.isdecimal() or not first <= int(text) <= 2100:
-            raise ArgumentTypeError(f"{text} is not a year between {first} and 2100")
+        if not text.isdecimal() or not first_year <= int(text) <= 2100:
+            raise ArgumentTypeError(f"{text} is not a year between {first_year} and 2100")
         return int(text)
 
     return year
@@ -76,9 +76,11 @@ def municipalities_by(code: str, candidates: Collection[Municipality]) -> list[M
 
 def municipality_by(code: str, candidates: Collection[Municipality]) -> Municipality:
     """The candidate of a code. Raises CommandError for none."""
-    municipality = next((each for each in candidates if each.code == code), None)
+    municipality = next((candidate for candidate in candidates if candidate.code == code), None)
     if municipality is None:
-        listed = ", ".join(f"{each.code} {each.name}" for each in candidates) or "none"
-        message = f"no municipality has the code {code}; known: {listed}"
+        known_codes = (
+            ", ".join(f"{candidate.code} {candidate.name}" for candidate in candidates) or "none"
+        )
+        message = f"no municipality has the code {code}; known: {known_codes}"
         raise CommandError(message, returncode=WRONG_USE)
     return municipality

@@ -31,16 +31,18 @@ class Line:
 
 def compare(before: str, after: str) -> list[Line]:
     """The lines of both texts in order; empty when nothing differs but spaces at line ends."""
-    old, new = _lines(before), _lines(after)
-    if old == new:
+    old_lines, new_lines = _lines(before), _lines(after)
+    if old_lines == new_lines:
         return []
     lines: list[Line] = []
-    codes = edits(old, new)
-    for index, (code, a, b, c, d) in enumerate(codes):
+    codes = edits(old_lines, new_lines)
+    for index, (code, old_start, old_end, new_start, new_end) in enumerate(codes):
         if code == "equal":
-            lines += _context(old[a:b], first=index == 0, last=index == len(codes) - 1)
+            lines += _context_lines(
+                old_lines[old_start:old_end], is_first=index == 0, is_last=index == len(codes) - 1
+            )
         else:
-            lines += _changed_lines(old[a:b], new[c:d])
+            lines += _changed_lines(old_lines[old_start:old_end], new_lines[new_start:new_end])
     return lines
 
 
@@ -48,50 +50,59 @@ def _lines(text: str) -> list[str]:
     return [line.rstrip() for line in text.strip().splitlines()]
 
 
-def _context(lines: Sequence[str], *, first: bool, last: bool) -> Iterator[Line]:
+def _context_lines(lines: Sequence[str], *, is_first: bool, is_last: bool) -> Iterator[Line]:
     """Unchanged lines: those beside a change, and a gap for the rest."""
-    head = 0 if first else AROUND
-    tail = 0 if last else AROUND
-    if len(lines) <= head + tail + 1:
+    lines_above = 0 if is_first else AROUND
+    lines_below = 0 if is_last else AROUND
+    if len(lines) <= lines_above + lines_below + 1:
         yield from (_whole_line("same", line) for line in lines)
         return
-    yield from (_whole_line("same", line) for line in lines[:head])
+    yield from (_whole_line("same", line) for line in lines[:lines_above])
     yield Line("gap", ())
-    yield from (_whole_line("same", line) for line in lines[len(lines) - tail :])
+    yield from (_whole_line("same", line) for line in lines[len(lines) - lines_below :])
 
 
-def _changed_lines(old: Sequence[str], new: Sequence[str]) -> Iterator[Line]:
+def _changed_lines(old_lines: Sequence[str], new_lines: Sequence[str]) -> Iterator[Line]:
     letters = 0
-    for place in range(max(len(old), len(new))):
-        a = old[place] if place < len(old) else None
-        b = new[place] if place < len(new) else None
-        letters += max(len(a or ""), len(b or ""))
-        if a is not None and b is not None and letters <= MOST and (spans := _words(a, b)):
+    for index in range(max(len(old_lines), len(new_lines))):
+        old_line = old_lines[index] if index < len(old_lines) else None
+        new_line = new_lines[index] if index < len(new_lines) else None
+        letters += max(len(old_line or ""), len(new_line or ""))
+        if (
+            old_line is not None
+            and new_line is not None
+            and letters <= MOST
+            and (spans := _word_spans(old_line, new_line))
+        ):
             yield Line("changed", spans)
             continue
-        if a is not None:
-            yield _whole_line("gone", a)
-        if b is not None:
-            yield _whole_line("new", b)
+        if old_line is not None:
+            yield _whole_line("gone", old_line)
+        if new_line is not None:
+            yield _whole_line("new", new_line)
 
 
 def _whole_line(kind: str, line: str) -> Line:
     return Line(kind, (Span(kind, line),))
 
 
-def _words(a: str, b: str) -> tuple[Span, ...]:
+def _word_spans(old_line: str, new_line: str) -> tuple[Span, ...]:
     """The words of two lines that are alike enough; nothing for others."""
-    if max(len(a), len(b)) > LONGEST:
+    if max(len(old_line), len(new_line)) > LONGEST:
         return ()
-    old, new = _PARTS.findall(a), _PARTS.findall(b)
-    codes = edits(old, new)
-    if likeness(old, new, codes) < NEAR:
+    old_words, new_words = _PARTS.findall(old_line), _PARTS.findall(new_line)
+    codes = edits(old_words, new_words)
+    if likeness(old_words, new_words, codes) < NEAR:
         return ()
     spans: list[Span] = []
-    for code, i, j, k, m in codes:
+    for code, old_start, old_end, new_start, new_end in codes:
         if code == "equal":
-            spans.append(Span("same", "".join(old[i:j])))
+            spans.append(Span("same", "".join(old_words[old_start:old_end])))
         else:
-            spans += [Span("gone", "".join(old[i:j]))] if j > i else []
-            spans += [Span("new", "".join(new[k:m]))] if m > k else []
+            spans += (
+                [Span("gone", "".join(old_words[old_start:old_end]))] if old_end > old_start else []
+            )
+            spans += (
+                [Span("new", "".join(new_words[new_start:new_end]))] if new_end > new_start else []
+            )
     return tuple(spans)

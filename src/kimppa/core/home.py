@@ -51,9 +51,9 @@ class Entry:
     passing: tuple[str, ...] = ()
     mend: str | Promise = FROM_BACKUP
 
-    def is_passing(self, inside: PurePath) -> bool:
+    def is_passing(self, inner_path: PurePath) -> bool:
         """Whether a path inside the entry is work in progress."""
-        return any(fnmatch(part, pattern) for part in inside.parts for pattern in self.passing)
+        return any(fnmatch(part, pattern) for part in inner_path.parts for pattern in self.passing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,8 +206,11 @@ def entry_of(name: str) -> Entry | None:
     if name in by_name:
         return by_name[name]
     for ending in (*DATABASE_LOGS, *SPARES):
-        if name.endswith(ending) and (plain := name.removesuffix(ending).lstrip(".")) in by_name:
-            return by_name[plain]
+        if (
+            name.endswith(ending)
+            and (plain_file_name := name.removesuffix(ending).lstrip(".")) in by_name
+        ):
+            return by_name[plain_file_name]
     return None
 
 
@@ -226,6 +229,7 @@ def undeclared_names() -> Iterator[str]:
 
 @cache
 def _entries_by_name() -> dict[str, Entry]:
+    """Raises ValueError when two rooms declare entries of one name."""
     by_name = {entry.name: entry for entry in entries()}
     if len(by_name) < len(entries()):
         raise ValueError("Two entries of the instance folder have the same name.")

@@ -23,9 +23,13 @@ def official_language(municipality: Municipality | None = None) -> Language:
     return language_of(read_consortium())
 
 
-def language_of(whole: Consortium | None) -> Language:
+def language_of(the_consortium: Consortium | None) -> Language:
     """The consortium's language, for who has read it already."""
-    return cast("Language", whole.language) if whole and whole.language else "fi"
+    return (
+        cast("Language", the_consortium.language)
+        if the_consortium and the_consortium.language
+        else "fi"
+    )
 
 
 def read_consortium() -> Consortium | None:

@@ -64,5 +64,5 @@ class SaysAny(Func):
         column, params = compiler.compile(self.source_expressions[0])
         text = connection.ops.lookup_cast("icontains") % column
         sql = " OR ".join([f"{text} {operator}"] * len(self.words))
-        like = (f"%{connection.ops.prep_for_like_query(word)}%" for word in self.words)
-        return f"({sql})", tuple(each for word in like for each in (*params, word))
+        patterns = (f"%{connection.ops.prep_for_like_query(word)}%" for word in self.words)
+        return f"({sql})", tuple(param for word in patterns for param in (*params, word))

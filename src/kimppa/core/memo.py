@@ -59,8 +59,8 @@ def _stamp() -> Stamp:
     More than the newest id: on PostgreSQL a slow transaction's row may appear behind a quicker
     one's, and ids that were rolled back may be given again.
     """
-    newest = AuditEvent.objects.order_by("-pk").values("pk", "at")[:_NEWEST]
-    sums = newest.aggregate(ids=Sum("pk"), at=Max("at"))
+    newest_events = AuditEvent.objects.order_by("-pk").values("pk", "at")[:_NEWEST]
+    sums = newest_events.aggregate(ids=Sum("pk"), at=Max("at"))
     return sums["ids"] or 0, sums["at"]
 
 
@@ -69,7 +69,7 @@ def remember[T](name: str, *parts: object, make: Callable[[], T]) -> T:
 
     It must be picklable and depend on nothing else. A hit costs at most one query.
     """
-    key = _key(name, parts)
+    key = _cache_key(name, parts)
     cached: T | None = cache.get(key)
     if cached is None:
         cached = make()
@@ -95,16 +95,16 @@ def remember_each[K, T](
     name: str, each: Sequence[K], *parts: object, make: Callable[[list[K]], Mapping[K, T]]
 ) -> dict[K, T]:
     """A value for each of some items, such as years: those not yet known are made together."""
-    keys = {item: _key(name, (item, *parts)) for item in each}
+    keys = {item: _cache_key(name, (item, *parts)) for item in each}
     cached = cache.get_many(keys.values())
-    missing = [item for item, key in keys.items() if key not in cached]
-    if missing:
-        fresh = make(missing)
-        cached |= {keys[item]: fresh[item] for item in missing}
-        cache.set_many({keys[item]: fresh[item] for item in missing}, _LIFE_SECONDS)
+    missing_items = [item for item, key in keys.items() if key not in cached]
+    if missing_items:
+        fresh_values = make(missing_items)
+        cached |= {keys[item]: fresh_values[item] for item in missing_items}
+        cache.set_many({keys[item]: fresh_values[item] for item in missing_items}, _LIFE_SECONDS)
     return {item: cached[key] for item, key in keys.items()}
 
 
-def _key(name: str, parts: Sequence[object]) -> str:
+def _cache_key(name: str, parts: Sequence[object]) -> str:
     text = repr((name, tuple(parts), stamp(), clock.today(), get_language()))
     return "memo:" + hashlib.sha256(text.encode()).hexdigest()

@@ -22,10 +22,10 @@ class NewTables(Migration):
         collect_sql: bool = False,
     ) -> ProjectState:
         """Make the tables; returns the state with them. Raises TypeError for another operation."""
-        after = self._state_after(project_state)
+        new_state = self._state_after(project_state)
         for operation in self.operations:
-            operation.database_forwards(self.app_label, schema_editor, project_state, after)
-        return after
+            operation.database_forwards(self.app_label, schema_editor, project_state, new_state)
+        return new_state
 
     def unapply(
         self,
@@ -34,16 +34,18 @@ class NewTables(Migration):
         collect_sql: bool = False,
     ) -> ProjectState:
         """Remove the tables, the last one first; returns the state without them."""
-        after = self._state_after(project_state)
+        state_with_tables = self._state_after(project_state)
         for operation in reversed(self.operations):
-            operation.database_backwards(self.app_label, schema_editor, after, project_state)
+            operation.database_backwards(
+                self.app_label, schema_editor, state_with_tables, project_state
+            )
         return project_state
 
-    def _state_after(self, before: ProjectState) -> ProjectState:
+    def _state_after(self, state: ProjectState) -> ProjectState:
         for operation in self.operations:
             if not isinstance(operation, CreateModel | RunPython):
                 raise TypeError(f"{self} makes tables and nothing else, not {operation!r}")
-        after = before.clone()
-        after.__dict__.pop("apps", None)  # else every table would work the classes out
-        self.mutate_state(after, preserve=False)
-        return after
+        new_state = state.clone()
+        new_state.__dict__.pop("apps", None)  # else every table would work the classes out
+        self.mutate_state(new_state, preserve=False)
+        return new_state

@@ -39,22 +39,26 @@ def remove_examples() -> int:
 
     An example that a real row points at stays, with its mark.
     """
-    order, referenced = _children_first(), _referenced()
+    order, referenced_ids = _children_first(), _referenced_ids()
     return sum(
-        model._default_manager.filter(example=True).exclude(pk__in=referenced[model]).delete()[0]
+        model._default_manager.filter(example=True)
+        .exclude(pk__in=referenced_ids[model])
+        .delete()[0]
         for model in order
     )
 
 
-def _referenced() -> dict[type[Sourced], set[int]]:
+def _referenced_ids() -> dict[type[Sourced], set[int]]:
     """Examples that real rows point at, or other examples that stay, by model."""
-    referenced: dict[type[Sourced], set[int]] = defaultdict(set)
+    ids_by_model: dict[type[Sourced], set[int]] = defaultdict(set)
     for model in _children_first():
-        rows = model._default_manager.filter(Q(example=False) | Q(pk__in=referenced[model]))
+        staying_rows = model._default_manager.filter(
+            Q(example=False) | Q(pk__in=ids_by_model[model])
+        )
         for field, target in _foreign_keys(model):
-            pointers = rows.filter(**{f"{field.name}__example": True})
-            referenced[target].update(pointers.values_list(field.attname, flat=True))
-    return referenced
+            pointers = staying_rows.filter(**{f"{field.name}__example": True})
+            ids_by_model[target].update(pointers.values_list(field.attname, flat=True))
+    return ids_by_model
 
 
 def _children_first() -> list[type[Sourced]]:

@@ -18,6 +18,7 @@ _lock = threading.Lock()  # an instance of Voikko serves one thread at a time
 
 @cache
 def _voikko() -> Voikko | None:
+    """None where libvoikko or its Finnish dictionary is not installed."""
     try:
         VoikkoLibrary.open()
         return Voikko("fi")
@@ -69,10 +70,10 @@ def compound_parts(word: str) -> frozenset[str]:
     """
     morphs = [m for reading in readings(word)[:1] for m in _MORPH.findall(reading["WORDBASES"])]
     parts: list[tuple[str, str]] = []  # how it is written, its base form
-    for written, base in morphs:
+    for written_part, base in morphs:
         if base.startswith("+") and parts:  # an ending makes a noun of a verb: laina-us
-            whole = parts.pop()[0] + written
-            parts.append((whole, whole))
+            joined_part = parts.pop()[0] + written_part
+            parts.append((joined_part, joined_part))
         else:
-            parts.append((written, base.replace("=", "")))
+            parts.append((written_part, base.replace("=", "")))
     return frozenset(base for _written, base in parts if len(parts) > 1)

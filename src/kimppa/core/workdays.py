@@ -23,8 +23,8 @@ def easter(year: int) -> dt.date:
     lunar_correction = (century - (century + 8) // 25 + 1) // 3
     moon = (19 * golden + century - century // 4 - lunar_correction + 15) % 30
     week = (32 + 2 * (century % 4) + 2 * (year_of_century // 4) - moon - year_of_century % 4) % 7
-    late = (golden + 11 * moon + 22 * week) // 451
-    month, day = divmod(moon + week - 7 * late + 114, 31)
+    lateness = (golden + 11 * moon + 22 * week) // 451
+    month, day = divmod(moon + week - 7 * lateness + 114, 31)
     return dt.date(year, month, day + 1)
 
 
@@ -32,7 +32,7 @@ def easter(year: int) -> dt.date:
 def days_off(year: int) -> frozenset[dt.date]:
     """The days of the year, other than weekends, on which no office is open."""
     days = {dt.date(year, month, day) for month, day in _FIXED}
-    days |= {easter(year) + dt.timedelta(days=after) for after in _FROM_EASTER}
+    days |= {easter(year) + dt.timedelta(days=days_after) for days_after in _FROM_EASTER}
     # Midsummer Day is the Saturday of 20–26 June; its eve is off as well.
     midsummer = next(
         day for n in range(20, 27) if (day := dt.date(year, 6, n)).weekday() == _SATURDAY

@@ -14,23 +14,25 @@ LOANS = "LAI_total"  # the ministry's code
 
 
 def weights_by_key(
-    person: Person, year: int, first: AllocationKey | None = None
+    person: Person, year: int, first_key: AllocationKey | None = None
 ) -> dict[str, dict[str, Decimal]]:
-    """Each municipality's weight by the name of the key: `first`, the newest of each other kind,
-    then loans of the year and equal shares. Nothing without any key.
+    """Each municipality's weight by the name of the key: `first_key`, the newest of each other
+    kind, then loans of the year and equal shares. Nothing without any key.
     """
     by_name = {
         str(key.get_kind_display()): {s.municipality.code: s.weight for s in key.shares.all()}
-        for key in newest([*([first] if first else []), *keys_once()])
+        for key in newest([*([first_key] if first_key else []), *keys_once()])
     }
     if not by_name:
         return {}
     codes = next(iter(by_name.values()))
     loans = comparable_figures(person).filter(variable__code=LOANS, branch__isnull=True, year=year)
-    rows = loans.values_list("municipality__code", "value")
-    values = {code: value for code, value in rows if code and value is not None}
-    if set(values) >= set(codes):
-        by_name.setdefault(_("Loans"), {code: values[code] for code in codes})
+    loan_counts = loans.values_list("municipality__code", "value")
+    loans_by_code = {
+        code: loan_count for code, loan_count in loan_counts if code and loan_count is not None
+    }
+    if set(loans_by_code) >= set(codes):
+        by_name.setdefault(_("Loans"), {code: loans_by_code[code] for code in codes})
     by_name.setdefault(_("Equal shares"), dict.fromkeys(codes, Decimal(1)))
     return by_name
 
@@ -38,7 +40,7 @@ def weights_by_key(
 def shares_of(code: str, weights: Mapping[str, Mapping[str, Decimal]]) -> dict[str, Decimal]:
     """A municipality's share, from 0 to 1, by the name of each key that it has a weight in."""
     return {
-        name: row[code] / whole
-        for name, row in weights.items()
-        if code in row and (whole := sum(row.values(), Decimal()))
+        name: weight_by_code[code] / weight_sum
+        for name, weight_by_code in weights.items()
+        if code in weight_by_code and (weight_sum := sum(weight_by_code.values(), Decimal()))
     }

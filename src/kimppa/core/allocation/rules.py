@@ -34,33 +34,36 @@ def allocate(
     nobody to share, a weight is negative, all are zero, or the total is no multiple of `unit`.
     """
     total, unit = Decimal(total), Decimal(unit)
-    exact = {key: Decimal(weight) for key, weight in weights.items()}
-    whole = sum(exact.values(), Decimal(0))
-    _check_weights(total, exact, whole, unit)
+    exact_weights = {key: Decimal(weight) for key, weight in weights.items()}
+    weight_sum = sum(exact_weights.values(), Decimal(0))
+    _check_weights(total, exact_weights, weight_sum, unit)
     units = abs(int(total / unit))
     quotas = {
-        key: Fraction(units) * Fraction(weight) / Fraction(whole) for key, weight in exact.items()
+        key: Fraction(units) * Fraction(weight) / Fraction(weight_sum)
+        for key, weight in exact_weights.items()
     }
     parts = {key: quota.numerator // quota.denominator for key, quota in quotas.items()}
-    remaining = units - sum(parts.values())
+    units_left = units - sum(parts.values())
     order = sorted(quotas, key=lambda key: parts[key] - quotas[key])
-    for key in order[:remaining]:
+    for key in order[:units_left]:
         parts[key] += 1
     sign = -1 if total < 0 else 1
     return {
-        key: Share(sign * parts[key] * unit, sign * quotas[key] * Fraction(unit), exact[key])
-        for key in exact
+        key: Share(
+            sign * parts[key] * unit, sign * quotas[key] * Fraction(unit), exact_weights[key]
+        )
+        for key in exact_weights
     }
 
 
 def _check_weights(
-    total: Decimal, weights: Mapping[str, Decimal], whole: Decimal, unit: Decimal
+    total: Decimal, weights: Mapping[str, Decimal], weight_sum: Decimal, unit: Decimal
 ) -> None:
     if not weights:
         raise AllocationError("there is nobody to split among")
     if any(weight < 0 or not weight.is_finite() for weight in weights.values()):
         raise AllocationError("a weight is negative or not a number")
-    if whole == 0:
+    if weight_sum == 0:
         raise AllocationError("all weights are zero")
     if unit <= 0 or not total.is_finite() or total % unit:
         raise AllocationError(f"{total} is not a whole number of {unit}")

@@ -59,13 +59,13 @@ def via(name: str) -> Iterator[None]:
 
 def snapshot(obj: models.Model) -> dict[str, Any]:
     """The object's stored values as JSON types; secrets are left out."""
-    values = {
+    field_values = {
         field.attname: field.value_from_object(obj)
         for field in obj._meta.concrete_fields
         if field.name not in HIDDEN
     }
-    plain: dict[str, Any] = json.loads(json.dumps(values, cls=DjangoJSONEncoder))
-    return plain
+    json_values: dict[str, Any] = json.loads(json.dumps(field_values, cls=DjangoJSONEncoder))
+    return json_values
 
 
 def stored[M: models.Model](obj: M) -> M:
@@ -76,10 +76,12 @@ def stored[M: models.Model](obj: M) -> M:
     """
     # By its model, since the signed-in person comes in a lazy wrapper of another type.
     model: type[M] = obj._meta.model  # type: ignore[assignment]  # the stubs say only Model
-    row = model._base_manager.select_for_update(of=("self",), no_key=True).filter(pk=obj.pk).first()
-    if row is None:
+    stored_row = (
+        model._base_manager.select_for_update(of=("self",), no_key=True).filter(pk=obj.pk).first()
+    )
+    if stored_row is None:
         raise ValidationError(_("“%(title)s” is no longer there.") % {"title": obj})
-    return row
+    return stored_row
 
 
 def record(
@@ -96,10 +98,14 @@ def record(
     `after` defaults to the object's values now; unchanged values are left out of both. The
     municipality is the object's own unless another is named.
     """
-    old = before or {}
-    new = snapshot(obj) if after is None else after
+    old_values = before or {}
+    new_values = snapshot(obj) if after is None else after
     changes.bump_after_commit()
-    changed = {key for key in old.keys() | new.keys() if old.get(key) != new.get(key)}
+    changed_names = {
+        key
+        for key in old_values.keys() | new_values.keys()
+        if old_values.get(key) != new_values.get(key)
+    }
     note_write(obj._meta.label_lower, str(obj.pk))
     event = AuditEvent.objects.create(
         at=clock.now(),
@@ -110,10 +116,10 @@ def record(
         model=obj._meta.label_lower,
         object_id=str(obj.pk),
         title=str(obj)[:300],
-        municipality=_code(municipality or _municipality_of(obj)),
+        municipality=_municipality_code(municipality or _municipality_of(obj)),
         batch=_batch.get(),
-        before={key: old[key] for key in sorted(changed) if key in old},
-        after={key: new[key] for key in sorted(changed) if key in new},
+        before={key: old_values[key] for key in sorted(changed_names) if key in old_values},
+        after={key: new_values[key] for key in sorted(changed_names) if key in new_values},
     )
     recorded.send(AuditEvent, event=event, obj=obj)
     return event
@@ -136,39 +142,42 @@ def remove(obj: models.Model, *, by: Actor, action: str) -> None:
 
 
 @transaction.atomic
-def change(obj: models.Model, *, by: Actor, action: str, **values: Any) -> bool:
+def change(obj: models.Model, *, by: Actor, action: str, **field_values: Any) -> bool:
     """Set fields, check them, save and audit in one go; False, and nothing written, when nothing
     differs from what is stored.
 
     Raises ValidationError for a value that its field does not take, or when the row is gone.
     """
-    before = snapshot(stored(obj))
-    fields = [obj._meta.get_field(name) for name in values]
-    for name, value in values.items():
-        setattr(obj, name, value)
+    values_before = snapshot(stored(obj))
+    fields = [obj._meta.get_field(name) for name in field_values]
+    for name, field_value in field_values.items():
+        setattr(obj, name, field_value)
     _check_names(obj, {field.name for field in fields})
-    now = snapshot(obj)
+    values_now = snapshot(obj)
     attnames = {field.attname for field in fields if isinstance(field, models.Field)}
-    after = before | {key: value for key, value in now.items() if key in attnames}
-    if after == before:
+    values_after = values_before | {
+        key: field_value for key, field_value in values_now.items() if key in attnames
+    }
+    if values_after == values_before:
         return False
     obj.save(update_fields=[field.name for field in fields])
-    record(by=by, action=action, obj=obj, before=before, after=after)
+    record(by=by, action=action, obj=obj, before=values_before, after=values_after)
     return True
 
 
 def _check_names(obj: models.Model, names: set[str]) -> None:
-    unchanged = {field.name for field in obj._meta.concrete_fields if field.name not in names}
+    unchanged_names = {field.name for field in obj._meta.concrete_fields if field.name not in names}
     # Emptying what the table lets be empty is the writer's choice, whatever forms ask of people.
-    emptied = {
+    emptied_names = {
         field.name
         for field in obj._meta.concrete_fields
         if field.null and getattr(obj, field.attname) is None
     }
-    obj.clean_fields(exclude=unchanged | emptied)
+    obj.clean_fields(exclude=unchanged_names | emptied_names)
 
 
 def _municipality_of(obj: models.Model) -> Municipality | None:
+    """None for an object that has no field of that name, or an empty one."""
     try:
         field = obj._meta.get_field("municipality")
     except FieldDoesNotExist:
@@ -177,5 +186,5 @@ def _municipality_of(obj: models.Model) -> Municipality | None:
     return municipality if isinstance(municipality, Municipality) else None
 
 
-def _code(municipality: Municipality | None) -> str:
+def _municipality_code(municipality: Municipality | None) -> str:
     return municipality.code if municipality else ""

@@ -27,27 +27,27 @@ def state_of(row: models.Model, names: Iterable[str]) -> dict[str, Any]:
     return snapshot(row) | codes
 
 
-def differs(row: models.Model, logged: Mapping[str, Any]) -> set[str]:
+def differs(row: models.Model, logged_values: Mapping[str, Any]) -> set[str]:
     """The names of what the log holds and the row does not; what is no field is not compared."""
     fields = {field.attname: field for field in row._meta.concrete_fields}
-    now = state_of(row, logged)
+    values_now = state_of(row, logged_values)
     return {
         name
-        for name in logged.keys() & now.keys()
-        if now[name] != logged[name]
+        for name in logged_values.keys() & values_now.keys()
+        if values_now[name] != logged_values[name]
         and (
             name not in fields
-            or not _is_same_value(fields[name].to_python(logged[name]), row, name)
+            or not _is_same_value(fields[name].to_python(logged_values[name]), row, name)
         )
     }
 
 
-def _is_same_value(logged: Any, row: models.Model, name: str) -> bool:
+def _is_same_value(logged_value: Any, row: models.Model, name: str) -> bool:
     """Whether values that are written otherwise are the same: decimals, moments of other zones."""
-    value = getattr(row, name)
-    if isinstance(logged, dt.datetime) and isinstance(value, dt.datetime):
-        return abs(logged - value) < LOGGED_TO
-    return bool(logged == value)
+    row_value = getattr(row, name)
+    if isinstance(logged_value, dt.datetime) and isinstance(row_value, dt.datetime):
+        return abs(logged_value - row_value) < LOGGED_TO
+    return bool(logged_value == row_value)
 
 
 def fields_with_codes(model: type[models.Model]) -> dict[str, type[models.Model]]:
@@ -60,18 +60,18 @@ def fields_with_codes(model: type[models.Model]) -> dict[str, type[models.Model]
     }
 
 
-def with_values[M: models.Model](row: M, values: Mapping[str, Any]) -> M:
+def with_values[M: models.Model](row: M, logged_values: Mapping[str, Any]) -> M:
     """A copy of the row with values of the audit log, by `attname`.
 
     Raises ValidationError for a value that is no field: such an entry describes no state.
     """
     fields = {field.attname: field for field in row._meta.concrete_fields}
     codes = fields_with_codes(row._meta.model)
-    if not values.keys() <= fields.keys() | codes.keys():
+    if not logged_values.keys() <= fields.keys() | codes.keys():
         raise ValidationError(_("This change cannot be undone here."))
     state = copy(row)
-    for name in values.keys() - codes.keys():
-        setattr(state, name, fields[name].to_python(values[name]))
+    for name in logged_values.keys() - codes.keys():
+        setattr(state, name, fields[name].to_python(logged_values[name]))
     return state
 
 
@@ -82,20 +82,22 @@ def values_of(model: type[models.Model], logged: Mapping[str, Any]) -> dict[str,
     """
     fields = {field.attname: field for field in model._meta.concrete_fields}
     codes = fields_with_codes(model)
-    values = {
-        fields[name].name: _value(fields[name], logged[name]) for name in logged if name in fields
+    field_values = {
+        fields[name].name: _field_value(fields[name], logged[name])
+        for name in logged
+        if name in fields
     }
-    return values | {
+    return field_values | {
         name: list(target._base_manager.filter(code__in=logged[name]))
         for name, target in codes.items()
         if name in logged
     }
 
 
-def _value(field: models.Field[Any, Any], value: Any) -> Any:
-    if value is None or not isinstance(field, models.ForeignKey):
-        return field.to_python(value)
-    target = field.related_model._base_manager.filter(pk=value).first()
+def _field_value(field: models.Field[Any, Any], logged_value: Any) -> Any:
+    if logged_value is None or not isinstance(field, models.ForeignKey):
+        return field.to_python(logged_value)
+    target = field.related_model._base_manager.filter(pk=logged_value).first()
     if target is None and not field.null:
         raise ValidationError(_("What this belonged to is no longer there."))
     return target

@@ -74,25 +74,27 @@ def beside_others(event: AuditEvent, batch: Sequence[AuditEvent]) -> bool:
 FOLLOWS = Undo(models.Model, None, follows=beside_others)
 
 
-def opposite(model: Kinds, action: Callable[..., Any], argument: str, **more: Any) -> Undo:
-    """By the action that does the opposite: `action(by=…, <argument>=row)`. `more` as in `Undo`."""
-    return Undo(model, partial(_call_action, action, argument), **more)
+def opposite(model: Kinds, action: Callable[..., Any], argument: str, **options: Any) -> Undo:
+    """By the action that does the opposite: `action(by=…, <argument>=row)`. `options` are those of
+    `Undo`.
+    """
+    return Undo(model, partial(_call_action, action, argument), **options)
 
 
 def earlier_values(
-    model: type[models.Model], action: Callable[..., Any], argument: str, **more: Any
+    model: type[models.Model], action: Callable[..., Any], argument: str, **options: Any
 ) -> Undo:
     """By the action of the change itself, with the values that stood before, by field name."""
-    return Undo(model, partial(_change_back, action, argument), **more)
+    return Undo(model, partial(_change_back, action, argument), **options)
 
 
-def put_back(model: type[models.Model], action: str, **more: Any) -> Undo:
+def put_back(model: type[models.Model], action: str, **options: Any) -> Undo:
     """By inserting the removed row as it was; the log calls it `action`.
 
     Many-to-many rows come back where the log holds the codes of what they point at. Fields that
     the log hides (`audit.actions.HIDDEN`) get their defaults.
     """
-    return Undo(model, partial(_insert_row, action), **more)
+    return Undo(model, partial(_insert_row, action), **options)
 
 
 def row_undo(
@@ -101,13 +103,13 @@ def row_undo(
     argument: str,
     remove: Callable[..., Any],
     change: Callable[..., Any] | None = None,
-    **more: Any,
+    **options: Any,
 ) -> dict[str, Undo]:
     """Of rows that are added, removed and perhaps changed by the actions `start` and "add",
-    "remove" and "change", such as "eresources.member-add". `more` is of the adding.
+    "remove" and "change", such as "eresources.member-add". `options` are of the adding.
     """
     table = {
-        f"{start}add": opposite(model, remove, argument, **more),
+        f"{start}add": opposite(model, remove, argument, **options),
         f"{start}remove": put_back(model, f"{start}add"),
     }
     return table | ({f"{start}change": earlier_values(model, change, argument)} if change else {})
@@ -135,10 +137,11 @@ def require_undo(by: Actor, *states: models.Model) -> None:
 @cache
 def ways() -> Mapping[str, Undo]:
     """Every room's table in one, by the audit action."""
-    return {action: way for area in areas() if area.undo for action, way in _table(area.undo)}
+    return {action: way for area in areas() if area.undo for action, way in _undo_table(area.undo)}
 
 
-def _table(path: str) -> list[tuple[str, Undo]]:
+def _undo_table(path: str) -> list[tuple[str, Undo]]:
+    """The (log action, way back) pairs of a room; `path` is where its table is imported from."""
     return list(import_string(path).items())
 
 
@@ -168,7 +171,7 @@ def can_undo(by: Actor, events: Sequence[AuditEvent]) -> bool:
     try:
         for check, _take_back in _beside:
             check(_batch_of(events))
-        states = [_checked(by, event, way) for event, way in plan(events)]
+        states = [_checked_row(by, event, way) for event, way in plan(events)]
     except (PermissionDenied, ValidationError):
         return False
     return bool(states)
@@ -185,7 +188,7 @@ def undo(*, by: Actor, events: Sequence[AuditEvent]) -> None:
     if not steps:
         raise ValidationError(_("This change cannot be undone here."))
     for event, way in steps:
-        row = _checked(by, event, way, lock=True)
+        row = _checked_row(by, event, way, lock=True)
         assert way.run is not None
         way.run(by, event, row)
     for _check, take_back in _beside:
@@ -203,21 +206,21 @@ def _is_of_model(event: AuditEvent, way: Undo) -> bool:
         return False
 
 
-def _checked(by: Actor, event: AuditEvent, way: Undo, *, lock: bool = False) -> Any:
+def _checked_row(by: Actor, event: AuditEvent, way: Undo, *, lock: bool = False) -> Any:
     """The row as it stands, None when the write removed it; refuses as `undo` does."""
     model: type[models.Model] = apps.get_model(event.model)
-    matching = model._base_manager.filter(pk=event.object_id)
-    row = (matching.select_for_update(of=("self",), no_key=True) if lock else matching).first()
-    removed = bool(event.before) and not event.after and not way.by_parts
-    if removed == (row is not None):
+    queryset = model._base_manager.filter(pk=event.object_id)
+    row = (queryset.select_for_update(of=("self",), no_key=True) if lock else queryset).first()
+    was_removed = bool(event.before) and not event.after and not way.by_parts
+    if was_removed == (row is not None):
         text = _("“%(title)s” is there again.") if row else _("“%(title)s” is no longer there.")
         raise ValidationError(text % {"title": event.title})
     require_undo(by, *([row] if row else []))
     if way.by_parts:
         return row
     if event.before:
-        before = {name: event.before[name] for name in event.before.keys() - way.beside}
-        require_undo(by, with_values(row or model(), before))
+        values_before = {name: event.before[name] for name in event.before.keys() - way.beside}
+        require_undo(by, with_values(row or model(), values_before))
     if row and differs(row, event.after) - way.volatile:
         text = _("“%(title)s” has been changed since; change it by hand.")
         raise ValidationError(text % {"title": event.title})
@@ -238,13 +241,15 @@ def _change_back(
 
 def _insert_row(action: str, by: Actor, event: AuditEvent, _row: None) -> models.Model:
     model = apps.get_model(event.model)
-    values = values_of(model, event.before)
-    related = {name: values.pop(name) for name in fields_with_codes(model) if name in values}
-    row: models.Model = model(**values)
+    field_values = values_of(model, event.before)
+    targets_by_name = {
+        name: field_values.pop(name) for name in fields_with_codes(model) if name in field_values
+    }
+    row: models.Model = model(**field_values)
     row.validate_unique()
     row.validate_constraints()
     row.save(force_insert=True)
-    for name, targets in related.items():
+    for name, targets in targets_by_name.items():
         getattr(row, name).set(targets)
-    record(by=by, action=action, obj=row, after=state_of(row, related))
+    record(by=by, action=action, obj=row, after=state_of(row, targets_by_name))
     return row

@@ -22,10 +22,12 @@ _LENGTH = 500  # of `failure`
 
 
 @transaction.atomic
-def add[C: Connection](model: type[C], *, by: Actor, example: bool = False, **values: Any) -> C:
+def add[C: Connection](
+    model: type[C], *, by: Actor, example: bool = False, **field_values: Any
+) -> C:
     """Make a connection. Raises ValidationError."""
     require(by, model.permission)
-    connection = model(example=example, **values)
+    connection = model(example=example, **field_values)
     connection.full_clean()
     connection.save()
     _record(connection, by, "connection-add")
@@ -33,10 +35,10 @@ def add[C: Connection](model: type[C], *, by: Actor, example: bool = False, **va
 
 
 @transaction.atomic
-def edit(*, by: Actor, connection: Connection, **values: Any) -> bool:
+def edit(*, by: Actor, connection: Connection, **field_values: Any) -> bool:
     """Change a connection; False when nothing differs. Raises ValidationError."""
     require(by, connection.permission)
-    return change(connection, by=by, action=_action(connection, "connection"), **values)
+    return change(connection, by=by, action=_action(connection, "connection"), **field_values)
 
 
 @transaction.atomic
@@ -47,13 +49,13 @@ def pause(*, by: Actor, connection: Connection) -> bool:
 
 
 @transaction.atomic
-def resume(*, by: Actor, connection: Connection, **values: Any) -> bool:
-    """Ask it by itself again; False when it is in use already. `values` are set with it."""
+def resume(*, by: Actor, connection: Connection, **field_values: Any) -> bool:
+    """Ask it by itself again; False when it is in use already. `field_values` are set with it."""
     require(by, connection.permission)
     if stored(connection).active:
         return False
     action = _action(connection, "connection-resume")
-    return change(connection, by=by, action=action, active=True, **values)
+    return change(connection, by=by, action=action, active=True, **field_values)
 
 
 @transaction.atomic
@@ -83,33 +85,41 @@ def require_real(*, by: Actor, connection: Connection) -> None:
         raise ValidationError(_("This is an example: nothing can be fetched from it."))
 
 
-def record_fetch(*, by: Actor, connection: Connection, **after: Any) -> None:
+def record_fetch(*, by: Actor, connection: Connection, **facts: Any) -> None:
     """Write into the audit log that a person or the clock began a fetch."""
-    _record(connection, by, "connection-fetch", after={"begun": True, **after})
+    _record(connection, by, "connection-fetch", after={"begun": True, **facts})
 
 
 @transaction.atomic
-def finish(connection: Connection, *, note: str = "", **values: Any) -> None:
-    """Store that a run went well; `note` says what it left out, `values` are the room's own.
+def finish(connection: Connection, *, note: str = "", **field_values: Any) -> None:
+    """Store that a run went well; `note` says what it left out, `field_values` are the room's own.
 
     The audit log tells what differs; a run that changes only the time leaves no row there.
     """
-    values |= {"failure": note[:_LENGTH], "failures": 0, "failing_since": None}
-    if row := _locked(connection):
-        _store(connection, row, "connection-result", {"fetched_at": clock.now()}, values)
+    field_values |= {"failure": note[:_LENGTH], "failures": 0, "failing_since": None}
+    if locked_row := _locked(connection):
+        _write_run(
+            connection, locked_row, "connection-result", {"fetched_at": clock.now()}, field_values
+        )
 
 
 @transaction.atomic
-def fail(connection: Connection, why: str) -> str:
+def fail(connection: Connection, reason: str) -> str:
     """Store that a run failed; the reason as it was stored, without secrets.
 
     The audit log has a row of the first failure and of each new reason.
     """
-    why = without_secrets(connection, why)[:_LENGTH]
-    if row := _locked(connection):
-        values = {"failure": why, "failing_since": row.failing_since or clock.now()}
-        _store(connection, row, "connection-fail", {"failures": row.failures + 1}, values)
-    return why
+    reason = without_secrets(connection, reason)[:_LENGTH]
+    if locked_row := _locked(connection):
+        field_values = {"failure": reason, "failing_since": locked_row.failing_since or clock.now()}
+        _write_run(
+            connection,
+            locked_row,
+            "connection-fail",
+            {"failures": locked_row.failures + 1},
+            field_values,
+        )
+    return reason
 
 
 def without_secrets(connection: Connection, text: str) -> str:
@@ -127,22 +137,30 @@ def _locked[C: Connection](connection: C) -> C | None:
     return None
 
 
-def _store[C: Connection](
-    connection: C, row: C, verb: str, quiet: dict[str, Any], values: dict[str, Any]
+def _write_run[C: Connection](
+    connection: C,
+    locked_row: C,
+    verb: str,
+    unaudited_values: dict[str, Any],
+    field_values: dict[str, Any],
 ) -> None:
     """Write fields of a run; audit them when others than the quiet ones differ."""
-    before = snapshot(row)
-    for name, value in (quiet | values).items():
-        setattr(row, name, value)
-        setattr(connection, name, value)
-    row.save(update_fields=[*quiet, *values])
-    after = snapshot(row)
-    if any(after[key] != before[key] for key in after if key not in quiet):
-        _record(row, SYSTEM, verb, before=before, after=after)
+    values_before = snapshot(locked_row)
+    for name, field_value in (unaudited_values | field_values).items():
+        setattr(locked_row, name, field_value)
+        setattr(connection, name, field_value)
+    locked_row.save(update_fields=[*unaudited_values, *field_values])
+    values_after = snapshot(locked_row)
+    if any(
+        values_after[key] != values_before[key]
+        for key in values_after
+        if key not in unaudited_values
+    ):
+        _record(locked_row, SYSTEM, verb, before=values_before, after=values_after)
 
 
-def _record(connection: Connection, by: Actor, verb: str, **values: Any) -> None:
-    record(by=by, action=_action(connection, verb), obj=connection, **values)
+def _record(connection: Connection, by: Actor, verb: str, **states: Any) -> None:
+    record(by=by, action=_action(connection, verb), obj=connection, **states)
 
 
 def _action(connection: Connection, verb: str) -> str:

@@ -36,7 +36,9 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
     `start`, so that it stays in every list that includes today.
     """
     today = clock.today()
-    for connection in _failing([m for m in connection_models() if person.can(m.permission)]):
+    for connection in _failing_connections(
+        [m for m in connection_models() if person.can(m.permission)]
+    ):
         assert connection.failing_since is not None
         day = connection.failing_since.astimezone(clock.ZONE).date()
         if day < start <= today:
@@ -48,15 +50,15 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
                 url=connection.get_absolute_url(),
                 topic=connection.topic,
                 verb=verbs.MEND,
-                municipality=_code(getattr(connection, "municipality", None)),
+                municipality=_municipality_code(getattr(connection, "municipality", None)),
             )
 
 
-def _failing(models: Sequence[type[Connection]]) -> Iterator[Connection]:
-    failing = [in_use(model).exclude(failing_since=None).order_by() for model in models]
+def _failing_connections(models: Sequence[type[Connection]]) -> Iterator[Connection]:
+    failing_by_model = [in_use(model).exclude(failing_since=None).order_by() for model in models]
     positions = [
         connections.values_list(Value(position), "pk")
-        for position, connections in enumerate(failing)
+        for position, connections in enumerate(failing_by_model)
     ]
     if not positions:
         return
@@ -64,10 +66,10 @@ def _failing(models: Sequence[type[Connection]]) -> Iterator[Connection]:
     for position, pk in positions[0].union(*positions[1:], all=True).order_by():
         keys.setdefault(position, []).append(pk)
     for position, pks in sorted(keys.items()):
-        yield from failing[position].filter(pk__in=pks).order_by("failing_since", "pk")
+        yield from failing_by_model[position].filter(pk__in=pks).order_by("failing_since", "pk")
 
 
-def _code(municipality: Municipality | None) -> str:
+def _municipality_code(municipality: Municipality | None) -> str:
     return municipality.code if municipality else ""
 
 

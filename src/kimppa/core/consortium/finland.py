@@ -34,7 +34,8 @@ def listed() -> Mapping[str, Listed]:
     """Every municipality by its code."""
     lines = _TABLE.read_text("utf-8").splitlines()[1:]
     return {
-        listed_municipality.code: listed_municipality for listed_municipality in map(_row, lines)
+        listed_municipality.code: listed_municipality
+        for listed_municipality in map(_municipality_of_line, lines)
     }
 
 
@@ -68,13 +69,15 @@ def listed_by_form() -> Mapping[str, Listed]:
 
 def listed_as(*names: str) -> Listed | None:
     """The municipality of the table that has one of the names; None for one outside it."""
-    rows = (listed_names().get(name.strip().casefold()) for name in names)
-    return next((listed_municipality for listed_municipality in rows if listed_municipality), None)
+    municipalities = (listed_names().get(name.strip().casefold()) for name in names)
+    return next(
+        (listed_municipality for listed_municipality in municipalities if listed_municipality), None
+    )
 
 
-def _row(line: str) -> Listed:
+def _municipality_of_line(line: str) -> Listed:
     code, fi, sv, words = line.split("\t")
-    common = {word.strip("*").casefold() for word in words.split(", ") if word.endswith("*")}
+    common_words = {word.strip("*").casefold() for word in words.split(", ") if word.endswith("*")}
     forms = [word.strip("*") for word in words.split(", ")]
     swedish = (sv, f"{sv}s")
     return Listed(
@@ -86,7 +89,7 @@ def _row(line: str) -> Listed:
             *(f"{form} {title}" for form in swedish for title in ("kommun", "stad")),
         ),
         forms=frozenset(form.casefold() for form in (*forms, *swedish)),
-        common=frozenset(common),
+        common=frozenset(common_words),
         genitive=next(_genitives(forms), f"{fi}n"),
     )
 

@@ -79,39 +79,39 @@ def mentions(words: Sequence[Word], names: Iterable[tuple[str, Sequence[str]]]) 
 
     A word that is skipped has an empty text.
     """
-    codes, unsure = [], []
-    for code, own in names:
-        own = tuple(name for name in own if name)
-        signs = [_sign(words, at, own) for at, word in enumerate(words) if word.text]
+    codes, unsure_codes = [], []
+    for code, own_names in names:
+        own_names = tuple(name for name in own_names if name)
+        signs = [_sign(words, index, own_names) for index, word in enumerate(words) if word.text]
         if True in signs:
             codes.append(code)
         elif False in signs:
-            unsure.append(code)
-    return Mentions(tuple(codes), tuple(unsure))
+            unsure_codes.append(code)
+    return Mentions(tuple(codes), tuple(unsure_codes))
 
 
-def _sign(words: Sequence[Word], at: int, names: tuple[str, ...]) -> bool | None:
+def _sign(words: Sequence[Word], index: int, names: tuple[str, ...]) -> bool | None:
     """Whether the word names the municipality for sure; None when it is something else."""
-    word, after = words[at], words[at + 1].small if at + 1 < len(words) else ""
-    forms, common = _forms(names)
-    if f"{word.small} {after}" in forms:
+    word, next_word = words[index], words[index + 1].small if index + 1 < len(words) else ""
+    forms, common_forms = _name_forms(names)
+    if f"{word.small} {next_word}" in forms:
         return True
-    outside = [name for name in names if name.casefold() not in listed_names()]
-    if any(is_named(words, at, name) for name in outside):
+    unlisted_names = [name for name in names if name.casefold() not in listed_names()]
+    if any(is_named(words, index, name) for name in unlisted_names):
         return True
-    small = next((part for part in _readings(word) if part in forms), "")
-    if not small:
-        return _resembles(word, forms | {name.casefold() for name in outside})
-    if small not in common:
+    lower_form = next((part for part in _readings(word) if part in forms), "")
+    if not lower_form:
+        return _resembles(word, forms | {name.casefold() for name in unlisted_names})
+    if lower_form not in common_forms:
         return True
     if not word.is_capitalised:
         return False
-    of_a_place = small.endswith("n") and _OF_A_PLACE.match(after)
-    return not word.heads or bool(_LOCAL.search(small) or of_a_place)
+    of_a_place = lower_form.endswith("n") and _OF_A_PLACE.match(next_word)
+    return not word.heads or bool(_LOCAL.search(lower_form) or of_a_place)
 
 
 @lru_cache(maxsize=200)
-def _forms(names: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
+def _name_forms(names: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
     """The forms of names that stand in the table, and those of them that are common words."""
     listed_municipalities = [
         listed_municipality
@@ -121,7 +121,7 @@ def _forms(names: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
     residents = {
         f"{base}lainen"
         for listed_municipality in listed_municipalities
-        for base in _bases(listed_municipality.fi.casefold())
+        for base in _name_bases(listed_municipality.fi.casefold())
     }
     forms = frozenset().union(
         residents, *(listed_municipality.forms for listed_municipality in listed_municipalities)
@@ -131,7 +131,7 @@ def _forms(names: tuple[str, ...]) -> tuple[frozenset[str], frozenset[str]]:
     )
 
 
-def _bases(name: str) -> set[str]:
+def _name_bases(name: str) -> set[str]:
     """What -lainen is put after: Parainen : paraislainen, Lahti : lahtelainen."""
     if name.endswith("nen"):
         return {name[:-3] + "s"}
@@ -140,31 +140,37 @@ def _bases(name: str) -> set[str]:
 
 def _readings(word: Word) -> list[str]:
     """A word as it stands, without a clitic, as who lives there, and by its parts."""
-    small = word.small
-    parts = [small, *re.split(r"[-:]", small)] if re.search(r"[-:]", small) else [small]
+    lower_form = word.small
+    parts = (
+        [lower_form, *re.split(r"[-:]", lower_form)]
+        if re.search(r"[-:]", lower_form)
+        else [lower_form]
+    )
     parts += [_CLITIC.sub("", part) for part in parts]
     return [*parts, *(_RESIDENT.sub("lainen", part) for part in parts)]
 
 
 def _resembles(word: Word, forms: frozenset[str]) -> bool | None:
     """False when a capitalised word comes near a form, and is no other municipality's name."""
-    small = word.small
-    if not word.is_capitalised or len(small) < _SHORTEST:
+    lower_form = word.small
+    if not word.is_capitalised or len(lower_form) < _SHORTEST:
         return None
     if any(part in listed_forms() for part in _readings(word)):
         return None
     cutoff = _NEAR_AT_HEAD if word.heads else _NEAR
-    return False if difflib.get_close_matches(small, forms, n=1, cutoff=cutoff) else None
+    return False if difflib.get_close_matches(lower_form, forms, n=1, cutoff=cutoff) else None
 
 
-def is_named(words: Sequence[Word], at: int, name: str) -> bool:
+def is_named(words: Sequence[Word], index: int, name: str) -> bool:
     """Whether a name, by its own words and simple endings, begins at a word."""
     parts = words_of(name)
-    here = words[at : at + len(parts)]
+    name_words = words[index : index + len(parts)]
     return (
         bool(parts)
-        and len(here) == len(parts)
-        and all(_is_form(word.small, part.small) for word, part in zip(here, parts, strict=True))
+        and len(name_words) == len(parts)
+        and all(
+            _is_form(word.small, part.small) for word, part in zip(name_words, parts, strict=True)
+        )
     )
 
 
@@ -176,38 +182,40 @@ def _is_form(word: str, name: str) -> bool:
 @lru_cache(maxsize=2_000)
 def stems_of(name: str) -> frozenset[str]:
     """The beginnings that inflected forms of a Finnish place name may have."""
-    low = name.casefold()
-    stems = {low}
-    if low.endswith("nen"):
-        stems.add(low[:-3] + "s")
-        stems.add(low[:-3] + "si")
-    if low.endswith("i"):
-        stems.add(low[:-1] + "e")
+    lower_name = name.casefold()
+    stems = {lower_name}
+    if lower_name.endswith("nen"):
+        stems.add(lower_name[:-3] + "s")
+        stems.add(lower_name[:-3] + "si")
+    if lower_name.endswith("i"):
+        stems.add(lower_name[:-1] + "e")
     for stem in list(stems):
-        stems |= _weakened(stem)
-    if low.endswith("e"):
-        stems.add(low + "e")
+        stems |= _weak_stems(stem)
+    if lower_name.endswith("e"):
+        stems.add(lower_name + "e")
     return frozenset(stems)
 
 
-def _weakened(stem: str) -> set[str]:
+def _weak_stems(stem: str) -> set[str]:
     if len(stem) < 4 or stem[-1] not in "aäoöeiuy":
         return set()
     body, vowel = stem[:-1], stem[-1]
-    for strong, weak in _WEAKER.items():
-        if body.endswith(strong):
-            return {body[: -len(strong)] + weak + vowel}
+    for strong_grade, weak_grade in _WEAKER.items():
+        if body.endswith(strong_grade):
+            return {body[: -len(strong_grade)] + weak_grade + vowel}
     return set()
 
 
 def strangers(words: Sequence[Word], codes: Iterable[str]) -> tuple[str, ...]:
     """Names of Finland's municipalities, beside those of `codes`, that words plainly name."""
-    forms, own = listed_by_form(), set(codes)
-    rows = (forms.get(word.small) for word in words if word.is_capitalised and not word.heads)
+    forms, own_codes = listed_by_form(), set(codes)
+    municipalities = (
+        forms.get(word.small) for word in words if word.is_capitalised and not word.heads
+    )
     return tuple(
         dict.fromkeys(
             listed_municipality.fi
-            for listed_municipality in rows
-            if listed_municipality and listed_municipality.code not in own
+            for listed_municipality in municipalities
+            if listed_municipality and listed_municipality.code not in own_codes
         )
     )

@@ -47,11 +47,11 @@ class ValidQuerySet[M: "Valid"](models.QuerySet[M]):
         """Those in force on the day (both ends included)."""
         return self.valid_between(day, day)
 
-    def valid_between(self, first: dt.date, last: dt.date) -> Self:
+    def valid_between(self, first_day: dt.date, last_day: dt.date) -> Self:
         """Those in force on some day of a period (both ends included)."""
         return self.filter(
-            models.Q(valid_from__isnull=True) | models.Q(valid_from__lte=last),
-            models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=first),
+            models.Q(valid_from__isnull=True) | models.Q(valid_from__lte=last_day),
+            models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=first_day),
         )
 
 
@@ -77,8 +77,8 @@ class Valid(models.Model):
 
     def in_force_on(self, day: dt.date) -> bool:
         """Whether the row is in force on the day (both ends included)."""
-        started = self.valid_from is None or self.valid_from <= day
-        return started and (self.valid_to is None or day <= self.valid_to)
+        has_begun = self.valid_from is None or self.valid_from <= day
+        return has_begun and (self.valid_to is None or day <= self.valid_to)
 
     def while_in_force(self, day: str, *, later: models.Q | None = None) -> models.Q:
         """Of other rows those whose field or lookup `day`, a date, is a day when this row is in
@@ -130,10 +130,14 @@ class Municipality(Named, Valid, Sourced):
 
     def time_in(self, year: int) -> tuple[dt.date | None, dt.date | None]:
         """The day of joining and the last day, of those that fell within a year."""
-        first, last = self.valid_from, self.valid_to
+        first_day, last_day = self.valid_from, self.valid_to
         return (
-            first if first and dt.date(year, 1, 1) < first <= dt.date(year, 12, 31) else None,
-            last if last and dt.date(year, 1, 1) <= last < dt.date(year, 12, 31) else None,
+            first_day
+            if first_day and dt.date(year, 1, 1) < first_day <= dt.date(year, 12, 31)
+            else None,
+            last_day
+            if last_day and dt.date(year, 1, 1) <= last_day < dt.date(year, 12, 31)
+            else None,
         )
 
 
@@ -391,5 +395,5 @@ class Membership(Valid, Sourced):
     @property
     def permissions(self) -> frozenset[Permission]:
         """What the role allows, with what its holder has been given besides."""
-        given = {Permission.PUBLISH_OWN} if self.publishes else set()
-        return ROLE_PERMISSIONS[self.role] | given
+        extra_permissions = {Permission.PUBLISH_OWN} if self.publishes else set()
+        return ROLE_PERMISSIONS[self.role] | extra_permissions

@@ -32,11 +32,11 @@ def municipalities_on(day: dt.date | None = None) -> QuerySet[Municipality]:
     return municipalities
 
 
-def municipalities_of(first: int, last: int | None = None) -> QuerySet[Municipality]:
+def municipalities_of(first_year: int, last_year: int | None = None) -> QuerySet[Municipality]:
     """Municipalities in force on some day of a year, or of a span of years, in their order: those
     whose year it was, also when they have left since.
     """
-    span = dt.date(first, 1, 1), dt.date(last or first, 12, 31)
+    span = dt.date(first_year, 1, 1), dt.date(last_year or first_year, 12, 31)
     municipalities: QuerySet[Municipality] = Municipality.objects.valid_between(*span)
     return municipalities
 
@@ -61,13 +61,15 @@ def services_in_use() -> QuerySet[Service]:
     )
 
 
-def own_municipalities(person: Person, since: int | None = None) -> list[Municipality]:
+def own_municipalities(person: Person, since_year: int | None = None) -> list[Municipality]:
     """Municipalities of the person's memberships in force; every one for a coordinator, with a
     year also those that have left since then.
     """
     if person.is_coordinator:
         year = clock.today().year
-        return list(municipalities_of(min(since, year), year) if since else municipalities_on())
+        return list(
+            municipalities_of(min(since_year, year), year) if since_year else municipalities_on()
+        )
     return [m.municipality for m in person.current_memberships if m.municipality is not None]
 
 
@@ -76,11 +78,11 @@ def people_visible_to(person: Person) -> QuerySet[Person]:
     people = Person.objects.prefetch_related("memberships__municipality")
     if person.is_coordinator:
         return people
-    own = [m.municipality_id for m in person.current_memberships]
-    shared = Membership.objects.filter(person=OuterRef("pk")).filter(
-        Q(municipality__in=own) | Q(role=Role.COORDINATOR)
+    own_ids = [m.municipality_id for m in person.current_memberships]
+    memberships_in_sight = Membership.objects.filter(person=OuterRef("pk")).filter(
+        Q(municipality__in=own_ids) | Q(role=Role.COORDINATOR)
     )
-    return people.filter(Q(pk=person.pk) | Exists(shared))
+    return people.filter(Q(pk=person.pk) | Exists(memberships_in_sight))
 
 
 def coordinators() -> list[Person]:
@@ -105,9 +107,15 @@ def directors(
 
 def without_director(municipalities: Iterable[Municipality]) -> list[Municipality]:
     """Of some municipalities those that nobody in office answers for, in the order given."""
-    places = list(municipalities)
-    pks = {municipality.pk for municipality, _person in directors(places)} if places else set()
-    return [municipality for municipality in places if municipality.pk not in pks]
+    all_municipalities = list(municipalities)
+    answered_ids = (
+        {municipality.pk for municipality, _person in directors(all_municipalities)}
+        if all_municipalities
+        else set()
+    )
+    return [
+        municipality for municipality in all_municipalities if municipality.pk not in answered_ids
+    ]
 
 
 def publishers(municipality: Municipality) -> list[Person]:
@@ -133,6 +141,7 @@ def receivers(municipalities: Iterable[Municipality]) -> list[tuple[Municipality
 
 
 def _directors(memberships: QuerySet[Membership]) -> list[tuple[Municipality, Person]]:
+    """Of the memberships those of directors in office, by municipality and person."""
     people = Person.objects.valid_on(clock.today()).filter(is_active=True)
     directorships = memberships.filter(
         role=Role.DIRECTOR, municipality__isnull=False, person__in=people.order_by().values("pk")
@@ -146,9 +155,9 @@ def _directors(memberships: QuerySet[Membership]) -> list[tuple[Municipality, Pe
 
 def receivers_by_code(municipalities: Iterable[Municipality]) -> dict[str, list[Person]]:
     """The same by the municipalities' codes; nobody where a post is vacant."""
-    places = list(municipalities)
-    people: dict[str, list[Person]] = {place.code: [] for place in places}
-    for municipality, person in receivers(places):
+    all_municipalities = list(municipalities)
+    people: dict[str, list[Person]] = {municipality.code: [] for municipality in all_municipalities}
+    for municipality, person in receivers(all_municipalities):
         people[municipality.code].append(person)
     return people
 
@@ -161,12 +170,12 @@ def may_manage(by: Person, person: Person) -> bool:
     """
     if by.is_coordinator:
         return True
-    own = {m.municipality_id for m in by.current_memberships if m.role == Role.DIRECTOR}
+    own_ids = {m.municipality_id for m in by.current_memberships if m.role == Role.DIRECTOR}
     memberships = list(person.memberships.all())
     return (
         bool(memberships)
         and by.pk != person.pk
-        and all(m.role in STAFF_ROLES and m.municipality_id in own for m in memberships)
+        and all(m.role in STAFF_ROLES and m.municipality_id in own_ids for m in memberships)
     )
 
 

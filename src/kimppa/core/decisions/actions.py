@@ -59,7 +59,7 @@ def record_decision(
     decision.full_clean()
     decision.save()
     decision.municipalities.set(municipalities)
-    record(by=by, action="decision.record", obj=decision, after=_values(decision))
+    record(by=by, action="decision.record", obj=decision, after=_decision_values(decision))
     _tell_origin(decision, by, _("Decided: %(text)s"))
     return decision
 
@@ -81,28 +81,28 @@ def _tell_origin(decision: Decision, by: Actor, text: str) -> None:
 
 
 @transaction.atomic
-def correct_decision(*, by: Actor, decision: Decision, **values: Any) -> bool:
+def correct_decision(*, by: Actor, decision: Decision, **field_values: Any) -> bool:
     """Correct a decision's words or facts; the audit log keeps the old ones.
 
     `municipalities` may be given as a list (empty = it concerns all). False when nothing differs.
     Raises ValidationError.
     """
     require(by, Permission.DECIDE)
-    before = _values(stored(decision))
-    concerned = values.pop("municipalities", None)
-    if "section" in values:
-        values["section"] = section_number(values["section"])
-    for name, value in values.items():
-        setattr(decision, name, value)
+    values_before = _decision_values(stored(decision))
+    municipalities = field_values.pop("municipalities", None)
+    if "section" in field_values:
+        field_values["section"] = section_number(field_values["section"])
+    for name, field_value in field_values.items():
+        setattr(decision, name, field_value)
     decision.full_clean()
-    if values:
-        decision.save(update_fields=list(values))
-    if concerned is not None:
-        decision.municipalities.set(concerned)
-    after = _values(decision)
-    if before == after:
+    if field_values:
+        decision.save(update_fields=list(field_values))
+    if municipalities is not None:
+        decision.municipalities.set(municipalities)
+    values_after = _decision_values(decision)
+    if values_before == values_after:
         return False
-    record(by=by, action="decision.correct", obj=decision, before=before, after=after)
+    record(by=by, action="decision.correct", obj=decision, before=values_before, after=values_after)
     return True
 
 
@@ -112,8 +112,8 @@ def remove_decision(*, by: Actor, decision: Decision) -> None:
     is told once it is gone.
     """
     require(by, Permission.DECIDE)
-    before = _values(decision)
-    record(by=by, action="decision.remove", obj=decision, before=before, after={})
+    values_before = _decision_values(decision)
+    record(by=by, action="decision.remove", obj=decision, before=values_before, after={})
     decision.delete()
     _tell_origin(decision, by, _("Decided no more: %(text)s"))
 
@@ -121,6 +121,7 @@ def remove_decision(*, by: Actor, decision: Decision) -> None:
 check_undo_by(lambda by, _row: require(by, Permission.DECIDE), Decision)
 
 
-def _values(decision: Decision) -> dict[str, Any]:
+def _decision_values(decision: Decision) -> dict[str, Any]:
+    """What the log holds of a decision: its fields, and the municipalities' codes under PLACES."""
     codes = sorted(decision.municipalities.values_list("code", flat=True))
     return snapshot(decision) | {PLACES: codes}

@@ -19,8 +19,8 @@ def visible_decisions(person: Person) -> QuerySet[Decision]:
     """
     if person.is_coordinator:
         return Decision.objects.all()
-    rows = _concerning([m.municipality_id for m in person.current_memberships])
-    return rows if person.can(Permission.COMMENT) else rows.filter(internal=False)
+    decisions = _decisions_concerning([m.municipality_id for m in person.current_memberships])
+    return decisions if person.can(Permission.COMMENT) else decisions.filter(internal=False)
 
 
 def citable_decisions() -> QuerySet[Decision]:
@@ -36,16 +36,16 @@ def standing_decisions() -> QuerySet[Decision]:
     stays a no.
     """
     answers = Confirmation.objects.filter(ratification=OuterRef("ratification"))
-    refused = answers.filter(state=Confirmation.State.NO)
+    noes = answers.filter(state=Confirmation.State.NO)
     is_open = Q(ratification__withdrawn_at=None, ratification__settled_at=None)
-    missing = answers.filter(is_open, state=Confirmation.State.AWAITING)
-    return citable_decisions().filter(~Exists(refused), ~Exists(missing))
+    awaiting_answers = answers.filter(is_open, state=Confirmation.State.AWAITING)
+    return citable_decisions().filter(~Exists(noes), ~Exists(awaiting_answers))
 
 
 def decisions_of(person: Person, municipality: Municipality) -> QuerySet[Decision]:
     """What the person sees of the decisions that concern a municipality, the common ones too."""
-    here = _concerning([municipality.pk])
-    return visible_decisions(person).filter(pk__in=here.values("pk"))
+    decisions_here = _decisions_concerning([municipality.pk])
+    return visible_decisions(person).filter(pk__in=decisions_here.values("pk"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,16 +62,20 @@ class Aftermath:
 def aftermath(decision: Decision, person: Person) -> Aftermath:
     """What the person may see of it: three queries at most."""
     area, object_id = decision.origin
-    rows = Task.objects.visible_to(person).filter(area=area, object_id=object_id)
-    tasks = list(rows.exclude(state=Task.State.DROPPED).select_related("owner"))
-    names = {f"task-{task.pk}": task.pk for task in tasks}
-    works = Evidence.objects.standing().filter(area="desk", object_id__in=names) if names else ()
-    later = visible_decisions(person).filter(replaces=decision)
-    return Aftermath(tasks, {names[row.object_id]: row for row in works}, list(later))
+    tasks_of_origin = Task.objects.visible_to(person).filter(area=area, object_id=object_id)
+    tasks = list(tasks_of_origin.exclude(state=Task.State.DROPPED).select_related("owner"))
+    task_ids = {f"task-{task.pk}": task.pk for task in tasks}
+    works = (
+        Evidence.objects.standing().filter(area="desk", object_id__in=task_ids) if task_ids else ()
+    )
+    later_decisions = visible_decisions(person).filter(replaces=decision)
+    return Aftermath(
+        tasks, {task_ids[work.object_id]: work for work in works}, list(later_decisions)
+    )
 
 
-def _concerning(municipality_ids: list[int | None]) -> QuerySet[Decision]:
+def _decisions_concerning(municipality_ids: list[int | None]) -> QuerySet[Decision]:
     links = Decision.municipalities.through.objects
-    here = links.filter(municipality__in=municipality_ids).values("decision_id")
-    tied = links.values("decision_id")
-    return Decision.objects.filter(Q(pk__in=here) | ~Q(pk__in=tied))
+    ids_here = links.filter(municipality__in=municipality_ids).values("decision_id")
+    ids_with_municipality = links.values("decision_id")
+    return Decision.objects.filter(Q(pk__in=ids_here) | ~Q(pk__in=ids_with_municipality))

@@ -45,7 +45,7 @@ def day() -> dt.date:
 
 def people() -> list[Person]:
     """The demo's people in the order of the data."""
-    emails = [row["email"] for row in data("louna.toml")["person"]]
+    emails = [person["email"] for person in data("louna.toml")["person"]]
     by_email = Person.objects.in_bulk(emails, field_name="email")
     return [by_email[email] for email in emails if email in by_email]
 
@@ -55,34 +55,34 @@ def load() -> None:
     """Make the consortium and its year of work in an empty instance."""
     louna = data("louna.toml")
     municipalities = _municipalities(louna)
-    _places(louna, municipalities)
-    for row in louna["service"]:
-        Service.objects.create(**row)
+    _make_branches(louna, municipalities)
+    for entry in louna["service"]:
+        Service.objects.create(**entry)
     _integrations(louna["integration"])
     _people(louna, municipalities)
     _population(louna["population"], municipalities)
     _record_work(municipalities)
     _ratifications(louna, municipalities)
-    for row in louna["task"]:
-        owner = Person.objects.get(email=row.pop("owner"))
-        place = municipalities.get(row.pop("municipality", ""))
-        create_task(by=SYSTEM, municipality=place, owner=owner, **row)
+    for entry in louna["task"]:
+        owner = Person.objects.get(email=entry.pop("owner"))
+        municipality = municipalities.get(entry.pop("municipality", ""))
+        create_task(by=SYSTEM, municipality=municipality, owner=owner, **entry)
     _checklists(louna["checklist"])
-    for row in louna["decision"]:
-        record_decision(by=SYSTEM, **row)
+    for entry in louna["decision"]:
+        record_decision(by=SYSTEM, **entry)
 
 
 def _municipalities(louna: Row) -> dict[str, Municipality]:
     by_code = {
-        row["code"]: Municipality.objects.create(position=place, **row)
-        for place, row in enumerate(louna["municipality"], start=1)
+        municipality["code"]: Municipality.objects.create(position=position, **municipality)
+        for position, municipality in enumerate(louna["municipality"], start=1)
     }
     consortium = dict(louna["consortium"])
     Consortium.objects.create(pk=1, host=by_code[consortium.pop("host")], **consortium)
     return by_code
 
 
-def _places(louna: Row, municipalities: dict[str, Municipality]) -> None:
+def _make_branches(louna: Row, municipalities: dict[str, Municipality]) -> None:
     branches = [
         Branch.objects.create(municipality=municipalities[row.pop("municipality")], **row)
         for row in louna["branch"]
@@ -121,16 +121,16 @@ def _people(louna: Row, municipalities: dict[str, Municipality]) -> None:
 
 
 def _population(row: Row, municipalities: dict[str, Municipality]) -> None:
-    years = {int(key): values for key, values in row.items() if key.isdecimal()}
-    names = {key: value for key, value in row.items() if not key.isdecimal()}
+    years = {int(key): counts_by_code for key, counts_by_code in row.items() if key.isdecimal()}
+    names = {key: count for key, count in row.items() if not key.isdecimal()}
     variable = Variable.objects.create(code="population", **names)
-    for year, values in years.items():
-        for code, value in values.items():
+    for year, counts_by_code in years.items():
+        for code, count in counts_by_code.items():
             record_figure(
                 by=SYSTEM,
                 variable=variable,
                 year=year,
-                value=value,
+                value=count,
                 municipality=municipalities[code],
                 provenance=Provenance(source=row["source"], as_of=dt.date(year, 1, 1)),
             )
@@ -149,19 +149,19 @@ def _record_work(municipalities: dict[str, Municipality]) -> None:
 
 
 def _ratifications(louna: Row, municipalities: dict[str, Municipality]) -> None:
-    for number, row in enumerate(louna["ratification"], start=1):
-        answers, key = row.pop("answers"), row.pop("key", "")
-        marks = {"example": row.get("example", False), "source": row.get("source", "")}
+    for number, entry in enumerate(louna["ratification"], start=1):
+        answers, key = entry.pop("answers"), entry.pop("key", "")
+        marks = {"example": entry.get("example", False), "source": entry.get("source", "")}
         ratification = ask(
             by=SYSTEM,
             origin=("desk", f"demo-{number}"),
             municipalities=municipalities.values(),
             at=_asked_at(answers),
-            **row,
+            **entry,
         )
         for response in answers:
-            place = municipalities[response.pop("municipality")]
-            confirmation = ratification.confirmations.get(municipality=place)
+            municipality = municipalities[response.pop("municipality")]
+            confirmation = ratification.confirmations.get(municipality=municipality)
             answer(by=SYSTEM, confirmation=confirmation, yes=True, **response)
         if key:
             allocation_key = _population_key(louna["population"], municipalities, **marks)
@@ -186,7 +186,7 @@ def _population_key(
         kind=AllocationKey.Kind.POPULATION,
         as_of=dt.date(year, 1, 1),
         weights={
-            municipalities[code]: Decimal(value) for code, value in population[str(year)].items()
+            municipalities[code]: Decimal(count) for code, count in population[str(year)].items()
         },
         source=source or population["source"],
         example=example,

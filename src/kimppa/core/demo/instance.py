@@ -34,9 +34,9 @@ def step_to(day: dt.date) -> None:
 
 def month_later(day: dt.date) -> dt.date:
     """The same day of the next month, or its last day: 31 January → 28 February."""
-    first = (day.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
-    last = (first + dt.timedelta(days=32)).replace(day=1) - dt.timedelta(days=1)
-    return first.replace(day=min(day.day, last.day))
+    first_day = (day.replace(day=1) + dt.timedelta(days=32)).replace(day=1)
+    last_day = (first_day + dt.timedelta(days=32)).replace(day=1) - dt.timedelta(days=1)
+    return first_day.replace(day=min(day.day, last_day.day))
 
 
 @transaction.atomic

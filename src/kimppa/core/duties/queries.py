@@ -24,13 +24,13 @@ def headings() -> tuple[str, list[Heading]]:
     """The consortium's short name, and every section of every agreement with its topics in the
     agreement's order: one query, two while there is no agreement."""
     name = Consortium.objects.values_list("short_name", flat=True)
-    rows = Duty.objects.annotate(consortium=Subquery(name[:1])).values_list(
+    duty_fields = Duty.objects.annotate(consortium=Subquery(name[:1])).values_list(
         "consortium", "agreement_year", "section", "section_title", "topic"
     )
     # A dict keeps the first of the same and the order of the agreement.
-    distinct = list(dict.fromkeys(rows))
+    distinct = list(dict.fromkeys(duty_fields))
     short_name = distinct[0][0] if distinct else name.first()
-    return short_name or "", [Heading(*row[1:]) for row in distinct]
+    return short_name or "", [Heading(*fields[1:]) for fields in distinct]
 
 
 def duties_of(year: int) -> QuerySet[Duty]:
@@ -54,7 +54,7 @@ def years() -> list[int]:
 def current_year() -> int:
     """The year that is worked on: the latest agreement not after today, else this year."""
     this_year = clock.today().year
-    latest = Duty.objects.filter(agreement_year__lte=this_year).aggregate(
+    latest_year = Duty.objects.filter(agreement_year__lte=this_year).aggregate(
         year=Max("agreement_year")
     )["year"]
-    return latest or this_year
+    return latest_year or this_year

@@ -52,8 +52,8 @@ class YearDay(NamedTuple):
     day: int
 
     def __str__(self) -> str:
-        later = f" {self.offset:+d}" if self.offset else ""
-        return f"{self.month:02d}-{self.day:02d}{later}"
+        offset_text = f" {self.offset:+d}" if self.offset else ""
+        return f"{self.month:02d}-{self.day:02d}{offset_text}"
 
     def on(self, year: int) -> dt.date:
         """The day of an agreement year."""
@@ -62,8 +62,8 @@ class YearDay(NamedTuple):
     @property
     def months_over(self) -> int:
         """How many months of the agreement year are over in the evening of the day."""
-        ends = self.day == _LAST_DAYS[self.month - 1]
-        return max(0, min(12, 12 * self.offset + self.month - (not ends)))
+        is_month_end = self.day == _LAST_DAYS[self.month - 1]
+        return max(0, min(12, 12 * self.offset + self.month - (not is_month_end)))
 
 
 class Period(NamedTuple):
@@ -109,35 +109,37 @@ class DueRule:
 def parse(text: str) -> DueRule:
     """Read a rule. Raises DueRuleError for anything else, February 30 included."""
     text = " ".join(text.split())
-    head, cycle, since = text, 1, 0
+    head, cycle, first_year = text, 1, 0
     if match := _CYCLE.fullmatch(text):
-        head, cycle, since = match[1] or "yearly", int(match[2]), int(match[3])
+        head, cycle, first_year = match[1] or "yearly", int(match[2]), int(match[3])
     elif match := _WITHIN.fullmatch(text):
         return DueRule("within", limit=int(match[1]))
     elif text in ("continuous", "as-needed"):
         return DueRule(text)
-    kind, by, when = f" {head}".partition(" by ")
-    kind = kind.strip() or by.strip()
-    if kind not in LENGTHS and not (kind == "by" and when):
+    kind, separator, days_text = f" {head}".partition(" by ")
+    kind = kind.strip() or separator.strip()
+    if kind not in LENGTHS and not (kind == "by" and days_text):
         raise DueRuleError(f"not a due rule: {text!r}")
-    if not when:
-        return DueRule(kind, cycle=cycle, since=since)
+    if not days_text:
+        return DueRule(kind, cycle=cycle, since=first_year)
     if kind == "yearly":
-        raise DueRuleError(f"once a year on a day is only 'by {when}'")
-    if kind != "by" and re.fullmatch(r"[1-9]|[12]\d|3[01]", when):
-        return DueRule(kind, day_after=int(when), cycle=cycle, since=since)
-    return DueRule(kind, _days(kind, when), cycle=cycle, since=since)
+        raise DueRuleError(f"once a year on a day is only 'by {days_text}'")
+    if kind != "by" and re.fullmatch(r"[1-9]|[12]\d|3[01]", days_text):
+        return DueRule(kind, day_after=int(days_text), cycle=cycle, since=first_year)
+    return DueRule(kind, _days(kind, days_text), cycle=cycle, since=first_year)
 
 
 def _days(kind: str, text: str) -> tuple[YearDay, ...]:
     """Days in order, each for a period of its own."""
     days = tuple(sorted(map(_day, text.split(", "))))
-    alike = {(offset, month, 29 if (month, day) == (2, 28) else day) for offset, month, day in days}
-    if len(alike) < len(days) or len(days) > MOST_DAYS:
+    distinct_days = {
+        (offset, month, 29 if (month, day) == (2, 28) else day) for offset, month, day in days
+    }
+    if len(distinct_days) < len(days) or len(days) > MOST_DAYS:
         raise DueRuleError(f"each day once, {MOST_DAYS} at most: {text!r}")
     if kind != "by":
-        over = [day.months_over // LENGTHS[kind] for day in days]
-        if 0 in over or len(set(over)) < len(over):
+        period_numbers = [day.months_over // LENGTHS[kind] for day in days]
+        if 0 in period_numbers or len(set(period_numbers)) < len(period_numbers):
             raise DueRuleError(f"each day has to follow a period of its own: {text!r}")
     return days
 
@@ -182,7 +184,7 @@ def periods(rule: DueRule, year: int) -> tuple[Period, ...]:
 def _periods_between(days: Sequence[dt.date], year: int) -> tuple[Period, ...]:
     begins = dt.date(min(year, days[0].year - 1), 1, 1)
     firsts = [begins, *(day + dt.timedelta(days=1) for day in days[:-1])]
-    return tuple(Period(first, day, day) for first, day in zip(firsts, days, strict=True))
+    return tuple(Period(first_day, day, day) for first_day, day in zip(firsts, days, strict=True))
 
 
 def _day_after(end: dt.date, day: int) -> dt.date:

@@ -15,7 +15,7 @@ def span(text: str) -> tuple[dt.date, dt.date, int] | None:
     if not match:
         return None
     year, half, quarter, month = match.groups()
-    first, months = (
+    first_month, months = (
         (6 * int(half) - 5, 6)
         if half
         else (3 * int(quarter) - 2, 3)
@@ -24,17 +24,17 @@ def span(text: str) -> tuple[dt.date, dt.date, int] | None:
         if month
         else (1, 12)
     )
-    last = first + months - 1
-    end = dt.date(int(year), last, calendar.monthrange(int(year), last)[1])
-    return dt.date(int(year), first, 1), end, months
+    last_month = first_month + months - 1
+    end = dt.date(int(year), last_month, calendar.monthrange(int(year), last_month)[1])
+    return dt.date(int(year), first_month, 1), end, months
 
 
-def span_of(first: dt.date, last: dt.date) -> str:
+def span_of(first_day: dt.date, last_day: dt.date) -> str:
     """How the days are written that are a year, a half, a quarter or a month; empty for others."""
-    year, month = first.year, first.month
+    year, month = first_day.year, first_day.month
     names = {12: f"{year}", 6: f"{year}-H{month // 6 + 1}", 3: f"{year}-Q{month // 3 + 1}"}
-    name = names.get(last.month - month + 1, f"{year}-{month:02d}")
-    return name if (span(name) or ())[:2] == (first, last) else ""
+    name = names.get(last_day.month - month + 1, f"{year}-{month:02d}")
+    return name if (span(name) or ())[:2] == (first_day, last_day) else ""
 
 
 def answered(rule: DueRule, year: int, text: str) -> tuple[Period, ...]:
@@ -48,13 +48,17 @@ def answered(rule: DueRule, year: int, text: str) -> tuple[Period, ...]:
     ends = span(text)
     if ends is None:
         return every_period
-    first, last, months = ends
+    first_day, last_day, months = ends
     if rule.kind in LENGTHS:
         return tuple(
-            period for period in every_period if (period.first, period.last) == (first, last)
+            period
+            for period in every_period
+            if (period.first, period.last) == (first_day, last_day)
         )
     shortest = 12 // (len(every_period) + 1)
-    following = last + (last - first) + dt.timedelta(days=1)
+    next_span_end = last_day + (last_day - first_day) + dt.timedelta(days=1)
     return tuple(
-        period for period in every_period if months >= shortest and last <= period.due < following
+        period
+        for period in every_period
+        if months >= shortest and last_day <= period.due < next_span_end
     )

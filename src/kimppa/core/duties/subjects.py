@@ -25,9 +25,9 @@ def matching_subject(topic: str, service: str, subjects: Iterable[str]) -> str |
     the topic's first duty.
     """
     of_topic = [candidate for candidate in subjects if topic_of(candidate) == topic]
-    own = subject(topic, service)
-    if own in of_topic:
-        return own
+    exact_subject = subject(topic, service)
+    if exact_subject in of_topic:
+        return exact_subject
     if topic in of_topic:
         return topic
     return of_topic[0] if of_topic and not service else None

@@ -60,21 +60,21 @@ def record_evidence(
     title, an unknown topic, nobody concerned or, without `origin`, somebody who was not there or
     whom the line does not concern.
     """
-    concerned = _concerned(by, municipalities)
+    towns = _municipalities_for_log(by, municipalities)
     day = date or clock.today()
     evidence = _evidence_for(origin, topic, agreement_year or day.year, topic_chosen=topic_chosen)
-    _require_there(None if origin else concerned, day, evidence.agreement_year)
-    before = _values(evidence) if evidence.pk else {}
+    _require_there(None if origin else towns, day, evidence.agreement_year)
+    old_facts = _facts(evidence) if evidence.pk else {}
     evidence.date, evidence.slot = day, slot_of(day, evidence.agreement_year)
     evidence.title, evidence.note, evidence.link = title.strip(), note.strip(), link
     evidence.kind, evidence.service, evidence.period = kind, service, period
-    evidence.for_all, evidence.example, evidence.source = concerned is None, example, source
+    evidence.for_all, evidence.example, evidence.source = towns is None, example, source
     evidence.by, evidence.recorded_at, evidence.undone_at = person_or_none(by), clock.now(), None
     evidence.full_clean(exclude=["by"])
-    _settle_line(evidence, duty, clauses, same_as, concerned)
+    _settle_line(evidence, duty, clauses, same_as, towns)
     evidence.save()
-    _set_beside(evidence, concerned or [], files, figures or {})
-    record(by=by, action="evidence.record", obj=evidence, before=before, after=_values(evidence))
+    _set_beside(evidence, towns or [], files, figures or {})
+    record(by=by, action="evidence.record", obj=evidence, before=old_facts, after=_facts(evidence))
     return evidence
 
 
@@ -83,13 +83,13 @@ def _evidence_for(
 ) -> Evidence:
     """The row that stands for an object, topic and year already, else a new one."""
     area, object_id = origin or ("", "")
-    new = Evidence(area=area, object_id=object_id, topic=topic, agreement_year=year)
-    new.topic_chosen = topic_chosen
+    new_evidence = Evidence(area=area, object_id=object_id, topic=topic, agreement_year=year)
+    new_evidence.topic_chosen = topic_chosen
     if not area:
-        return new
+        return new_evidence
     one_at_a_time("evidence", area, object_id)
-    same = {"area": area, "object_id": object_id, "topic": topic, "agreement_year": year}
-    return Evidence.objects.filter(**same).first() or new
+    origin_fields = {"area": area, "object_id": object_id, "topic": topic, "agreement_year": year}
+    return Evidence.objects.filter(**origin_fields).first() or new_evidence
 
 
 def _settle_line(
@@ -97,30 +97,30 @@ def _settle_line(
     duty: Duty | None,
     clauses: Collection[str],
     same_as: Collection[str],
-    concerned: Collection[Municipality] | None,
+    towns: Collection[Municipality] | None,
 ) -> None:
     if duty is not None:
         evidence.duty, evidence.placing = duty, Evidence.Placing.PERSON
-    place(evidence, clauses, concerned=concerned)
+    place(evidence, clauses, concerned=towns)
     if same_as:
         work_entries = Evidence.objects.standing().filter(area=evidence.area, object_id__in=same_as)
-        first = work_entries.exclude(pk=evidence.pk).order_by("pk").first()
-        evidence.same_as = (first.same_as or first) if first else None
+        first_entry = work_entries.exclude(pk=evidence.pk).order_by("pk").first()
+        evidence.same_as = (first_entry.same_as or first_entry) if first_entry else None
 
 
 def _settle_anew(
     evidence: Evidence,
     old_values: Mapping[str, Any],
-    concerned: Collection[Municipality] | None,
+    towns: Collection[Municipality] | None,
 ) -> None:
     """Find the line of corrected work; a choice was of the old topic, service and kind."""
-    values = snapshot(evidence)
-    if any(old_values.get(name) != values[name] for name in ("topic", "service_id", "kind")):
+    new_values = snapshot(evidence)
+    if any(old_values.get(name) != new_values[name] for name in ("topic", "service_id", "kind")):
         evidence.duty, evidence.placing = None, Evidence.Placing.OUTSIDE
-    place(evidence, concerned=concerned)
+    place(evidence, concerned=towns)
 
 
-def _values(evidence: Evidence) -> dict[str, Any]:
+def _facts(evidence: Evidence) -> dict[str, Any]:
     """Everything stored of the work, for the audit log: also whom it concerned and its numbers."""
     return snapshot(evidence) | {
         "municipalities": sorted(evidence.municipalities.values_list("code", flat=True)),
@@ -200,11 +200,11 @@ def correct_evidence(*, by: Actor, evidence: Evidence, **values: Any) -> None:
     `municipalities` may be given as a list, or None for all; `figures` as numbers by what they
     count. Raises as `record_evidence`.
     """
-    if unknown := values.keys() - CORRECTABLE - {"municipalities", "figures"}:
-        raise TypeError(f"not for correcting: {', '.join(sorted(unknown))}")
+    if unknown_names := values.keys() - CORRECTABLE - {"municipalities", "figures"}:
+        raise TypeError(f"not for correcting: {', '.join(sorted(unknown_names))}")
     stored_evidence = stored(evidence)
     _require_own(by, stored_evidence)
-    before = _values(stored_evidence)
+    facts_before = _facts(stored_evidence)
     if values.get("topic", stored_evidence.topic) != stored_evidence.topic:
         values.setdefault("topic_chosen", True)
     for name in CORRECTABLE & values.keys():
@@ -219,7 +219,7 @@ def correct_evidence(*, by: Actor, evidence: Evidence, **values: Any) -> None:
     concerned = _concerned_by(stored_evidence, values)
     _require_still_there(stored_evidence, values, concerned)
     stored_evidence.full_clean(exclude=["by"])
-    _settle_anew(stored_evidence, before, concerned)
+    _settle_anew(stored_evidence, facts_before, concerned)
     stored_evidence.save()
     part(stored_evidence)
     if "municipalities" in values:
@@ -227,9 +227,15 @@ def correct_evidence(*, by: Actor, evidence: Evidence, **values: Any) -> None:
     if "figures" in values:
         _set_figures(stored_evidence, values["figures"])
     pair(stored_evidence)
-    after = _values(stored_evidence)
-    if after != before:
-        record(by=by, action="evidence.correct", obj=stored_evidence, before=before, after=after)
+    facts_after = _facts(stored_evidence)
+    if facts_after != facts_before:
+        record(
+            by=by,
+            action="evidence.correct",
+            obj=stored_evidence,
+            before=facts_before,
+            after=facts_after,
+        )
     evidence.refresh_from_db()
 
 
@@ -246,8 +252,8 @@ def detach_file(*, by: Actor, evidence: Evidence, stored: StoredFile) -> None:
     """Take a file away from the work; its content stays stored."""
     _require_own(by, evidence)
     evidence.files.remove(stored)
-    before = {"file": stored.name}
-    record(by=by, action="evidence.detach", obj=evidence, before=before, after={})
+    values_before = {"file": stored.name}
+    record(by=by, action="evidence.detach", obj=evidence, before=values_before, after={})
 
 
 def may_correct(by: Actor, evidence: Evidence) -> bool:
@@ -259,38 +265,38 @@ def may_correct(by: Actor, evidence: Evidence) -> bool:
     return True
 
 
-def _concerned(
+def _municipalities_for_log(
     by: Actor, municipalities: Iterable[Municipality] | None
 ) -> list[Municipality] | None:
     """Those for whom `by` may log work; None = all."""
-    concerned = None if municipalities is None else list(municipalities)
-    _require_log_work(by, concerned)
-    return concerned
+    towns = None if municipalities is None else list(municipalities)
+    _require_log_work(by, towns)
+    return towns
 
 
-def _require_log_work(by: Actor, concerned: list[Municipality] | None) -> None:
+def _require_log_work(by: Actor, towns: list[Municipality] | None) -> None:
     """Joint work may be logged by whoever logs work: the log and the list tell who did."""
-    if concerned is None:
+    if towns is None:
         require(by, Permission.LOG_WORK)
-    elif not concerned:
+    elif not towns:
         raise ValidationError(_("Choose the municipalities that the work concerned."))
     else:
-        for municipality in concerned:
+        for municipality in towns:
             require(by, Permission.LOG_WORK, municipality)
 
 
-def _require_there(concerned: Iterable[Municipality] | None, day: dt.date, year: int) -> None:
+def _require_there(towns: Iterable[Municipality] | None, day: dt.date, year: int) -> None:
     """Each municipality has joined and not left by the day, or the work is done of its year after
     the year's end.
     """
-    away = [town for town in concerned or () if not town.shares(day, year)]
-    if not away:
+    absent_towns = [town for town in towns or () if not town.shares(day, year)]
+    if not absent_towns:
         return
     times = [
         "–".join(_short_date(end) if end else "" for end in (town.valid_from, town.valid_to))
-        for town in away
+        for town in absent_towns
     ]
-    names = [f"{town.name} ({time})" for town, time in zip(away, times, strict=True)]
+    names = [f"{town.name} ({time})" for town, time in zip(absent_towns, times, strict=True)]
     raise ValidationError(
         _("Not in the consortium on %(day)s: %(names)s. Check the day and the municipalities.")
         % {"day": _short_date(day), "names": ", ".join(names)}
@@ -323,14 +329,14 @@ def _require_own(by: Actor, evidence: Evidence) -> None:
     """
     if not evidence.handwritten:
         raise ValidationError(_("This work comes from its own page; change it there."))
-    concerned = [] if evidence.for_all else list(evidence.municipalities.all())
+    towns = [] if evidence.for_all else list(evidence.municipalities.all())
     if by.pk is not None and evidence.by_id == by.pk:
         # An earlier state, asked of by an undo, has its municipalities beside it, not in its rows.
-        _require_log_work(by, concerned or None)
-    elif evidence.for_all or not concerned:
+        _require_log_work(by, towns or None)
+    elif evidence.for_all or not towns:
         require(by, Permission.EDIT_REPORT)
     else:
-        for municipality in concerned:
+        for municipality in towns:
             require(by, Permission.RATIFY, municipality)
 
 

@@ -31,14 +31,14 @@ def stems(text: str) -> frozenset[str]:
     return frozenset(word[:_LETTERS] for word in re.findall(r"[^\W\d_]{5,}", text.casefold()))
 
 
-def is_repeated(text: str, earlier: Iterable[str]) -> bool:
+def is_repeated(text: str, earlier_texts: Iterable[str]) -> bool:
     """Whether one of the earlier texts says mostly the same, and every figure of it."""
-    own, numbers = stems(text), set(_NUMBER.findall(text))
+    text_stems, numbers = stems(text), set(_NUMBER.findall(text))
     return any(
-        len(own & stems(other_text)) > REPEATED * len(own)
+        len(text_stems & stems(other_text)) > REPEATED * len(text_stems)
         and numbers <= set(_NUMBER.findall(other_text))
-        for other_text in earlier
-        if own
+        for other_text in earlier_texts
+        if text_stems
     )
 
 
@@ -54,10 +54,10 @@ def fitted(sentences: Sequence[Sentence]) -> list[Sentence]:
     lines: list[Sentence] = []
     count = length = 0
     for sentence in sentences:
-        earlier = [line.text for line in lines]
+        earlier_texts = [line.text for line in lines]
         texts: list[str] = []
         for text in split(sentence.text):
-            if is_repeated(text, earlier):
+            if is_repeated(text, earlier_texts):
                 continue
             if count < SENTENCES and (not count or length + words(text) <= WORDS):
                 texts.append(text)
@@ -71,12 +71,12 @@ def fitted(sentences: Sequence[Sentence]) -> list[Sentence]:
     return lines
 
 
-def _with_figures(sentence: Sentence, rest: Sentence) -> Sentence:
+def _with_figures(sentence: Sentence, left_out_sentence: Sentence) -> Sentence:
     return replace(
         sentence,
-        figures=(*sentence.figures, *rest.figures),
-        joint=(*sentence.joint, *rest.joint),
-        whole=(*sentence.whole, *rest.whole),
-        apart=(*sentence.apart, *rest.apart),
-        example=sentence.example or rest.example,
+        figures=(*sentence.figures, *left_out_sentence.figures),
+        joint=(*sentence.joint, *left_out_sentence.joint),
+        whole=(*sentence.whole, *left_out_sentence.whole),
+        apart=(*sentence.apart, *left_out_sentence.apart),
+        example=sentence.example or left_out_sentence.example,
     )

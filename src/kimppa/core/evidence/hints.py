@@ -62,7 +62,7 @@ def reading(evidence: Evidence) -> Reading:
     if not evidence.handwritten:
         return Reading()
     if reasons := _reasons(evidence, evidence.agreement_year):
-        if BARE.issuperset(reasons) and (texts := _sums(evidence)):
+        if BARE.issuperset(reasons) and (texts := _figure_sentences(evidence)):
             return Reading(texts, advice=[ADVICE[Advice.SUM]])
         causes = _to_ask(reasons, evidence.title)
         return Reading(hints=[_hint(reason, evidence.title) for reason in causes])
@@ -111,9 +111,9 @@ def unfit(year: int, municipality: Municipality | None = None) -> list[Evidence]
 
 
 def _read_unfit(year: int, municipality: Municipality | None) -> list[Evidence]:
-    concerned = Evidence.objects.standing().for_municipality(municipality)
+    entries_concerning = Evidence.objects.standing().for_municipality(municipality)
     work_entries = list(
-        concerned.filter(area="", agreement_year=year, duty__isnull=False)
+        entries_concerning.filter(area="", agreement_year=year, duty__isnull=False)
         .order_by("-date", "-pk")
         .prefetch_related("figures")
     )
@@ -130,14 +130,14 @@ def _read_unfit(year: int, municipality: Municipality | None) -> list[Evidence]:
         )
         for evidence in work_entries
     }
-    good = Counter(e.duty_id for e in work_entries if not reasons[e.pk])
-    same = {evidence.same_as_id for evidence in work_entries}
+    good_counts = Counter(e.duty_id for e in work_entries if not reasons[e.pk])
+    ids_told_elsewhere = {evidence.same_as_id for evidence in work_entries}
 
     def is_told(evidence: Evidence) -> bool:
         """Whether another entry tells of it, its figure, or the number of meetings."""
         return BARE.issuperset(reasons[evidence.pk]) and (
-            evidence.pk in same
-            or good[evidence.duty_id] >= HAPPENINGS
+            evidence.pk in ids_told_elsewhere
+            or good_counts[evidence.duty_id] >= HAPPENINGS
             or evidence.topic in phrases.OCCASIONS
             or _is_counted(evidence)
         )
@@ -161,10 +161,10 @@ def _amount(evidence: Evidence, language: Language) -> Amount | None:
 
 def _is_counted(evidence: Evidence) -> bool:
     """Whether a sentence tells what its figures come to."""
-    return bool(_sums(evidence))
+    return bool(_figure_sentences(evidence))
 
 
-def _sums(evidence: Evidence) -> tuple[str, ...]:
+def _figure_sentences(evidence: Evidence) -> tuple[str, ...]:
     """The sentences that tell what its figures come to."""
     texts = (
         phrases.figure_sentence(evidence.topic, figure.label, int(figure.value))

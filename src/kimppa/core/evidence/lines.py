@@ -66,8 +66,8 @@ def place(
     by_id = {line.id: line for line in lines}
     if not (evidence.placing in _BY_PERSON and evidence.duty_id in by_id):
         piece = _piece(evidence, ids, clauses)
-        several = len(candidates(piece.topic, piece.service_id, lines)) > 1
-        choices = _choices(evidence.agreement_year, [piece.topic]) if several else {}
+        is_ambiguous = len(candidates(piece.topic, piece.service_id, lines)) > 1
+        choices = _choices(evidence.agreement_year, [piece.topic]) if is_ambiguous else {}
         evidence.duty_id, evidence.placing = settle(piece, lines, choices)
     if evidence.handwritten and evidence.placing != Evidence.Placing.OPEN:
         of_topic = candidates(evidence.topic, evidence.service_id, lines)
@@ -125,16 +125,17 @@ def _choices(year: int, topics: Collection[str]) -> dict[tuple[str, int | None, 
     by_words = {_sameness(duty): duty for duty in duties}
     choices = {}
     for choice in line_choices.select_related("duty").order_by("duty__agreement_year", "pk"):
-        old = choice.duty
-        now = by_words.get(_sameness(old))
-        same_year = old.agreement_year == year
-        if same_year or now is not None:
+        chosen_duty = choice.duty
+        duty_of_year = by_words.get(_sameness(chosen_duty))
+        same_year = chosen_duty.agreement_year == year
+        if same_year or duty_of_year is not None:
             key = (choice.topic, choice.service_id, choice.like)
-            choices[key] = old.pk if same_year or now is None else now.pk
+            choices[key] = chosen_duty.pk if same_year or duty_of_year is None else duty_of_year.pk
     return choices
 
 
 def _sameness(duty: Duty) -> tuple[str, str, int | None, str]:
+    """What makes two years' duties one: words without numbers, topic, service's id, kind."""
     words = " ".join(re.sub(r"\d+", "", duty.text.casefold()).split())
     return words, duty.topic, duty.service_id, duty.kind
 
@@ -146,7 +147,7 @@ def settle_year(year: int) -> None:
     by_id = {line.id: line for line in lines}
     choices = _choices(year, {line.topic for line in lines}) if lines else {}
     moves: dict[tuple[int | None, str], list[int]] = defaultdict(list)
-    work = _rows(Evidence.objects.filter(agreement_year=year))
+    work = _slim_entries(Evidence.objects.filter(agreement_year=year))
     is_limited = any(line.limit for line in lines)
     for evidence in work.prefetch_related("municipalities") if is_limited else work:
         concerned = _ids_of(evidence) if is_limited else None
@@ -162,7 +163,7 @@ def settle_year(year: int) -> None:
             work_entries.update(duty_id=duty, placing=placing)
 
 
-def _rows(work_entries: QuerySet[Evidence]) -> QuerySet[Evidence]:
+def _slim_entries(work_entries: QuerySet[Evidence]) -> QuerySet[Evidence]:
     names = (
         "topic", "service", "kind", "period", "area", "object_id", "title", "placing", "duty",
         "for_all",
@@ -210,8 +211,10 @@ def choose_line(*, by: Actor, evidence: Evidence, duty: Duty) -> None:
         stored_evidence, by=by, action="evidence.line", duty=duty, placing=Evidence.Placing.PERSON
     )
     _remember_choice(stored_evidence, duty)
-    for similar in open_work_alike(stored_evidence):
-        change(similar, by=by, action="evidence.line", duty=duty, placing=Evidence.Placing.CHOICE)
+    for similar_entry in open_work_alike(stored_evidence):
+        change(
+            similar_entry, by=by, action="evidence.line", duty=duty, placing=Evidence.Placing.CHOICE
+        )
     evidence.refresh_from_db()
 
 
@@ -227,14 +230,14 @@ def _remember_choice(evidence: Evidence, duty: Duty) -> None:
 
 def open_work_alike(evidence: Evidence) -> Sequence[Evidence]:
     """Open work of the year that an equal choice settles too."""
-    own = likeness(evidence.area, evidence.object_id, evidence.title)
+    likeness_of_evidence = likeness(evidence.area, evidence.object_id, evidence.title)
     work_entries = Evidence.objects.unsettled().filter(
         agreement_year=evidence.agreement_year, topic=evidence.topic, service=evidence.service
     )
     return [
         evidence
         for evidence in work_entries.exclude(pk=evidence.pk)
-        if likeness(evidence.area, evidence.object_id, evidence.title) == own
+        if likeness(evidence.area, evidence.object_id, evidence.title) == likeness_of_evidence
     ]
 
 
@@ -243,12 +246,12 @@ def ask_line_again(*, by: Actor, evidence: Evidence) -> None:
     """Take a choice back: the work is settled as if nobody had chosen."""
     work = stored(evidence)
     require_line(by, work)
-    like = likeness(work.area, work.object_id, work.title)
+    likeness_of_work = likeness(work.area, work.object_id, work.title)
     LineChoice.objects.filter(
         duty=work.duty,
         topic=work.topic,
         service=work.service,
-        like=like,
+        like=likeness_of_work,
     ).delete()
     names = (
         "agreement_year", "topic", "service", "kind", "period", "area", "object_id", "title",

@@ -77,8 +77,10 @@ def matters(entries: Iterable[Entry], year: int, language: str, usual: str = "")
     `usual` is the language of lines whose own does not show. Nobody's words are translated, and
     a text is in one language: what is logged in another is not told.
     """
-    own = [entry for entry in entries if language_of(entry.title, usual or language) == language]
-    groups = (_matter(group, year, language) for group in _groups(own))
+    entries_in_language = [
+        entry for entry in entries if language_of(entry.title, usual or language) == language
+    ]
+    groups = (_matter(group, year, language) for group in _groups(entries_in_language))
     return [matter for matter in groups if matter is not None]
 
 
@@ -107,20 +109,20 @@ def pick(
     stands `before`, or a number (in one of its forms) that does.
     """
     in_turn = sorted(matters, key=lambda matter: (matter.score, matter.day), reverse=True)
-    earlier = list(before)
-    picked: list[tuple[Matter, list[str]]] = []
+    earlier_texts = list(before)
+    picked_texts: list[tuple[Matter, list[str]]] = []
     for matter in in_turn:
-        if len(picked) == min(HAPPENINGS, count):
+        if len(picked_texts) == min(HAPPENINGS, count):
             break
-        texts = _new_texts(matter, earlier, number)
-        if texts and (len(texts) > 1 or not _is_short(texts[0]) or not picked):
-            picked.append((matter, texts))
-            earlier += texts
-    picked.sort(key=lambda pair: pair[0].day)
+        texts = _new_texts(matter, earlier_texts, number)
+        if texts and (len(texts) > 1 or not _is_short(texts[0]) or not picked_texts):
+            picked_texts.append((matter, texts))
+            earlier_texts += texts
+    picked_texts.sort(key=lambda pair: pair[0].day)
     wordings: list[Wording] = []
-    for before_it, (matter, texts) in reversed(list(enumerate(picked))):
-        own = texts[: count - len(wordings) - before_it]  # one sentence for each of those
-        wordings = [*(Wording(text, matter.days) for text in own), *wordings]
+    for before_it, (matter, texts) in reversed(list(enumerate(picked_texts))):
+        sentences = texts[: count - len(wordings) - before_it]  # one sentence for each of those
+        wordings = [*(Wording(text, matter.days) for text in sentences), *wordings]
     return wordings
 
 
@@ -129,14 +131,14 @@ def has_number(matters: Iterable[Matter], number: Collection[str]) -> bool:
     return any(_names(text, number) for matter in matters for text in matter.texts)
 
 
-def _new_texts(matter: Matter, earlier: Iterable[str], number: Collection[str]) -> list[str]:
+def _new_texts(matter: Matter, earlier_texts: Iterable[str], number: Collection[str]) -> list[str]:
     texts = [
         text
         for text in matter.texts
-        if not (number and _names(text, number)) and not is_repeated(text, earlier)
+        if not (number and _names(text, number)) and not is_repeated(text, earlier_texts)
     ]
-    long = [text for text in texts if not _is_short(text)]
-    return long or texts
+    long_texts = [text for text in texts if not _is_short(text)]
+    return long_texts or texts
 
 
 def _names(text: str, number: Collection[str]) -> bool:
@@ -162,36 +164,41 @@ def _groups(entries: Iterable[Entry]) -> list[list[Entry]]:
 def _is_same(group: Sequence[Entry], entry: Entry) -> bool:
     if any(entry.same_as in (member.id, member.same_as) for member in group if entry.same_as):
         return True
-    last = group[-1]
-    near = entry.day - last.day <= SAME_MATTER
-    if entry.own == last.own and _says_same(entry, last):
+    last_entry = group[-1]
+    is_near = entry.day - last_entry.day <= SAME_MATTER
+    if entry.own == last_entry.own and _says_same(entry, last_entry):
         return True  # the same again and again: "kaukolainat käsitelty"
-    alike = (_share_words(entry.title, m.title) for m in group if m.own == entry.own)
-    return near and any(alike)
+    shared_words = (_share_words(entry.title, m.title) for m in group if m.own == entry.own)
+    return is_near and any(shared_words)
 
 
 def _share_words(title: str, later_title: str) -> bool:
     """Whether two titles have half of the shorter one's words in common."""
-    first, second = stems(title), stems(later_title)
-    common = len(first & second)
-    return common > 0 and 2 * common >= min(len(first), len(second))
+    first_stems, second_stems = stems(title), stems(later_title)
+    common_count = len(first_stems & second_stems)
+    return common_count > 0 and 2 * common_count >= min(len(first_stems), len(second_stems))
 
 
 def _matter(group: Sequence[Entry], year: int, language: str) -> Matter | None:
+    """None when nothing of the group is fit to print."""
     # What is not fit to print lends the rest neither its month nor its figure.
-    fit = [
+    fit_entries = [
         entry
         for entry in group
         if _sentences(entry.title, (entry.day,), year, language, entry.amount, is_dated=True)
     ]
-    texts = [(entry, _texts(entry, fit, year, language)) for entry in fit]
-    texts = [(entry, text) for entry, text in texts if text]
-    if not texts:
+    entry_texts = [(entry, _texts(entry, fit_entries, year, language)) for entry in fit_entries]
+    entry_texts = [(entry, text) for entry, text in entry_texts if text]
+    if not entry_texts:
         return None
-    entry, best = max(texts, key=lambda pair: (_score(pair[0], pair[1], language), pair[0].day))
-    sources = [member.id for member, text in texts if text == best]
-    days = _days(entry, fit) if entry.is_dated else ()
-    return Matter(group[-1].day, best, _score(entry, best, language), frozenset(sources), days)
+    entry, best_text = max(
+        entry_texts, key=lambda pair: (_score(pair[0], pair[1], language), pair[0].day)
+    )
+    sources = [member.id for member, text in entry_texts if text == best_text]
+    days = _days(entry, fit_entries) if entry.is_dated else ()
+    return Matter(
+        group[-1].day, best_text, _score(entry, best_text, language), frozenset(sources), days
+    )
 
 
 def _texts(entry: Entry, group: Sequence[Entry], year: int, language: str) -> tuple[str, ...]:
@@ -215,7 +222,7 @@ def _sentences(
     return tuple(prose(title, days, year, language, amount, is_dated=is_dated))
 
 
-def _again(entry: Entry, group: Iterable[Entry]) -> list[Entry]:
+def _said_again(entry: Entry, group: Iterable[Entry]) -> list[Entry]:
     """The entry and those that say the same of other days, not those that tell of the same work."""
     return [
         member
@@ -228,10 +235,10 @@ def _says_same(entry: Entry, member: Entry) -> bool:
     """Whether two lines say the same, and no number of their own that would be of both days."""
     if stems(entry.title) != stems(member.title):
         return False
-    return not (_counts(entry.title) or _counts(member.title))
+    return not (_counts_in_title(entry.title) or _counts_in_title(member.title))
 
 
-def _counts(title: str) -> list[str]:
+def _counts_in_title(title: str) -> list[str]:
     """The numbers of a line that count something: no days, years, clock times or sections."""
     return _COUNT.findall(_NO_COUNT.sub("", title))
 
@@ -243,12 +250,13 @@ def _is_other_work(entry: Entry, member: Entry) -> bool:
 
 
 def _days(entry: Entry, group: Iterable[Entry]) -> tuple[dt.date, ...]:
-    return tuple(sorted(member.day for member in _again(entry, group)))
+    """The days of the entry and of those that say the same again, in order."""
+    return tuple(sorted(member.day for member in _said_again(entry, group)))
 
 
 def _sum(entry: Entry, group: Iterable[Entry]) -> Amount | None:
     """The figure of the entry with those of the same on other days."""
-    amounts = [member.amount for member in _again(entry, group) if member.amount]
+    amounts = [member.amount for member in _said_again(entry, group) if member.amount]
     if entry.amount is None or any(a.label != entry.amount.label for a in amounts):
         return entry.amount
     return entry.amount._replace(number=sum(a.number for a in amounts))

@@ -50,10 +50,10 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         """
         if municipality is None:
             return self
-        there = municipality.while_in_force("date", later=models.Q(slot=AFTER))
+        is_in_force = municipality.while_in_force("date", later=models.Q(slot=AFTER))
         strange = models.Q(duty__in=duties_not_of(municipality))
-        common = models.Q(for_all=True) & there & ~strange
-        return self.filter(common | models.Q(pk__in=_evidence_ids_of(municipality)))
+        is_common = models.Q(for_all=True) & is_in_force & ~strange
+        return self.filter(is_common | models.Q(pk__in=_evidence_ids_of(municipality)))
 
 
 class Evidence(Sourced):

@@ -66,16 +66,16 @@ def amount_beside(
     rather one that does not stand in its words.
     """
     amounts: list[Amount] = []
-    for label, value in figures:
-        count = int(value)
-        if count != value or figure_sentence(topic, label, count):
+    for label, number in figures:
+        count = int(number)
+        if count != number or figure_sentence(topic, label, count):
             continue
         if GRANT.search(title) and _EUROS.fullmatch(label.strip()) and "€" not in title:
             return Amount(count, MONEY[language])
         if (amount := read_amount(label, count, language)) is not None:
             amounts.append(amount)
-    beside = (amount for amount in amounts if not has_amount(title, amount, language))
-    return next(beside, amounts[0] if amounts else None)
+    unsaid_amounts = (amount for amount in amounts if not has_amount(title, amount, language))
+    return next(unsaid_amounts, amounts[0] if amounts else None)
 
 
 GRANT = re.compile(
@@ -128,8 +128,8 @@ def is_of_figure(topic: str, text: str) -> bool:
 
 def says_number(topic: str, text: str) -> bool:
     """Whether a sentence counts in words what the topic's figure counts: "neljä esittelyä"."""
-    counted = (match[1] for match in _NUMBER_WORD.finditer(text))
-    return any(is_of_figure(topic, words) for words in counted)
+    number_words = (match[1] for match in _NUMBER_WORD.finditer(text))
+    return any(is_of_figure(topic, words) for words in number_words)
 
 
 def tells_deeds(topic: str, label: str) -> bool:
@@ -159,6 +159,7 @@ def kind(topic: str, label: str) -> int | str:
 
 
 def _phrase(topic: str, label: str) -> Phrase | None:
+    """The phrase of a figure's label in the topic; None when it has none of its own."""
     for phrase in PHRASES:
         if (not phrase.topics or topic in phrase.topics) and phrase.label.search(label.casefold()):
             return phrase
@@ -247,18 +248,18 @@ PHRASES = (
 TWICE = 2
 
 
-def meeting_times(when: str, count: int, *, has_more: bool) -> str:
+def meeting_times(months: str, count: int, *, has_more: bool) -> str:
     """How often the directors met; the months ("" when not all are known) are told of few
     meetings, and not of those of which more is told.
     """
-    if not when or count > LISTED or (has_more and count > 1):
+    if not months or count > LISTED or (has_more and count > 1):
         return say(_("The directors met {count} times in the course of the year."), count=count)
     if count == TWICE:
-        return say(_("The directors met twice, {when}."), when=when)
+        return say(_("The directors met twice, {when}."), when=months)
     text = ngettext(
         "The directors met once, {when}.", "The directors met {count} times, {when}.", count
     )
-    return say(text, when=when, count=count)
+    return say(text, when=months, count=count)
 
 
 _OCCASION = re.compile(
@@ -276,10 +277,10 @@ def is_occasion(title: str) -> bool:
     """Whether work logged so was a meeting that was held, rather than its invitation or minutes."""
     if is_called_off(title):
         return False
-    first, *rest = re.split(r"[,;:] ", title)
-    if _ABOUT_OCCASION.search(first):
+    first_part, *other_parts = re.split(r"[,;:] ", title)
+    if _ABOUT_OCCASION.search(first_part):
         return False
-    parts = (first, *rest)
+    parts = (first_part, *other_parts)
     return any(_OCCASION.search(part) and not _ABOUT_OCCASION.search(part) for part in parts)
 
 

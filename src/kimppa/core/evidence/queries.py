@@ -63,9 +63,12 @@ def tallies_of(
     years: Collection[int], municipality: Municipality | None = None
 ) -> dict[int, list[Tally]]:
     """The same of several years, by year: one query. Rows of one piece of work are one."""
-    place = municipality.pk if municipality else None
+    municipality_id = municipality.pk if municipality else None
     return read_once(
-        "tallies", tuple(sorted(years)), place, make=lambda: _tallies_of(years, municipality)
+        "tallies",
+        tuple(sorted(years)),
+        municipality_id,
+        make=lambda: _tallies_of(years, municipality),
     )
 
 
@@ -105,11 +108,11 @@ def reaches_of(
 
     One query, none without duties; what is common to all is told by `tallies`.
     """
-    place = {"municipalities": municipality} if municipality else {}
+    municipality_filter = {"municipalities": municipality} if municipality else {}
     work_entries = (
         Evidence.objects.standing()
         .filter(agreement_year__in=years, duty__in=duties)
-        .filter(for_all=False, municipalities__isnull=False, **place)
+        .filter(for_all=False, municipalities__isnull=False, **municipality_filter)
         .order_by()
         .values_list("agreement_year", "duty_id", "kind", "municipalities", "period")
         .annotate(slots=Sum(_bit, distinct=True))
@@ -125,19 +128,19 @@ def delivered_for(year: int) -> dict[int, str]:
     work_entries = Evidence.objects.standing().filter(
         agreement_year=year, area="desk", duty__isnull=False
     )
-    numbered = work_entries.filter(object_id__startswith="delivery-").values_list(
+    id_clauses = work_entries.filter(object_id__startswith="delivery-").values_list(
         "object_id", "duty__clause"
     )
-    return {int(name.removeprefix("delivery-")): clause for name, clause in numbered}
+    return {int(name.removeprefix("delivery-")): clause for name, clause in id_clauses}
 
 
 def visible_evidence(person: Person) -> EvidenceQuerySet:
     """A coordinator sees all work; others what is common and their own municipality's."""
     if person.is_coordinator:
         return Evidence.objects.all()
-    own = [m.municipality_id for m in person.current_memberships]
-    here = Evidence.municipalities.through.objects.filter(municipality__in=own)
-    return Evidence.objects.filter(Q(for_all=True) | Q(pk__in=here.values("evidence_id")))
+    own_ids = [m.municipality_id for m in person.current_memberships]
+    links_here = Evidence.municipalities.through.objects.filter(municipality__in=own_ids)
+    return Evidence.objects.filter(Q(for_all=True) | Q(pk__in=links_here.values("evidence_id")))
 
 
 class LatestWork(NamedTuple):
@@ -158,8 +161,8 @@ def count_of_year(year: int, municipality: Municipality | None) -> int:
 def lines_with_chosen_topics() -> list[tuple[str, str]]:
     """(title, topic) of what people logged and chose the topic of, the newest last."""
     work_entries = Evidence.objects.standing().filter(topic_chosen=True, area="")
-    newest = work_entries.order_by("-recorded_at").values_list("title", "topic")[:MOST_CHOSEN]
-    return list(newest)[::-1]
+    newest_lines = work_entries.order_by("-recorded_at").values_list("title", "topic")[:MOST_CHOSEN]
+    return list(newest_lines)[::-1]
 
 
 def newest_lines() -> list[tuple[str, str]]:
@@ -175,7 +178,7 @@ def latest_works(
 
     One query, whatever the number of duties.
     """
-    place_in_line = Window(
+    rank = Window(
         RowNumber(), partition_by=[F("duty")], order_by=[F("date").desc(), F("pk").desc()]
     )
     work_entries = (
@@ -185,13 +188,15 @@ def latest_works(
         .for_municipality(municipality)
         .order_by()
     )
-    ranked = (
-        work_entries.values("pk")
-        .annotate(place_in_line=place_in_line)
-        .filter(place_in_line__lte=each)
+    ranked_works = (
+        work_entries.values("pk").annotate(place_in_line=rank).filter(place_in_line__lte=each)
     )
-    newest = Evidence.objects.filter(pk__in=ranked.values("pk")).order_by("-date", "-pk")
-    return [LatestWork(*work) for work in newest.values_list("pk", "duty_id", "date", "title")]
+    newest_works = Evidence.objects.filter(pk__in=ranked_works.values("pk")).order_by(
+        "-date", "-pk"
+    )
+    return [
+        LatestWork(*work) for work in newest_works.values_list("pk", "duty_id", "date", "title")
+    ]
 
 
 def recent_duplicate(
@@ -203,13 +208,13 @@ def recent_duplicate(
     municipalities: Collection[Municipality] | None,
 ) -> Evidence | None:
     """Equal work that the person logged in the last seconds (a button pressed twice)."""
-    since = clock.now() - PRESSED_TWICE
+    earliest = clock.now() - PRESSED_TWICE
     work_entries = Evidence.objects.standing().filter(
-        by=person, title=title, topic=topic, date=date, recorded_at__gte=since
+        by=person, title=title, topic=topic, date=date, recorded_at__gte=earliest
     )
-    concerned = {municipality.pk for municipality in municipalities or ()}
+    municipality_ids = {municipality.pk for municipality in municipalities or ()}
     for evidence in work_entries.prefetch_related("municipalities").order_by("-pk"):
-        if {municipality.pk for municipality in evidence.municipalities.all()} == concerned:
+        if {municipality.pk for municipality in evidence.municipalities.all()} == municipality_ids:
             return evidence
     return None
 

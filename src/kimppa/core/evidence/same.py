@@ -19,9 +19,9 @@ def same_words(title: str, later_title: str) -> bool:
     """Whether two titles seem to tell of the same work: at least half of the shorter one's words,
     and two, are in the other.
     """
-    first, second = _stems(title), _stems(later_title)
-    common = len(first & second)
-    return common > 1 and 2 * common >= min(len(first), len(second))
+    first_stems, second_stems = _stems(title), _stems(later_title)
+    common_count = len(first_stems & second_stems)
+    return common_count > 1 and 2 * common_count >= min(len(first_stems), len(second_stems))
 
 
 def _stems(text: str) -> set[str]:
@@ -34,11 +34,11 @@ def pair(evidence: Evidence) -> None:
     """
     if evidence.apart or evidence.same_as_id or evidence.kind != Evidence.Kind.WORK:
         return
-    first = next(
+    first_entry = next(
         (candidate for candidate in _work_near(evidence) if _is_same(candidate, evidence)), None
     )
-    if first is not None and evidence.area in _WRITERS:
-        leader = first.same_as or first
+    if first_entry is not None and evidence.area in _WRITERS:
+        leader = first_entry.same_as or first_entry
         Evidence.objects.filter(pk=evidence.pk).update(same_as=leader, slot=leader.slot)
         evidence.same_as, evidence.slot = leader, leader.slot
 
@@ -66,14 +66,17 @@ def _is_same(candidate: Evidence, evidence: Evidence) -> bool:
 
 
 def _origin(evidence: Evidence) -> tuple[str, str]:
+    """The room and what its object is ("event-12" gives "event-")."""
     return evidence.area, re.sub(r"\d.*", "", evidence.object_id)
 
 
 def _share_whom(candidate: Evidence, evidence: Evidence) -> bool:
     if candidate.for_all or evidence.for_all:
         return True
-    concerned = {municipality.pk for municipality in evidence.municipalities.all()}
-    return any(municipality.pk in concerned for municipality in candidate.municipalities.all())
+    municipality_ids = {municipality.pk for municipality in evidence.municipalities.all()}
+    return any(
+        municipality.pk in municipality_ids for municipality in candidate.municipalities.all()
+    )
 
 
 def part(evidence: Evidence) -> None:

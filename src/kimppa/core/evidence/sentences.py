@@ -75,7 +75,7 @@ def sentences(
         of_rooms = by_subject[subject] if owners[subject] == duty else []
         if municipality is None:
             of_rooms = [with_target(text, topic_of(subject), aims) for text in of_rooms]
-        by_duty[duty] = fitted(_composed(works[duty], of_rooms, year, aims, language))
+        by_duty[duty] = fitted(_line_sentences(works[duty], of_rooms, year, aims, language))
     return by_duty
 
 
@@ -120,6 +120,7 @@ def _works(
     spoken_topics: Collection[str],
     language: Language,
 ) -> dict[int, _Work]:
+    """The work by the duty's id; `duties` are subjects (`topic` or `topic@service`) by id."""
     kinds: dict[str, str] = {}
     works = {
         duty: _Work(
@@ -133,9 +134,9 @@ def _works(
     for tally in year_tallies:
         if tally.duty_id is not None and (work := works.get(tally.duty_id)):
             _tally(work, tally, year)
-    silent = [duty for duty, work in works.items() if work.is_silent]
+    silent_duties = [duty for duty, work in works.items() if work.is_silent]
     work_entries = Evidence.objects.standing().filter(
-        Q(duty__in=silent) | Q(area="") | ~_own_work_of_rooms(),
+        Q(duty__in=silent_duties) | Q(area="") | ~_own_work_of_rooms(),
         agreement_year=year,
         duty__in=duties,
         kind__in=(Evidence.Kind.WORK, Evidence.Kind.NO_NEED),
@@ -161,11 +162,11 @@ def _tally(work: _Work, tally: Tally, year: int) -> None:
 
 def _own_work_of_rooms() -> Q:
     """Work of rooms in the topics that they speak of."""
-    own = Q()
+    own_work = Q()
     for room in areas():
         if room.summary:
-            own |= Q(area=room.slug, topic__in=room.topics)
-    return own
+            own_work |= Q(area=room.slug, topic__in=room.topics)
+    return own_work
 
 
 def _entries(
@@ -180,30 +181,32 @@ def _entries(
         order_by=[F("date").desc(), F("pk").desc()],
     )
     # Ranking ids alone is answered from an index; whole rows are read for the few that win.
-    concerned = work_entries.for_municipality(municipality).order_by()
-    ranked = concerned.values("pk").annotate(place_in_line=place_in_line)
+    entries_concerning = work_entries.for_municipality(municipality).order_by()
+    ranked_ids = entries_concerning.values("pk").annotate(place_in_line=place_in_line)
     names = (
         "duty_id", "pk", "date", "title", "for_all", "same_as_id", "kind", "example",
         "area", "agreement_year", "service__kind", "service__name_fi", "service__name_sv",
     )  # fmt: skip
-    newest = Evidence.objects.filter(pk__in=ranked.filter(place_in_line__lte=NEWEST).values("pk"))
+    newest_entries = Evidence.objects.filter(
+        pk__in=ranked_ids.filter(place_in_line__lte=NEWEST).values("pk")
+    )
     # A row for each figure, in one query: those of one entry stand behind one another.
-    figures = newest.order_by("-date", "-pk", "figures__pk").values_list(
+    figures = newest_entries.order_by("-date", "-pk", "figures__pk").values_list(
         *names, "topic", "figures__label", "figures__value"
     )
-    for work_entry, with_figures in groupby(figures, key=lambda values: values[: len(names) + 1]):
-        duty, pk, day, title, for_all, same_as, kind, example, area, year, *rest = work_entry
-        *service, topic = rest
-        counts = ((label, value) for *_rest, label, value in with_figures if label)
-        own = municipality is not None and not for_all
+    for work_entry, with_figures in groupby(figures, key=lambda fields: fields[: len(names) + 1]):
+        duty, pk, day, title, for_all, same_as, kind, example, area, year, *type_fields = work_entry
+        *service, topic = type_fields
+        counts = ((label, number) for *_rest, label, number in with_figures if label)
+        is_own = municipality is not None and not for_all
         amount = phrases.amount_beside(topic, title, counts, language)
         # What a room marks as done after its year was done on no day that is known.
         is_dated = not area or day.year <= year
-        entry = Entry(pk, day, title, own, same_as or 0, amount, is_dated)
+        entry = Entry(pk, day, title, is_own, same_as or 0, amount, is_dated)
         yield duty, entry, kind, example, tuple(service)
 
 
-def _composed(
+def _line_sentences(
     work: _Work,
     of_rooms: Sequence[Sentence],
     year: int,
@@ -224,10 +227,10 @@ def _composed(
             lead, number = [], set()  # not all of them are in the figure
         else:
             line = [matter for matter in line if matter not in of_figure]
-    logged = _logged(work, line, year, [*lead, *of_rooms], number, language)
+    logged = _logged_sentences(work, line, year, [*lead, *of_rooms], number, language)
     if lead and adds_up((s.text for s in logged), lead[0].text, lead[0].headline[0]):
-        first, *rest = _logged(work, line, year, of_rooms, set(), language)
-        lead, logged = [], [replace(first, headline=lead[0].headline), *rest]
+        opening, *further_sentences = _logged_sentences(work, line, year, of_rooms, set(), language)
+        lead, logged = [], [replace(opening, headline=lead[0].headline), *further_sentences]
     logged = [with_target(text, work.topic, aims) for text in logged]
     is_handwritten = work.by_hand == work.count
     of_work = [
@@ -237,8 +240,8 @@ def _composed(
     if of_work:
         of_work[0] = replace(of_work[0], figures=figures)
     elif of_rooms:
-        *rest, last = of_rooms
-        of_rooms = [*rest, replace(last, figures=(*last.figures, *figures))]
+        *further_sentences, closing = of_rooms
+        of_rooms = [*further_sentences, replace(closing, figures=(*closing.figures, *figures))]
     return [*of_work[: len(lead)], *of_rooms, *of_work[len(lead) :]]
 
 
@@ -280,13 +283,13 @@ def _figure_sentences(work: _Work, of_rooms: Iterable[Sentence]) -> list[Sentenc
         if not any(total.own or total.shared for total in totals):
             continue  # of other municipalities alone
         label, count = totals[0].label, int(sum(total.whole for total in totals))
-        alone = int(sum(total.alone for total in totals))
-        staff, joint = _all_staff(work, totals), bool(work.place) and alone < count
-        text = phrases.figure_sentence(work.topic, label, count, staff=staff, joint=joint)
+        count_of_one = int(sum(total.alone for total in totals))
+        staff, is_joint = _all_staff(work, totals), bool(work.place) and count_of_one < count
+        text = phrases.figure_sentence(work.topic, label, count, staff=staff, joint=is_joint)
         if count and text:
-            if work.place and 0 < alone < count:
+            if work.place and 0 < count_of_one < count:
                 share = _("Of these {count} are {place:genitive} own.")
-                text = f"{text} {say(share, count=alone, place=work.place)}"
+                text = f"{text} {say(share, count=count_of_one, place=work.place)}"
             unit = phrases.headline_unit(work.topic, label, count)
             headline = (numbers.integer(count, active_language()), unit)
             texts.append(Sentence(text, headline=headline))
@@ -308,35 +311,38 @@ def _number(sentence: Sentence, language: Language) -> set[str]:
     return {digits, *(in_words(int(digits), name) for name in (active_language(), language))}
 
 
-def _rank(item: tuple[int | str, list[Total]]) -> tuple[bool, int, Decimal]:
-    kind, totals = item
-    whole = sum((total.whole for total in totals), Decimal(0))
-    return isinstance(kind, str), kind if isinstance(kind, int) else 0, -whole
+def _rank(totals_of_kind: tuple[int | str, list[Total]]) -> tuple[bool, int, Decimal]:
+    """The sort key: kinds with a place in the list by it, then others by the largest sum."""
+    kind, totals = totals_of_kind
+    sum_of_totals = sum((total.whole for total in totals), Decimal(0))
+    return isinstance(kind, str), kind if isinstance(kind, int) else 0, -sum_of_totals
 
 
-def _logged(
+def _logged_sentences(
     work: _Work,
     line: Sequence[Matter],
     year: int,
-    before: Sequence[Sentence],
+    sentences_before: Sequence[Sentence],
     number: Collection[str],
     language: Language,
 ) -> list[Sentence]:
     """The latest and the most telling of the logged work, as far as there is room."""
-    space = room_for(before)
+    space = room_for(sentences_before)
     if not (work.entries or work.no_need):
-        if work.is_silent and work.delivered and not before:
-            when = in_months(work.delivered, year)
-            return [Sentence(say(_("Delivered to the libraries {when}."), when=when))]
+        if work.is_silent and work.delivered and not sentences_before:
+            months = in_months(work.delivered, year)
+            return [Sentence(say(_("Delivered to the libraries {when}."), when=months))]
         return []
     if not work.entries:
         lead = _("No need arose during the year.")
-        return [Sentence(text) for text in (lead, *_linked(work, pick(line, space - 1), lead))]
-    earlier = [text for s in before for text in split(s.text)]
+        return [
+            Sentence(text) for text in (lead, *_linked_texts(work, pick(line, space - 1), lead))
+        ]
+    earlier_texts = [text for s in sentences_before for text in split(s.text)]
     meetings = [entry for entry in work.entries if phrases.is_occasion(entry.title)]
-    if before or work.topic not in phrases.OCCASIONS or not meetings:
-        wordings = pick(line, space, earlier, number)
-        return [Sentence(text) for text in _linked(work, wordings, *earlier[-1:])]
+    if sentences_before or work.topic not in phrases.OCCASIONS or not meetings:
+        wordings = pick(line, space, earlier_texts, number)
+        return [Sentence(text) for text in _linked_texts(work, wordings, *earlier_texts[-1:])]
     return _meetings(work, line, meetings, year)
 
 
@@ -347,13 +353,16 @@ def _meetings(
     wordings = pick(_decisions(line), SENTENCES - 1)
     days = occasions(meetings)
     # Those that nobody logged are known by a later one: "kokous 4/2025", "6 kokousta".
-    places = [phrases.place_in_year(entry.title, year) for entry in meetings]
+    numbers_in_year = [phrases.place_in_year(entry.title, year) for entry in meetings]
     logged = [int(t.whole) for t in work.totals if phrases.tells_all(work.topic, t.label)]
-    count = max(len(days), *places, *logged)
+    count = max(len(days), *numbers_in_year, *logged)
     months = in_months(days, year) if count <= len(days) else ""
-    when = phrases.meeting_times(months, count, has_more=bool(wordings))
+    times_text = phrases.meeting_times(months, count, has_more=bool(wordings))
     headline = (str(count), phrases.occasion_unit(work.topic, count))
-    return [Sentence(when, headline=headline), *map(Sentence, _linked(work, wordings, when))]
+    return [
+        Sentence(times_text, headline=headline),
+        *map(Sentence, _linked_texts(work, wordings, times_text)),
+    ]
 
 
 def _decisions(line: Iterable[Matter]) -> list[Matter]:
@@ -367,19 +376,22 @@ def _decisions(line: Iterable[Matter]) -> list[Matter]:
     return [matter for matter in matters_left if matter.texts]
 
 
-def _linked(work: _Work, wordings: Sequence[Wording], before: str = "") -> list[str]:
+def _linked_texts(work: _Work, wordings: Sequence[Wording], text_before: str = "") -> list[str]:
     language = active_language()
     texts, days = [w.text for w in wordings], [w.days for w in wordings]
-    texts = linked(texts, days, language, before)
+    texts = linked(texts, days, language, text_before)
     texts = named_once(texts, work.project)
-    return introduced(texts, work.service_kinds, language, before)
+    return introduced(texts, work.service_kinds, language, text_before)
 
 
 def _figures(work: _Work) -> tuple[tuple[str, str], ...]:
-    own = ((total.label, total.own) for total in work.totals if total.own)
-    shared = (
+    """(label, number as text) of the municipality's own figures, then of the consortium's."""
+    own_figures = ((total.label, total.own) for total in work.totals if total.own)
+    shared_figures = (
         (_("%(label)s in the whole consortium") % {"label": total.label}, total.shared)
         for total in work.totals
         if total.shared
     )
-    return tuple((label, f"{value.normalize():f}") for label, value in (*own, *shared))
+    return tuple(
+        (label, f"{value.normalize():f}") for label, value in (*own_figures, *shared_figures)
+    )

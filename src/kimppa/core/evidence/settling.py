@@ -58,33 +58,33 @@ def candidates(topic: str, service_id: int | None, lines: Iterable[Line]) -> lis
     those of the topic's first service.
     """
     of_topic = [line for line in lines if line.topic == topic]
-    own = [line for line in of_topic if line.service_id == service_id]
-    if own:
-        return own
-    general = [line for line in of_topic if line.service_id is None]
-    if general or service_id is not None or not of_topic:
-        return general
+    lines_of_service = [line for line in of_topic if line.service_id == service_id]
+    if lines_of_service:
+        return lines_of_service
+    general_lines = [line for line in of_topic if line.service_id is None]
+    if general_lines or service_id is not None or not of_topic:
+        return general_lines
     return [line for line in of_topic if line.service_id == of_topic[0].service_id]
 
 
 def settle(piece: Piece, lines: Sequence[Line], choices: Choices) -> tuple[int | None, str]:
     """The duty that a piece counts for, and how that was settled."""
     lines = [line for line in lines if concerns_any(line.limit, piece.municipalities)]
-    possible = candidates(piece.topic, piece.service_id, lines)
-    if planned := [line for line in lines if line.clause in piece.clauses]:
-        of_plan = [line for line in possible if line in planned] or planned
-        if len(of_plan) == 1 and len(possible) != 1:
+    possible_lines = candidates(piece.topic, piece.service_id, lines)
+    if planned_lines := [line for line in lines if line.clause in piece.clauses]:
+        of_plan = [line for line in possible_lines if line in planned_lines] or planned_lines
+        if len(of_plan) == 1 and len(possible_lines) != 1:
             return of_plan[0].id, PLAN
-        possible = [line for line in possible if line in of_plan] or possible
-    if not possible:
+        possible_lines = [line for line in possible_lines if line in of_plan] or possible_lines
+    if not possible_lines:
         return None, OUTSIDE
-    if len(possible) == 1:
-        return possible[0].id, ONLY
-    remembered = choices.get((piece.topic, piece.service_id, piece.like))
-    if remembered in {line.id for line in possible}:
-        return remembered, CHOICE
-    fitting = _of_kind(piece, possible)
-    return (fitting[0].id, KIND) if len(fitting) == 1 else (None, OPEN)
+    if len(possible_lines) == 1:
+        return possible_lines[0].id, ONLY
+    remembered_id = choices.get((piece.topic, piece.service_id, piece.like))
+    if remembered_id in {line.id for line in possible_lines}:
+        return remembered_id, CHOICE
+    lines_of_kind = _of_kind(piece, possible_lines)
+    return (lines_of_kind[0].id, KIND) if len(lines_of_kind) == 1 else (None, OPEN)
 
 
 def _of_kind(piece: Piece, possible: Collection[Line]) -> list[Line]:

@@ -22,7 +22,7 @@ def with_target(sentence: Sentence, topic: str, aims: Iterable[Target]) -> Sente
     if len(of_figure) != 1 or not unit or ";" in sentence.text:
         return sentence
     aim = of_figure[0]
-    first, *rest = split(sentence.text)
+    first_sentence, *other_sentences = split(sentence.text)
     message = (
         _("{sentence}; the target was at most {target}.")
         if aim.at_most
@@ -30,5 +30,5 @@ def with_target(sentence: Sentence, topic: str, aims: Iterable[Target]) -> Sente
     )
     is_whole = aim.value == aim.value.to_integral_value()
     target = int(aim.value) if is_whole else numbers.decimal(aim.value, active_language())
-    text = say(message, sentence=first.rstrip("."), target=target)
-    return replace(sentence, text=" ".join([text, *rest]))
+    text = say(message, sentence=first_sentence.rstrip("."), target=target)
+    return replace(sentence, text=" ".join([text, *other_sentences]))

@@ -66,27 +66,32 @@ def read_totals(
         .annotate(entries=Count("pk"), whole=Sum("figures__value"))
     )
     if municipality is not None:
-        concerned = Evidence.objects.for_municipality(municipality).values("pk")
+        ids_concerning = Evidence.objects.for_municipality(municipality).values("pk")
         of_others = Evidence.municipalities.through.objects.exclude(municipality=municipality)
-        own = Q(pk__in=concerned, for_all=False)
+        is_own = Q(pk__in=ids_concerning, for_all=False)
         parts = parts.annotate(
-            own=Sum("figures__value", filter=own),
-            shared=Sum("figures__value", filter=Q(pk__in=concerned, for_all=True)),
-            alone=Sum("figures__value", filter=own & ~Q(pk__in=of_others.values("evidence_id"))),
+            own=Sum("figures__value", filter=is_own),
+            shared=Sum("figures__value", filter=Q(pk__in=ids_concerning, for_all=True)),
+            alone=Sum("figures__value", filter=is_own & ~Q(pk__in=of_others.values("evidence_id"))),
         )
-    for (duty, label), rows in groupby(parts, key=lambda row: (row[0], row[1])):
-        totals = [_total(label, *values) for _duty, _label, *values in rows]
+    for (duty, label), label_parts in groupby(parts, key=lambda part: (part[0], part[1])):
+        totals = [_total(label, *fields) for _duty, _label, *fields in label_parts]
         if not is_measure(label) or sum(total.entries for total in totals) == 1:
             yield from ((duty, total) for total in totals)
 
 
 def _total(
-    label: str, of_year: bool, deed: bool, entries: int, whole: Decimal, *parts: Decimal | None
+    label: str,
+    of_year: bool,
+    deed: bool,
+    entries: int,
+    sum_of_figures: Decimal,
+    *parts: Decimal | None,
 ) -> Total:
     if not parts:
-        return Total(label, of_year, deed, entries, whole, whole, Decimal(0))
-    own, shared, alone = (part or Decimal(0) for part in parts)
-    return Total(label, of_year, deed, entries, whole, own, shared, alone)
+        return Total(label, of_year, deed, entries, sum_of_figures, sum_of_figures, Decimal(0))
+    own_sum, shared_sum, alone_sum = (part or Decimal(0) for part in parts)
+    return Total(label, of_year, deed, entries, sum_of_figures, own_sum, shared_sum, alone_sum)
 
 
 def _counts_year() -> Q:
@@ -97,20 +102,20 @@ def _counts_year() -> Q:
     its_own = Q(title__icontains=Concat(Value("vuoden "), label)) | Q(
         title__icontains=Concat(Value("rets "), label)  # "Årets"
     )
-    counted = Q(SaysAny("title", *_YEAR)) & Q(SaysAny("title", *_COUNTED))
-    counted |= Q(SaysAny("title", *_IN_YEAR)) | its_own
-    return counted & ~Q(SaysAny("title", *_PART_OF_YEAR))
+    counts_year = Q(SaysAny("title", *_YEAR)) & Q(SaysAny("title", *_COUNTED))
+    counts_year |= Q(SaysAny("title", *_IN_YEAR)) | its_own
+    return counts_year & ~Q(SaysAny("title", *_PART_OF_YEAR))
 
 
 def countable(topic: str, totals: Sequence[Total], entries: int) -> list[Total]:
     """Of the totals of one kind those that a sentence may sum; none where it would claim more than
     is known. `entries`: how many pieces of work there are.
     """
-    chosen_totals = _once(totals)
+    chosen_totals = _each_counted_once(totals)
     if phrases.tells_deeds(topic, totals[0].label):
         chosen_totals = [total for total in chosen_totals if total.deed]
     if phrases.tells_faults(topic, totals[0].label):
-        chosen_totals = [total for total in _once(totals) if not total.deed]
+        chosen_totals = [total for total in _each_counted_once(totals) if not total.deed]
     claims_all = any(phrases.tells_all(topic, total.label) for total in chosen_totals)
     # One line alone cannot tell how many there were in all.
     return (
@@ -120,12 +125,12 @@ def countable(topic: str, totals: Sequence[Total], entries: int) -> list[Total]:
     )
 
 
-def _once(totals: Sequence[Total]) -> list[Total]:
+def _each_counted_once(totals: Sequence[Total]) -> list[Total]:
     """The totals without what the count of the whole year holds already."""
     whole_year = [total for total in totals if total.of_year]
-    rest = [total for total in totals if not total.of_year]
-    is_held = sum(total.whole for total in whole_year) >= sum(total.whole for total in rest)
-    return whole_year if whole_year and is_held else rest
+    other_totals = [total for total in totals if not total.of_year]
+    is_held = sum(total.whole for total in whole_year) >= sum(total.whole for total in other_totals)
+    return whole_year if whole_year and is_held else other_totals
 
 
 def numbers_in(text: str) -> list[int]:

@@ -95,7 +95,10 @@ def files_together(derivations: Iterable[Derivation | None]) -> list[tuple[str, 
         for use, sha256 in derivation.checksums.items() if derivation else ():
             if sha256 not in checksum_by_use.values():
                 base_use = use.partition("-")[0]
-                number = sum(known.partition("-")[0] == base_use for known in checksum_by_use) + 1
+                number = (
+                    sum(use_so_far.partition("-")[0] == base_use for use_so_far in checksum_by_use)
+                    + 1
+                )
                 checksum_by_use[base_use if number == 1 else f"{base_use}-{number}"] = sha256
     return list(checksum_by_use.items())
 
@@ -119,26 +122,26 @@ def record_figure(
     bare 0 is the state "zero". The caller's room has checked the permission: figures follow the
     rights of their source. Raises ValidationError for what the table cannot hold.
     """
-    place = Place(variable, year, month, municipality, branch)
-    exact = None if value is None else Decimal(value).quantize(DECIMALS, context=WIDE)
+    figure_place = Place(variable, year, month, municipality, branch)
+    exact_value = None if value is None else Decimal(value).quantize(DECIMALS, context=WIDE)
     figure = Figure(
-        **place.fields(),
+        **figure_place.fields(),
         **provenance.fields(),
-        value=exact,
-        state=state or _state(exact),
+        value=exact_value,
+        state=state or _state_of_value(exact_value),
         recorded_at=clock.now(),
     )
     figure.clean_fields(exclude=Place.__slots__)
-    _lock_place(place)
-    current = place.figures().filter(replaced_at__isnull=True).first()
-    if current and _is_same_figure(current, figure):
-        return current
-    before = snapshot(current) if current else {}
-    if current:
-        current.replaced_at = clock.now()
-        current.save(update_fields=["replaced_at"])
+    _lock_place(figure_place)
+    standing_figure = figure_place.figures().filter(replaced_at__isnull=True).first()
+    if standing_figure and _is_same_figure(standing_figure, figure):
+        return standing_figure
+    values_before = snapshot(standing_figure) if standing_figure else {}
+    if standing_figure:
+        standing_figure.replaced_at = clock.now()
+        standing_figure.save(update_fields=["replaced_at"])
     figure.save()
-    record(by=by, action="figure.record", obj=figure, before=before)
+    record(by=by, action="figure.record", obj=figure, before=values_before)
     return figure
 
 
@@ -187,16 +190,18 @@ def withdraw_figure(*, by: Actor, figure: Figure) -> None:
 
     The caller has checked the permission. Raises ValidationError when a newer figure stands.
     """
-    place = Place(*(getattr(figure, name) for name in Place.__slots__))
-    _lock_place(place)
+    figure_place = Place(*(getattr(figure, name) for name in Place.__slots__))
+    _lock_place(figure_place)
     if stored(figure).replaced_at is not None:
         raise ValidationError(_("A newer figure stands in this one's place."))
     # By id: the consortium's day may have been stepped back since, so moments tell no order.
-    earlier = place.figures().filter(replaced_at__isnull=False, withdrawn=False).order_by("-pk")
-    last = earlier.first()
+    earlier_figures = (
+        figure_place.figures().filter(replaced_at__isnull=False, withdrawn=False).order_by("-pk")
+    )
+    last_replaced = earlier_figures.first()
     change(figure, by=by, action="figure.withdraw", replaced_at=clock.now(), withdrawn=True)
-    if last:
-        change(last, by=by, action="figure.restore", replaced_at=None)
+    if last_replaced:
+        change(last_replaced, by=by, action="figure.restore", replaced_at=None)
 
 
 def _lock_place(place: Place) -> None:
@@ -204,13 +209,15 @@ def _lock_place(place: Place) -> None:
     one_at_a_time("figure", place.variable.pk, place.year)
 
 
-def _state(value: Decimal | int | None) -> str:
+def _state_of_value(value: Decimal | int | None) -> str:
     if value is None:
         return Figure.State.MISSING
     return Figure.State.ZERO if value == 0 else Figure.State.VALUE
 
 
-def _is_same_figure(old: Figure, new: Figure) -> bool:
+def _is_same_figure(standing_figure: Figure, new_figure: Figure) -> bool:
     names = ("state", "origin", "source", "source_sha256", "rule", "rule_version", "as_of",
              "derivation_id")  # fmt: skip
-    return old.value == new.value and all(getattr(old, n) == getattr(new, n) for n in names)
+    return standing_figure.value == new_figure.value and all(
+        getattr(standing_figure, n) == getattr(new_figure, n) for n in names
+    )

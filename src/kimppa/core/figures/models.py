@@ -106,5 +106,5 @@ class Figure(Sourced):
         ]
 
     def __str__(self) -> str:
-        value = "–" if self.value is None else f"{self.value.normalize():f}"
-        return f"{self.variable} {self.year}: {value}"
+        value_text = "–" if self.value is None else f"{self.value.normalize():f}"
+        return f"{self.variable} {self.year}: {value_text}"

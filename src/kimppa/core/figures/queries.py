@@ -27,17 +27,19 @@ def visible_figures(person: Person) -> QuerySet[Figure]:
     figures = Figure.objects.filter(replaced_at__isnull=True)
     if person.is_coordinator:
         return figures
-    own = [m.municipality_id for m in person.current_memberships]
-    common = Q(municipality__isnull=True, branch__isnull=True)
-    return figures.filter(common | Q(municipality__in=own) | Q(branch__municipality__in=own))
+    own_ids = [m.municipality_id for m in person.current_memberships]
+    is_common = Q(municipality__isnull=True, branch__isnull=True)
+    return figures.filter(
+        is_common | Q(municipality__in=own_ids) | Q(branch__municipality__in=own_ids)
+    )
 
 
 def comparable_figures(person: Person) -> QuerySet[Figure]:
     """Years of municipalities that may stand beside each other: what the person sees, and of the
     others what has been published.
     """
-    published = Q(municipality__isnull=False, rule=PUBLISHED, replaced_at__isnull=True)
-    figures = Figure.objects.filter(Q(pk__in=visible_figures(person).values("pk")) | published)
+    is_published = Q(municipality__isnull=False, rule=PUBLISHED, replaced_at__isnull=True)
+    figures = Figure.objects.filter(Q(pk__in=visible_figures(person).values("pk")) | is_published)
     return figures.filter(municipality__isnull=False, month__isnull=True, value__isnull=False)
 
 
@@ -64,8 +66,8 @@ def source_file(figure: Figure, person: Person) -> StoredFile | None:
 def derivation_files(figure: Figure) -> list[tuple[str, str, StoredFile | None]]:
     """Every file that a figure rests on: its use, its checksum, and its row if it is here."""
     checksums = figure.derivation.checksums if figure.derivation else {}
-    rows = StoredFile.objects.in_bulk(list(checksums.values()), field_name="sha256")
-    return [(use, sha256, rows.get(sha256)) for use, sha256 in checksums.items()]
+    files_by_checksum = StoredFile.objects.in_bulk(list(checksums.values()), field_name="sha256")
+    return [(use, sha256, files_by_checksum.get(sha256)) for use, sha256 in checksums.items()]
 
 
 def latest_population() -> dict[int, Figure]:

@@ -51,8 +51,8 @@ def known_figures(year: int) -> Iterator[tuple[Area, Known]]:
     """What the rooms know of a year's figures, each with its room."""
     for room in areas():
         if room.knows:
-            for known in room.call("knows", year):
-                yield room, known
+            for figure in room.call("knows", year):
+                yield room, figure
 
 
 def derived(figure_pk: int) -> Derived | None:

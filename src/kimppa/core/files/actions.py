@@ -24,21 +24,21 @@ def path_of(sha256: str) -> Path:
     return home.path("files") / sha256[:2] / sha256
 
 
-def keep(data: bytes, *, name: str, media_type: str) -> StoredFile:
+def keep(content: bytes, *, name: str, media_type: str) -> StoredFile:
     """Store bytes durably and return their row; the same bytes give the same row.
 
     Raises OSError (a full disk, say) with nothing half-written.
     """
-    return _register_file(put_by(data), len(data), name, media_type)
+    return _register_file(put_by(content), len(content), name, media_type)
 
 
-def put_by(data: bytes) -> str:
+def put_by(content: bytes) -> str:
     """Store bytes durably before their row and return the checksum; what gets no row within a day
     is swept.
     """
-    sha256 = hashlib.sha256(data).hexdigest()
+    sha256 = hashlib.sha256(content).hexdigest()
     if not _claim(sha256):
-        _write_file(sha256, [data])
+        _write_file(sha256, [content])
     return sha256
 
 
@@ -76,10 +76,10 @@ def _register_file(sha256: str, size: int, name: str, media_type: str) -> Stored
 
 def read(file: StoredFile) -> bytes:
     """The bytes of a stored file. Raises OSError when the file is missing or altered."""
-    data = path_of(file.sha256).read_bytes()
-    if hashlib.sha256(data).hexdigest() != file.sha256:
+    content = path_of(file.sha256).read_bytes()
+    if hashlib.sha256(content).hexdigest() != file.sha256:
         raise OSError(f"{file.name}: the stored bytes no longer match their checksum")
-    return data
+    return content
 
 
 @contextmanager
@@ -88,20 +88,22 @@ def removing_orphans() -> Iterator[None]:
 
     Put it around the transaction. What a killed process leaves is `sweeping.sweep`'s.
     """
-    outer, own = _own_files.get(), dict[str, int]()
-    token = _own_files.set(own)
+    outer_files, own_files = _own_files.get(), dict[str, int]()
+    token = _own_files.set(own_files)
     try:
         yield
     except BaseException:
         if not connection.needs_rollback:  # else the rows cannot be read: the sweep does it
-            stored = StoredFile.objects.filter(sha256__in=own).values_list("sha256", flat=True)
-            for sha256 in own.keys() - set(stored):
-                remove(path_of(sha256), written_at=own[sha256])
+            stored_checksums = StoredFile.objects.filter(sha256__in=own_files).values_list(
+                "sha256", flat=True
+            )
+            for sha256 in own_files.keys() - set(stored_checksums):
+                remove(path_of(sha256), written_at=own_files[sha256])
         raise
     finally:
         _own_files.reset(token)
-        if outer is not None:
-            outer |= own
+        if outer_files is not None:
+            outer_files |= own_files
 
 
 def remove(path: Path, *, written_at: int) -> bool:
@@ -110,35 +112,35 @@ def remove(path: Path, *, written_at: int) -> bool:
     Whoever keeps the same bytes meanwhile has either touched the file before it was set aside,
     so that it comes back, or finds it gone and writes it anew.
     """
-    aside = path.with_name(f"{path.name}{ASIDE}")
+    aside_path = path.with_name(f"{path.name}{ASIDE}")
     try:
-        path.rename(aside)
+        path.rename(aside_path)
     except FileNotFoundError:
         return False
-    if aside.stat().st_mtime_ns != written_at:
-        aside.rename(path)
+    if aside_path.stat().st_mtime_ns != written_at:
+        aside_path.rename(path)
         return False
-    aside.unlink()
+    aside_path.unlink()
     return True
 
 
 def _write_file(sha256: str, pieces: Iterable[bytes]) -> None:
     target = path_of(sha256)
     target.parent.mkdir(parents=True, exist_ok=True)
-    descriptor, spare = tempfile.mkstemp(dir=target.parent)
+    descriptor, spare_path = tempfile.mkstemp(dir=target.parent)
     try:
         with os.fdopen(descriptor, "wb") as file:
             for piece in pieces:
                 file.write(piece)
             file.flush()
             os.fsync(file.fileno())
-        written_at = Path(spare).stat().st_mtime_ns
-        Path(spare).replace(target)
+        written_at = Path(spare_path).stat().st_mtime_ns
+        Path(spare_path).replace(target)
     except BaseException:
-        Path(spare).unlink(missing_ok=True)
+        Path(spare_path).unlink(missing_ok=True)
         raise
-    if (own := _own_files.get()) is not None:
-        own[sha256] = written_at
+    if (own_files := _own_files.get()) is not None:
+        own_files[sha256] = written_at
     _sync_folder(target.parent)
 
 

@@ -19,12 +19,12 @@ class PagePicture:
     words: str
 
 
-def pictures_of(data: bytes, *, most: int, seconds: float) -> list[PagePicture]:
+def pictures_of(content: bytes, *, most: int, seconds: float) -> list[PagePicture]:
     """The pages of a PDF that has at most so many, drawn within so many seconds.
 
     Raises PdfError: locked, broken-pdf, pdf-pages (of how many `pages`), pdf-slow.
     """
-    answer = ask_pdf(_PROCESS, data, str(most), seconds=seconds)
+    answer = ask_pdf(_PROCESS, content, str(most), seconds=seconds)
     return [
         PagePicture(b64decode(jpeg), width, height, words)
         for jpeg, width, height, words in answer["pages"]

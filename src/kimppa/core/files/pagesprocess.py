@@ -16,23 +16,28 @@ _LONGEST = 4000  # letters
 type _Sheet = tuple[str, float, float, str]
 
 
-def _read(document: pdfium.PdfDocument) -> dict[str, object]:
+def _pages_of(document: pdfium.PdfDocument) -> dict[str, object]:
     document.init_forms()
-    return {"pages": [_draw(document[at]) for at in range(len(document))]}
+    return {"pages": [_draw(document[index]) for index in range(len(document))]}
 
 
 def _draw(page: pdfium.PdfPage) -> _Sheet:
     width, height = page.get_size()
     scale = min(_DENSITY, _SIDE / max(width, height))
     picture = page.render(scale=scale).to_pil().convert("RGB")
-    out = io.BytesIO()
-    picture.save(out, "JPEG", quality=_QUALITY)
+    stream = io.BytesIO()
+    picture.save(stream, "JPEG", quality=_QUALITY)
     text = page.get_textpage()
     words = " ".join(text.get_text_bounded().split())
     text.close()
     page.close()
-    return b64encode(out.getvalue()).decode(), round(width, 2), round(height, 2), words[:_LONGEST]
+    return (
+        b64encode(stream.getvalue()).decode(),
+        round(width, 2),
+        round(height, 2),
+        words[:_LONGEST],
+    )
 
 
 if __name__ == "__main__":
-    answer(_read, int(sys.argv[1]))
+    answer(_pages_of, int(sys.argv[1]))

@@ -20,12 +20,12 @@ class PdfError(ValueError):
         self.params = params
 
 
-def ask_pdf(process: str, data: bytes, *options: str, seconds: float) -> Any:
+def ask_pdf(process: str, content: bytes, *options: str, seconds: float) -> Any:
     """What a process (a module that runs `pdfprocess.answer`) says of a file. Raises PdfError."""
     try:
         run = subprocess.run(  # noqa: S603  # our own program
             [sys.executable, "-I", "-m", process, *options],
-            input=data,
+            input=content,
             capture_output=True,
             timeout=seconds,
             check=False,
@@ -35,8 +35,8 @@ def ask_pdf(process: str, data: bytes, *options: str, seconds: float) -> Any:
     try:
         answer = json.loads(run.stdout)
     except ValueError as error:
-        slow = run.returncode in (-SIGXCPU, -SIGKILL)
-        raise PdfError("pdf-slow" if slow else "broken-pdf") from error
+        is_slow = run.returncode in (-SIGXCPU, -SIGKILL)
+        raise PdfError("pdf-slow" if is_slow else "broken-pdf") from error
     if code := answer.get("refusal"):
         raise PdfError(code, **answer["params"])
     return answer

@@ -25,34 +25,39 @@ class _RefusalError(Exception):
         self.params = params
 
 
-def answer(read: Callable[[pdfium.PdfDocument], dict[str, object]], most_pages: int) -> None:
+def answer(
+    read_document: Callable[[pdfium.PdfDocument], dict[str, object]], most_pages: int
+) -> None:
     """Read a document of at most so many pages, and write what was read or why not."""
     # A service may be forbidden to set limits; then those that it has itself hold.
     with suppress(OSError, ValueError):
         resource.setrlimit(resource.RLIMIT_CPU, (_SECONDS, _SECONDS))
         resource.setrlimit(resource.RLIMIT_AS, (_MEMORY, _MEMORY))
     try:
-        words = _read(sys.stdin.buffer.read(), read, most_pages)
+        facts = _facts_of(sys.stdin.buffer.read(), read_document, most_pages)
     except _RefusalError as refusal:
-        words = {"refusal": refusal.code, "params": refusal.params}
-    json.dump(words, sys.stdout)
+        facts = {"refusal": refusal.code, "params": refusal.params}
+    json.dump(facts, sys.stdout)
 
 
-def _read(
-    data: bytes, read: Callable[[pdfium.PdfDocument], dict[str, object]], most_pages: int
+def _facts_of(
+    content: bytes,
+    read_document: Callable[[pdfium.PdfDocument], dict[str, object]],
+    most_pages: int,
 ) -> dict[str, object]:
-    document = _open(data)
+    """What `read_document` gives. Raises _RefusalError: too many pages, locked, broken."""
+    document = _open_document(content)
     if len(document) > most_pages:
         raise _RefusalError("pdf-pages", pages=len(document), limit=most_pages)
     try:
-        return read(document)
+        return read_document(document)
     except pdfium.PdfiumError as error:
         raise _RefusalError("broken-pdf") from error
 
 
-def _open(data: bytes) -> pdfium.PdfDocument:
+def _open_document(content: bytes) -> pdfium.PdfDocument:
     try:
-        return pdfium.PdfDocument(data)
+        return pdfium.PdfDocument(content)
     except pdfium.PdfiumError as error:
-        locked = error.err_code in (c.FPDF_ERR_PASSWORD, c.FPDF_ERR_SECURITY)
-        raise _RefusalError("locked" if locked else "broken-pdf") from error
+        is_locked = error.err_code in (c.FPDF_ERR_PASSWORD, c.FPDF_ERR_SECURITY)
+        raise _RefusalError("locked" if is_locked else "broken-pdf") from error

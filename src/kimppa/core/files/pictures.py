@@ -39,19 +39,19 @@ class Picture:
         return "png" if self.media_type == "image/png" else "jpg"
 
 
-def accept(data: bytes) -> Picture:
+def accept(content: bytes) -> Picture:
     """The picture, upright and at most 1,600 pixels wide or high. Raises PictureError."""
-    if len(data) > MOST_BYTES:
+    if len(content) > MOST_BYTES:
         raise PictureError("large")
-    if data[4:8] == b"ftyp" and data[8:12] in _HEIC:
+    if content[4:8] == b"ftyp" and content[8:12] in _HEIC:
         raise PictureError("heic")
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("error", Image.DecompressionBombWarning)
-            with Image.open(io.BytesIO(data), formats=FORMATS) as opened:
-                if opened.width * opened.height > MOST_PIXELS:
+            with Image.open(io.BytesIO(content), formats=FORMATS) as image:
+                if image.width * image.height > MOST_PIXELS:
                     raise PictureError("pixels")
-                return _encode(ImageOps.exif_transpose(opened))
+                return _encode(ImageOps.exif_transpose(image))
     except UnidentifiedImageError as error:
         raise PictureError("kind") from error
     except (Image.DecompressionBombError, Image.DecompressionBombWarning) as error:
@@ -63,12 +63,12 @@ def accept(data: bytes) -> Picture:
 
 
 def _encode(picture: Image.Image) -> Picture:
-    clear = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
-    copy = picture.convert("RGBA" if clear else "RGB")
+    is_transparent = picture.mode in ("RGBA", "LA", "PA") or "transparency" in picture.info
+    copy = picture.convert("RGBA" if is_transparent else "RGB")
     copy.thumbnail((SIDE, SIDE))
-    out = io.BytesIO()
-    if clear:
-        copy.save(out, "PNG", optimize=True)
-        return Picture(out.getvalue(), "image/png", copy.size)
-    copy.save(out, "JPEG", quality=85, optimize=True)
-    return Picture(out.getvalue(), "image/jpeg", copy.size)
+    stream = io.BytesIO()
+    if is_transparent:
+        copy.save(stream, "PNG", optimize=True)
+        return Picture(stream.getvalue(), "image/png", copy.size)
+    copy.save(stream, "JPEG", quality=85, optimize=True)
+    return Picture(stream.getvalue(), "image/jpeg", copy.size)

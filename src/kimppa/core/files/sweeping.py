@@ -25,18 +25,25 @@ def sweep() -> int:
     Files with other names are not the store's and stay. Raises StrangeFolderError, with nothing
     removed, when most of the folder would go: then the database is probably another's.
     """
-    before = (dt.datetime.now(dt.UTC) - REST).timestamp() * 10**9
+    latest_change = (dt.datetime.now(dt.UTC) - REST).timestamp() * 10**9
     # Files first and rows then: a row that is written meanwhile is seen.
-    resting = [(path, at) for path, at in _files() if at < before]
+    resting_files = [
+        (path, changed_at) for path, changed_at in _files() if changed_at < latest_change
+    ]
     checksums = set(StoredFile.objects.values_list("sha256", flat=True))
     _bring_back(checksums)
-    orphans = [(path, at) for path, at in resting if path.name not in checksums and path.exists()]
+    orphans = [
+        (path, changed_at)
+        for path, changed_at in resting_files
+        if path.name not in checksums and path.exists()
+    ]
     if len(orphans) > max(FEW, len(checksums)):
         raise StrangeFolderError(f"{len(orphans)} files without a row, {len(checksums)} rows")
-    return sum(remove(path, written_at=at) for path, at in orphans)
+    return sum(remove(path, written_at=changed_at) for path, changed_at in orphans)
 
 
 def _files() -> Iterator[tuple[Path, int]]:
+    """The store's files, each with the nanosecond at which it was last written."""
     for path in home.contents(home.path("files")):
         if _OWN_NAME.fullmatch(path.name):
             yield path, path.lstat().st_mtime_ns

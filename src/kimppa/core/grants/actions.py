@@ -23,7 +23,9 @@ def narrow_grants(person_id: int) -> int:
     any; how many ended. Call before and after a role is written: what had ended stays ended.
     """
     grantses = [
-        grants for model in _grant_models() for grants in _active(model).filter(person=person_id)
+        grants
+        for model in _grant_models()
+        for grants in _grants_in_force(model).filter(person=person_id)
     ]
     return _narrow_grants(grantses, Person.objects.get(pk=person_id)) if grantses else 0
 
@@ -35,7 +37,9 @@ def narrow_all_grants() -> int:
         # Who has never had a role may sign in all the same.
         _end_sessions(person, without_role=Membership.objects.filter(person=person).exists())
     owners = {
-        pk for model in _grant_models() for pk in _active(model).values_list("person", flat=True)
+        pk
+        for model in _grant_models()
+        for pk in _grants_in_force(model).values_list("person", flat=True)
     }
     return sum(narrow_grants(pk) for pk in owners)
 
@@ -48,28 +52,28 @@ def _end_sessions(person: Person, *, without_role: bool) -> None:
 
 @transaction.atomic
 def _narrow_grants(grantses: list[Grants], person: Person) -> int:
-    ended = 0
+    ended_count = 0
     for grants in grantses:
-        before = snapshot(grants)
-        remaining = to_json(remaining_grants(grants, person))
-        if remaining == grants.grants and remaining:
+        values_before = snapshot(grants)
+        remaining_json = to_json(remaining_grants(grants, person))
+        if remaining_json == grants.grants and remaining_json:
             continue
-        grants.grants, verb = remaining, "narrow"
-        if not remaining or not grants.narrow():
+        grants.grants, verb = remaining_json, "narrow"
+        if not remaining_json or not grants.narrow():
             verb = "end"
             grants.revoked_at = clock.now()
             grants.ended_by = Grants.End.ROLE if person.in_use else Grants.End.PERSON
-            ended += 1
+            ended_count += 1
         grants.save()
-        record(by=SYSTEM, action=f"{grants.family}.{verb}", obj=grants, before=before)
-    return ended
+        record(by=SYSTEM, action=f"{grants.family}.{verb}", obj=grants, before=values_before)
+    return ended_count
 
 
 def _grant_models() -> list[type[Grants]]:
     return [model for model in apps.get_models() if issubclass(model, Grants)]
 
 
-def _active(model: type[Grants]) -> models.QuerySet[Grants]:
+def _grants_in_force(model: type[Grants]) -> models.QuerySet[Grants]:
     return model._default_manager.filter(revoked_at__isnull=True)
 
 

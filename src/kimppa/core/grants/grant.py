@@ -23,11 +23,11 @@ class Grant:
         Only one row of memberships is compared with itself: a role that is given again later is
         another row.
         """
-        places = {self.municipality, other.municipality} - {None}
-        if self.membership != other.membership or len(places) > 1:
+        municipalities = {self.municipality, other.municipality} - {None}
+        if self.membership != other.membership or len(municipalities) > 1:
             return None
         role = max(self.role, other.role, key=lambda name: _RANK[name])
-        return type(self)(self.membership, role, next(iter(places), None))
+        return type(self)(self.membership, role, next(iter(municipalities), None))
 
 
 def in_place(grant: Grant, municipality: int) -> Grant:
@@ -36,10 +36,10 @@ def in_place(grant: Grant, municipality: int) -> Grant:
     return Grant(grant.membership, str(role), municipality)
 
 
-def common_grants(grants: Iterable[Grant], current: Collection[Grant]) -> list[Grant]:
+def common_grants(grants: Iterable[Grant], current_grants: Collection[Grant]) -> list[Grant]:
     """The grants that the current ones still allow, in the grants' order."""
-    pairs = (grant.within(holding) for grant in grants for holding in current)
-    return [shared for shared in pairs if shared is not None]
+    pairs = (grant.within(holding) for grant in grants for holding in current_grants)
+    return [common_grant for common_grant in pairs if common_grant is not None]
 
 
 def to_json(grants: Iterable[Grant]) -> list[dict[str, Any]]:

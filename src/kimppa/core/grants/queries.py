@@ -55,5 +55,5 @@ def _municipalities(
     grants: Iterable[Grant], memberships: Iterable[Membership]
 ) -> dict[int, Municipality]:
     by_id = {m.municipality.pk: m.municipality for m in memberships if m.municipality}
-    missing = {grant.municipality for grant in grants if grant.municipality} - by_id.keys()
-    return by_id | (Municipality.objects.in_bulk(missing) if missing else {})
+    missing_ids = {grant.municipality for grant in grants if grant.municipality} - by_id.keys()
+    return by_id | (Municipality.objects.in_bulk(missing_ids) if missing_ids else {})

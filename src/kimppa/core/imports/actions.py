@@ -71,10 +71,10 @@ def bring(
         brought_at=clock.now(),
         example=example,
     )
-    packed, expires = zlib.compress(content), clock.today() + LOOKED_FOR
+    packed_content, expires_on = zlib.compress(content), clock.today() + LOOKED_FOR
     with transaction.atomic():
         upload.save()
-        ImportOriginal.objects.create(upload=upload, data=packed, expires_on=expires)
+        ImportOriginal.objects.create(upload=upload, data=packed_content, expires_on=expires_on)
         record(by=by, action="imports.bring", obj=upload, after={"sha256": upload.sha256})
     return upload
 
@@ -93,18 +93,21 @@ def take(*, by: Actor, importer: Importer, upload: Import) -> Intake:
     require_own(by, importer, upload)
     content, name, intake = _content(upload), new_batch(), Intake()
     context = Context(by, upload.options, example=upload.example, upload=upload)
-    rows = _read_rows(importer, content, context, intake)  # before anything is locked
+    records = _read_sheet_records(importer, content, context, intake)  # before anything is locked
     with transaction.atomic(), batch(name):
         one_at_a_time("imports", importer.slug)
-        now = stored(upload)
-        if now.taken_at is not None or (now.columns, now.options) != _meaning(upload):
+        stored_upload = stored(upload)
+        if stored_upload.taken_at is not None or (
+            stored_upload.columns,
+            stored_upload.options,
+        ) != _meaning(upload):
             raise ValidationError(_("This file has been taken in already, or changed. Look anew."))
-        _take_records(importer, rows, context, intake)
+        _take_records(importer, records, context, intake)
         if not intake.good:
-            raise ValidationError(refusal(now, intake))
+            raise ValidationError(refusal(stored_upload, intake))
         count = intake.count(*WRITTEN)
-        values = {"count": count, "skipped": len(intake.outcomes) - count, "batch": name}
-        change(upload, by=by, action="imports.take", taken_at=clock.now(), **values)
+        count_fields = {"count": count, "skipped": len(intake.outcomes) - count, "batch": name}
+        change(upload, by=by, action="imports.take", taken_at=clock.now(), **count_fields)
         _settle_original(importer, upload, content)
     return intake
 
@@ -115,13 +118,13 @@ def _meaning(upload: Import) -> tuple[Any, Any]:
 
 def _settle_original(importer: Importer, upload: Import, content: bytes) -> None:
     """Keep the original for good, or until its day."""
-    packed = ImportOriginal.objects.filter(upload=upload)
+    original_rows = ImportOriginal.objects.filter(upload=upload)
     if importer.forget is not None:
-        packed.update(expires_on=clock.today() + dt.timedelta(days=importer.forget))
+        original_rows.update(expires_on=clock.today() + dt.timedelta(days=importer.forget))
         return
     upload.file = keep(content, name=upload.name, media_type=ANY_TYPE)
     upload.save(update_fields=["file"])
-    packed.delete()
+    original_rows.delete()
 
 
 def refusal(upload: Import, intake: Intake) -> str:
@@ -144,54 +147,56 @@ def preview(importer: Importer, upload: Import, content: bytes, by: Actor) -> In
     require(by, importer.permission)
     intake = Intake()
     context = Context(by, upload.options, example=upload.example, upload=upload)
-    rows = _read_rows(importer, content, context, intake)
+    records = _read_sheet_records(importer, content, context, intake)
     if all(sheet.judge for sheet in importer.sheets):
-        for sheet, judged_record, outcome in _judged(importer, rows, context):
+        for sheet, judged_record, outcome in _judgements(importer, records, context):
             _note_outcome(intake, judged_record, sheet, outcome)
     else:
         with transaction.atomic():
-            _take_records(importer, rows, context, intake)
+            _take_records(importer, records, context, intake)
             transaction.set_rollback(True)
     intake.faults.sort(key=lambda fault: (fault.sheet, fault.row))
     return intake
 
 
-def _read_rows(importer: Importer, content: bytes, context: Context, intake: Intake) -> list[Read]:
+def _read_sheet_records(
+    importer: Importer, content: bytes, context: Context, intake: Intake
+) -> list[Read]:
     """The rows with what their room reads beforehand; the faults of the others are noted."""
     upload = context.upload
     assert upload is not None
     meaning = {"columns": upload.columns, "options": upload.options}
-    rows = []
+    sheet_records = []
     for sheet, read_record in read_records(importer, content, upload.name, intake, **meaning):
         try:
             prepared = sheet.prepare(read_record, context) if sheet.prepare else read_record
-            rows.append((sheet, prepared))
+            sheet_records.append((sheet, prepared))
         except ValidationError as error:
             intake.faults += _faults(error, sheet, read_record)
-    return rows
+    return sheet_records
 
 
-def _judged(
-    importer: Importer, rows: Sequence[Read], context: Context
+def _judgements(
+    importer: Importer, sheet_records: Sequence[Read], context: Context
 ) -> Iterator[tuple[Sheet, Record, Outcome]]:
     """The rows of the sheets that are judged as a whole, and what would become of each."""
     for sheet in importer.sheets:
         if sheet.judge:
-            records = [each for of_sheet, each in rows if of_sheet is sheet]
+            records = [record for of_sheet, record in sheet_records if of_sheet is sheet]
             for judged_record, outcome in zip(records, sheet.judge(records, context), strict=True):
                 yield sheet, judged_record, outcome
 
 
 def _take_records(
-    importer: Importer, rows: Sequence[Read], context: Context, intake: Intake
+    importer: Importer, sheet_records: Sequence[Read], context: Context, intake: Intake
 ) -> None:
-    new = [(sheet, each) for sheet, each in rows if not sheet.judge]
-    for sheet, judged_record, outcome in _judged(importer, rows, context):
+    new_records = [(sheet, record) for sheet, record in sheet_records if not sheet.judge]
+    for sheet, judged_record, outcome in _judgements(importer, sheet_records, context):
         if outcome.state in WRITTEN:
-            new.append((sheet, judged_record))
+            new_records.append((sheet, judged_record))
         else:
             _note_outcome(intake, judged_record, sheet, outcome)
-    for sheet, new_record in new:
+    for sheet, new_record in new_records:
         take_record(new_record, sheet, context, intake)
     if importer.conclude and not intake.faults:
         intake.outcomes += importer.conclude(context)
@@ -230,14 +235,14 @@ def _faults(
 ) -> Iterable[Fault]:
     """A refusal by row and column, the column as the table has it."""
     language = active_language()
-    row, name_of_sheet = record.row, sheet.name_in(language)
+    row_number, name_of_sheet = record.row, sheet.name_in(language)
     if isinstance(error, PermissionDenied):
-        return [Fault(row, "", str(error), name_of_sheet)]
+        return [Fault(row_number, "", str(error), name_of_sheet)]
     if not hasattr(error, "error_dict"):
-        return [Fault(row, "", message, name_of_sheet) for message in error.messages]
+        return [Fault(row_number, "", message, name_of_sheet) for message in error.messages]
     titles = {"__all__": "", **record.headings}
     return [
-        Fault(row, titles.get(name, sheet.title_of(name, language)), message, name_of_sheet)
+        Fault(row_number, titles.get(name, sheet.title_of(name, language)), message, name_of_sheet)
         for name, messages in error.message_dict.items()
         for message in messages
     ]
@@ -262,7 +267,7 @@ def choose_columns(
         raise ValidationError(_("This file has been taken in already."))
     content, settings = _content(upload), {**upload.options, **(options or {})}
     table = table_of(importer, content, upload.options)
-    before = columns_of(importer, table, upload.columns)
+    names_before = columns_of(importer, table, upload.columns)
     try:
         table_of(importer, content, settings)
     except SpreadsheetError as error:
@@ -270,12 +275,14 @@ def choose_columns(
         raise ValidationError(text % {"row": settings.get(HEADING) or 1}) from error
     choices = {
         f"{importer.slug}:{folded(title)}": name
-        for title, name, old in zip(table.header, columns or before, before, strict=True)
-        if name != old and folded(title)
+        for title, name, name_before in zip(
+            table.header, columns or names_before, names_before, strict=True
+        )
+        if name != name_before and folded(title)
     }
     remember(by=by, choices=choices)
-    values = {"columns": list(columns), "options": settings}
-    change(upload, by=by, action="imports.columns", **values)
+    upload_fields = {"columns": list(columns), "options": settings}
+    change(upload, by=by, action="imports.columns", **upload_fields)
 
 
 @transaction.atomic
@@ -286,11 +293,11 @@ def undo(*, by: Actor, importer: Importer, upload: Import) -> str:
     been changed since.
     """
     require_own(by, importer, upload)
-    now = stored(upload)
-    if not now.in_use:
+    stored_upload = stored(upload)
+    if not stored_upload.in_use:
         raise ValidationError(_("There is nothing to take back."))
     with batch(new_batch()):
-        message = importer.undo(by, now)
+        message = importer.undo(by, stored_upload)
         change(upload, by=by, action="imports.undo", undone_at=clock.now())
     if importer.forget is not None:
         ImportOriginal.objects.filter(upload=upload).delete()

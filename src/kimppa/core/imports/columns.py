@@ -93,8 +93,8 @@ class Column:
     def _choice(self, text: str) -> str:
         """A code by its word or itself; an empty cell is a kind left out."""
         word = text.casefold()
-        known = (self.choices, *self.choices_in.values())
-        code = next((words[word] for words in known if word in words), word)
+        all_choices = (self.choices, *self.choices_in.values())
+        code = next((words[word] for words in all_choices if word in words), word)
         if code and code not in self.choices.values():
             raise CellError("choice")
         return code
@@ -111,8 +111,8 @@ class Column:
 
 def yes_no(language: str, *, is_true: bool) -> str:
     """The word for a yes or a no in a file of the language."""
-    yes, no = _YES_NO.get(language, _YES_NO["fi"])
-    return yes if is_true else no
+    yes_word, no_word = _YES_NO.get(language, _YES_NO["fi"])
+    return yes_word if is_true else no_word
 
 
 def yes_no_words() -> dict[str, str]:
@@ -129,32 +129,32 @@ def recognised(
     What somebody has said of a heading (`remembered`, by `folded` heading) goes before what is
     known of it; of two headings for one column the better known one is taken.
     """
-    result = _by_choice(header, columns, remembered)
+    names = _by_choice(header, columns, remembered)
     keys = [folded(title) for title in header]
-    is_free = [key not in remembered for key in keys]
+    is_unsettled = [key not in remembered for key in keys]
     for column in columns:
-        if column.name in result and not column.many:
+        if column.name in names and not column.many:
             continue
         for alias in (*column.titles, column.name, *column.aliases):
-            places = [n for n, key in enumerate(keys) if key == folded(alias) and is_free[n]]
-            for place in places if column.many else places[:1]:
-                result[place] = column.name
-            if places and not column.many:
+            indexes = [n for n, key in enumerate(keys) if key == folded(alias) and is_unsettled[n]]
+            for index in indexes if column.many else indexes[:1]:
+                names[index] = column.name
+            if indexes and not column.many:
                 break
-    rest = next((column.name for column in columns if column.rest), LEFT_OUT)
+    rest_name = next((column.name for column in columns if column.rest), LEFT_OUT)
     return [
-        rest if name == LEFT_OUT and title.strip() and is_free[place] else name
-        for place, (title, name) in enumerate(zip(header, result, strict=True))
+        rest_name if name == LEFT_OUT and title.strip() and is_unsettled[index] else name
+        for index, (title, name) in enumerate(zip(header, names, strict=True))
     ]
 
 
 def _by_choice(
-    header: Sequence[str], columns: Sequence[Column], remembered: Mapping[str, str]
+    header: Sequence[str], columns: Sequence[Column], name_by_heading: Mapping[str, str]
 ) -> list[str]:
     """What somebody has said of each heading."""
     keys = [folded(title) for title in header]
     names = {column.name for column in columns}
-    choices = [remembered.get(key, "") if key else "" for key in keys]
+    choices = [name_by_heading.get(key, "") if key else "" for key in keys]
     return [name if name in names else LEFT_OUT for name in choices]
 
 
@@ -197,6 +197,7 @@ def _codes(_cell: Cell, text: str) -> tuple[str, ...]:
 
 
 def _integer(cell: Cell, text: str) -> int | None:
+    """None for an empty cell. Raises CellError."""
     if not text:
         return None
     digits = text.replace("\N{NO-BREAK SPACE}", "").replace(" ", "")
@@ -206,6 +207,7 @@ def _integer(cell: Cell, text: str) -> int | None:
 
 
 def _date(cell: Cell, text: str) -> dt.date | None:
+    """None for an empty cell. Raises CellError."""
     if not text:
         return None
     if isinstance(cell, dt.datetime):
@@ -221,6 +223,7 @@ def _date(cell: Cell, text: str) -> dt.date | None:
 
 
 def _time(cell: Cell, text: str) -> dt.time | None:
+    """None for an empty cell. Raises CellError."""
     if not text:
         return None
     if isinstance(cell, dt.datetime):
@@ -235,6 +238,7 @@ def _time(cell: Cell, text: str) -> dt.time | None:
 
 
 def _moment(cell: Cell, text: str) -> Moment | None:
+    """None for an empty cell. Raises CellError."""
     if not text:
         return None
     try:

@@ -49,8 +49,8 @@ class Fault:
 
     def __str__(self) -> str:
         parts = [self.sheet, _("row %(row)d") % {"row": self.row} if self.row else "", self.column]
-        place = ", ".join(part for part in parts if part)
-        return f"{place}: {self.message}" if place else self.message
+        position = ", ".join(part for part in parts if part)
+        return f"{position}: {self.message}" if position else self.message
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,8 +151,8 @@ class Sheet:
 
     def title_of(self, name: str, language: str) -> str:
         """The title of the column that fills a value; the name itself when none does."""
-        bare = name.removesuffix("_id")
-        columns = (column for column in self.columns if column.name in (name, bare))
+        name_without_id = name.removesuffix("_id")
+        columns = (column for column in self.columns if column.name in (name, name_without_id))
         return next((column.title_in(language) for column in columns), name)
 
 

@@ -22,7 +22,7 @@ def library_of(name: str, forms: Mapping[str, str]) -> str:
     """The target whose library a name says, by the plain forms of `library_forms`; empty when some
     part of the name is something else, or two parts are of different municipalities.
     """
-    parts = [_bare(part) for part in _PARTS.split(name)]
+    parts = [_name_alone(part) for part in _PARTS.split(name)]
     targets = {forms.get(part, "") for part in parts if part}
     return targets.pop() if len(targets) == 1 else ""
 
@@ -30,10 +30,14 @@ def library_of(name: str, forms: Mapping[str, str]) -> str:
 def library_forms(names: Mapping[str, Iterable[str]]) -> dict[str, str]:
     """The target by the plain name in the nominative and the genitive, for forms of one only."""
     targets: dict[str, set[str]] = {}
-    for target, called in names.items():
-        for form in {plain_name(form) for name in called for form in _forms(name)}:
+    for target, library_names in names.items():
+        for form in {plain_name(form) for name in library_names for form in _forms_of_name(name)}:
             targets.setdefault(form, set()).add(target)
-    return {form: own.pop() for form, own in targets.items() if form and len(own) == 1}
+    return {
+        form: form_targets.pop()
+        for form, form_targets in targets.items()
+        if form and len(form_targets) == 1
+    }
 
 
 @cache
@@ -43,11 +47,11 @@ def finnish_libraries() -> Mapping[str, str]:
     return library_forms(names) | {code: code for code in names}
 
 
-def _bare(text: str) -> str:
+def _name_alone(text: str) -> str:
     return " ".join(word for word in plain_name(text).split() if not _WORD.fullmatch(word))
 
 
-def _forms(name: str) -> Iterator[str]:
+def _forms_of_name(name: str) -> Iterator[str]:
     """A name and its genitives: those of the table, else by the simplest ending."""
     yield name
     if town := listed_as(name):

@@ -14,22 +14,24 @@ from kimppa.core.permissions import Actor, require
 
 def meanings(subject: str) -> dict[str, str]:
     """What has been settled on a subject ("place"): targets by plain name."""
-    rows = Meaning.objects.filter(key__startswith=f"{subject}:").values_list("key", "target")
-    return {key.removeprefix(f"{subject}:"): target for key, target in rows}
+    settled_meanings = Meaning.objects.filter(key__startswith=f"{subject}:").values_list(
+        "key", "target"
+    )
+    return {key.removeprefix(f"{subject}:"): target for key, target in settled_meanings}
 
 
 @transaction.atomic
 def remember(*, by: Actor, choices: Mapping[str, str]) -> int:
     """Remember targets by key; how many are new. Who may is checked by the caller."""
-    new = 0
+    new_count = 0
     for key, target in choices.items():
         meaning = Meaning.objects.filter(key=key).first()
         if meaning is None:
             add(Meaning(key=key, target=target), by=by, action="imports.remember")
-            new += 1
+            new_count += 1
         else:
-            new += change_target(by=by, meaning=meaning, target=target)
-    return new
+            new_count += change_target(by=by, meaning=meaning, target=target)
+    return new_count
 
 
 def change_target(*, by: Actor, meaning: Meaning, target: str) -> bool:
@@ -44,8 +46,8 @@ def settle_places(*, by: Actor, choices: Mapping[str, str | None]) -> None:
     """
     targets = {f"place:{plain_name(name)}": target for name, target in choices.items()}
     remember(by=by, choices={key: target for key, target in targets.items() if target is not None})
-    forgotten = [key for key, target in targets.items() if target is None]
-    for meaning in Meaning.objects.filter(key__in=forgotten):
+    forgotten_keys = [key for key, target in targets.items() if target is None]
+    for meaning in Meaning.objects.filter(key__in=forgotten_keys):
         forget(by=by, meaning=meaning)
 
 

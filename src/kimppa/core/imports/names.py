@@ -60,14 +60,14 @@ class KnownNames:
     """
 
     def __init__(self, names: Mapping[str, Iterable[str]]) -> None:
-        pairs = [(name, target) for target, called in names.items() for name in called]
+        pairs = [(name, target) for target, target_names in names.items() for name in target_names]
         pairs.sort(key=lambda pair: pair[0] == pair[1].partition(":")[2])  # codes last
-        self.by_plain = _first(pairs, plain_name)
-        self._written = _first([(name, name) for name, _target in pairs], plain_name)
+        self.by_plain = _first_targets(pairs, plain_name)
+        self._written = _first_targets([(name, name) for name, _target in pairs], plain_name)
         self._spellings: list[tuple[Callable[[str], str], Mapping[str, str]]] = [
-            (str.strip, _first(pairs, str.strip)),
+            (str.strip, _first_targets(pairs, str.strip)),
             (plain_name, self.by_plain),
-            (folded, _first(pairs, folded)),
+            (folded, _first_targets(pairs, folded)),
         ]
 
     def target(self, name: str) -> str:
@@ -84,13 +84,15 @@ class KnownNames:
             return Match(target, Certainty.REMEMBERED)
         if target := self.target(name):
             return Match(target, Certainty.KNOWN)
-        near = difflib.get_close_matches(key, self.by_plain, n=1, cutoff=NEAR)
-        if not near:
+        close_keys = difflib.get_close_matches(key, self.by_plain, n=1, cutoff=NEAR)
+        if not close_keys:
             return NO_MATCH
-        return Match(self.by_plain[near[0]], Certainty.NEAR, self._written[near[0]])
+        return Match(self.by_plain[close_keys[0]], Certainty.NEAR, self._written[close_keys[0]])
 
 
-def _first(pairs: Iterable[tuple[str, str]], key_of: Callable[[str], str]) -> dict[str, str]:
+def _first_targets(
+    pairs: Iterable[tuple[str, str]], key_of: Callable[[str], str]
+) -> dict[str, str]:
     """The first target of each key."""
     targets: dict[str, str] = {}
     for name, target in pairs:

@@ -60,8 +60,8 @@ class Places:
             BRANCH: self.branches,
             MUNICIPALITY: self.municipalities,
         }
-        rows = [row for kind in kinds or KINDS for row in of_kind[kind].items()]
-        return {target: list(names_of(place)) for target, place in rows}
+        pairs = [pair for kind in kinds or KINDS for pair in of_kind[kind].items()]
+        return {target: list(names_of(place)) for target, place in pairs}
 
     def match(self, name: str, *kinds: str) -> Match:
         """What a name means among the kinds, the first of which goes before the others."""
@@ -126,8 +126,8 @@ class Places:
             return match.target
         message = text % {"name": name}
         if match.target:
-            near = {**self.branches, **self.municipalities}[match.target].name
-            message += ". " + _("Did you mean “%(name)s”?") % {"name": near}
+            near_name = {**self.branches, **self.municipalities}[match.target].name
+            message += ". " + _("Did you mean “%(name)s”?") % {"name": near_name}
         raise ValidationError(message)
 
 

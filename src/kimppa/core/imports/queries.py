@@ -24,13 +24,13 @@ def original(upload: Import) -> bytes | None:
     """The file as it came; None when its time is over. Raises OSError from the store."""
     if upload.file is not None:
         return read(upload.file)
-    packed = getattr(upload, "original", None)
-    return zlib.decompress(packed.data) if packed is not None else None
+    original_row = getattr(upload, "original", None)
+    return zlib.decompress(original_row.data) if original_row is not None else None
 
 
 def same_file(upload: Import) -> Import | None:
     """The newest import of the very same file that is in use."""
-    same = Import.objects.filter(
+    imports_of_content = Import.objects.filter(
         kind=upload.kind, sha256=upload.sha256, taken_at__isnull=False, undone_at=None
     )
-    return same.exclude(pk=upload.pk).select_related("by").first()
+    return imports_of_content.exclude(pk=upload.pk).select_related("by").first()

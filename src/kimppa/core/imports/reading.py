@@ -46,7 +46,9 @@ def read_records(
     table = table_of(importer, content, options)
     names = columns_of(importer, table, columns)
     intake.lacking = lacking(names, importer.sheets[0].columns)
-    return iter(()) if intake.lacking else _rows(table, names, importer.sheets[0], intake)
+    return (
+        iter(()) if intake.lacking else _readable_records(table, names, importer.sheets[0], intake)
+    )
 
 
 def table_of(importer: Importer, content: bytes, options: Mapping[str, Any]) -> Table:
@@ -84,51 +86,55 @@ def _workbook(importer: Importer, content: bytes, intake: Intake) -> Iterator[Re
         table = next((tables[key] for key in keys if key in tables), None)
         if table and not _note_titles(table, sheet, intake):
             names_by_place = recognised(table.header, sheet.columns, {})
-            yield from _rows(table, names_by_place, sheet, intake)
+            yield from _readable_records(table, names_by_place, sheet, intake)
 
 
 def _note_titles(table: Table, sheet: Sheet, intake: Intake) -> bool:
     """Whether the first row is at fault."""
     titles = {title.casefold() for column in sheet.columns for title in column.titles}
-    heads = [title.strip().casefold() for title in table.header]
+    plain_titles = [title.strip().casefold() for title in table.header]
     faults = [
-        Fault(1, column_letter(place), _("Column “%(title)s” is not known.") % {"title": title})
-        for place, title in enumerate(table.header, 1)
+        Fault(1, column_letter(number), _("Column “%(title)s” is not known.") % {"title": title})
+        for number, title in enumerate(table.header, 1)
         if title and title.strip().casefold() not in titles
     ]
     faults += [
         Fault(1, title, _("The column is missing. Add it; its cells may be empty."))
-        for column, title, count in _counted(sheet, heads)
+        for column, title, count in _counted_columns(sheet, plain_titles)
         if not count and not column.optional
     ]
     faults += [
         Fault(1, title, _("The column stands there twice. Remove one."))
-        for _column, title, count in _counted(sheet, heads)
+        for _column, title, count in _counted_columns(sheet, plain_titles)
         if count > 1
     ]
     intake.faults += [Fault(f.row, f.column, f.message, table.sheet) for f in faults]
     return bool(faults)
 
 
-def _counted(sheet: Sheet, heads: Sequence[str]) -> Iterator[tuple[Column, str, int]]:
+def _counted_columns(
+    sheet: Sheet, plain_titles: Sequence[str]
+) -> Iterator[tuple[Column, str, int]]:
     """Each column with its title and how many of the heads name it, in whatever language."""
     language = active_language()
     for column in sheet.columns:
         names = {title.casefold() for title in column.titles}
-        yield column, column.title_in(language), sum(head in names for head in heads)
+        yield column, column.title_in(language), sum(head in names for head in plain_titles)
 
 
-def _rows(table: Table, names: Sequence[str], sheet: Sheet, intake: Intake) -> Iterator[Read]:
+def _readable_records(
+    table: Table, names: Sequence[str], sheet: Sheet, intake: Intake
+) -> Iterator[Read]:
     """The rows whose cells can be read and whose key stands there once."""
     readable = []
     headings = {name: title for name, title in zip(names, table.header, strict=True) if name}
     for line, cells in zip(table.lines, table.rows, strict=True):
-        values = _values(table, line, cells, names, sheet, intake)
-        if values is not None:
-            readable.append(Record(line, values, headings=headings))
-    keys = Counter(_key(record.values, sheet) for record in readable)
+        cell_values = _values_of_row(table, line, cells, names, sheet, intake)
+        if cell_values is not None:
+            readable.append(Record(line, cell_values, headings=headings))
+    keys = Counter(_row_key(record.values, sheet) for record in readable)
     for record in readable:
-        key = _key(record.values, sheet)
+        key = _row_key(record.values, sheet)
         if key and keys[key] > 1:
             message = _("“%(key)s” stands on several rows. Keep one of them.") % {"key": key}
             intake.faults.append(
@@ -140,7 +146,7 @@ def _rows(table: Table, names: Sequence[str], sheet: Sheet, intake: Intake) -> I
             yield sheet, record
 
 
-def _values(
+def _values_of_row(
     table: Table,
     line: int,
     cells: Sequence[Cell],
@@ -151,37 +157,37 @@ def _values(
     """The row's values, empty for columns that the table has not, without its optional ones; None
     with faults noted.
     """
-    values: dict[str, Any] = {}
+    cell_values: dict[str, Any] = {}
     faults = []
     for column in sheet.columns:
-        places = [index for index, name in enumerate(names) if name == column.name]
-        if not places and column.optional:
+        indexes = [index for index, name in enumerate(names) if name == column.name]
+        if not indexes and column.optional:
             continue
         try:
-            values[column.name] = _value(column, table, line, cells, places)
+            cell_values[column.name] = _column_value(column, table, line, cells, indexes)
         except CellError as error:
-            title = table.header[places[0]] if places else column.heading
+            title = table.header[indexes[0]] if indexes else column.heading
             faults.append(Fault(line, title, cell_problem(error.problem, column), table.sheet))
     intake.faults += faults
-    return None if faults else values
+    return None if faults else cell_values
 
 
-def _value(
-    column: Column, table: Table, line: int, cells: Sequence[Cell], places: Sequence[int]
+def _column_value(
+    column: Column, table: Table, line: int, cells: Sequence[Cell], indexes: Sequence[int]
 ) -> Any:
     """What a row has of a column, empty without places: of many its texts by heading. Raises
     CellError.
     """
-    if any((line, place) in table.formulas for place in places):
+    if any((line, index) in table.formulas for index in indexes):
         raise CellError("formula")
     if not column.many:
-        return column.value(cells[places[0]] if places else None)
-    texts = {table.header[place]: column.value(cells[place]) for place in places}
+        return column.value(cells[indexes[0]] if indexes else None)
+    texts = {table.header[index]: column.value(cells[index]) for index in indexes}
     return {title: text for title, text in texts.items() if title and text}
 
 
-def _key(values: Mapping[str, Any], sheet: Sheet) -> str:
-    parts = (str(values.get(column.name) or "") for column in sheet.columns if column.key)
+def _row_key(cell_values: Mapping[str, Any], sheet: Sheet) -> str:
+    parts = (str(cell_values.get(column.name) or "") for column in sheet.columns if column.key)
     return " ".join(part for part in parts if part).casefold()
 
 

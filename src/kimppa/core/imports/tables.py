@@ -45,9 +45,9 @@ def read_table(
     above them is passed over. Raises SpreadsheetError.
     """
     if content.startswith(_WORKBOOK):
-        table = _first(read_sheets(content, limits), find, line)
+        table = _first_table(read_sheets(content, limits), find, line)
     elif line or find:
-        table = _below(content, limits, find, line)
+        table = _table_below_title(content, limits, find, line)
     else:
         csv = read_csv(content, max_bytes=limits.size, max_rows=limits.rows)
         table = Table(csv.header, csv.rows, csv.lines)
@@ -58,7 +58,7 @@ def read_table(
     return table
 
 
-def _first(sheets: Sequence[SheetData], find: FindHeading | None, line: int) -> Table:
+def _first_table(sheets: Sequence[SheetData], find: FindHeading | None, line: int) -> Table:
     sheet = next((sheet for sheet in sheets if sheet.rows and not sheet.hidden), None)
     if sheet is None:
         raise SpreadsheetError("no_rows")
@@ -67,45 +67,51 @@ def _first(sheets: Sequence[SheetData], find: FindHeading | None, line: int) -> 
     return sheet_table(sheet, line or 1)
 
 
-def _below(content: bytes, limits: Limits, find: FindHeading | None, line: int) -> Table:
+def _table_below_title(
+    content: bytes, limits: Limits, find: FindHeading | None, line: int
+) -> Table:
     """The table of a text that may have a title above its headings."""
     grid = read_grid(content, max_bytes=limits.size, max_rows=limits.rows)
-    rows = list(zip(grid.lines, grid.rows, strict=True))
+    numbered_rows = list(zip(grid.lines, grid.rows, strict=True))
     if find and not line:
-        line = find(rows[:_ABOVE])
-    (first, header), *below = [row for row in rows if row[0] >= line] or [(line, ())]
-    for number, cells in below:
+        line = find(numbered_rows[:_ABOVE])
+    (heading_line, header), *rows_below = [row for row in numbered_rows if row[0] >= line] or [
+        (line, ())
+    ]
+    for number, cells in rows_below:
         if len(cells) != len(header):
             raise SpreadsheetError("row_width", row=number, found=len(cells), expected=len(header))
-    lines = tuple(number for number, _cells in below)
-    return Table(header, tuple(cells for _line, cells in below), lines, line=first)
+    lines = tuple(number for number, _cells in rows_below)
+    return Table(header, tuple(cells for _line, cells in rows_below), lines, line=heading_line)
 
 
 def read_sheets(content: bytes, limits: Limits) -> list[SheetData]:
     """The sheets of a workbook. Raises SpreadsheetError."""
-    rows = limits.rows + 1  # the header is one
-    return read_xlsx(content, max_bytes=limits.size, max_rows=rows, max_cells=limits.columns * rows)
+    most_rows = limits.rows + 1  # the header is one
+    return read_xlsx(
+        content, max_bytes=limits.size, max_rows=most_rows, max_cells=limits.columns * most_rows
+    )
 
 
 def sheet_table(sheet: SheetData, first: int = 1) -> Table:
     """A sheet as a table: its header is on the row `first`, empty rows are left out."""
-    header, *rest = sheet.rows[first - 1 :] or [()]
-    filled = [
+    header, *rows_below = sheet.rows[first - 1 :] or [()]
+    filled_rows = [
         (line, cells)
-        for line, cells in enumerate(rest, first + 1)
+        for line, cells in enumerate(rows_below, first + 1)
         if any(cell not in (None, "") for cell in cells)
     ]
-    marked = {*sheet.formulas, *sheet.errors}
+    marked_addresses = {*sheet.formulas, *sheet.errors}
     formulas = {
-        (line, place)
-        for line in (first, *(line for line, _cells in filled))
-        for place in range(len(header))
-        if marked and f"{column_letter(place + 1)}{line}" in marked
+        (line, index)
+        for line in (first, *(line for line, _cells in filled_rows))
+        for index in range(len(header))
+        if marked_addresses and f"{column_letter(index + 1)}{line}" in marked_addresses
     }
     return Table(
         tuple("" if cell is None else str(cell).strip() for cell in header),
-        tuple(cells for _line, cells in filled),
-        tuple(line for line, _cells in filled),
+        tuple(cells for _line, cells in filled_rows),
+        tuple(line for line, _cells in filled_rows),
         frozenset(formulas),
         sheet.name,
         first,

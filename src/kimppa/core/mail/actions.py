@@ -94,12 +94,12 @@ def write_to(
     language, and as %(link)s the whole address of the path `link`.
     """
     with translation.override(person.language):
-        values = {"link": settings.KIMPPA_PUBLIC_URL + link, **words()}
+        placeholders = {"link": settings.KIMPPA_PUBLIC_URL + link, **words()}
         return queue_mail(
             key=key,
             to=person.email,
-            subject=str(subject) % values,
-            body=str(body) % values,
+            subject=str(subject) % placeholders,
+            body=str(body) % placeholders,
             person=person if person.pk else None,
         )
 
@@ -109,27 +109,27 @@ def sender() -> tuple[str, str]:
     the setting names nobody it is the consortium.
     """
     name, address = parseaddr(settings.DEFAULT_FROM_EMAIL)
-    whole = None if name else consortium()
-    return name or (whole.name if whole else ""), address
+    the_consortium = None if name else consortium()
+    return name or (the_consortium.name if the_consortium else ""), address
 
 
 def _end_of_hold(now: dt.datetime) -> dt.datetime:
     end = now + HOLD
-    full = end.replace(second=0, microsecond=0)
-    return full if full == end else full + dt.timedelta(minutes=1)
+    full_minute = end.replace(second=0, microsecond=0)
+    return full_minute if full_minute == end else full_minute + dt.timedelta(minutes=1)
 
 
 def held_until(batch: str) -> dt.datetime | None:
     """When the first letter of a press leaves at the earliest; None without letters that wait."""
-    queued = _letters_of(batch).filter(state=OutgoingMail.State.QUEUED)
-    moment: dt.datetime | None = queued.aggregate(at=Min("next_attempt_at"))["at"]
+    queued_mail = _letters_of(batch).filter(state=OutgoingMail.State.QUEUED)
+    moment: dt.datetime | None = queued_mail.aggregate(at=Min("next_attempt_at"))["at"]
     return moment
 
 
 def release_letters(batch: str) -> None:
     """Let the letters of a press leave at once: it cannot be taken back."""
-    queued = _letters_of(batch).filter(state=OutgoingMail.State.QUEUED)
-    queued.update(next_attempt_at=dt.datetime.now(dt.UTC))
+    queued_mail = _letters_of(batch).filter(state=OutgoingMail.State.QUEUED)
+    queued_mail.update(next_attempt_at=dt.datetime.now(dt.UTC))
 
 
 def require_unsent(batch: str) -> None:
@@ -150,8 +150,8 @@ def _letters_of(batch: str) -> QuerySet[OutgoingMail]:
 
 def withdraw_mail(*, key: str) -> bool:
     """Take a letter out of the queue; False when it has left, or may have."""
-    deleted, _tables = OutgoingMail.objects.filter(key=key, state__in=UNSENT).delete()
-    return bool(deleted)
+    deleted_count, _tables = OutgoingMail.objects.filter(key=key, state__in=UNSENT).delete()
+    return bool(deleted_count)
 
 
 def forget_letters(keys: Collection[str]) -> int:
@@ -162,20 +162,20 @@ def forget_letters(keys: Collection[str]) -> int:
 
 def send_queued(limit: int = 100) -> tuple[int, int]:
     """Send what is due; (sent, failed for now). A down server delays, it never loses."""
-    queued = OutgoingMail.objects.filter(_is_due(), state=OutgoingMail.State.QUEUED)
-    due = queued.order_by("queued_at")[:limit]
-    results = [_send(mail) for mail in due]
-    return results.count(True), results.count(False)
+    queued_mail = OutgoingMail.objects.filter(_is_due(), state=OutgoingMail.State.QUEUED)
+    due_mail = queued_mail.order_by("queued_at")[:limit]
+    outcomes = [_send(mail) for mail in due_mail]
+    return outcomes.count(True), outcomes.count(False)
 
 
 def _is_due() -> Q:
     """Which letters may be tried now. One that would wait for longer than its pause was postponed
     before the clock was set back: it is due as well."""
     now = dt.datetime.now(dt.UTC)
-    due = Q(next_attempt_at__lte=now)
+    is_due = Q(next_attempt_at__lte=now)
     for attempts in range(ATTEMPTS + 1):
-        due |= Q(attempts=attempts, next_attempt_at__gt=now + _pause(attempts) + SKEW)
-    return due
+        is_due |= Q(attempts=attempts, next_attempt_at__gt=now + _pause(attempts) + SKEW)
+    return is_due
 
 
 def _pause(attempts: int) -> dt.timedelta:
@@ -233,11 +233,11 @@ def _message(mail: OutgoingMail) -> EmailMessage:
 
 
 def _claim_mail(mail: OutgoingMail) -> bool:
-    claimed = OutgoingMail.objects.filter(pk=mail.pk, state=OutgoingMail.State.QUEUED).update(
+    claimed_count = OutgoingMail.objects.filter(pk=mail.pk, state=OutgoingMail.State.QUEUED).update(
         state=OutgoingMail.State.SENDING, attempts=mail.attempts + 1
     )
     mail.attempts += 1
-    return claimed == 1
+    return claimed_count == 1
 
 
 @transaction.atomic

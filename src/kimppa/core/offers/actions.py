@@ -48,12 +48,12 @@ def leave_offer(*, by: Actor, area: str, offer: Offer) -> OfferChoice:
 def _store_choice(by: Actor, area: str, offer: Offer, verb: str, action: str) -> OfferChoice:
     choice = OfferChoice.objects.filter(area=area, key=offer.key).first()
     choice = choice or OfferChoice(area=area, key=offer.key)
-    before = snapshot(choice) if choice.pk else {}
+    values_before = snapshot(choice) if choice.pk else {}
     choice.title, choice.verb, choice.weight = offer.title[:300], verb, offer.weight
     choice.by, choice.at = person_or_none(by), clock.now()
     choice.full_clean(exclude=["by"])
     choice.save()
-    record(by=by, action=action, obj=choice, before=before, municipality=offer.municipality)
+    record(by=by, action=action, obj=choice, before=values_before, municipality=offer.municipality)
     return choice
 
 

@@ -24,22 +24,23 @@ def open_offers(person: Person, *, without: str = "") -> list[tuple[str, Offer]]
 
 
 def _open_offers(person: Person, without: str) -> list[tuple[str, Offer]]:
-    since = clock.now() - LASTS
-    offered = list(offers(AGENDA, person, without=without))
-    if not offered:
+    """(room's slug, offer) pairs that of late were not decided on, nor left at this weight."""
+    earliest = clock.now() - LASTS
+    offers_of_rooms = list(offers(AGENDA, person, without=without))
+    if not offers_of_rooms:
         return []
-    rooms = {area for area, _offer in offered}
-    keys = [offer.key for _area, offer in offered]
+    rooms = {area for area, _offer in offers_of_rooms}
+    keys = [offer.key for _area, offer in offers_of_rooms]
     decisions = Decision.objects.filter(
         area__in=rooms, object_id__in=keys, date__gte=clock.today() - LASTS
     )
-    decided = set(decisions.values_list("area", "object_id"))
-    choices = OfferChoice.objects.filter(area__in=rooms, key__in=keys, at__gte=since)
+    decided_keys = set(decisions.values_list("area", "object_id"))
+    choices = OfferChoice.objects.filter(area__in=rooms, key__in=keys, at__gte=earliest)
     weights = {(choice.area, choice.key): choice.weight for choice in choices}
     return [
         (area, offer)
-        for area, offer in offered
-        if (area, offer.key) not in decided
+        for area, offer in offers_of_rooms
+        if (area, offer.key) not in decided_keys
         and offer.weight >= GROWTH * weights.get((area, offer.key), 0)
     ]
 

@@ -65,23 +65,23 @@ def erase(*, by: Actor, person: Person, remember: bool = True) -> list[Effect]:
     return effects
 
 
-def repeat_erasures(remembered: Collection[erasures.Erasure]) -> int:
+def repeat_erasures(erasure_list: Collection[erasures.Erasure]) -> int:
     """Erase again everybody in a restored database who has been erased before; how many.
 
     The only coordinator stays: an instance needs one, and whoever was erased had left the role.
     """
-    if not remembered:
+    if not erasure_list:
         return 0
-    returned = [
+    returned_people = [
         person
         for person in Person.objects.all()
         if not is_erased(person)
         and not is_only_coordinator(person)
-        and erasures.is_listed(pseudonyms_of(person).addresses, remembered)
+        and erasures.is_listed(pseudonyms_of(person).addresses, erasure_list)
     ]
-    for person in returned:
+    for person in returned_people:
         erase(by=SYSTEM, person=person, remember=False)
-    return len(returned)
+    return len(returned_people)
 
 
 def _check_may_erase(by: Actor, person: Person) -> None:
@@ -109,15 +109,21 @@ def _apply_to_table(
         if write:
             rows.delete()
         return Effect(table, deleted=count) if count else None
-    changed = staying = 0
+    changed_count = named_count = 0
     for row in rows:
-        values = _values(table, row, person, pseudonyms) if table.erase is Erase.REPLACE else {}
-        if values and write:
-            models.QuerySet(model=table.model).filter(pk=row.pk).update(**values)
+        new_values = (
+            _new_values(table, row, person, pseudonyms) if table.erase is Erase.REPLACE else {}
+        )
+        if new_values and write:
+            models.QuerySet(model=table.model).filter(pk=row.pk).update(**new_values)
             note_write(table.model._meta.label_lower, str(row.pk))
-        changed += bool(values)
-        staying += _is_still_named(table, row, pseudonyms)
-    return Effect(table, changed=changed, staying=staying) if changed or staying else None
+        changed_count += bool(new_values)
+        named_count += _is_still_named(table, row, pseudonyms)
+    return (
+        Effect(table, changed=changed_count, staying=named_count)
+        if changed_count or named_count
+        else None
+    )
 
 
 def _pseudonymise(person: Person, pseudonyms: Pseudonyms) -> None:
@@ -128,11 +134,11 @@ def _pseudonymise(person: Person, pseudonyms: Pseudonyms) -> None:
     end_sessions(person)
 
 
-def _values(
+def _new_values(
     table: Table, row: models.Model, person: Person, pseudonyms: Pseudonyms
 ) -> dict[str, object]:
     """The columns that change, with what stands in them afterwards."""
-    values = {
+    new_values = {
         name: pseudonyms.apply(getattr(row, name))
         for name in table.of(Kind.ADDRESS, Kind.TEXT, Kind.NAME)
         if name not in table.bearers
@@ -140,8 +146,8 @@ def _values(
     for name, bearer in table.bearers.items():
         field = table.model._meta.get_field(bearer)
         if getattr(row, getattr(field, "attname", bearer)) == person.pk:
-            values[name] = pseudonyms.name
-    return {name: value for name, value in values.items() if value != getattr(row, name)}
+            new_values[name] = pseudonyms.name
+    return {name: value for name, value in new_values.items() if value != getattr(row, name)}
 
 
 def _is_still_named(table: Table, row: models.Model, pseudonyms: Pseudonyms) -> bool:

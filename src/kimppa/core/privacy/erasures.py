@@ -83,5 +83,5 @@ def is_listed(addresses: Iterable[str], erasures: Iterable[Erasure]) -> bool:
 
 
 def _hash(salt: str, address: str) -> str:
-    data = address.strip().lower().encode()
-    return hashlib.scrypt(data, salt=salt.encode(), n=WORK, r=8, p=1, dklen=32).hex()
+    address_bytes = address.strip().lower().encode()
+    return hashlib.scrypt(address_bytes, salt=salt.encode(), n=WORK, r=8, p=1, dklen=32).hex()

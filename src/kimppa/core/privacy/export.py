@@ -26,7 +26,7 @@ def export(*, by: Actor, person: Person, at: dt.datetime) -> dict[str, Any]:
     harm in a mailbox. Raises PermissionDenied.
     """
     require(by, Permission.MANAGE_CONSORTIUM)
-    tables = [_table(personal) for personal in personal_rows(person)]
+    tables = [_table_facts(personal) for personal in personal_rows(person)]
     record(by=by, action="person.export", obj=person, after={"tables": len(tables)})
     return {
         "format": FORMAT,
@@ -70,20 +70,20 @@ def _cells(row: dict[str, Any]) -> str:
     return format_html_join("", "<td>{}</td>", ((value,) for value in row.values()))
 
 
-def _table(personal: PersonalRows) -> dict[str, Any]:
+def _table_facts(personal: PersonalRows) -> dict[str, Any]:
     table = personal.table
-    secret = set(table.of(Kind.SECRET))
+    secret_fields = set(table.of(Kind.SECRET))
     return {
         "table": table.model._meta.label,
         "why": table.why,
         "kept": table.keeps,
-        "rows": [_row(row, secret) for row in personal.rows],
+        "rows": [_row_facts(row, secret_fields) for row in personal.rows],
     }
 
 
-def _row(row: models.Model, secret: set[str]) -> dict[str, Any]:
+def _row_facts(row: models.Model, secret_fields: set[str]) -> dict[str, Any]:
     return {
         field.attname: field.value_from_object(row)
         for field in row._meta.concrete_fields
-        if field.name not in secret
+        if field.name not in secret_fields
     }

@@ -50,9 +50,12 @@ class Pseudonyms:
         return _pattern(self.names, r"(?<!\w)", r"(?!\w)")
 
 
-def _pattern(words: tuple[str, ...], before: str, after: str) -> re.Pattern[str] | None:
+def _pattern(
+    words: tuple[str, ...], pattern_before: str, pattern_after: str
+) -> re.Pattern[str] | None:
+    """Any of the words, the longest first; None when all are empty."""
     longest_first = sorted(filter(None, words), key=len, reverse=True)
     if not longest_first:
         return None
-    together = "|".join(map(re.escape, longest_first))
-    return re.compile(f"{before}(?:{together}){after}", re.IGNORECASE)
+    alternatives = "|".join(map(re.escape, longest_first))
+    return re.compile(f"{pattern_before}(?:{alternatives}){pattern_after}", re.IGNORECASE)

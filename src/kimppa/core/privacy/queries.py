@@ -60,9 +60,9 @@ def rows_of(table: Table, person: Person, pseudonyms: Pseudonyms) -> models.Quer
     rows: models.QuerySet[Any] = models.QuerySet(model=table.model)
     if table.model is Person:
         return rows.filter(pk=person.pk)
-    own = own_rows(table, person)
+    points_at_person = own_rows(table, person)
     if table.erase is Erase.DELETE:
-        return rows.filter(own)
+        return rows.filter(points_at_person)
     texts = {
         f"text_{name}": Cast(name, models.TextField())
         for name in table.of(Kind.ADDRESS, Kind.TEXT, Kind.NAME, Kind.FROZEN)
@@ -71,16 +71,16 @@ def rows_of(table: Table, person: Person, pseudonyms: Pseudonyms) -> models.Quer
     for name in texts:
         for needle in pseudonyms.needles():
             condition |= Q(**{f"{name}__icontains": needle})
-    matches: models.QuerySet[Any] = rows.alias(**texts).filter(own | condition)
+    matches: models.QuerySet[Any] = rows.alias(**texts).filter(points_at_person | condition)
     return matches
 
 
 def own_rows(table: Table, person: Person) -> Q:
     """Rows of which a column points at the person."""
-    own = Q(pk__in=())
+    points_at_person = Q(pk__in=())
     for name in {*table.of(Kind.PERSON), *table.bearers.values()}:
-        own |= Q(**{name: person.pk})
-    return own
+        points_at_person |= Q(**{name: person.pk})
+    return points_at_person
 
 
 def is_only_coordinator(person: Person) -> bool:

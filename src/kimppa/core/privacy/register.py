@@ -99,16 +99,17 @@ def personal() -> tuple[Table, ...]:
 
 def unclassified() -> list[str]:
     """`app.Model.column` of each column that no register classifies."""
-    classified = {table.model._meta.label: table.fields for table in tables()}
+    fields_by_model = {table.model._meta.label: table.fields for table in tables()}
     return [
         f"{model._meta.label}.{column}"
         for model in apps.get_models(include_auto_created=True)
         for column in columns(model)
-        if column not in classified.get(model._meta.label, {})
+        if column not in fields_by_model.get(model._meta.label, {})
     ]
 
 
 def _declarations() -> Iterator[tuple[str, dict[str, Any]]]:
+    """(table's name, its declaration) from every room's file."""
     for config in apps.get_app_configs():
         file = Path(config.path) / FILE
         if config.name.startswith("kimppa.") and file.is_file():

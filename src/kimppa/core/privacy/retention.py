@@ -27,8 +27,8 @@ def prune() -> int:
     letters = OutgoingMail.objects.filter(
         state=OutgoingMail.State.SENT, sent_at__lt=now - LETTERS
     ).exclude(body=EMPTY)
-    emptied = letters.update(body=EMPTY, calendar="", error="")
-    tries = forget_tries(TRIES)
-    ended = Person.objects.exclude(pk__in=Person.objects.valid_on(clock.today()))
-    feeds, _tables = CalendarFeed.objects.filter(person__in=ended).delete()
-    return emptied + tries + feeds + prune_imports() + forget_links(LINKS)
+    emptied_count = letters.update(body=EMPTY, calendar="", error="")
+    tries_count = forget_tries(TRIES)
+    people_ended = Person.objects.exclude(pk__in=Person.objects.valid_on(clock.today()))
+    feed_count, _tables = CalendarFeed.objects.filter(person__in=people_ended).delete()
+    return emptied_count + tries_count + feed_count + prune_imports() + forget_links(LINKS)

@@ -39,10 +39,10 @@ def make_link[L: ProposalLink](
     holder: str,
     days: int = DAYS,
     example: bool = False,
-    **values: Any,
+    **field_values: Any,
 ) -> L:
-    """A link for one holder; `values` are the room's own. Raises PermissionDenied unless `by`
-    manages people there.
+    """A link for one holder; `field_values` are the room's own. Raises PermissionDenied
+    unless `by` manages people there.
     """
     require(by, Permission.MANAGE_PEOPLE, municipality)
     # What a link lasts is of real time, as every expiry.
@@ -55,7 +55,7 @@ def make_link[L: ProposalLink](
         created_at=clock.now(),
         expires_at=now + dt.timedelta(days=days),
         example=example,
-        **values,
+        **field_values,
     )
     link.full_clean(exclude=["created_by"])
     link.save()
@@ -148,13 +148,13 @@ def send_proposal[P: Proposal](
 
     Raises ValidationError when nothing would change or the link is used too often.
     """
-    content = _differing(subject, values)
+    content = _differing_columns(subject, values)
     if not content:
         raise ValidationError(_("Nothing differs from what stands there already."))
     use_link(link)
     about: dict[str, Any] = {model.about: subject, "link": link}
-    for earlier in model._default_manager.filter(state=Proposal.State.WAITING, **about):
-        withdraw_proposal(link=link, proposal=earlier)
+    for earlier_proposal in model._default_manager.filter(state=Proposal.State.WAITING, **about):
+        withdraw_proposal(link=link, proposal=earlier_proposal)
     proposal = model(content=content, sent_at=clock.now(), example=link.example, **about)
     proposal.full_clean()
     proposal.save()
@@ -207,8 +207,8 @@ def _decide(
     if stored(proposal).state != Proposal.State.WAITING:
         raise ValidationError(_("It has been decided on already: %(state)s.") % {
             "state": proposal.get_state_display()})  # fmt: skip
-    action, now = _action(proposal, verb), clock.now()
-    change(proposal, by=by, action=action, state=state, reason=reason, decided_at=now)
+    action, decided_at = _action(proposal, verb), clock.now()
+    change(proposal, by=by, action=action, state=state, reason=reason, decided_at=decided_at)
 
 
 def sender_of(link: ProposalLink) -> System:
@@ -216,12 +216,12 @@ def sender_of(link: ProposalLink) -> System:
     return System(name=_("%(holder)s (by link)") % {"holder": link.holder})
 
 
-def _differing(row: models.Model, values: Mapping[str, Any]) -> dict[str, Any]:
+def _differing_columns(row: models.Model, field_values: Mapping[str, Any]) -> dict[str, Any]:
     """Those of the values that differ from what the row says: columns as the log holds them."""
-    proposed = copy(row)
-    for name, value in values.items():
-        setattr(proposed, name, value)
-    content = snapshot(proposed)
+    proposed_row = copy(row)
+    for name, field_value in field_values.items():
+        setattr(proposed_row, name, field_value)
+    content = snapshot(proposed_row)
     return {column: content[column] for column in sorted(differs(row, content))}
 
 
@@ -232,10 +232,10 @@ def prolong_links(links: models.QuerySet[Any], *, days: int) -> None:
 
 def forget_links(age: dt.timedelta) -> int:
     """Remove every room's links that ended so long ago, with their holders; how many rows."""
-    before = dt.datetime.now(dt.UTC) - age
-    ended = models.Q(expires_at__lt=before) | models.Q(revoked_at__lt=before)
-    rooms = [model for model in apps.get_models() if issubclass(model, ProposalLink)]
-    return sum(model._default_manager.filter(ended).delete()[0] for model in rooms)
+    latest_end = dt.datetime.now(dt.UTC) - age
+    has_ended = models.Q(expires_at__lt=latest_end) | models.Q(revoked_at__lt=latest_end)
+    link_models = [model for model in apps.get_models() if issubclass(model, ProposalLink)]
+    return sum(model._default_manager.filter(has_ended).delete()[0] for model in link_models)
 
 
 def _action(row: ProposalLink | Proposal, verb: str) -> str:

@@ -9,8 +9,8 @@ from kimppa.core.proposals.models import ProposalLink
 
 def links_of[L: ProposalLink](model: type[L], person: Person) -> QuerySet[L]:
     """The links of the municipalities in which the person manages people."""
-    rows = model._default_manager.select_related("municipality")
+    links = model._default_manager.select_related("municipality")
     if person.is_coordinator:
-        return rows
-    own = [m.municipality_id for m in person.current_memberships if m.role == Role.DIRECTOR]
-    return rows.filter(municipality__in=own)
+        return links
+    own_ids = [m.municipality_id for m in person.current_memberships if m.role == Role.DIRECTOR]
+    return links.filter(municipality__in=own_ids)

@@ -9,14 +9,14 @@ from kimppa.core.proposals.actions import close_link, reopen_link, reopen_propos
 from kimppa.core.proposals.models import Proposal, ProposalLink
 
 
-def link_undo(*models: type[ProposalLink], **more: Any) -> dict[str, Undo]:
-    """A room's table for its links, of one or several kinds; `more`, as in `Undo`, is of the
-    making.
+def link_undo(*models: type[ProposalLink], **options: Any) -> dict[str, Undo]:
+    """A room's table for its links, of one or several kinds; `options`, as in `Undo`, are of
+    the making.
     """
     check_undo_by(_require, *models)
     family = f"{models[0]._meta.app_label}.link"
     return {
-        family: opposite(models, close_link, "link", **more),
+        family: opposite(models, close_link, "link", **options),
         f"{family}-close": opposite(models, reopen_link, "link"),
         f"{family}-reopen": opposite(models, close_link, "link"),
     }

@@ -96,24 +96,24 @@ _SWEDISH_MONTH = re.compile(
 def with_verb(text: str, language: str) -> str:
     """The text with a verb in its first clause; "" where none follows from its words."""
     topic = _HEADING.fullmatch(text)
-    if topic and (rest := with_verb(topic["rest"], language)):
-        return rest
+    if topic and (text_behind := with_verb(topic["rest"], language)):
+        return text_behind
     if language == "en" and (meeting := _ENGLISH_MEETING.fullmatch(text)):
         return f"the directors {meeting['done']}"
     if language == "sv" and (in_order := _swedish_in_order(text)) is not None:
         return in_order
-    if sentence := _swedish(text) if language == "sv" else english_passive(text):
+    if sentence := _swedish_with_verb(text) if language == "sv" else english_passive(text):
         return sentence
     text = with_be(text) if language == "en" else text
-    heading, comma, rest = text.partition(", ")
+    heading, comma, text_behind = text.partition(", ")
     if finite_verb(heading, language) is not None:
         begins = text.split(maxsplit=1)[0].casefold()
         return "" if language == "en" and begins in ENGLISH_VERBS else text
-    if comma and _goes_on(heading, rest, language):
+    if comma and _goes_on(heading, text_behind, language):
         return text
     if comma or ":" in text or len(words_of(text)) < _LEAST:
         return ""
-    return _arranged(text, language) or (_swedish_state(text) if language == "sv" else "")
+    return _arranged_event(text, language) or (_swedish_state(text) if language == "sv" else "")
 
 
 def _swedish_in_order(text: str) -> str | None:
@@ -142,27 +142,27 @@ def _goes_on(heading: str, rest: str, language: str) -> bool:
     return is_list or (language == "en" and bool(LEADS_IN.match(heading)))
 
 
-def _swedish(text: str) -> str:
+def _swedish_with_verb(text: str) -> str:
     """A Swedish text that leaves out its subject or "blev", with them."""
     if sentence := passive(text):
         return sentence
     if begins_with_verb(text):
         return text
     text = _FAULT_COUNT.sub(r"\g<what> hittades", text)
-    heading, comma, rest = text.partition(", ")
+    heading, comma, text_behind = text.partition(", ")
     if _PERSONS.match(heading):
         return ""
     loan = _LOAN_VERB.fullmatch(heading)
     if loan and loan["verb"] not in _OF_ITSELF:
-        return f"{loan['what']} {loan['verb']}s{loan['rest']}{comma}{rest}"
+        return f"{loan['what']} {loan['verb']}s{loan['rest']}{comma}{text_behind}"
     verb = finite_verb(heading, "sv")
     if sentence := swedish_passive(heading, is_open=verb is not None):
-        return f"{_with_article(sentence)}{comma}{rest}"
+        return f"{_with_article(sentence)}{comma}{text_behind}"
     is_meeting = comma and verb is None and _SWEDISH_MEETING.search(heading)
-    if is_meeting and _S_PASSIVE.match(rest):
-        return f"vid {heading[:1].lower()}{heading[1:]} {rest}"
-    if is_meeting and finite_verb(rest, "sv"):
-        return rest  # what was decided there
+    if is_meeting and _S_PASSIVE.match(text_behind):
+        return f"vid {heading[:1].lower()}{heading[1:]} {text_behind}"
+    if is_meeting and finite_verb(text_behind, "sv"):
+        return text_behind  # what was decided there
     return ""
 
 
@@ -172,19 +172,21 @@ def _with_article(subject: str) -> str:
     return f"{article} {subject[:1].lower()}{subject[1:]}" if article else subject
 
 
-def _arranged(text: str, language: str) -> str:
+def _arranged_event(text: str, language: str) -> str:
     """A heading of something arranged as a sentence: “en sagostund ordnades i Korsnäs den 6 juni”;
     "" of others.
     """
     match = ARRANGED_IN[language].search(text)
     if match is None:
         return ""
-    places = _PLACE_OR_TIME.finditer(text, match.end())
-    end = next((m.start() for m in places if not m["place"] or listed_as(m["place"])), len(text))
-    heading, behind = text[:end], text[end:]
+    places_or_times = _PLACE_OR_TIME.finditer(text, match.end())
+    end = next(
+        (m.start() for m in places_or_times if not m["place"] or listed_as(m["place"])), len(text)
+    )
+    heading, text_behind = text[:end], text[end:]
     if language == "sv":
-        return f"{_with_own_article(heading, match[0])} ordnades{behind}"
-    return f"{heading} {'were' if match[0].endswith('s') else 'was'} arranged{behind}"
+        return f"{_with_own_article(heading, match[0])} ordnades{text_behind}"
+    return f"{heading} {'were' if match[0].endswith('s') else 'was'} arranged{text_behind}"
 
 
 def _with_own_article(heading: str, noun: str) -> str:
@@ -192,9 +194,9 @@ def _with_own_article(heading: str, noun: str) -> str:
     of many.
     """
     words = heading.split()
-    at = next(index for index, word in enumerate(words) if noun in word)
-    is_described = at == 1 and _ADJECTIVE.fullmatch(words[0].casefold())
-    if not _COUNTABLE.search(noun) or (at and not is_described):
+    position = next(index for index, word in enumerate(words) if noun in word)
+    is_described = position == 1 and _ADJECTIVE.fullmatch(words[0].casefold())
+    if not _COUNTABLE.search(noun) or (position and not is_described):
         return heading
     is_name = words[0][1:2].isupper() or "-" in words[0]  # "Koha-kurs"
     return f"en {heading if is_name else heading[:1].lower() + heading[1:]}"
@@ -203,9 +205,9 @@ def _with_own_article(heading: str, noun: str) -> str:
 def _swedish_state(text: str) -> str:
     """ "Ny startsida på webben", "Meröppet på prov": what came or was so."""
     if match := _NEW.fullmatch(text):
-        novelty, new = match["what"], _ARTICLE[match["new"].casefold()]
+        novelty, article = match["what"], _ARTICLE[match["new"].casefold()]
         verb = "ingicks" if novelty.endswith("avtal") else "tillkom"
-        return f"{verb} {new} {novelty}{match['rest']}"
+        return f"{verb} {article} {novelty}{match['rest']}"
     if state := _STATE.search(text):
         subject = _with_article(text[: state.start()])
         return f"{subject} var{text[state.start() :]}"
@@ -214,26 +216,32 @@ def _swedish_state(text: str) -> str:
 
 def compose(sentence: str, when: str, language: str, amount: Amount | None) -> list[str]:
     """The sentence with its time and its figure, without full stops."""
-    clause, rest = split_clauses(sentence)
+    clause, later_clauses = split_clauses(sentence)
     verb = main_verb(clause, language)
     begins = language == "sv" and begins_with_verb(clause)
     is_done = begins or (verb is not None and is_past(verb[0].casefold(), language))
     if not is_done or _OF_YEAR[language].search(clause) or _DECIDED_TO[language].search(clause):
         when = ""  # behind "beslöt att" it would be when to do it
     if amount is not None and (numbered := with_number(clause, when, language, amount)):
-        return [numbered + rest]
+        return [numbered + later_clauses]
     clause = _YEAR_END.sub("", clause) if _IN_YEAR[language].search(clause) else clause
-    own_time, bare = lifted(clause) if begins else ("", clause)
+    own_time, timeless_clause = lifted(clause) if begins else ("", clause)
     if begins and (own_time or when):
-        base = f"{own_time or when} {bare[:1].lower()}{bare[1:]}"
+        base = f"{own_time or when} {timeless_clause[:1].lower()}{timeless_clause[1:]}"
     elif when and verb is not None and _CLAUSE_BEHIND[language].search(clause, verb.end()):
         base = _timed_within(clause, verb, when, language)
     else:
         # A comma may be that of a list: the time would stand within it.
-        base = f"{clause} {when}" if when and (not rest or rest.startswith(";")) else clause
-    is_plain = bool(rest) or amount is None or not amount.label
+        base = (
+            f"{clause} {when}"
+            if when and (not later_clauses or later_clauses.startswith(";"))
+            else clause
+        )
+    is_plain = bool(later_clauses) or amount is None or not amount.label
     return [
-        base + rest if is_plain or amount is None else with_figure(base, clause, language, amount)
+        base + later_clauses
+        if is_plain or amount is None
+        else with_figure(base, clause, language, amount)
     ]
 
 
@@ -245,9 +253,9 @@ def names_month(text: str) -> bool:
 def _timed_within(clause: str, verb: re.Match[str], when: str, language: str) -> str:
     """The clause with its time before what hangs on its end: "rättades i maj i böcker som …"."""
     if language == "en":
-        behind = _CLAUSE_BEHIND[language].search(clause, verb.end())
-        at = behind.start() if behind else len(clause)
-        return f"{clause[:at]} {when}{clause[at:]}"
+        clause_behind = _CLAUSE_BEHIND[language].search(clause, verb.end())
+        position = clause_behind.start() if clause_behind else len(clause)
+        return f"{clause[:position]} {when}{clause[position:]}"
     particle = _PARTICLE.match(clause, verb.end())
-    at = particle.end() if particle else verb.end()
-    return f"{clause[:at]} {when}{clause[at:]}"
+    position = particle.end() if particle else verb.end()
+    return f"{clause[:position]} {when}{clause[position:]}"

@@ -88,11 +88,13 @@ _OF_MANY = frozenset(["de", "alla", "the", "all"])
 def with_figure(base: str, clause: str, language: str, amount: Amount) -> str:
     """A sentence of one clause with its figure."""
     if _PEOPLE.search(amount.label) and ARRANGED_IN[language].search(clause):
-        return f"{base}{_attendance(amount, language)}"
+        return f"{base}{_attendance_text(amount, language)}"
     if usage := _usage(clause, amount, language) or _counted_up(clause, amount, language):
         return usage
-    within = _counted_within(base, amount, language) or _counted_aside(base, amount, language)
-    return within or base + _beside(clause, amount, language)
+    counted_sentence = _counted_within(base, amount, language) or _counted_aside(
+        base, amount, language
+    )
+    return counted_sentence or base + _figure_behind(clause, amount, language)
 
 
 def _counted_within(sentence: str, amount: Amount, language: str) -> str:
@@ -103,10 +105,10 @@ def _counted_within(sentence: str, amount: Amount, language: str) -> str:
         return ""
     words = _BARE_YEAR.sub("", sentence).split()
     label = amount.label.casefold()
-    for at, word in enumerate(words):
+    for index, word in enumerate(words):
         if not word.casefold().endswith(label) or word == words[0]:
             continue
-        start = at
+        start = index
         while start > 1 and _SWEDISH_ATTRIBUTE.fullmatch(words[start - 1]):
             start -= 1
         if words[start - 1] in _BEFORE_NUMBER:
@@ -121,15 +123,15 @@ def _counted_aside(sentence: str, amount: Amount, language: str) -> str:
     verb = finite_verb(sentence, language)
     if verb is None or _COUNTING.isdisjoint(sentence[verb.start() :].casefold().split()[:2]):
         return ""
-    before, number = sentence[: verb.start()].rstrip(), amount.spelt(language)
-    subject = before.split()[1 if before.startswith("The ") else 0 :]
+    words_before_verb, number = sentence[: verb.start()].rstrip(), amount.spelt(language)
+    subject = words_before_verb.split()[1 if words_before_verb.startswith("The ") else 0 :]
     if not subject or not _plural_of(subject[0], amount):
         return ""
     total = f"sammanlagt {number}" if language == "sv" else f"{number} in all"
-    return f"{before}, {total}, {sentence[verb.start() :]}"
+    return f"{words_before_verb}, {total}, {sentence[verb.start() :]}"
 
 
-def _beside(clause: str, amount: Amount, language: str) -> str:
+def _figure_behind(clause: str, amount: Amount, language: str) -> str:
     """A figure in words of its own, behind its sentence."""
     number, label = amount.spelt(language), amount.label
     words = clause.casefold().split()
@@ -138,8 +140,8 @@ def _beside(clause: str, amount: Amount, language: str) -> str:
     total = f"sammanlagt {number} {label}" if language == "sv" else f"{number} {label} in all"
     if any(_plural_of(word, amount) or _is_done_to(word, label) for word in words):
         return f", {total}"  # "the children got diplomas": that they took part is no news
-    if own := _own_clause(amount, language):
-        return f"; {own}"
+    if own_clause := _own_clause(amount, language):
+        return f"; {own_clause}"
     if language == "sv" and _CUSTOMERS.search(label) and words[-1] in _REMOVED:
         return f" för sammanlagt {number} {label}"
     if _PLACES.fullmatch(label):
@@ -151,7 +153,7 @@ def _beside(clause: str, amount: Amount, language: str) -> str:
     return f"; there were {number} {label} in all"
 
 
-def _attendance(amount: Amount, language: str) -> str:
+def _attendance_text(amount: Amount, language: str) -> str:
     number = amount.spelt(language)
     if language == "sv":
         people = _people(amount.label, language)
@@ -222,11 +224,11 @@ def _is_done_to(verb: str, label: str) -> bool:
 
 def _plural_of(word: str, amount: Amount) -> str:
     """The indefinite plural of a word that the label counts: "bokpåsarna" as "bokpåsar"."""
-    small, label = word.casefold(), amount.label.casefold()
+    lower_word, label = word.casefold(), amount.label.casefold()
     for ending in ("", "na", "en", "a", "n"):
-        bare = small.removesuffix(ending) if ending else small
-        if bare.endswith(label) and (ending == "" or small.endswith(ending)):
-            return bare
+        stem = lower_word.removesuffix(ending) if ending else lower_word
+        if stem.endswith(label) and (ending == "" or lower_word.endswith(ending)):
+            return stem
     return ""
 
 
@@ -239,10 +241,12 @@ def with_number(clause: str, when: str, language: str, amount: Amount) -> str:
         return ""
     if any(word in _COUNTING for word in clause.casefold().split()):
         return ""
-    before = clause[: verb.start()].split()
+    words_before_verb = clause[: verb.start()].split()
     tail = clause[verb.end() :]
-    noun = _plural_of(before[-1], amount) if before else ""
-    attributes = [word.lower() for word in before[:-1] if word.casefold() not in _OF_MANY]
+    noun = _plural_of(words_before_verb[-1], amount) if words_before_verb else ""
+    attributes = [
+        word.lower() for word in words_before_verb[:-1] if word.casefold() not in _OF_MANY
+    ]
     number = amount.spelt(language)
     if not noun or not verb[0].endswith("s" if language == "sv" else ("were", "was")):
         return ""

@@ -83,13 +83,13 @@ def use_verb(amount: Amount) -> str:
 
 def event_at(words: list[str]) -> int | None:
     """The place of the first word that names something arranged, as what was arranged."""
-    for at, word in enumerate(words):
+    for index, word in enumerate(words):
         label_noun = noun(word)
         if label_noun is None or label_noun.form not in (SINGULAR, MANY, SEVERAL):
             continue
         is_event = label_noun.name.endswith(EVENTS) and not _NO_EVENTS.fullmatch(label_noun.name)
         if is_event or _EVENT_COMPOUNDS.search(label_noun.name):
-            return at
+            return index
     return None
 
 
@@ -106,30 +106,30 @@ def told_beside(clause: Clause, amount: Amount) -> str:
         return f"; {label_noun.forms[SEVERAL]} löytyi {number}"
     if label_noun is not None and counts_any(amount, _GOT):
         return f"; {label_noun.forms[SEVERAL]} saatiin {number}"
-    return _in_own_words(clause, amount, amount.label or _thing(clause))
+    return _in_own_words(clause, amount, amount.label or _counted_noun(clause))
 
 
 def _in_own_words(clause: Clause, amount: Amount, label: str) -> str:
     """A figure in words of its own: "; kuulijoita oli 112", "; kuvia oli yhteensä 2 400"."""
     number, *attributes = amount.spelt("fi"), *label.split()[:-1]
-    several = label_noun.forms[SEVERAL] if (label_noun := noun(label.rpartition(" ")[2])) else ""
+    plural = label_noun.forms[SEVERAL] if (label_noun := noun(label.rpartition(" ")[2])) else ""
     if not label or _is_named(clause, amount) or _OF_SOME.search(clause.after):
         return ""
     if clause.verb.casefold() == "poistettiin" and (source := _FROM.get(label)):
         return f" yhteensä {number} {source}"
     if amount.label.endswith(_LEARNERS):
         return f"; mukana oli {number} ihmistä"
-    if counts_any(amount, (*COME, *_COUNTED_APART)) and several and not attributes:
-        return f"; {several} {'kertyi' if counts_any(amount, USES) else 'oli'} {number}"
+    if counts_any(amount, (*COME, *_COUNTED_APART)) and plural and not attributes:
+        return f"; {plural} {'kertyi' if counts_any(amount, USES) else 'oli'} {number}"
     if counts_any(amount, (*_TAKE_PART, *_MEMBERS)) or (
         amount.label.endswith("paria") and not clause.is_passive
     ):
         return f"; mukana oli {number} {_without_deed(label)}"
     is_held = clause.verb.casefold() in _EVENT_VERBS
-    if not several or attributes:
+    if not plural or attributes:
         return ""
     is_whole = clause.is_passive and not is_held and not counts_any(amount, CONCERNS)
-    return f"; {several} oli {'yhteensä ' if is_whole else ''}{number}"
+    return f"; {plural} oli {'yhteensä ' if is_whole else ''}{number}"
 
 
 def _is_named(clause: Clause, amount: Amount) -> bool:
@@ -146,8 +146,8 @@ def _is_named(clause: Clause, amount: Amount) -> bool:
 
 def _without_deed(label: str) -> str:
     """ "Siirrettyä nidettä" as "nidettä": that they were moved is said."""
-    first, _gap, rest = label.partition(" ")
-    return rest if rest and _DEED.fullmatch(first) else label
+    first_word, _gap, other_words = label.partition(" ")
+    return other_words if other_words and _DEED.fullmatch(first_word) else label
 
 
 def people_removed(sentence: str, language: str) -> str:
@@ -175,11 +175,11 @@ def _removed(match: re.Match[str]) -> str:
     return f"{match['lead']}{attribute}{_OWNERS[match['who']]} tiedot"
 
 
-def _thing(clause: Clause) -> str:
+def _counted_noun(clause: Clause) -> str:
     """What a figure without a label counts, as a number takes it; "" where that is not sure."""
-    things = [word_noun for word in clause.before.split() if (word_noun := noun(word))]
-    many = [thing for thing in things if thing.form in (MANY, SEVERAL)]
-    return many[0].forms[SOME] if len(many) == 1 else ""
+    nouns = [word_noun for word in clause.before.split() if (word_noun := noun(word))]
+    plural_nouns = [thing_noun for thing_noun in nouns if thing_noun.form in (MANY, SEVERAL)]
+    return plural_nouns[0].forms[SOME] if len(plural_nouns) == 1 else ""
 
 
 def counts_any(amount: Amount, names: tuple[str, ...]) -> bool:
@@ -210,13 +210,13 @@ def form_of(word: str) -> int | None:
 def _attendance(clause: Clause, amount: Amount) -> str:
     """Who came to what was arranged, behind a sentence of it; "" of anything else."""
     words = [*clause.before.split(), *clause.after.split()]
-    at = event_at(words)
+    index = event_at(words)
     is_held = clause.verb.casefold() in _EVENT_VERBS
-    if not counts_people(amount) or (at is None and not is_held):
+    if not counts_people(amount) or (index is None and not is_held):
         return ""
-    many = at is not None and form_of(words[at].rpartition("-")[2]) != SINGULAR
-    many = many or any(_NUMERAL.fullmatch(word) for word in clause.before.split())
-    to_it = "niihin" if many else "siihen"
+    is_many = index is not None and form_of(words[index].rpartition("-")[2]) != SINGULAR
+    is_many = is_many or any(_NUMERAL.fullmatch(word) for word in clause.before.split())
+    to_it = "niihin" if is_many else "siihen"
     if counts_any(amount, COME):
         return f"{to_it} tuli {amount.spelt('fi')} {amount.label}"
     label = "ihmistä" if counts_any(amount, ("osallistuja",)) else amount.label

@@ -95,19 +95,25 @@ class Clause(NamedTuple):
         day = _DAY.fullmatch(self.after) or _START.fullmatch(self.after)
         if day is None or _FIGURE.match(day["what"]):
             return ()
-        subject, where = _place_apart(day["what"])
-        return (subject, self.verb.lower(), where, day["when"] + day["rest"]) if subject else ()
+        subject, place_words = _place_apart(day["what"])
+        return (
+            (subject, self.verb.lower(), place_words, day["when"] + day["rest"]) if subject else ()
+        )
 
     def _place_apart(self) -> tuple[str, ...]:
         """Where, the verb, and the rest with the day that stands behind the place; () without."""
-        place = _PLACE_AND_DAY.match(self.after)
-        return (place[1], self.verb.lower(), self.after[place.end(1) + 1 :]) if place else ()
+        place_and_day = _PLACE_AND_DAY.match(self.after)
+        return (
+            (place_and_day[1], self.verb.lower(), self.after[place_and_day.end(1) + 1 :])
+            if place_and_day
+            else ()
+        )
 
     def _behind(self, verb: str, when: str) -> list[str]:
         """What stands behind the verb, with the time in its place."""
         if verb in ("ei", "eivät"):  # "eivät lähteneet marraskuussa"
-            participle, _space, more = self.after.partition(" ")
-            return [participle, when, more]
+            participle, _space, other_words = self.after.partition(" ")
+            return [participle, when, other_words]
         goes_on = _PLACES_GO_ON.match(self.rest)
         is_where = not goes_on and all(is_place(word) for word in self.after.split())
         return [self.after, when] if is_where else [when, self.after]
@@ -115,14 +121,14 @@ class Clause(NamedTuple):
     def with_verb_forward(self) -> Self:
         """With the verb before places and receivers: "kassit | vauvaperheille jaettiin"."""
         words = self.before.split()
-        head = next((at for at, word in enumerate(words) if is_thing(word)), None)
+        head = next((index for index, word in enumerate(words) if is_thing(word)), None)
         if not self.is_passive or head is None or head + 1 == len(words):
             return self
         tail = words[head + 1 :]
         if not all(is_place(word) for word in tail):
             return self
-        after = " ".join([*tail, *self.after.split()])
-        return self._replace(before=" ".join(words[: head + 1]), after=after)
+        words_after = " ".join([*tail, *self.after.split()])
+        return self._replace(before=" ".join(words[: head + 1]), after=words_after)
 
     def sentence(self, when: str) -> str:
         """The sentence with the time at which it was done, "" where it says one itself."""
@@ -160,8 +166,8 @@ def _place_apart(text: str) -> tuple[str, str]:
     if change := _FROM_NUMBER.search(text):
         return text[: change.start()], text[change.start() + 1 :]
     words = text.split()
-    places = (at for at, word in enumerate(words) if is_local(word) and word != "ja")
-    end = next(places, len(words))
+    place_indexes = (index for index, word in enumerate(words) if is_local(word) and word != "ja")
+    end = next(place_indexes, len(words))
     while 0 < end < len(words) and (is_genitive(words[end - 1]) or words[end - 1].isdecimal()):
         end -= 1
     return " ".join(words[:end]), " ".join(words[end:])
@@ -180,13 +186,13 @@ def is_thing(word: str) -> bool:
 
 def is_genitive(word: str) -> bool:
     """Whether a word looks like "neuvolan" rather than "neuvolaan"."""
-    small = word.casefold()
-    return small.endswith("n") and not _ILLATIVE.fullmatch(small)
+    lower_word = word.casefold()
+    return lower_word.endswith("n") and not _ILLATIVE.fullmatch(lower_word)
 
 
 def phrase_start(words: list[str], head: int) -> int:
     """Where the noun phrase of a head begins: its adjectives and whose it is."""
-    form = _form(words[head])
+    form = _form_or_singular(words[head])
     start = head
     while start and (
         _agrees(words[start - 1], form)
@@ -197,7 +203,7 @@ def phrase_start(words: list[str], head: int) -> int:
     return start
 
 
-def _form(word: str) -> int:
+def _form_or_singular(word: str) -> int:
     word_noun = noun(word) or adjective(word)
     return word_noun.form if word_noun else SINGULAR
 
@@ -209,32 +215,36 @@ def _agrees(word: str, form: int) -> bool:
 
 def bent(words: list[str], form: int) -> list[str]:
     """A noun phrase with its head and what agrees with it in another form."""
-    now = _form(words[-1])
+    form_now = _form_or_singular(words[-1])
     head = noun(words[-1]) or adjective(words[-1])
-    first = [
+    agreeing_words = [
         _recased(word, word_noun.forms[form])
-        if (word_noun := adjective(word)) and word_noun.form == now and not is_genitive(word)
+        if (word_noun := adjective(word)) and word_noun.form == form_now and not is_genitive(word)
         else word
         for word in words[:-1]
     ]
-    return [*first, _recased(words[-1], head.forms[form]) if head else words[-1]]
+    return [*agreeing_words, _recased(words[-1], head.forms[form]) if head else words[-1]]
 
 
 def _recased(word: str, form: str) -> str:
     """A form with the large letters of the word as it was written."""
-    same = 0
-    while same < min(len(word), len(form)) and word[same].casefold() == form[same]:
-        same += 1
-    return word[:same] + form[same:]
+    same_count = 0
+    while (
+        same_count < min(len(word), len(form)) and word[same_count].casefold() == form[same_count]
+    ):
+        same_count += 1
+    return word[:same_count] + form[same_count:]
 
 
 def lowered(word: str) -> str:
     """The first word of a sentence as it is further on; "" where it may be a name."""
-    small = word.casefold()
-    if word == small:
+    lower_word = word.casefold()
+    if word == lower_word:
         return word
-    is_known = noun(word) or adjective(word) or small in _FIXED or _GENITIVE.fullmatch(small)
+    is_known = (
+        noun(word) or adjective(word) or lower_word in _FIXED or _GENITIVE.fullmatch(lower_word)
+    )
     if word.startswith("E-") and word[2:].islower():
-        return small
+        return lower_word
     is_name = not is_known or any(letter.isupper() for letter in word[1:]) or "-" in word
-    return "" if is_name else small
+    return "" if is_name else lower_word

@@ -69,37 +69,43 @@ def without_own_year(text: str, language: str, year: int) -> str:
 def _period(match: re.Match[str], language: str, year: int) -> str:
     if not _is_of_days(match):
         return match[0]
-    last = _read(match["end"], match["year"], year)
-    start = match["start"] if "." in match["start"] else f"{match['start']}.{last and last.month}"
-    first = _read(start, match["first_year"] or match["year"], year) if last else None
-    if first is None or last is None or first >= last:
+    last_day = _read_day(match["end"], match["year"], year)
+    start = (
+        match["start"]
+        if "." in match["start"]
+        else f"{match['start']}.{last_day and last_day.month}"
+    )
+    first_day = _read_day(start, match["first_year"] or match["year"], year) if last_day else None
+    if first_day is None or last_day is None or first_day >= last_day:
         return match[0]
-    before = (match["before"] or "").strip().casefold().removesuffix(" den")
-    head, tail = _bare(first, language), _bare(last, language)
-    if first.year != last.year:
-        head, tail = f"{head} {first.year}", f"{tail} {last.year}"
-    elif last.year != year:
-        tail = f"{tail} {last.year}"
-    if before in ("från", "från och med", "mellan"):
-        joining = AND["sv"] if before == "mellan" else "till"
-        return f"{before} den {head} {joining} den {tail}"
-    is_one_month = (first.year, first.month) == (last.year, last.month)
-    if language == "en" and (before == "from" or not is_one_month):
+    preposition = (match["before"] or "").strip().casefold().removesuffix(" den")
+    head, tail = _day_and_month(first_day, language), _day_and_month(last_day, language)
+    if first_day.year != last_day.year:
+        head, tail = f"{head} {first_day.year}", f"{tail} {last_day.year}"
+    elif last_day.year != year:
+        tail = f"{tail} {last_day.year}"
+    if preposition in ("från", "från och med", "mellan"):
+        joining = AND["sv"] if preposition == "mellan" else "till"
+        return f"{preposition} den {head} {joining} den {tail}"
+    is_one_month = (first_day.year, first_day.month) == (last_day.year, last_day.month)
+    if language == "en" and (preposition == "from" or not is_one_month):
         return f"from {head} to {tail}"
-    days = f"{first.day if is_one_month else head}–{tail}"
+    days = f"{first_day.day if is_one_month else head}–{tail}"
     return f"{'den' if language == 'sv' else 'on'} {days}"
 
 
 def _days(match: re.Match[str], language: str, year: int) -> str:
     texts = [*re.findall(_NUMERIC, match["days"]), match["end"]]
-    days = [day for text in texts if (day := _read(text, match["year"], year))]
+    days = [day for text in texts if (day := _read_day(text, match["year"], year))]
     if not _is_of_days(match) or len(days) < len(texts):
         return match[0]
     if len({day.month for day in days}) == 1:
-        text = joined([str(day.day) for day in days[:-1]] + [_bare(days[-1], language)], language)
+        text = joined(
+            [str(day.day) for day in days[:-1]] + [_day_and_month(days[-1], language)], language
+        )
     else:
         article = "den " if language == "sv" else ""
-        text = joined([f"{article}{_bare(day, language)}" for day in days], language)
+        text = joined([f"{article}{_day_and_month(day, language)}" for day in days], language)
         text = text.removeprefix(article)
     end = f" {days[-1].year}" if days[-1].year != year else ""
     return f"{'den' if language == 'sv' else 'on'} {text}{end}"
@@ -109,12 +115,12 @@ def _is_of_days(match: re.Match[str]) -> bool:
     return bool(match["stop"]) or (match["before"] or "").strip().casefold() == "den"
 
 
-def _bare(day: date, language: str) -> str:
+def _day_and_month(day: date, language: str) -> str:
     """ "7 november"."""
     return f"{day.day} {MONTHS[language][day.month - 1]}"
 
 
-def _read(text: str, named_year: str | None, year: int) -> date | None:
+def _read_day(text: str, named_year: str | None, year: int) -> date | None:
     day, month = map(int, text.split("."))
     try:
         return date(int(named_year or year or 2000), month, day)

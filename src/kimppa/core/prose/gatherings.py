@@ -33,16 +33,20 @@ _PASSIVE = re.compile(r"\w{1,40}tiin\b")
 def decided(text: str, language: str) -> str:
     """The sentence without the clause that a meeting was held; "" where it tells no more."""
     patterns = (_MEETING_CLAUSE, _GATHERING) if language == "fi" else (_GATHERING, _TOOK_PLACE)
-    if language == "fi" and (there := _AT.fullmatch(text)):
-        when = (there["when"] or "").strip()
-        return capital(f"{when} {there['verb']}{there['rest']}".strip()) if when else text
+    if language == "fi" and (sentence_at_meeting := _AT.fullmatch(text)):
+        when = (sentence_at_meeting["when"] or "").strip()
+        return (
+            capital(f"{when} {sentence_at_meeting['verb']}{sentence_at_meeting['rest']}".strip())
+            if when
+            else text
+        )
     meeting = next(filter(None, (pattern.fullmatch(text) for pattern in patterns)), None)
     if meeting is None:
         return text
-    more = _AND.fullmatch(meeting["rest"].rstrip("."))
-    if more is None or finite_verb(f"x {more['done']}", language) is None:
+    decision_clause = _AND.fullmatch(meeting["rest"].rstrip("."))
+    if decision_clause is None or finite_verb(f"x {decision_clause['done']}", language) is None:
         return ""
-    parts, decision = meeting.groupdict(), more["done"]
+    parts, decision = meeting.groupdict(), decision_clause["done"]
     when, subject = parts.get("when") or "", parts.get("subject") or ""
     begins_with_verb = is_finite(decision.partition(" ")[0].casefold(), language)
     if subject and begins_with_verb and not _PASSIVE.match(decision):

@@ -83,25 +83,25 @@ def at_occasion(text: str, month: str) -> str:
         f"x {match['when']}", "fi"
     ):
         return text
-    place = f"{match['body']}{_AT[match['what'].casefold()]}"
-    when = _SESSION.sub("", match["when"])
-    is_plain = not when.strip() and month
+    occasion = f"{match['body']}{_AT[match['what'].casefold()]}"
+    day_words = _SESSION.sub("", match["when"])
+    is_plain = not day_words.strip() and month
     if is_plain and match["whose"].strip():
-        return f"{match['whose']}{month} {place[:1].lower()}{place[1:]} {match['done']}"
+        return f"{match['whose']}{month} {occasion[:1].lower()}{occasion[1:]} {match['done']}"
     if is_plain:
-        return f"{month} {place[:1].lower()}{place[1:]} {match['done']}"
-    return f"{match['whose']}{place}{when} {match['done']}"
+        return f"{month} {occasion[:1].lower()}{occasion[1:]} {match['done']}"
+    return f"{match['whose']}{occasion}{day_words} {match['done']}"
 
 
 def with_verb(text: str, amount: Amount | None = None) -> str:
     """The line with a verb; "" where none follows from its words and the figure behind it."""
     heading = _CLAUSE_END.split(text, maxsplit=1)[0]
     if finite_verb(heading, "fi") or _lists_before_verb(heading, text):
-        return _TAIL.sub(_tail, _OF_WHICH.sub(r"\1iin", text))
-    if amount is not None and (counting := _counting(text, amount)):
+        return _TAIL.sub(_word_in_passive, _OF_WHICH.sub(r"\1iin", text))
+    if amount is not None and (counting := _counted_text(text, amount)):
         return counting
     return (
-        _active(text, len(heading))
+        _with_active_verb(text, len(heading))
         or _participle_as_verb(text, len(heading))
         or _by_noun(text, heading, amount)
     )
@@ -111,29 +111,29 @@ def _lists_before_verb(heading: str, text: str) -> bool:
     """Whether a list that begins before the first comma ends before the verb: "reitti Kauhajoen,
     Karvian ja Teuvan välillä avattiin".
     """
-    behind = text[len(heading) :].removeprefix(", ")
+    text_behind = text[len(heading) :].removeprefix(", ")
     if heading.endswith("-"):  # "hankinta-, poisto- ja lainaluvut koottiin"
-        return finite_verb(behind, "fi") is not None
-    verb = finite_verb(behind, "fi")
-    return verb is not None and goes_on_list(heading, behind[: verb.start()])
+        return finite_verb(text_behind, "fi") is not None
+    verb = finite_verb(text_behind, "fi")
+    return verb is not None and goes_on_list(heading, text_behind[: verb.start()])
 
 
-def _tail(match: re.Match[str]) -> str:
+def _word_in_passive(match: re.Match[str]) -> str:
     word = match[1]
     return f"{word[:-1]}iin" if is_participle(word.casefold()) else word
 
 
-def _counting(text: str, amount: Amount) -> str:
+def _counted_text(text: str, amount: Amount) -> str:
     """What a heading and its figure count: "verkkokurssien käyttö", "omatoimikäynnit"."""
     if count := _COUNT_OF.fullmatch(text):
         return f"{count['owner']} käyttö laskettiin"
-    *owners, last = _YEAR.sub("", text).split()
-    is_same = counts(amount.label, last) and _is_many(last)
+    *owners, last_word = _YEAR.sub("", text).split()
+    is_same = counts(amount.label, last_word) and _is_many(last_word)
     is_plain = is_same and all(map(is_genitive, owners))
-    return " ".join([*owners, last, "laskettiin"]) if is_plain else ""
+    return " ".join([*owners, last_word, "laskettiin"]) if is_plain else ""
 
 
-def _active(text: str, heading: int) -> str:
+def _with_active_verb(text: str, heading: int) -> str:
     """A heading with its one active participle as a verb."""
     words = [match for match in words_of(text) if match.start() < heading]
     active = [match for match in words[1:] if match[0] in _ACTIVE]
@@ -159,12 +159,16 @@ def _participle_as_verb(text: str, heading: int) -> str:
 def _by_noun(text: str, heading: str, amount: Amount | None) -> str:
     """A heading whose noun says what was done."""
     words = heading.split()
-    rest = text[len(heading) :]
-    if ":" in text or has_participle(text) or (len(words) < _LEAST and not (rest or amount)):
+    text_behind = text[len(heading) :]
+    if ":" in text or has_participle(text) or (len(words) < _LEAST and not (text_behind or amount)):
         return ""
     if words[0].casefold() in _SEASONS or any(_may_be_verb(word) for word in words[1:]):
         return ""
-    return _in_use(heading, rest) or _arranged(words, rest, amount) or _activity(words, rest)
+    return (
+        _in_use(heading, text_behind)
+        or _arranged_event(words, text_behind, amount)
+        or _activity(words, text_behind)
+    )
 
 
 def _may_be_verb(word: str) -> bool:
@@ -172,31 +176,33 @@ def _may_be_verb(word: str) -> bool:
     return bool(_VERB_LIKE.fullmatch(word)) and noun(word) is None and adjective(word) is None
 
 
-def _in_use(heading: str, rest: str) -> str:
+def _in_use(heading: str, tail: str) -> str:
     """ "Museokortti käyttöön", "maksut voimaan", "kuvat nyt Finnassa", "luettelointi valmis",
     "auto korjaamolla".
     """
     if adoption := _INTO_USE.search(heading):
         subject = heading[: adoption.start()]
         return (
-            f"{subject} otettiin käyttöön{adoption['rest']}{rest}" if _is_subject(subject) else ""
+            f"{subject} otettiin käyttöön{adoption['rest']}{tail}" if _is_subject(subject) else ""
         )
     if force := _IN_FORCE.search(heading):
         subject = heading[: force.start()]
         verb = "tulivat" if _is_subject(subject) and _is_many(subject) else "tuli"
-        return f"{subject} {verb}{heading[force.start() :]}{rest}" if _is_subject(subject) else ""
-    if now := _NOW.search(heading):
-        subject = heading[: now.start()]
+        return f"{subject} {verb}{heading[force.start() :]}{tail}" if _is_subject(subject) else ""
+    if adverb := _NOW.search(heading):
+        subject = heading[: adverb.start()]
         be = "ovat" if _is_many(subject) else "on"
-        return f"{subject} {be}{heading[now.start() :]}{rest}" if _is_subject(subject) else ""
-    if ready := _READY.search(heading):
-        subject = heading[: ready.start()]
+        return f"{subject} {be}{heading[adverb.start() :]}{tail}" if _is_subject(subject) else ""
+    if completion := _READY.search(heading):
+        subject = heading[: completion.start()]
         verb = "valmistuivat" if _is_many(subject) else "valmistui"
-        return f"{subject} {verb}{heading[ready.end() :]}{rest}" if _is_subject(subject) else ""
+        return (
+            f"{subject} {verb}{heading[completion.end() :]}{tail}" if _is_subject(subject) else ""
+        )
     if state := _STATES.search(heading):
         subject = heading[: state.start()]
         be = "olivat" if _is_many(subject) else "oli"
-        return f"{subject} {be}{heading[state.start() :]}{rest}" if _is_subject(subject) else ""
+        return f"{subject} {be}{heading[state.start() :]}{tail}" if _is_subject(subject) else ""
     return ""
 
 
@@ -212,21 +218,23 @@ def _is_many(subject: str) -> bool:
     return head_noun is not None and head_noun.form == MANY
 
 
-def _arranged(words: list[str], rest: str, amount: Amount | None) -> str:
+def _arranged_event(words: list[str], text_behind: str, amount: Amount | None) -> str:
     """ "Kirjavinkkaukset yläkouluilla" were arranged; of several no more is known than that."""
-    at = event_at(words)
-    if at is None and amount is not None and counts_people(amount):
-        at = next((at for at, word in enumerate(words) if _GATHERING.fullmatch(word)), None)
-    if at is None or (at and _AT_TRIAL.fullmatch(words[0])):
+    index = event_at(words)
+    if index is None and amount is not None and counts_people(amount):
+        index = next(
+            (index for index, word in enumerate(words) if _GATHERING.fullmatch(word)), None
+        )
+    if index is None or (index and _AT_TRIAL.fullmatch(words[0])):
         return ""
-    head_noun = noun(words[at].rpartition("-")[2])
-    phrase, tail = words[: at + 1], words[at + 1 :]
+    head_noun = noun(words[index].rpartition("-")[2])
+    phrase, tail = words[: index + 1], words[index + 1 :]
     if not _is_where(tail):
         return ""
-    start = phrase_start(words, at)
+    start = phrase_start(words, index)
     if head_noun is not None and head_noun.form == MANY and start == 0:
         phrase = bent(phrase, SEVERAL)
-    return " ".join([*phrase, "järjestettiin", *tail]) + rest
+    return " ".join([*phrase, "järjestettiin", *tail]) + text_behind
 
 
 def _is_where(words: list[str]) -> bool:
@@ -238,19 +246,19 @@ def _is_where(words: list[str]) -> bool:
     return all(is_place(word) or is_genitive(word) or word in _PARTS for word in words)
 
 
-def _activity(words: list[str], rest: str) -> str:
+def _activity(words: list[str], text_behind: str) -> str:
     """ "Hyllyjen inventointi Ruukissa" was done; “uusi pysäkki Kaamasessa” was taken into use."""
-    at = next((at for at, word in enumerate(words) if is_thing(word)), None)
-    head_noun = noun(words[at]) if at is not None else None
-    if at is None or head_noun is None or head_noun.form != SINGULAR:
+    index = next((index for index, word in enumerate(words) if is_thing(word)), None)
+    head_noun = noun(words[index]) if index is not None else None
+    if index is None or head_noun is None or head_noun.form != SINGULAR:
         return ""
     if head_noun.name.endswith(tuple(_DOINGS)):
-        return " ".join([*words[: at + 1], "tehtiin", *words[at + 1 :]]) + rest
-    is_new = at > 0 and words[0].casefold() == "uusi" and not _is_person(head_noun.name)
-    kinds = [adjective(word) for word in words[1:at]]
+        return " ".join([*words[: index + 1], "tehtiin", *words[index + 1 :]]) + text_behind
+    is_new = index > 0 and words[0].casefold() == "uusi" and not _is_person(head_noun.name)
+    kinds = [adjective(word) for word in words[1:index]]
     if is_new and all(kind is not None and kind.form == SINGULAR for kind in kinds):
         verb = "tehtiin" if head_noun.name.endswith("sopimus") else "otettiin käyttöön"
-        return f"{verb} {' '.join(['uusi', *words[1:]])}{rest}"
+        return f"{verb} {' '.join(['uusi', *words[1:]])}{text_behind}"
     return ""
 
 

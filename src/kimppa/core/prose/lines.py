@@ -107,12 +107,16 @@ def prose(
     line = in_one_tense(respelt(impersonal(line.strip())), language)
     texts = [text for text in map(str.strip, _END.split(line)) if text]
     if len(texts) == 1:
-        texts[0], own = without_amount(texts[0], language)
+        texts[0], own_amount = without_amount(texts[0], language)
         # "n. 1 150 levyä" says more than the figure beside it, which may be a sum of several days.
-        amount = own if own and (not amount or amount.number == own.number) else amount
+        amount = (
+            own_amount
+            if own_amount and (not amount or amount.number == own_amount.number)
+            else amount
+        )
     else:
-        own = None
-    if amount and not own and has_amount(line, amount, language):
+        own_amount = None
+    if amount and not own_amount and has_amount(line, amount, language):
         amount = None  # it stands in the line, where its words tell what it is of
     day = days[-1]
     clauses = [clause for text in texts if (clause := _clause(text, day, language, amount, year))]
@@ -126,10 +130,10 @@ def prose(
     sentences: list[str] = []
     for index, clause in enumerate(clauses):
         time = when if is_bare or _wants_time(clause, language) else ""
-        sentences += _composed(clause, time, language, None if index else amount)
-    apart = [part for text in sentences for part in without_semicolons(text, language)]
-    texts = _without_counting(apart, language)
-    return [_finished(with_years(part, day, year, language), language) for part in texts]
+        sentences += _composed_sentences(clause, time, language, None if index else amount)
+    separate_clauses = [part for text in sentences for part in without_semicolons(text, language)]
+    texts = _without_counting(separate_clauses, language)
+    return [_finished_sentence(with_years(part, day, year, language), language) for part in texts]
 
 
 class Line(NamedTuple):
@@ -152,11 +156,15 @@ def said(line: str, amount: Amount | None = None) -> Line:
     texts = _END.split(line)
     day = date(2000, 1, 1)
     for language in sorted(COMMON, key=lambda name: name != language_of(line, "fi")):
-        plain, own = (line, None) if texts[1:] else without_amount(line, language)
-        parts = texts if texts[1:] else [plain]
-        clauses = [_clause(text, day, language, own or amount) for text in parts]
+        text_without_amount, own_amount = (
+            (line, None) if texts[1:] else without_amount(line, language)
+        )
+        parts = texts if texts[1:] else [text_without_amount]
+        clauses = [_clause(text, day, language, own_amount or amount) for text in parts]
         if sentences := tuple(filter(None, clauses)):
-            return Line(language, plain, own or amount, sentences, all(clauses))
+            return Line(
+                language, text_without_amount, own_amount or amount, sentences, all(clauses)
+            )
     return Line("fi", line, amount, ())
 
 
@@ -173,7 +181,9 @@ def _clause(text: str, day: date, language: str, amount: Amount | None, year: in
     return clauses_marked(text, language) if text else ""
 
 
-def _composed(sentence: str, when: str, language: str, amount: Amount | None) -> list[str]:
+def _composed_sentences(
+    sentence: str, when: str, language: str, amount: Amount | None
+) -> list[str]:
     """The sentence with its time and its figure, in the order of its language."""
     if amount is not None and (
         has_amount(sentence, amount, language) or _counts_otherwise(sentence, amount)
@@ -190,8 +200,8 @@ def _composed(sentence: str, when: str, language: str, amount: Amount | None) ->
         when = ""
     elif span := _SPAN.search(clause.after):
         when = span["season"] or "vuoden aikana"
-        after = f"{clause.after[: span.start()]}{clause.after[span.end() :]}".strip()
-        clause = clause._replace(after=after)
+        text_after = f"{clause.after[: span.start()]}{clause.after[span.end() :]}".strip()
+        clause = clause._replace(after=text_after)
     clause = clause.with_verb_forward()
     return [results.compose(clause, when, amount) if amount else clause.sentence(when)]
 
@@ -211,17 +221,19 @@ def _wants_time(sentence: str, language: str) -> bool:
     return clause is not None and not clause.before and clause.is_passive and not clause.has_time
 
 
-def _finished(text: str, language: str) -> str:
+def _finished_sentence(text: str, language: str) -> str:
     text = _ON_DAY.sub(r"\2. \1ta", spelled_out(text, language))
     text = people_removed(text, language)
     text = _CLASS.sub(lambda match: f"{_ORDINALS[int(match[1]) - 1]}luokka", dashed(text))
     if language == "en":
         text = with_commas(text)
-    text = _DIGIT.sub(lambda match: in_words(int(match[1]), language, _form(match, language)), text)
+    text = _DIGIT.sub(
+        lambda match: in_words(int(match[1]), language, _number_case(match, language)), text
+    )
     return capital(as_spelt(text)) + ("" if text.endswith(("!", "?")) else ".")
 
 
-def _form(match: re.Match[str], language: str) -> str:
+def _number_case(match: re.Match[str], language: str) -> str:
     """The Finnish case of a number by the word behind it."""
     if language != "fi" or not match[2] or is_finite(match[2], "fi"):
         return ""
@@ -247,10 +259,12 @@ def _is_plan(sentence: str, language: str) -> bool:
 
 def _without_counting(clauses: list[str], language: str) -> list[str]:
     """The clauses without a first that only says that something was counted."""
-    first, *rest = [part for clause in clauses[:1] for part in _END.split(clause)]
-    is_counting = language == "fi" and _COUNTED.search(first) and not has_figure(first, "fi")
-    behind = [" ".join(rest), *clauses[1:]] if rest else clauses[1:]
-    return behind if is_counting and behind else clauses
+    first_clause, *other_clauses = [part for clause in clauses[:1] for part in _END.split(clause)]
+    is_counting = (
+        language == "fi" and _COUNTED.search(first_clause) and not has_figure(first_clause, "fi")
+    )
+    later_clauses = [" ".join(other_clauses), *clauses[1:]] if other_clauses else clauses[1:]
+    return later_clauses if is_counting and later_clauses else clauses
 
 
 def _without_provisional(sentence: str, language: str) -> str:
@@ -260,6 +274,10 @@ def _without_provisional(sentence: str, language: str) -> str:
 
 def _without_plan(sentence: str) -> str:
     """The sentence without a last clause of what was to come at some time."""
-    first, mark, last = sentence.rpartition("; ")
-    is_plan = mark and _COMING.search(last) and (_is_plan(last, "fi") or _WILL.search(last))
-    return first if is_plan else sentence
+    sentence_before, mark, last_clause = sentence.rpartition("; ")
+    is_plan = (
+        mark
+        and _COMING.search(last_clause)
+        and (_is_plan(last_clause, "fi") or _WILL.search(last_clause))
+    )
+    return sentence_before if is_plan else sentence

@@ -47,51 +47,53 @@ _ATTENDED = re.compile(r"\b(?:osallistui|deltog|took part)\b")
 
 
 def linked(
-    texts: Sequence[str], days: Sequence[Sequence[dt.date]], language: str, before: str = ""
+    texts: Sequence[str], days: Sequence[Sequence[dt.date]], language: str, text_before: str = ""
 ) -> list[str]:
     """The sentences of work done on some days (none of those without a time of their own), linked;
-    `before` is what stands before them.
+    `text_before` is what stands before them.
     """
     sentences = dated_together(texts, days, language)
-    if _ATTENDED.search(before):
+    if _ATTENDED.search(text_before):
         sentences = [_ATTENDANCE.sub("", sentence) for sentence in sentences]
     if language != "fi":
-        return _with_pronouns(sentences, language, before)
-    result: list[str] = []
+        return _with_pronouns(sentences, language, text_before)
+    linked_sentences: list[str] = []
     for sentence in sentences:
-        earlier = result[-1] if result else before
-        if "kokoontuivat" in before:
-            sentence = _of_meetings(sentence, before)
-        result.append(_with_other_verb(with_pronoun(sentence, earlier), earlier))
-    return result
+        sentence_before = linked_sentences[-1] if linked_sentences else text_before
+        if "kokoontuivat" in text_before:
+            sentence = _of_meetings(sentence, text_before)
+        linked_sentences.append(
+            _with_other_verb(with_pronoun(sentence, sentence_before), sentence_before)
+        )
+    return linked_sentences
 
 
-def _of_meetings(sentence: str, before: str) -> str:
+def _of_meetings(sentence: str, text_before: str) -> str:
     """What a meeting decided, behind how often there were meetings."""
     meeting = _MEETING.match(sentence)
     if meeting is None:
         return sentence
-    is_there = meeting["month"].casefold() in before.casefold()
+    is_there = meeting["month"].casefold() in text_before.casefold()
     time = "silloin" if is_there else f"{meeting['month']}ssa"
     return capital(f"{time} {sentence[meeting.end() :]}")
 
 
-def _with_other_verb(sentence: str, before: str) -> str:
+def _with_other_verb(sentence: str, text_before: str) -> str:
     """What was arranged behind something else that was."""
-    return sentence.replace("järjestettiin ", "pidettiin ", 1) if _VERB in before else sentence
+    return sentence.replace("järjestettiin ", "pidettiin ", 1) if _VERB in text_before else sentence
 
 
-def with_pronoun(sentence: str, before: str) -> str:
+def with_pronoun(sentence: str, text_before: str) -> str:
     """The sentence with a pronoun for the things of its first word, where the one before ends in
     their number: "… puutteita löytyi 17. Niistä korjattiin 12."
     """
-    _start, _comma, last = before.rpartition(", ")
+    _start, _comma, last_part = text_before.rpartition(", ")
     if phrase := _POSTPOSITION.fullmatch(sentence):
-        return f"Niiden {phrase['after']}" if _names(last, phrase["noun"]) else sentence
-    first, _gap, rest = sentence.partition(" ")
-    pronoun = _pronoun(first)
-    is_named = pronoun and _COUNTED.search(last) and _names(last, first)
-    return f"{pronoun} {rest}" if is_named else sentence
+        return f"Niiden {phrase['after']}" if _names(last_part, phrase["noun"]) else sentence
+    first_word, _gap, other_words = sentence.partition(" ")
+    pronoun = _pronoun(first_word)
+    is_named = pronoun and _COUNTED.search(last_part) and _names(last_part, first_word)
+    return f"{pronoun} {other_words}" if is_named else sentence
 
 
 def _names(text: str, word: str) -> bool:
@@ -117,10 +119,10 @@ def _is_near(part: str, stem: str, word: str) -> bool:
 
 def _pronoun(word: str) -> str:
     """What stands for many things in the case of a word; "" where these are not surely many."""
-    small = word.casefold()
+    lower_word = word.casefold()
     for endings, pronoun in _CASES:
-        stem = small[:-3]
-        if not small.endswith(endings) or len(stem) < _STEM or not stem.endswith("i"):
+        stem = lower_word[:-3]
+        if not lower_word.endswith(endings) or len(stem) < _STEM or not stem.endswith("i"):
             continue
         is_many = stem[-2] in "aeouyäö" or noun(f"{stem[:-1]}et") or noun(f"{stem[:-1]}at")
         return pronoun if is_many else ""
@@ -143,13 +145,13 @@ _SWEDISH_MEETING = re.compile(
 )
 
 
-def _with_pronouns(sentences: Sequence[str], language: str, before: str) -> list[str]:
+def _with_pronouns(sentences: Sequence[str], language: str, text_before: str) -> list[str]:
     """Swedish or English sentences in which a pronoun stands for what the one before each names;
-    `before` is the text that all of them follow.
+    `text_before` is what all of them follow.
     """
     linked_sentences: list[str] = []
-    for earlier, sentence in pairwise([before, *sentences]):
-        earlier_words = earlier.casefold()
+    for sentence_before, sentence in pairwise([text_before, *sentences]):
+        earlier_words = sentence_before.casefold()
         subject = _SUBJECT[language].match(sentence)
         part_of_many, pronoun = _SHARE[language]
         share = part_of_many.search(sentence)
@@ -162,15 +164,15 @@ def _with_pronouns(sentences: Sequence[str], language: str, before: str) -> list
         elif share and _has_word(earlier_words, share["name"]):
             linked_sentences.append(part_of_many.sub(pronoun, sentence))
         else:
-            linked_sentences.append(_of_meetings_named(sentence, before))
+            linked_sentences.append(_of_meetings_named(sentence, text_before))
     return linked_sentences
 
 
-def _of_meetings_named(sentence: str, before: str) -> str:
+def _of_meetings_named(sentence: str, text_before: str) -> str:
     """A Swedish or English sentence of a meeting, behind how often the directors met."""
-    if before.startswith("The directors met"):
+    if text_before.startswith("The directors met"):
         sentence = _DIRECTORS.sub("They", sentence)
-    return _SWEDISH_MEETING.sub(_when_first, sentence) if before else sentence
+    return _SWEDISH_MEETING.sub(_when_first, sentence) if text_before else sentence
 
 
 def _stands_alone(sentence: str, name: re.Match[str], language: str) -> bool:

@@ -106,11 +106,11 @@ def spoken(text: str, language: str) -> list[str]:
     """The words and marks of a line that are of speech, that only their makers know, or that no
     dictionary of a Finnish consortium does.
     """
-    own = language_of(text, "fi")
-    words = spoken_words(text, own)
-    is_finnish = language == own == "fi"
-    foreign = foreign_words(text) if is_finnish else ()
-    return list(dict.fromkeys([*words, *foreign]))
+    text_language = language_of(text, "fi")
+    words = spoken_words(text, text_language)
+    is_finnish = language == text_language == "fi"
+    words_of_no_dictionary = foreign_words(text) if is_finnish else ()
+    return list(dict.fromkeys([*words, *words_of_no_dictionary]))
 
 
 def advice(text: str) -> list[Advice]:
@@ -134,10 +134,10 @@ def _reasons_to_look(
         # The report can tell what stands at its end: "(5)", ", 203 kpl".
         text = shape.plain
     reasons = tuple(_reasons(text, {year_of_work, year}))
-    return reasons or _shapes(shape)
+    return reasons or _faults_of_shape(shape)
 
 
-def _shapes(line: Line) -> tuple[Reason, ...]:
+def _faults_of_shape(line: Line) -> tuple[Reason, ...]:
     """What keeps the sentences of a line from being printed."""
     if not line.sentences:
         return (Reason.NO_VERB,)

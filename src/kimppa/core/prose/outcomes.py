@@ -184,45 +184,46 @@ def tells(sentence: str, language: str) -> bool:
     """Whether a sentence with its verb says something to somebody who was not there."""
     if _ANECDOTE[language].match(sentence):
         return False
-    first, *more = _JOINED[language].split(sentence)
-    verb = _verb(first, language)
+    first_clause, *other_clauses = _JOINED[language].split(sentence)
+    verb = _verb(first_clause, language)
     is_asked = verb is not None and _ASKED[language].fullmatch(verb)
     if is_asked and not (
-        any(has_figure(part, language) for part in more) or _has_further_deed(first, language)
+        any(has_figure(part, language) for part in other_clauses)
+        or _has_further_deed(first_clause, language)
     ):
         return False
     if has_figure(sentence, language) or NOW[language].search(sentence):
         return True
-    if any(_has_verb(part, language) for part in more):
+    if any(_has_verb(part, language) for part in other_clauses):
         return True
     if verb is None:
         return False
-    things = _things(first, verb, language)
-    is_done = _is_done(first, language)
+    thing_words = _thing_words(first_clause, verb, language)
+    is_done = _is_done(first_clause, language)
     if (
         _HANDLING[language].fullmatch(verb)
         and not is_done
-        and not _has_further_deed(first, language)
+        and not _has_further_deed(first_clause, language)
     ):
-        return _is_complete(sentence, first, verb, language)
+        return _is_complete(sentence, first_clause, verb, language)
     if is_done:
-        return len(things) > 1 or any(len(word) >= _LONG for word in things)
-    behind = _things(first.casefold().partition(verb)[2], verb, language)
+        return len(thing_words) > 1 or any(len(word) >= _LONG for word in thing_words)
+    words_behind = _thing_words(first_clause.casefold().partition(verb)[2], verb, language)
     is_clear = (
         _ARRANGED[language].fullmatch(verb)
         or not _PASSIVE[language].fullmatch(verb)
-        or (language == "fi" and any(_TO.fullmatch(word) for word in behind))
+        or (language == "fi" and any(_TO.fullmatch(word) for word in words_behind))
     )
-    return len(things) >= (2 if is_clear else _ENOUGH)
+    return len(thing_words) >= (2 if is_clear else _ENOUGH)
 
 
-def _is_complete(sentence: str, first: str, verb: str, language: str) -> bool:
+def _is_complete(sentence: str, first_clause: str, verb: str, language: str) -> bool:
     """Whether of handled papers all were, they were so in time, or the municipalities got them."""
     is_delivered = _DELIVERED[language].search(sentence)
-    if not is_delivered and not _COMPLETE[language].search(first):
+    if not is_delivered and not _COMPLETE[language].search(first_clause):
         return False
-    things = _things(sentence if is_delivered else first, verb, language)
-    return any(len(word) >= _LONG for word in things)
+    thing_words = _thing_words(sentence if is_delivered else first_clause, verb, language)
+    return any(len(word) >= _LONG for word in thing_words)
 
 
 def _has_verb(clause: str, language: str) -> bool:
@@ -239,10 +240,10 @@ def _is_done(sentence: str, language: str) -> bool:
 
 def _has_further_deed(sentence: str, language: str) -> bool:
     """Whether another deed follows the first: "the texts were checked and put on the pages"."""
-    _first, *more = _AND[language].split(sentence)
+    _first, *other_parts = _AND[language].split(sentence)
     return any(
         (verb := _verb(f"x {part}", language)) and not _IDLE[language].fullmatch(verb)
-        for part in more
+        for part in other_parts
     )
 
 
@@ -289,7 +290,7 @@ def _verb(sentence: str, language: str) -> str | None:
     return verb[0].casefold()
 
 
-def _things(sentence: str, verb: str, language: str) -> list[str]:
+def _thing_words(sentence: str, verb: str, language: str) -> list[str]:
     """The words that say what it is about, where and for whom."""
     words = [match[0].casefold() for match in words_of(_WITH.sub("", sentence))]
     return [

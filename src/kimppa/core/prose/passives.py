@@ -81,17 +81,17 @@ def english_passive(line: str) -> str:
     if not match or not participle or _NO_OBJECT.match(match["object"]):
         return ""
     words = set(match["object"].casefold().split())
-    more = match["more"] or ""
-    if words & COMMON["en"] or (more.strip(" .") and not _RESULT.fullmatch(more)):
+    ending = match["more"] or ""
+    if words & COMMON["en"] or (ending.strip(" .") and not _RESULT.fullmatch(ending)):
         return ""
     preposition = _PREPOSITION.search(match["object"])
-    noun, rest = match["object"], ""
+    noun, noun_tail = match["object"], ""
     if preposition:
-        noun, rest = noun[: preposition.start()], noun[preposition.start() :]
-    outcome = _RESULT.fullmatch(more)
-    result = f"; {outcome['what']} were {outcome['verb']}" if outcome else ""
+        noun, noun_tail = noun[: preposition.start()], noun[preposition.start() :]
+    outcome = _RESULT.fullmatch(ending)
+    outcome_text = f"; {outcome['what']} were {outcome['verb']}" if outcome else ""
     be = "were" if _is_plural(noun) else "was"
-    return f"{noun[:1].upper()}{noun[1:]} {be} {participle}{rest.rstrip('. ')}{result}"
+    return f"{noun[:1].upper()}{noun[1:]} {be} {participle}{noun_tail.rstrip('. ')}{outcome_text}"
 
 
 def with_be(text: str) -> str:

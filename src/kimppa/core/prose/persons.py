@@ -63,54 +63,71 @@ def impersonal(line: str) -> str:
     passive = PASSIVES.get(match["verb"].casefold()) if match else None
     if not match or not passive or _has_verb(line):
         return line
-    rest = _object_bent(match["rest"] or "")
-    return line if rest is None else f"{passive[:1].upper()}{passive[1:]}{_without_remark(rest)}"
+    object_text = _object_bent(match["rest"] or "")
+    return (
+        line
+        if object_text is None
+        else f"{passive[:1].upper()}{passive[1:]}{_without_remark(object_text)}"
+    )
 
 
-def _without_remark(rest: str) -> str:
+def _without_remark(text: str) -> str:
     """Without what somebody adds of how it went: "pidin opastusta torilla, tuuli vei esitteet"."""
-    head, comma, last = rest.rpartition(", ")
-    verb = finite_verb(f"x {last}", "fi")
-    is_remark = comma and verb and not verb[0].endswith("tiin") and not _COUNTED.search(last)
-    return head if is_remark and not _JOINING.match(last) else rest
+    head, comma, last_part = text.rpartition(", ")
+    verb = finite_verb(f"x {last_part}", "fi")
+    is_remark = comma and verb and not verb[0].endswith("tiin") and not _COUNTED.search(last_part)
+    return head if is_remark and not _JOINING.match(last_part) else text
 
 
-def _object_bent(rest: str) -> str | None:
+def _object_bent(text: str) -> str | None:
     """The words behind the verb with the whole object in the nominative; None where unsure."""
     chain: list[re.Match[str]] = []
-    words, at = list(_WORD.finditer(rest)), 0
-    while at < len(words) and _is_circumstance(words[at][0]) and _follows(rest, words, at):
-        at += 1  # "järjestin henkilökunnalle koulutuksen"
-    while at < len(words) and _is_genitive(words[at][0]) and _follows(rest, words, at):
-        chain.append(words[at])
-        at += 2 if _YEAR.match(rest, words[at].start()) else 1
+    words, index = list(_WORD.finditer(text)), 0
+    while (
+        index < len(words)
+        and _is_circumstance(words[index][0])
+        and _follows_directly(text, words, index)
+    ):
+        index += 1  # "järjestin henkilökunnalle koulutuksen"
+    while (
+        index < len(words)
+        and _is_genitive(words[index][0])
+        and _follows_directly(text, words, index)
+    ):
+        chain.append(words[index])
+        index += 2 if _YEAR.match(text, words[index].start()) else 1
     if not chain:
-        return None if _END_IN_OBJECT.match(rest) else rest
-    follower = words[at][0].casefold() if at < len(words) and _follows(rest, words, at) else ""
-    bare = [_nominative(word[0]) for word in chain]
+        return None if _END_IN_OBJECT.match(text) else text
+    follower = (
+        words[index][0].casefold()
+        if index < len(words) and _follows_directly(text, words, index)
+        else ""
+    )
+    nominatives = [_nominative(word[0]) for word in chain]
     if _OBJECT.fullmatch(follower) and not _LOCAL.fullmatch(follower):
-        return None if bare[-1] else rest
-    if bare[-1] is None or any(bare[:-1]) or follower.isdecimal():
+        return None if nominatives[-1] else text
+    if nominatives[-1] is None or any(nominatives[:-1]) or follower.isdecimal():
         return None
-    return f"{rest[: chain[-1].start()]}{bare[-1]}{rest[chain[-1].end() :]}"
+    return f"{text[: chain[-1].start()]}{nominatives[-1]}{text[chain[-1].end() :]}"
 
 
 def _is_circumstance(word: str) -> bool:
-    small = word.casefold()
-    return bool(_LOCAL.fullmatch(small) or _ILLATIVE.fullmatch(small))
+    lower_word = word.casefold()
+    return bool(_LOCAL.fullmatch(lower_word) or _ILLATIVE.fullmatch(lower_word))
 
 
 def _is_genitive(word: str) -> bool:
-    small = word.casefold()
-    return small.endswith("n") and not _ILLATIVE.fullmatch(small)
+    lower_word = word.casefold()
+    return lower_word.endswith("n") and not _ILLATIVE.fullmatch(lower_word)
 
 
-def _follows(rest: str, words: list[re.Match[str]], at: int) -> bool:
+def _follows_directly(text: str, words: list[re.Match[str]], index: int) -> bool:
     """Whether no mark stands between a word and the one before it."""
-    return at == 0 or not rest[words[at - 1].end() : words[at].start()].strip()
+    return index == 0 or not text[words[index - 1].end() : words[index].start()].strip()
 
 
 def _nominative(word: str) -> str | None:
+    """The nominative of a genitive; None where the ending does not surely tell it."""
     for pattern, form in _WHOLE:
         if (match := pattern.fullmatch(word)) is not None:
             return match.expand(form)
@@ -131,9 +148,9 @@ def begins_in_first_person(line: str) -> bool:
         return True
     if is_no_verb(verb):  # "Kulkurin akseli"
         return False
-    following = next((word[0].casefold() for word in _WORD.finditer(match["rest"] or "")), "")
-    is_object = following.isdecimal() or bool(re.fullmatch(r"\w+[taä]", following))
-    is_object |= bool(re.fullmatch(r"\w+[st]in", verb)) and following.endswith("n")
+    next_word = next((word[0].casefold() for word in _WORD.finditer(match["rest"] or "")), "")
+    is_object = next_word.isdecimal() or bool(re.fullmatch(r"\w+[taä]", next_word))
+    is_object |= bool(re.fullmatch(r"\w+[st]in", verb)) and next_word.endswith("n")
     return bool(_SURE_FIRST.fullmatch(verb)) and is_object
 
 

@@ -50,18 +50,20 @@ def project_name(titles: Iterable[str]) -> str:
 
 def _finnish_name(words: list[str]) -> str:
     """ "Ranta lukee" of "Haettu AVIlta rahaa Ranta lukee": from its last capital letter on."""
-    large = [at for at, word in enumerate(words) if word[0].isupper() or word[0].isdigit()]
-    if not large:
+    capital_indexes = [
+        index for index, word in enumerate(words) if word[0].isupper() or word[0].isdigit()
+    ]
+    if not capital_indexes:
         return ""
-    start = large[-1]
+    start = capital_indexes[-1]
     while start and words[start - 1].istitle() and not _is_verb(words[start - 1]):
         start -= 1
     return "" if _is_verb(words[start]) else " ".join(words[start:])
 
 
 def _is_verb(word: str) -> bool:
-    small = word.casefold()
-    return is_finite(small, "fi") or is_participle(small)
+    lower_word = word.casefold()
+    return is_finite(lower_word, "fi") or is_participle(lower_word)
 
 
 def is_unnamed(title: str, titles: Iterable[str], language: str) -> bool:
@@ -91,12 +93,12 @@ def with_project(title: str, name: str, language: str) -> str:
 
 def named_once(sentences: Sequence[str], name: str) -> list[str]:
     """The sentences of a passage with the project's name where it is told first."""
-    result: list[str] = []
+    passage: list[str] = []
     for sentence in sentences:
-        is_known = bool(name) and any(name in earlier for earlier in result)
+        is_known = bool(name) and any(name in earlier_sentence for earlier_sentence in passage)
         if is_known:
             sentence = sentence.replace(f"{name} -han", "han").replace(f"{name}-han", "han")
             sentence = capital(sentence)
             sentence = sentence.replace(f"Projektet {name}", "Projektet")
-        result.append(sentence)
-    return result
+        passage.append(sentence)
+    return passage

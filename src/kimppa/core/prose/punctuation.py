@@ -91,51 +91,64 @@ def clauses_marked(text: str, language: str) -> str:
         if not re.search(r"\bsekä\b", text, re.IGNORECASE):
             text = _BEFORE_THAT.sub(", ", text)
         text = _with_comma(_without_end(text))
-    first, comma, second = text.partition(", ")
-    if not comma or JOINING[language].match(second) or not finite_verb(first, language):
+    first_clause, comma, second_clause = text.partition(", ")
+    if (
+        not comma
+        or JOINING[language].match(second_clause)
+        or not finite_verb(first_clause, language)
+    ):
         return text
-    if ": " in first and not finite_verb(f"x {second}", language):
+    if ": " in first_clause and not finite_verb(f"x {second_clause}", language):
         return text  # a list behind its colon
-    if language == "fi" and (joined := _with_loose_end(first, second)):
-        return joined
-    return _apart(first, second, language)
+    if language == "fi" and (joined_sentence := _with_loose_end(first_clause, second_clause)):
+        return joined_sentence
+    return _joined_clauses(first_clause, second_clause, language)
 
 
-def _apart(first: str, second: str, language: str) -> str:
+def _joined_clauses(first_clause: str, second_clause: str, language: str) -> str:
     """A clause and what follows its comma, with a semicolon where that is a clause of its own."""
-    text = f"{first}, {second}"
-    begins_with_verb = is_finite(second.split(maxsplit=1)[0].casefold(), language)
-    if language == "fi" and begins_with_verb and _AND_THEN.search(second):
+    text = f"{first_clause}, {second_clause}"
+    begins_with_verb = is_finite(second_clause.split(maxsplit=1)[0].casefold(), language)
+    if language == "fi" and begins_with_verb and _AND_THEN.search(second_clause):
         return text  # "kokoontui, hyväksyi suunnitelman ja sopi päivistä"
     # Up to the next comma: what follows there is of the second clause.
-    clause = second.split(", ", maxsplit=1)[0]
+    clause = second_clause.split(", ", maxsplit=1)[0]
     verb = finite_verb(clause.partition(" kuin ")[0], language)  # "vähemmän kuin haettiin"
-    if language == "fi" and verb is None and clause == second and _ENDS_DONE.fullmatch(second):
-        return f"{first}; {second[:-1]}iin"
-    is_list = goes_on_list(first, second) if language == "fi" else bool(_LISTED.search(second))
+    if (
+        language == "fi"
+        and verb is None
+        and clause == second_clause
+        and _ENDS_DONE.fullmatch(second_clause)
+    ):
+        return f"{first_clause}; {second_clause[:-1]}iin"
+    is_list = (
+        goes_on_list(first_clause, second_clause)
+        if language == "fi"
+        else bool(_LISTED.search(second_clause))
+    )
     if verb is None:
-        if clause != second or is_list:
+        if clause != second_clause or is_list:
             return text
-        return first if language == "fi" else _with_loose_ending(first, second)
+        return first_clause if language == "fi" else _with_loose_ending(first_clause, second_clause)
     if is_list and _ENDS_JOINED.search(clause[: verb.start()]):
         return text  # the end of a list, and a second verb of its subject
-    more = _AND_THEN.split(clause[verb.end() :])[1:]
-    if not verb.start() or any(finite_verb(f"x {part}", language) for part in more):
+    later_parts = _AND_THEN.split(clause[verb.end() :])[1:]
+    if not verb.start() or any(finite_verb(f"x {part}", language) for part in later_parts):
         return text  # a list of verbs, or of clauses whose last is joined
-    return f"{first}; {second}"
+    return f"{first_clause}; {second_clause}"
 
 
 def _with_comma(text: str) -> str:
     """A Finnish sentence with the comma between two main clauses: "julkaistiin, ja linkit
     poistettiin"; not where both have one subject.
     """
-    first, joint, second = text.partition(" ja ")
-    if not joint or ", " in text or " ja " in second or not finite_verb(first, "fi"):
+    first_clause, joint, second_clause = text.partition(" ja ")
+    if not joint or ", " in text or " ja " in second_clause or not finite_verb(first_clause, "fi"):
         return text
-    verb = finite_verb(second, "fi")
-    subject = second[: verb.start()].split() if verb else []
+    verb = finite_verb(second_clause, "fi")
+    subject = second_clause[: verb.start()].split() if verb else []
     is_own = any(word[0].isdigit() or noun(word) for word in subject)
-    return f"{first}, ja {second}" if is_own else text
+    return f"{first_clause}, ja {second_clause}" if is_own else text
 
 
 def _without_end(text: str) -> str:
@@ -155,32 +168,39 @@ def _without_end(text: str) -> str:
     return head if is_loose else text
 
 
-def _with_loose_end(first: str, second: str) -> str:
+def _with_loose_end(first_clause: str, second_clause: str) -> str:
     """Two Finnish clauses of which the second begins with its verb, or has only a measure or
     amounts: "katko 2 h", "löytyi 11 puutetta", "neljä kirjailijaa ja 19 kirjastoa".
     """
-    if measure := _MEASURE.fullmatch(second):
+    if measure := _MEASURE.fullmatch(second_clause):
         unit = _UNITS.get(measure["unit"], measure["unit"])
         verb = "kesti" if unit in _TIMES else "oli"
         is_change = measure["what"].casefold() in _CHANGES
         if not is_change and re.fullmatch(r"\w+(?:aa|ää|oa|öä|ua|yä|[^n]ta|tä)", measure["what"]):
             verb = "tuli"
-        return f"{first}; {measure['what']} {verb} {measure['count']} {unit}"
-    if amounts := _amounts(second):
-        return f"{first}; {amounts}"
-    verb = second.split(maxsplit=1)[0]
-    if not is_finite(verb.casefold(), "fi") or _AND_THEN.search(second) or ", " in second:
+        return f"{first_clause}; {measure['what']} {verb} {measure['count']} {unit}"
+    if amounts := _amounts(second_clause):
+        return f"{first_clause}; {amounts}"
+    verb = second_clause.split(maxsplit=1)[0]
+    if (
+        not is_finite(verb.casefold(), "fi")
+        or _AND_THEN.search(second_clause)
+        or ", " in second_clause
+    ):
         return ""
     if verb.endswith("iin"):
-        own = finite_verb(first, "fi")
-        return f"{first} ja {second}" if own and own[0].endswith("iin") else ""
-    if appearance := _VERB_COUNT.fullmatch(second):
+        first_verb = finite_verb(first_clause, "fi")
+        return (
+            f"{first_clause} ja {second_clause}"
+            if first_verb and first_verb[0].endswith("iin")
+            else ""
+        )
+    if appearance := _VERB_COUNT.fullmatch(second_clause):
         label_noun = noun(appearance["label"])
         if label_noun is not None and appearance["verb"] in _APPEARS:
-            return (
-                f"{first}; {label_noun.forms[SEVERAL]} {appearance['verb']} {appearance['count']}"
-            )
-    return f"{first}, jolloin {second}" if verb in _APPEARS else ""
+            plural = label_noun.forms[SEVERAL]
+            return f"{first_clause}; {plural} {appearance['verb']} {appearance['count']}"
+    return f"{first_clause}, jolloin {second_clause}" if verb in _APPEARS else ""
 
 
 def _amounts(text: str) -> str:
@@ -190,10 +210,10 @@ def _amounts(text: str) -> str:
     return f"mukana oli {text}" if _AMOUNTS.fullmatch(text) else ""
 
 
-def _with_loose_ending(first: str, second: str) -> str:
+def _with_loose_ending(first_clause: str, second_clause: str) -> str:
     """ "612 kunder bort" as "612 kunder togs bort"; else the first clause alone."""
-    removal = re.fullmatch(r"(\d[\d \u00a0]{0,12} [^\W\d_]{2,40}) bort", second)
-    return f"{first}; {removal[1]} togs bort" if removal else first
+    removal = re.fullmatch(r"(\d[\d \u00a0]{0,12} [^\W\d_]{2,40}) bort", second_clause)
+    return f"{first_clause}; {removal[1]} togs bort" if removal else first_clause
 
 
 def without_semicolons(text: str, language: str) -> list[str]:
@@ -201,43 +221,45 @@ def without_semicolons(text: str, language: str) -> list[str]:
     of the work, and the next deed, are joined by “and”; else a full stop stands between them, as
     a comma may have meant “because” or “but”.
     """
-    first, *rest = text.split("; ")
-    sentences = [first]
-    for clause in rest:
-        joined = f"{sentences[-1]}, {AND[language]} {clause}"
-        if len(joined.split()) > _JOINED or joined.count(", ") > 1:
+    first_clause, *other_clauses = text.split("; ")
+    sentences = [first_clause]
+    for clause in other_clauses:
+        joined_sentence = f"{sentences[-1]}, {AND[language]} {clause}"
+        if len(joined_sentence.split()) > _JOINED or joined_sentence.count(", ") > 1:
             sentences.append(clause)
         elif language != "fi" or _goes_on(sentences[-1], clause):
-            sentences[-1] = joined
+            sentences[-1] = joined_sentence
         else:
             sentences[-1] = f"{sentences[-1]}. {clause[0].upper()}{clause[1:]}"
     return sentences
 
 
-def _goes_on(first: str, second: str) -> bool:
+def _goes_on(text_before: str, next_clause: str) -> bool:
     """Whether a Finnish clause tells what came of another, or a deed that followed it; a number
     neither ends a sentence nor begins one.
     """
-    if _CAME_OF_IT.match(second) or first[-1].isdecimal() or second[0].isdecimal():
+    if _CAME_OF_IT.match(next_clause) or text_before[-1].isdecimal() or next_clause[0].isdecimal():
         return True
-    verbs = [finite_verb(clause, "fi") for clause in (first, second)]
+    verbs = [finite_verb(clause, "fi") for clause in (text_before, next_clause)]
     return all(verb is not None and verb[0].casefold().endswith("iin") for verb in verbs)
 
 
 def has_loose_tail(line: str, language: str) -> bool:
     """Whether something without a verb stands behind a comma and is no member of a list."""
-    first, comma, second = line.partition(", ")
-    verb = finite_verb(first, language)
-    if not comma or verb is None or ", " in second or JOINING[language].match(second):
+    first_clause, comma, second_clause = line.partition(", ")
+    verb = finite_verb(first_clause, language)
+    if not comma or verb is None or ", " in second_clause or JOINING[language].match(second_clause):
         return False
-    return finite_verb(f"x {second}", language) is None and not goes_on_list(first, second)
+    return finite_verb(f"x {second_clause}", language) is None and not goes_on_list(
+        first_clause, second_clause
+    )
 
 
-def goes_on_list(first: str, second: str) -> bool:
+def goes_on_list(text_before: str, text_behind: str) -> bool:
     """Whether what stands behind a comma goes on a list: "kirjoja, lehtiä ja levyjä"."""
-    if not _LISTED.search(second) or is_finite(first.split()[-1].casefold(), "fi"):
+    if not _LISTED.search(text_behind) or is_finite(text_before.split()[-1].casefold(), "fi"):
         return False
-    ends = (word.translate(_HARMONY)[-1] for word in (first, second.split()[0]))
+    ends = (word.translate(_HARMONY)[-1] for word in (text_before, text_behind.split()[0]))
     return next(ends) == next(ends)
 
 

@@ -51,11 +51,17 @@ def with_number_apart(clause: Clause) -> tuple[Clause, Amount | None]:
     """The clause without an amount behind its verb that its object leaves no room for: "kokoelma
     digitoitiin 2 400 kuvaa".
     """
-    if (bare := _BARE_NUMBER.fullmatch(clause.after)) and form_of(bare["what"]) == SEVERAL:
-        return clause._replace(after=bare["before"] + bare["what"]), Amount(int(bare["count"]))
+    if (bare_number := _BARE_NUMBER.fullmatch(clause.after)) and form_of(
+        bare_number["what"]
+    ) == SEVERAL:
+        return clause._replace(after=bare_number["before"] + bare_number["what"]), Amount(
+            int(bare_number["count"])
+        )
     match = _NUMBER_BEHIND.fullmatch(clause.after)
     words = clause.before.split()
-    hyphens = [at for at, word in enumerate(words) if word.startswith("-")]  # of a name: "X -hanke"
+    hyphens = [
+        index for index, word in enumerate(words) if word.startswith("-")
+    ]  # of a name: "X -hanke"
     of_object = words[hyphens[-1] + 1 :] if hyphens else words
     is_taken = any(form_of(word) in (SINGULAR, MANY) for word in of_object)
     if not match or not is_taken or not clause.is_passive:
@@ -72,27 +78,29 @@ def compose(clause: Clause, when: str, amount: Amount) -> str:
     """The sentence, without a full stop, of a clause and its figure."""
     if _USED.fullmatch(clause.verb):
         when = ""  # the year's figure, whenever it was counted
-    if amount.label == MONEY and (granted := _granted(clause, when, amount)):
+    if amount.label == MONEY and (granted := _grant_sentence(clause, when, amount)):
         return granted
     if clause.is_passive and (numbered := _with_number(clause, when, amount)):
         return numbered
     if not clause.rest and (usage := _usage(clause, amount)):
         return usage
-    if times := _times(clause, amount):
+    if times := _times_sentence(clause, amount):
         return times
     if clause.rest and not clause.rest.startswith(";"):
         return clause.sentence(when)
     return clause._replace(rest="").sentence(when) + told_beside(clause, amount) + clause.rest
 
 
-def _granted(clause: Clause, when: str, amount: Amount) -> str:
+def _grant_sentence(clause: Clause, when: str, amount: Amount) -> str:
     """ "Hankkeelle myönnettiin 36 000 euron avustus"; "" where no grant stands behind the verb."""
     number = f"{amount.spelt('fi')} euron"
-    after, found = _GRANT.subn(lambda grant: f"{number} {grant[0]}", clause.after, count=1)
-    return clause._replace(after=after).sentence(when) if found else ""
+    text_after, grant_count = _GRANT.subn(
+        lambda grant: f"{number} {grant[0]}", clause.after, count=1
+    )
+    return clause._replace(after=text_after).sentence(when) if grant_count else ""
 
 
-def _times(clause: Clause, amount: Amount) -> str:
+def _times_sentence(clause: Clause, amount: Amount) -> str:
     """ "Kirjastoautosta lainattiin aineistoa 11 940 kertaa": how often, where the figure counts
     what the verb tells; "" where it does not, or something is compared.
     """
@@ -115,34 +123,39 @@ def _usage(clause: Clause, amount: Amount) -> str:
         len(words) > 1
         and amount.label
         and (words[-1].casefold() in _USE or _is_of_people(words[-1], amount) or tail)
-        and (used := _used(words[-2], amount, tail, is_sure=bool(tail)))
+        and (usage_words := _usage_words(words[-2], amount, tail, is_sure=bool(tail)))
     ):
-        return _with_other_owner(words[:-2], used)
+        return _with_other_owner(words[:-2], usage_words)
     if _object_at(words, amount) == len(words) - 1:
         return " ".join([*bent(words, SEVERAL), *tail, "oli yhteensä", number])
     return ""
 
 
-def _with_other_owner(before: list[str], used: list[str]) -> str:
+def _with_other_owner(words_before: list[str], usage_words: list[str]) -> str:
     """ "E-kirjojen ja äänikirjojen käyttö": both in one case; "" where that of one is not known."""
-    if before[-1:] != ["ja"]:
-        return " ".join([*before, *used])
-    co_owner = of_many(before[-2].casefold()) if len(before) > 1 else ""
-    is_alike = co_owner and used[1:2] and used[1] != "oli" and not used[0].endswith("n")
-    return " ".join([*before[:-2], co_owner, "ja", *used]) if is_alike else ""
+    if words_before[-1:] != ["ja"]:
+        return " ".join([*words_before, *usage_words])
+    co_owner = of_many(words_before[-2].casefold()) if len(words_before) > 1 else ""
+    is_alike = (
+        co_owner
+        and usage_words[1:2]
+        and usage_words[1] != "oli"
+        and not usage_words[0].endswith("n")
+    )
+    return " ".join([*words_before[:-2], co_owner, "ja", *usage_words]) if is_alike else ""
 
 
 def _counted_apart(clause: Clause, amount: Amount) -> tuple[list[str], list[str]]:
     """What was counted and where or until when; nothing where more is told of it."""
-    words, rest = clause.before.split(), clause.after.split()
-    if not words and (at := _object_at(rest, amount)) is not None:
-        words, rest = rest[: at + 1], rest[at + 1 :]
-    if len(rest) == 1 and _APIECE.fullmatch(rest[0]):
-        rest = []
-    if rest[-1:] == ["loppuun"]:
-        rest = [*rest, "mennessä"]
-    is_told = not rest or rest[-1] in _UNTIL or all(map(is_local, rest))
-    return (words, rest) if is_told else ([], [])
+    words, words_after = clause.before.split(), clause.after.split()
+    if not words and (index := _object_at(words_after, amount)) is not None:
+        words, words_after = words_after[: index + 1], words_after[index + 1 :]
+    if len(words_after) == 1 and _APIECE.fullmatch(words_after[0]):
+        words_after = []
+    if words_after[-1:] == ["loppuun"]:
+        words_after = [*words_after, "mennessä"]
+    is_told = not words_after or words_after[-1] in _UNTIL or all(map(is_local, words_after))
+    return (words, words_after) if is_told else ([], [])
 
 
 def _is_counting(clause: Clause, amount: Amount) -> bool:
@@ -159,7 +172,9 @@ def _is_of_people(word: str, amount: Amount) -> bool:
     )
 
 
-def _used(owner_genitive: str, amount: Amount, tail: list[str], *, is_sure: bool) -> list[str]:
+def _usage_words(
+    owner_genitive: str, amount: Amount, tail: list[str], *, is_sure: bool
+) -> list[str]:
     """How much something was used: "e-lehtiä luettiin 90 kertaa", "bussilla oli 90 kävijää".
     `tail` stands behind the verb. Where `is_sure`, nothing is said without a verb of its own.
     """
@@ -188,23 +203,23 @@ def _used(owner_genitive: str, amount: Amount, tail: list[str], *, is_sure: bool
 def _object_at(words: list[str], amount: Amount) -> int | None:
     """The place of the word for what the figure counts."""
     # Of “Alueen kirjailijat -sivustolle” the authors are no thing that is counted.
-    in_name = {at for at, word in enumerate(words[1:]) if word.startswith("-")}
-    plural = [
-        at
-        for at, word in enumerate(words)
-        if form_of(word) in (MANY, SEVERAL) and at not in in_name
+    in_name = {index for index, word in enumerate(words[1:]) if word.startswith("-")}
+    plural_indexes = [
+        index
+        for index, word in enumerate(words)
+        if form_of(word) in (MANY, SEVERAL) and index not in in_name
     ]
     if amount.label:
-        last = len(words) - 1
-        same = [
-            at
-            for at, word in enumerate(words)
+        last_index = len(words) - 1
+        matching_indexes = [
+            index
+            for index, word in enumerate(words)
             if counts(amount.label, word)
-            and (at in plural or (at == last and form_of(word) == SINGULAR))
+            and (index in plural_indexes or (index == last_index and form_of(word) == SINGULAR))
         ]
-        if same or not counts_any(amount, PIECES):
-            return same[0] if same else None
-    return plural[0] if len(plural) == 1 else None
+        if matching_indexes or not counts_any(amount, PIECES):
+            return matching_indexes[0] if matching_indexes else None
+    return plural_indexes[0] if len(plural_indexes) == 1 else None
 
 
 def _with_number(clause: Clause, when: str, amount: Amount) -> str:
@@ -213,51 +228,51 @@ def _with_number(clause: Clause, when: str, amount: Amount) -> str:
     """
     if _is_counting(clause, amount) or _OF_EACH.search(f"{clause.before} {clause.after}"):
         return ""
-    before, after = clause.before.split(), clause.after.split()
-    particle = [after.pop(0)] if after and after[0] in _PARTICLES else []
+    words_before, words_after = clause.before.split(), clause.after.split()
+    particle = [words_after.pop(0)] if words_after and words_after[0] in _PARTICLES else []
     verb = [clause.verb.lower(), *particle]
-    words = _counted_behind(before, verb, after, when, amount)
-    words = words or _counted_before(before, verb, after, when, amount)
+    words = _counted_behind(words_before, verb, words_after, when, amount)
+    words = words or _counted_before(words_before, verb, words_after, when, amount)
     return " ".join(word for word in words if word) + clause.rest if words else ""
 
 
 def _counted_behind(
-    before: list[str], verb: list[str], after: list[str], when: str, amount: Amount
+    words_before: list[str], verb: list[str], words_after: list[str], when: str, amount: Amount
 ) -> list[str]:
     """With what is counted behind the verb: "luettelosta poistettiin 530 kadonnutta nidettä"."""
-    at, label = _object_at(after, amount), ""
-    if at is None:
-        at, label = _nameless(after, amount)
-    if at is None or not (before or when):
+    index, label = _object_at(words_after, amount), ""
+    if index is None:
+        index, label = _nameless(words_after, amount)
+    if index is None or not (words_before or when):
         return []
-    start = phrase_start(after, at)
-    if any(_LAST.match(word) for word in after[start:at]):
+    start = phrase_start(words_after, index)
+    if any(_LAST.match(word) for word in words_after[start:index]):
         return []  # the figure may be of them all
-    if not _ends_in_place(after[:start]):
+    if not _ends_in_place(words_after[:start]):
         return []
-    lead = [*before, *verb, when] if before else [when, *verb]
-    phrase = _numbered(after[start : at + 1], amount.spelt("fi"), label)
-    return [*lead, *after[:start], *phrase, *after[at + 1 :]]
+    lead = [*words_before, *verb, when] if words_before else [when, *verb]
+    phrase = _numbered(words_after[start : index + 1], amount.spelt("fi"), label)
+    return [*lead, *words_after[:start], *phrase, *words_after[index + 1 :]]
 
 
 def _counted_before(
-    before: list[str], verb: list[str], after: list[str], when: str, amount: Amount
+    words_before: list[str], verb: list[str], words_after: list[str], when: str, amount: Amount
 ) -> list[str]:
     """With what is counted before the verb: "vanhat laskut siirrettiin perintään"."""
-    at = _object_at(before, amount)
-    if at is None or after[:1] == ["ja"]:
+    index = _object_at(words_before, amount)
+    if index is None or words_after[:1] == ["ja"]:
         return []  # "paketit koottiin ja lähetettiin": the object is of both verbs
-    start, number = phrase_start(before, at), amount.spelt("fi")
-    lead, tail = before[:start], [*before[at + 1 :], *after]
-    if not _ends_in_place(lead) or (lead and _PARTICIPLE.fullmatch(before[start])):
+    start, number = phrase_start(words_before, index), amount.spelt("fi")
+    lead, tail = words_before[:start], [*words_before[index + 1 :], *words_after]
+    if not _ends_in_place(lead) or (lead and _PARTICIPLE.fullmatch(words_before[start])):
         return []  # "varastosta kadonneet niteet": the place is theirs
     if lead:
-        return [*lead, *verb, when, *_numbered(before[start : at + 1], number, ""), *tail]
-    first = lowered(before[0])
-    if not first or not when:
-        is_of_many = form_of(before[at]) == SEVERAL
-        return [*before, *verb, *after, when, "yhteensä", number] if is_of_many else []
-    return [when, *verb, *_numbered([first, *before[1 : at + 1]], number, ""), *tail]
+        return [*lead, *verb, when, *_numbered(words_before[start : index + 1], number, ""), *tail]
+    first_word = lowered(words_before[0])
+    if not first_word or not when:
+        is_of_many = form_of(words_before[index]) == SEVERAL
+        return [*words_before, *verb, *words_after, when, "yhteensä", number] if is_of_many else []
+    return [when, *verb, *_numbered([first_word, *words_before[1 : index + 1]], number, ""), *tail]
 
 
 def _ends_in_place(words: list[str]) -> bool:
@@ -267,8 +282,8 @@ def _ends_in_place(words: list[str]) -> bool:
 
 def _nameless(words: list[str], amount: Amount) -> tuple[int | None, str]:
     """An adjective at the end that stands for what the figure counts: "kadonneet" (530 nidettä)."""
-    last = adjective(words[-1]) if words else None
-    if last is None or last.form != MANY or noun(words[-1]) or not amount.label:
+    last_adjective = adjective(words[-1]) if words else None
+    if last_adjective is None or last_adjective.form != MANY or noun(words[-1]) or not amount.label:
         return None, ""
     return len(words) - 1, amount.label
 
@@ -276,5 +291,5 @@ def _nameless(words: list[str], amount: Amount) -> tuple[int | None, str]:
 def _numbered(phrase: list[str], number: str, label: str) -> list[str]:
     """ "alle vuoden vanhat laskut" as "640 alle vuoden vanhaa laskua"."""
     words = bent(phrase, SOME)
-    every = words[:1] if words[0].casefold() == "kaikki" else []
-    return [*every, number, *words[len(every) :], *([label] if label else [])]
+    all_word = words[:1] if words[0].casefold() == "kaikki" else []
+    return [*all_word, number, *words[len(all_word) :], *([label] if label else [])]

@@ -22,8 +22,8 @@ _BESIDES = {"fi": "Lisäksi", "sv": "Dessutom", "en": "In addition,"}
 
 def season(day: dt.date, language: str) -> str:
     """The season of a day as running text has it; its month where it is of none."""
-    for index, (first, last) in enumerate(_SPANS):
-        if first <= day.month <= last:
+    for index, (first_month, last_month) in enumerate(_SPANS):
+        if first_month <= day.month <= last_month:
             return _SEASONS[language][index]
     return in_months([day], language)
 
@@ -35,39 +35,41 @@ def dated_together(
     are of several; a time that somebody wrote in words of their own stays.
     """
     months = [in_months(of_text, language) if of_text else "" for of_text in days]
-    dated = [
-        place
-        for place, (text, month) in enumerate(zip(texts, months, strict=True))
-        if month and len({day.month for day in days[place]}) == 1 and _time(month).search(text)
+    dated_indexes = [
+        index
+        for index, (text, month) in enumerate(zip(texts, months, strict=True))
+        if month
+        and len({day.month for day in days[index]}) == 1
+        and _time_pattern(month).search(text)
     ]
-    if len(dated) < 2:
+    if len(dated_indexes) < 2:
         return list(texts)
-    is_one_month = len({months[place] for place in dated}) == 1
-    if not is_one_month and len({season(days[place][0], language) for place in dated}) == 1:
+    is_one_month = len({months[index] for index in dated_indexes}) == 1
+    if not is_one_month and len({season(days[index][0], language) for index in dated_indexes}) == 1:
         return list(texts)  # two months of one season
     times: set[str] = set()
-    result = list(texts)
-    for place in dated:
-        when = months[place] if is_one_month else season(days[place][0], language)
-        result[place] = _redated(
-            texts[place], months[place], "" if when in times else when, language
+    redated_texts = list(texts)
+    for index in dated_indexes:
+        time = months[index] if is_one_month else season(days[index][0], language)
+        redated_texts[index] = _redated_sentence(
+            texts[index], months[index], "" if time in times else time, language
         )
-        times.add(when)
-    return result
+        times.add(time)
+    return redated_texts
 
 
-def _time(month: str) -> re.Pattern[str]:
+def _time_pattern(month: str) -> re.Pattern[str]:
     return re.compile(rf"(?:^|(?<= )){re.escape(month)}\b(?! (?:19|20)\d\d)", re.IGNORECASE)
 
 
-def _redated(text: str, month: str, when: str, language: str) -> str:
+def _redated_sentence(text: str, month: str, time: str, language: str) -> str:
     """The sentence with another time, or none, in the place of its month."""
-    match = _time(month).search(text)
+    match = _time_pattern(month).search(text)
     if match is None:
         return text
-    before, after = text[: match.start()], text[match.end() :]
-    if before:
-        return f"{before}{when}{after}" if when else f"{before.rstrip()}{after}"
-    start = f"{when[:1].upper()}{when[1:]}" if when else _BESIDES[language].rstrip(",")
-    mark = "," if language == "en" and not after.startswith(",") else ""
-    return f"{start}{mark}{after}"
+    text_before, text_after = text[: match.start()], text[match.end() :]
+    if text_before:
+        return f"{text_before}{time}{text_after}" if time else f"{text_before.rstrip()}{text_after}"
+    start = f"{time[:1].upper()}{time[1:]}" if time else _BESIDES[language].rstrip(",")
+    mark = "," if language == "en" and not text_after.startswith(",") else ""
+    return f"{start}{mark}{text_after}"

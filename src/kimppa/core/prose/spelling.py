@@ -21,24 +21,35 @@ def respelt(text: str) -> str:
 
 
 def _respelt(word: str) -> str:
-    small = word.casefold()
-    if noun(small) or adjective(small) or is_finite(small, "fi") or has_reading(small):
+    lower_word = word.casefold()
+    if (
+        noun(lower_word)
+        or adjective(lower_word)
+        or is_finite(lower_word, "fi")
+        or has_reading(lower_word)
+    ):
         return word
-    candidates = {near for near in _near(small) if is_listed(near)}
+    candidates = {
+        candidate for candidate in _words_one_slip_away(lower_word) if is_listed(candidate)
+    }
     if len(candidates) != 1:
         return word
-    right = candidates.pop()
-    return f"{word[0]}{right[1:]}" if small[0] == right[0] else word
+    right_word = candidates.pop()
+    return f"{word[0]}{right_word[1:]}" if lower_word[0] == right_word[0] else word
 
 
-def _near(word: str) -> set[str]:
+def _words_one_slip_away(word: str) -> set[str]:
     """The words from which one slip leads to this."""
-    places = range(1, len(word) - 1)
-    swapped = {f"{word[:at]}{word[at + 1]}{word[at]}{word[at + 2 :]}" for at in places}
-    doubled = {f"{word[:at]}{word[at]}{word[at:]}" for at in places if word[at] in _DOUBLED}
-    single = {
-        f"{word[:at]}{word[at + 1 :]}"
-        for at in places
-        if word[at] in _DOUBLED and word[at] == word[at + 1]
+    indexes = range(1, len(word) - 1)
+    swapped_words = {
+        f"{word[:index]}{word[index + 1]}{word[index]}{word[index + 2 :]}" for index in indexes
     }
-    return swapped | doubled | single
+    doubled_words = {
+        f"{word[:index]}{word[index]}{word[index:]}" for index in indexes if word[index] in _DOUBLED
+    }
+    single_words = {
+        f"{word[:index]}{word[index + 1 :]}"
+        for index in indexes
+        if word[index] in _DOUBLED and word[index] == word[index + 1]
+    }
+    return swapped_words | doubled_words | single_words

@@ -53,55 +53,59 @@ def passive(line: str) -> str:
     where the verb has a particle ("användningen följdes upp"); "" where it does not begin so or
     more would change.
     """
-    if agreed := _AGREED.fullmatch(line.strip().rstrip(".")):
-        return f"kom man överens {agreed['rest']}"
-    head, mark, behind = _parted(line.strip())
+    if agreement := _AGREED.fullmatch(line.strip().rstrip(".")):
+        return f"kom man överens {agreement['rest']}"
+    head, mark, text_behind = _clause_and_tail(line.strip())
     match = _LINE.fullmatch(head)
     if match is None or match["next"] == "biblioteken":  # of `with_libraries`
         return ""
-    first, following = match["verb"].casefold(), match["next"]
-    verb = PASSIVES.get(first, "")
+    first_word, next_word = match["verb"].casefold(), match["next"]
+    verb = PASSIVES.get(first_word, "")
     if not verb or _PERSON.search(line):
         return ""
-    if following in PARTICLES:
-        sentence = _with_particle(verb, following, match["more"].strip())
-        return sentence and f"{sentence}{mark}{behind}".rstrip()
+    if next_word in PARTICLES:
+        sentence = _with_particle(verb, next_word, match["more"].strip())
+        return sentence and f"{sentence}{mark}{text_behind}".rstrip()
     if _MONTH_NAMED.search(head) and not lifted(head)[0]:
         return ""  # "senast den 3 maj" names no time that could stand first
-    is_kept = (first, following) in _WITH
-    if first in ONLY_WITH_PARTICLE or (_PARTICLES.fullmatch(following) and not is_kept):
+    is_kept = (first_word, next_word) in _WITH
+    if first_word in ONLY_WITH_PARTICLE or (_PARTICLES.fullmatch(next_word) and not is_kept):
         return ""
-    rest = _also_passive(f"{following}{match['more']}")
-    return rest and f"{verb} {rest}{mark}{behind}".rstrip()
+    object_text = _also_passive(f"{next_word}{match['more']}")
+    return object_text and f"{verb} {object_text}{mark}{text_behind}".rstrip()
 
 
-def _parted(line: str) -> tuple[str, str, str]:
+def _clause_and_tail(line: str) -> tuple[str, str, str]:
     """The line's first main clause, and what stands behind its colon or semicolon."""
-    place = _MARK.search(line)
-    return (line[: place.start()], place[0], line[place.end() :]) if place else (line, "", "")
+    mark = _MARK.search(line)
+    return (line[: mark.start()], mark[0], line[mark.end() :]) if mark else (line, "", "")
 
 
-def _with_particle(verb: str, particle: str, rest: str) -> str:
+def _with_particle(verb: str, particle: str, text: str) -> str:
     """ "Användningen av e-böcker följdes upp den 8 juli"; "" where it is not sure how far what was
     done reaches.
     """
-    when, what = lifted(rest)
-    if not what or ", " in what or _ALSO.search(what) or SWEDISH_CLAUSE.search(what):
+    time, subject = lifted(text)
+    if not subject or ", " in subject or _ALSO.search(subject) or SWEDISH_CLAUSE.search(subject):
         return ""
-    return f"{what} {verb} {particle} {when}".rstrip()
+    return f"{subject} {verb} {particle} {time}".rstrip()
 
 
-def _also_passive(rest: str) -> str:
+def _also_passive(text: str) -> str:
     """What stands behind the verb, with a second such verb in the passive too; "" where another
     stands there by itself, or its object is a pronoun.
     """
-    if again := _ALSO.search(rest):
-        verb = PASSIVES.get(again["verb"], "")
-        is_object = not _NO_OBJECT.match(again["next"])
-        return f"{rest[: again.start()]} och {verb}{again['next']}" if verb and is_object else ""
-    end = SWEDISH_CLAUSE.search(rest)
-    clause = rest[: end.start() if end else len(rest)].partition(", ")[0]
-    return "" if finite_verb(f"x {clause}", "sv") else rest
+    if second_verb := _ALSO.search(text):
+        verb = PASSIVES.get(second_verb["verb"], "")
+        is_object = not _NO_OBJECT.match(second_verb["next"])
+        return (
+            f"{text[: second_verb.start()]} och {verb}{second_verb['next']}"
+            if verb and is_object
+            else ""
+        )
+    end = SWEDISH_CLAUSE.search(text)
+    clause = text[: end.start() if end else len(text)].partition(", ")[0]
+    return "" if finite_verb(f"x {clause}", "sv") else text
 
 
 def lifted(clause: str) -> tuple[str, str]:
@@ -109,8 +113,8 @@ def lifted(clause: str) -> tuple[str, str]:
     it does not, or says only since or until when.
     """
     for match in _WHEN.finditer(clause):
-        before = clause[: match.start()].rpartition(" ")[2].casefold()
-        if before not in _BOUND:
+        word_before = clause[: match.start()].rpartition(" ")[2].casefold()
+        if word_before not in _BOUND:
             return match["when"], f"{clause[: match.start()]}{clause[match.end() :]}".strip()
     return "", clause
 
@@ -121,17 +125,17 @@ def lacks_subject(clause: str) -> bool:
     """
     if begins_with_verb(clause):
         return False
-    first, _gap, rest = clause.partition(" ")
-    verb = finite_verb(f"x {rest}", "sv")
-    return first.casefold() in PASSIVES and not (verb and verb[0].endswith("s"))
+    first_word, _gap, other_words = clause.partition(" ")
+    verb = finite_verb(f"x {other_words}", "sv")
+    return first_word.casefold() in PASSIVES and not (verb and verb[0].endswith("s"))
 
 
 def begins_with_verb(line: str) -> bool:
     """Whether a line begins with the verb of `passive`, `with_libraries` or what came newly."""
-    first, _gap, rest = line.casefold().partition(" ")
-    if first in BEFORE_SUBJECT:
-        return rest.startswith("biblioteken ")
-    return first in FIRST_VERBS
+    first_word, _gap, other_words = line.casefold().partition(" ")
+    if first_word in BEFORE_SUBJECT:
+        return other_words.startswith("biblioteken ")
+    return first_word in FIRST_VERBS
 
 
 def with_libraries(line: str) -> str:

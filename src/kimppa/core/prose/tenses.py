@@ -72,12 +72,14 @@ def still_to_come(title: str) -> str:
     participles = [word for word in words_of(title) if is_participle(word[0].casefold())]
     if not participles:
         return title
-    last = participles[-1]
+    participle_match = participles[-1]
     for pattern, consonant in _TO_COME:
-        if match := pattern.fullmatch(last[0]):
-            again = match.groupdict().get("again", consonant)
-            ending = "aan" if last[0].endswith("u") else "ään"
-            return f"{title[: last.start()]}{match['stem']}{again}{ending}{title[last.end() :]}"
+        if match := pattern.fullmatch(participle_match[0]):
+            consonant_again = match.groupdict().get("again", consonant)
+            ending = "aan" if participle_match[0].endswith("u") else "ään"
+            verb = f"{match['stem']}{consonant_again}{ending}"
+            start, end = participle_match.span()
+            return f"{title[:start]}{verb}{title[end:]}"
     return title
 
 
@@ -96,10 +98,10 @@ def as_done(title: str, otherwise: str) -> str:
 
 def _swedish_past(match: re.Match[str]) -> str:
     word = match[0].casefold()
-    past = _PAST_PASSIVES.get(word, "")
-    if not past and word.endswith("eras"):
-        past = f"{word.removesuffix('as')}ades"
-    return past or match[0]
+    past_form = _PAST_PASSIVES.get(word, "")
+    if not past_form and word.endswith("eras"):
+        past_form = f"{word.removesuffix('as')}ades"
+    return past_form or match[0]
 
 
 def _has_past(text: str, language: str) -> bool:

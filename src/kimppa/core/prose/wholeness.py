@@ -112,29 +112,31 @@ def _is_spliced(sentence: str, language: str) -> bool:
     """Whether something follows a comma alone: "kysely tehtiin, 88 vastasi, toivottiin kirjoja";
     not in a list, whose last is joined or that stands behind a colon.
     """
-    head, colon, behind = sentence.partition(": ")
-    if colon and finite_verb(head, language) and not finite_verb(f"x {behind}", language):
+    head, colon, text_behind = sentence.partition(": ")
+    if colon and finite_verb(head, language) and not finite_verb(f"x {text_behind}", language):
         sentence = head
     head, *parts = sentence.replace("-, ", "-\u00a0").split(", ")  # "hankinta-, poisto- ja …"
-    loose = [
+    loose_parts = [
         part
-        for before, part in pairwise(["", *parts])
-        if not _JOINED[language].match(part) and not _closes(before, part, language)
+        for part_before, part in pairwise(["", *parts])
+        if not _JOINED[language].match(part) and not _closes(part_before, part, language)
     ]
-    if not loose or _AND[language] in parts[-1]:
+    if not loose_parts or _AND[language] in parts[-1]:
         return False
     if finite_verb(head, language) is None and LEADS_IN.match(head):
         return False
     # "Posion, Vaalan ja Puolangan kouluissa, ja ne jatkuvat": the list ends before the last clause.
-    return _AND[language] not in loose[-1] or bool(finite_verb(f"x {loose[-1]}", language))
+    return _AND[language] not in loose_parts[-1] or bool(
+        finite_verb(f"x {loose_parts[-1]}", language)
+    )
 
 
 def _begins_with_infinitive(sentence: str) -> bool:
     """Whether a Swedish sentence leaves its main verb out: "hitta guiden nu när alla har åkt"."""
-    main = _SWEDISH_CLAUSE.split(sentence, maxsplit=1)[0]
-    first = main.partition(" ")[0].casefold()
-    is_infinitive = first.endswith("a") and first not in _SWEDISH_MANY
-    return is_infinitive and main != sentence and finite_verb(main, "sv") is None
+    main_clause = _SWEDISH_CLAUSE.split(sentence, maxsplit=1)[0]
+    first_word = main_clause.partition(" ")[0].casefold()
+    is_infinitive = first_word.endswith("a") and first_word not in _SWEDISH_MANY
+    return is_infinitive and main_clause != sentence and finite_verb(main_clause, "sv") is None
 
 
 def _closes(clause: str, part: str, language: str) -> bool:
@@ -155,10 +157,12 @@ def _disagrees(sentence: str) -> bool:
         for word, verb in pairwise(words)
     ):
         return True
-    threes = zip(words, words[1:], [*words[2:], ""], strict=False)
+    word_triples = zip(words, words[1:], [*words[2:], ""], strict=False)
     if any(
-        word in _PLURAL_PRONOUNS and _SINGULAR.fullmatch(verb) and not _NECESSARY.fullmatch(last)
-        for word, verb, last in threes
+        word in _PLURAL_PRONOUNS
+        and _SINGULAR.fullmatch(verb)
+        and not _NECESSARY.fullmatch(word_behind)
+        for word, verb, word_behind in word_triples
     ):
         return True
     return any(_is_many(word) and _is_singular(verb) for word, verb in pairwise(words))
@@ -171,8 +175,10 @@ def _is_note(sentence: str) -> bool:
     if _NOTED.search(sentence) or _UNWRITTEN.search(sentence):
         return True
     words = [match[0].casefold() for match in words_of(sentence)]
-    rest = [word for word in words if not is_finite(word, "fi") and not TIME_WORD.fullmatch(word)]
-    return bool(rest) and all(word.endswith("ksi") for word in rest)
+    other_words = [
+        word for word in words if not is_finite(word, "fi") and not TIME_WORD.fullmatch(word)
+    ]
+    return bool(other_words) and all(word.endswith("ksi") for word in other_words)
 
 
 def _is_many(word: str) -> bool:

@@ -43,7 +43,7 @@ def with_years(text: str, day: dt.date, year: int, language: str) -> str:
     """
     if language == "fi":
         text = _FINNISH_YEAR.sub(lambda match: _finnish_year(match, day), text)
-        return _FINNISH_TIME.sub(lambda match: _time(match, day, year), text)
+        return _FINNISH_TIME.sub(lambda match: _time_with_year(match, day, year), text)
     for pattern, offset, words in _SWEDISH if language == "sv" else _ENGLISH:
         text = pattern.sub(words.format(day.year + offset), text)
     return text
@@ -54,7 +54,7 @@ def _finnish_year(match: re.Match[str], day: dt.date) -> str:
     return f"{match['year']} {day.year + _OFFSETS.get(match['which'].casefold(), 0)}"
 
 
-def _time(match: re.Match[str], day: dt.date, year: int) -> str:
+def _time_with_year(match: re.Match[str], day: dt.date, year: int) -> str:
     """ "keväällä 2026" of "ensi keväänä"."""
     name, time = match["name"].casefold(), match["time"]
     if name in _LAST_MONTHS:
@@ -63,9 +63,9 @@ def _time(match: re.Match[str], day: dt.date, year: int) -> str:
         month = MONTHS["fi"].index(name) + 1
     else:
         return match[0]
-    when = _year_of(month, day, is_next=match["which"].casefold() == "ensi")
+    year_of_time = _year_of(month, day, is_next=match["which"].casefold() == "ensi")
     time = _ESSIVES.get(time.casefold(), time)
-    return time if when == year else f"{time} {when}"
+    return time if year_of_time == year else f"{time} {year_of_time}"
 
 
 def _year_of(month: int, day: dt.date, *, is_next: bool) -> int:

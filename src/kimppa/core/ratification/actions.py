@@ -102,11 +102,11 @@ def _put_to(
     answers = [
         Confirmation(
             ratification=ratification,
-            municipality=place,
-            level=municipal if place in by_body and ratification.level != municipal else "",
+            municipality=municipality,
+            level=municipal if municipality in by_body and ratification.level != municipal else "",
             **marks,
         )
-        for place in recipients
+        for municipality in recipients
     ]
     Confirmation.objects.bulk_create(answers)
     for confirmation in answers:
@@ -204,8 +204,8 @@ def reopen(*, by: Actor, ratification: Ratification) -> None:
     Raises ValidationError when the same has been asked anew since.
     """
     require(by, Permission.DECIDE)
-    same = _open_ratifications(ratification.area, ratification.object_id)
-    if same.exclude(pk=ratification.pk).exists():
+    same_questions = _open_ratifications(ratification.area, ratification.object_id)
+    if same_questions.exclude(pk=ratification.pk).exists():
         raise ValidationError(_("The same question has been asked anew; this one stays withdrawn."))
     change(ratification, by=by, action="ratification.put-again", withdrawn_at=None)
     if not ratification.example:
@@ -270,8 +270,10 @@ def _refuse_settled(ratification: Ratification) -> None:
 
 def _awaited_directors(ratification: Ratification) -> list[tuple[Municipality, Person]]:
     """The directors who have an answer to give."""
-    awaited = ratification.confirmations.filter(state=Confirmation.State.AWAITING)
-    return directors([answer.municipality for answer in awaited.select_related("municipality")])
+    awaited_answers = ratification.confirmations.filter(state=Confirmation.State.AWAITING)
+    return directors(
+        [answer.municipality for answer in awaited_answers.select_related("municipality")]
+    )
 
 
 def _check_answer(by: Actor, confirmation: Confirmation) -> None:

@@ -38,13 +38,14 @@ def effects(answers: Sequence[Confirmation], person: Person) -> dict[int, list[E
 
 
 def _ask_rooms(answers: Sequence[Confirmation], person: Person) -> dict[int, list[Effect]]:
+    """What each answer would bring about, by the answer's id; equal texts of rooms once."""
     by_answer: dict[int, list[Effect]] = {}
     for room in areas():
         slugs = room.effects_of or (room.slug,)
-        own = [answer for answer in answers if answer.ratification.area in slugs]
-        if room.effects and own:
-            for key, effect in room.call("effects", own, person).items():
+        answers_of_room = [answer for answer in answers if answer.ratification.area in slugs]
+        if room.effects and answers_of_room:
+            for key, effect in room.call("effects", answers_of_room, person).items():
                 rooms = by_answer.setdefault(key, [])
-                if all(effect.text != other.text for other in rooms):
+                if all(effect.text != earlier_effect.text for earlier_effect in rooms):
                     rooms.append(effect)
     return by_answer

@@ -37,8 +37,8 @@ def write_letters(
         .select_related("person")
     }
     keys = {(municipality.pk, person.pk) for municipality, person in people}
-    kept = [link.pk for key, link in links.items() if key in keys]
-    prolong_links(AnswerLink.objects.filter(pk__in=kept), days=days)
+    link_ids = [link.pk for key, link in links.items() if key in keys]
+    prolong_links(AnswerLink.objects.filter(pk__in=link_ids), days=days)
     for municipality, person in people:
         link = links.get((municipality.pk, person.pk)) or make_link(
             AnswerLink,
@@ -53,12 +53,12 @@ def write_letters(
 
 
 def _link_days(due: dt.date | None) -> int:
-    coming = max((due - clock.today()).days, 0) if due else 0
-    return coming + settings.KIMPPA_ANSWER_LINK_DAYS
+    days_left = max((due - clock.today()).days, 0) if due else 0
+    return days_left + settings.KIMPPA_ANSWER_LINK_DAYS
 
 
 def _queue_letter(ratification: Ratification, link: AnswerLink, *, again: bool) -> None:
-    place, person = link.municipality, link.person
+    municipality, person = link.municipality, link.person
     with translation.override(person.language):
         asking = _(
             "Hello,\n\nThe confirmation of %(municipality)s is asked for:\n%(title)s\n\n"
@@ -71,7 +71,7 @@ def _queue_letter(ratification: Ratification, link: AnswerLink, *, again: bool) 
             "The link is yours alone: whoever has it answers for %(municipality)s in your name.\n"
         )
         body = (reminding if again else asking) % {
-            "municipality": place,
+            "municipality": municipality,
             "title": _asked_words(ratification),
             "link": settings.KIMPPA_PUBLIC_URL + address_of(link),
         }
@@ -79,7 +79,7 @@ def _queue_letter(ratification: Ratification, link: AnswerLink, *, again: bool) 
             due_day = date_format(ratification.due, "SHORT_DATE_FORMAT")
             body += _("\nAn answer is hoped for by %(day)s.\n") % {"day": due_day}
         subject = _("Your answer is awaited: %(title)s") % {"title": ratification.title}
-    key = f"ratification-{ratification.pk}-{place.pk}-{person.pk}"
+    key = f"ratification-{ratification.pk}-{municipality.pk}-{person.pk}"
     key += f"-{clock.today().isoformat()}" if again else ""
     queue_mail(key=key, to=person.email, subject=subject, body=body, person=person)
 

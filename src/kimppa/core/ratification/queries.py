@@ -47,13 +47,13 @@ def unrepresented(ratification: Ratification) -> list[Municipality]:
 
 def visible_answers(ratification: Ratification, person: Person) -> list[Confirmation]:
     """What `visible_confirmations` gives of one question, from prefetched `confirmations`."""
-    own = {m.municipality_id for m in person.current_memberships}
+    own_ids = {m.municipality_id for m in person.current_memberships}
     if ratification.internal and not person.can(Permission.COMMENT):
         return []
     return [
         confirmation
         for confirmation in ratification.confirmations.all()
-        if person.is_coordinator or confirmation.municipality_id in own
+        if person.is_coordinator or confirmation.municipality_id in own_ids
     ]
 
 
@@ -63,8 +63,8 @@ def visible_ratifications(person: Person) -> QuerySet[Ratification]:
     """
     if person.is_coordinator:
         return Ratification.objects.all()
-    own = [m.municipality_id for m in person.current_memberships]
-    questions = Ratification.objects.filter(confirmations__municipality__in=own).distinct()
+    own_ids = [m.municipality_id for m in person.current_memberships]
+    questions = Ratification.objects.filter(confirmations__municipality__in=own_ids).distinct()
     return questions if person.can(Permission.COMMENT) else questions.filter(internal=False)
 
 
@@ -84,8 +84,8 @@ def open_links(ratification: Ratification, person: Person) -> list[AnswerLink]:
     """The links by which an open question is answered, as far as the person may close them."""
     if not ratification.open:
         return []
-    own = links_of(AnswerLink, person).order_by().values("pk")
-    return list(links_in_force(AnswerLink).filter(ratification=ratification, pk__in=own))
+    own_links = links_of(AnswerLink, person).order_by().values("pk")
+    return list(links_in_force(AnswerLink).filter(ratification=ratification, pk__in=own_links))
 
 
 type Reminders = Mapping[tuple[int, int], dt.date]
@@ -112,10 +112,10 @@ def to_remind(ratification: Ratification, days: Reminders) -> list[tuple[Municip
     today = clock.today()
     if not ratification.open or ratification.asked_at.astimezone(clock.ZONE).date() >= today:
         return []
-    awaited = [
+    municipalities_awaited = [
         answer.municipality
         for answer in ratification.confirmations.all()
         if answer.state == Confirmation.State.AWAITING
         and days.get((ratification.pk, answer.municipality_id)) != today
     ]
-    return directors(awaited) if awaited else []
+    return directors(municipalities_awaited) if municipalities_awaited else []

@@ -37,7 +37,7 @@ type Row = Consortium | Municipality | Branch | Department | Service | Integrati
 
 @transaction.atomic
 def save_row[R: Row](
-    row: R, *, by: Actor, branches: Iterable[Branch] | None = None, **values: Any
+    row: R, *, by: Actor, branches: Iterable[Branch] | None = None, **field_values: Any
 ) -> R:
     """Add (an unsaved row) or change a row of the register; equal values write nothing.
 
@@ -45,18 +45,18 @@ def save_row[R: Row](
     for a code in use, a wrong order of dates or a missing name.
     """
     require(by, Permission.MANAGE_CONSORTIUM)
-    before = _with_branches(stored(row)) if row.pk else {}
-    for name, value in values.items():
-        setattr(row, name, value)
+    values_before = _values_with_branches(stored(row)) if row.pk else {}
+    for name, field_value in field_values.items():
+        setattr(row, name, field_value)
     row.full_clean()
     row.save()
     if branches is not None and isinstance(row, Department):
         row.branches.set(branches)
-    after = _with_branches(row)
-    if before != after:
+    values_after = _values_with_branches(row)
+    if values_before != values_after:
         kind = row._meta.model_name
-        action = f"{kind}.change" if before else f"{kind}.add"
-        record(by=by, action=action, obj=row, before=before, after=after)
+        action = f"{kind}.change" if values_before else f"{kind}.add"
+        record(by=by, action=action, obj=row, before=values_before, after=values_after)
     return row
 
 
@@ -85,7 +85,7 @@ def add_person(
     publishes: bool = False,
     example: bool = False,
     source: str = "",
-    **values: Any,
+    **field_values: Any,
 ) -> Person:
     """Somebody new with a role (`role_valid`: from, to). Without a password only a link signs in.
 
@@ -93,7 +93,11 @@ def add_person(
     """
     _require_may_give(by, role, municipality)
     person = Person(
-        email=email.strip().lower(), name=name.strip(), example=example, source=source, **values
+        email=email.strip().lower(),
+        name=name.strip(),
+        example=example,
+        source=source,
+        **field_values,
     )
     person.set_password(password)
     person.full_clean()
@@ -112,44 +116,44 @@ def add_person(
 
 
 @transaction.atomic
-def change_person(*, by: Actor, person: Person, **values: Any) -> None:
+def change_person(*, by: Actor, person: Person, **field_values: Any) -> None:
     """Change an address, name, language or validity. Raises PermissionDenied, ValidationError."""
-    old = stored(person)
-    if isinstance(by, Person) and not may_manage(by, old):
+    stored_person = stored(person)
+    if isinstance(by, Person) and not may_manage(by, stored_person):
         _refuse_role()
-    before = snapshot(old)
-    for name, value in values.items():
-        setattr(person, name, value.strip().lower() if name == "email" else value)
+    values_before = snapshot(stored_person)
+    for name, field_value in field_values.items():
+        setattr(person, name, field_value.strip().lower() if name == "email" else field_value)
     person.full_clean(exclude=["password"])
-    person.save(update_fields=list(values))
-    if before != snapshot(person):
-        record(by=by, action="person.change", obj=person, before=before)
+    person.save(update_fields=list(field_values))
+    if values_before != snapshot(person):
+        record(by=by, action="person.change", obj=person, before=values_before)
 
 
 @transaction.atomic
-def save_membership(membership: Membership, *, by: Actor, **values: Any) -> Membership:
+def save_membership(membership: Membership, *, by: Actor, **field_values: Any) -> Membership:
     """Add or change a role and its time. Both the old and the new role must be in `by`'s power.
 
     Raises PermissionDenied, and ValidationError for a coordinator with a municipality or any
     other role without one.
     """
-    before = {}
+    values_before = {}
     if membership.pk:
         # As stored: a form may already have written its new values on the row in hand.
-        old = stored(membership)
-        _require_may_give(by, old.role, old.municipality)
-        before = snapshot(old)
-    for name, value in values.items():
-        setattr(membership, name, value)
+        stored_membership = stored(membership)
+        _require_may_give(by, stored_membership.role, stored_membership.municipality)
+        values_before = snapshot(stored_membership)
+    for name, field_value in field_values.items():
+        setattr(membership, name, field_value)
     _require_may_give(by, membership.role, membership.municipality)
     membership.full_clean()
     membership.save()
-    if before != snapshot(membership):
+    if values_before != snapshot(membership):
         record(
             by=by,
-            action="membership.change" if before else "membership.add",
+            action="membership.change" if values_before else "membership.add",
             obj=membership,
-            before=before,
+            before=values_before,
             municipality=membership.municipality,
         )
     return membership
@@ -211,7 +215,7 @@ def remove_row(*, by: Actor, row: Row | Person | Membership) -> None:
         by=by,
         action=f"{row._meta.model_name}.remove",
         obj=row,
-        before=_with_branches(row),
+        before=_values_with_branches(row),
         after={},
     )
     if isinstance(row, Municipality):
@@ -256,8 +260,9 @@ def _refuse_role() -> None:
     )
 
 
-def _with_branches(row: models.Model) -> dict[str, Any]:
-    values = snapshot(row)
+def _values_with_branches(row: models.Model) -> dict[str, Any]:
+    """What the log holds of a row: its fields, of a department also its branches' codes."""
+    field_values = snapshot(row)
     if isinstance(row, Department):
-        values["branches"] = sorted(row.branches.values_list("code", flat=True))
-    return values
+        field_values["branches"] = sorted(row.branches.values_list("code", flat=True))
+    return field_values

@@ -11,9 +11,9 @@ def every_municipality() -> tuple[Municipality, ...]:
     return remember("municipalities", make=lambda: tuple(Municipality.objects.all()))
 
 
-def in_force(first: int, last: int) -> tuple[Municipality, ...]:
+def in_force(first_year: int, last_year: int) -> tuple[Municipality, ...]:
     """Those in force on some day of a span of years, in their order; read likewise."""
-    start, end = dt.date(first, 1, 1), dt.date(last, 12, 31)
+    start, end = dt.date(first_year, 1, 1), dt.date(last_year, 12, 31)
     return tuple(
         municipality
         for municipality in every_municipality()

@@ -54,42 +54,47 @@ def checksum(text: str) -> str:
     return hashlib.sha256(text.encode("utf-8")).hexdigest()
 
 
-def difference(old: Json, new: Json) -> list[Change]:
+def difference(old_facts: Json, new_facts: Json) -> list[Change]:
     """Every value that differs, in the order of the new facts, then what is gone."""
-    before, after = dict(_leaves(old, new)), dict(_leaves(new, old))
-    changed = [
-        Change(" › ".join(path), before.get(path), value)
-        for path, value in after.items()
-        if path not in before or before[path] != value
+    old_values, new_values = (
+        dict(_leaves(old_facts, new_facts)),
+        dict(_leaves(new_facts, old_facts)),
+    )
+    changes = [
+        Change(" › ".join(path), old_values.get(path), value)
+        for path, value in new_values.items()
+        if path not in old_values or old_values[path] != value
     ]
-    removed = [
-        Change(" › ".join(path), value, None) for path, value in before.items() if path not in after
+    removals = [
+        Change(" › ".join(path), value, None)
+        for path, value in old_values.items()
+        if path not in new_values
     ]
-    return changed + removed
+    return changes + removals
 
 
 def _leaves(
-    facts: Json, others: Json, path: tuple[str, ...] = ()
+    facts: Json, other_facts: Json, path: tuple[str, ...] = ()
 ) -> Iterator[tuple[tuple[str, ...], Json]]:
     """The values with their paths, but for whole parts that the others have alike."""
-    parts, alike = _parts(facts), _parts(others)
+    parts, other_parts = _named_parts(facts), _named_parts(other_facts)
     if not parts:
         yield path, facts
-    for name, value in parts.items():
-        if name not in alike or alike[name] != value:
-            yield from _leaves(value, alike.get(name), (*path, name))
+    for name, part in parts.items():
+        if name not in other_parts or other_parts[name] != part:
+            yield from _leaves(part, other_parts.get(name), (*path, name))
 
 
-def _parts(facts: Json) -> dict[str, Json]:
+def _named_parts(facts: Json) -> dict[str, Json]:
     """What facts consist of, by name; nothing of a value."""
     if isinstance(facts, list):
-        return {_name(value, index): value for index, value in enumerate(facts)}
+        return {_part_name(part, index): part for index, part in enumerate(facts)}
     return facts if isinstance(facts, dict) else {}
 
 
-def _name(value: Json, index: int) -> str:
-    if isinstance(value, dict):
+def _part_name(part: Json, index: int) -> str:
+    if isinstance(part, dict):
         for key in ("number", "id", "code", "name"):
-            if isinstance(value.get(key), str | int):
-                return str(value[key])
+            if isinstance(part.get(key), str | int):
+                return str(part[key])
     return str(index + 1)

@@ -150,8 +150,8 @@ class Delivery(Sourced):
     @property
     def addressee(self) -> str:
         """The recipient with the municipality, unless the name tells it as a word of its own."""
-        name, place = self.recipient_name, self.municipality.name
-        return name if re.search(rf"\b{re.escape(place)}\b", name) else f"{name}, {place}"
+        name, town = self.recipient_name, self.municipality.name
+        return name if re.search(rf"\b{re.escape(town)}\b", name) else f"{name}, {town}"
 
 
 class PassedOn(Sourced):

@@ -24,8 +24,8 @@ def visible_releases(person: Person) -> QuerySet[Release]:
     """
     if person.is_coordinator:
         return Release.objects.all()
-    own = [m.municipality_id for m in person.current_memberships]
-    releases = Release.objects.filter(deliveries__municipality__in=own).distinct()
+    own_ids = [m.municipality_id for m in person.current_memberships]
+    releases = Release.objects.filter(deliveries__municipality__in=own_ids).distinct()
     return releases if _is_director(person) else releases.exclude(kind__in=closed_kinds())
 
 
@@ -35,9 +35,11 @@ def visible_deliveries(person: Person) -> QuerySet[Delivery]:
     """
     if person.is_coordinator:
         return Delivery.objects.all()
-    own = [m.municipality_id for m in person.current_memberships]
-    rows = Delivery.objects.filter(municipality__in=own)
-    return rows if _is_director(person) else rows.exclude(release__kind__in=closed_kinds())
+    own_ids = [m.municipality_id for m in person.current_memberships]
+    deliveries = Delivery.objects.filter(municipality__in=own_ids)
+    return (
+        deliveries if _is_director(person) else deliveries.exclude(release__kind__in=closed_kinds())
+    )
 
 
 def _is_director(person: Person) -> bool:
@@ -74,12 +76,15 @@ def link_state(delivery: Delivery) -> LinkState:
 
 
 def _may_receive(delivery: Delivery) -> bool:
-    person, place = delivery.recipient, delivery.municipality
+    person, municipality = delivery.recipient, delivery.municipality
     if person is None:
         return True
     if not may_sign_in(person):
         return False
-    return person.can(Permission.VIEW, place) or person in receivers_by_code([place])[place.code]
+    return (
+        person.can(Permission.VIEW, municipality)
+        or person in receivers_by_code([municipality])[municipality.code]
+    )
 
 
 def versions(release: Release) -> QuerySet[Release]:
@@ -128,19 +133,19 @@ def with_receipts(subject: Subject) -> list[Release]:
 
 def add_receipts(releases: list[Release]) -> None:
     """Read the deliveries and files of versions at hand; `passed_on` of what was passed on."""
-    passed = Exists(PassedOn.objects.filter(delivery=OuterRef("pk")))
+    is_passed_on = Exists(PassedOn.objects.filter(delivery=OuterRef("pk")))
     deliveries = Delivery.objects.select_related("municipality").annotate(
-        is_passed_on=passed, is_replaced=replaced()
+        is_passed_on=is_passed_on, is_replaced=replaced()
     )
-    ordered = deliveries.order_by("municipality__position", "recipient_name", "pk")
-    prefetch_related_objects(releases, Prefetch("deliveries", ordered), "files")
-    passed_on = [
+    ordered_deliveries = deliveries.order_by("municipality__position", "recipient_name", "pk")
+    prefetch_related_objects(releases, Prefetch("deliveries", ordered_deliveries), "files")
+    deliveries_passed_on = [
         delivery
         for release in releases
         for delivery in release.deliveries.all()
         if getattr(delivery, "is_passed_on", False)
     ]
-    prefetch_related_objects(passed_on, "passed_on")
+    prefetch_related_objects(deliveries_passed_on, "passed_on")
 
 
 def receipts(subject: Subject) -> dict[str, Release]:
@@ -149,6 +154,7 @@ def receipts(subject: Subject) -> dict[str, Release]:
 
 
 def _by_code(releases: Iterable[Release]) -> dict[str, Release]:
+    """The first release of each municipality's code; "" is that of what is common to all."""
     versions: dict[str, Release] = {}
     for release in releases:
         versions.setdefault(release.municipality.code if release.municipality else "", release)
@@ -157,13 +163,13 @@ def _by_code(releases: Iterable[Release]) -> dict[str, Release]:
 
 def newer_delivered(release: Release) -> Release | None:
     """The newest later version that somebody has been given, if there is one."""
-    later = versions(release).filter(version__gt=release.version)
-    return later.filter(deliveries__isnull=False).distinct().first()
+    later_versions = versions(release).filter(version__gt=release.version)
+    return later_versions.filter(deliveries__isnull=False).distinct().first()
 
 
 def replaced() -> Exists:
     """Of deliveries: whether the same person has been given a later version."""
-    later = Delivery.objects.filter(
+    later_deliveries = Delivery.objects.filter(
         municipality=OuterRef("municipality"),
         recipient=OuterRef("recipient"),
         release__kind=OuterRef("release__kind"),
@@ -171,7 +177,7 @@ def replaced() -> Exists:
         release__title=OuterRef("release__title"),
         release__version__gt=OuterRef("release__version"),
     )
-    return Exists(later)
+    return Exists(later_deliveries)
 
 
 def same_document(delivery: Delivery) -> QuerySet[Delivery]:
@@ -194,8 +200,8 @@ def same_document(delivery: Delivery) -> QuerySet[Delivery]:
 
 def unopened(deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
     """Of deliveries those by mail that nobody has opened and no later version replaces."""
-    unseen = deliveries.filter(opened_at__isnull=True, revoked_at__isnull=True)
-    return unseen.filter(channel=Delivery.Channel.MAIL).exclude(replaced())
+    unseen_deliveries = deliveries.filter(opened_at__isnull=True, revoked_at__isnull=True)
+    return unseen_deliveries.filter(channel=Delivery.Channel.MAIL).exclude(replaced())
 
 
 def written_on(deliveries: Iterable[Delivery]) -> dict[int, dt.date]:
@@ -240,8 +246,8 @@ def letters(delivery: Delivery) -> QuerySet[OutgoingMail]:
 
 def passed_on_to(municipality_id: int) -> list[str]:
     """To whom documents have been passed on in a municipality, the latest first, at most ten."""
-    rows = PassedOn.objects.filter(delivery__municipality=municipality_id)
-    names = rows.order_by("-date", "-pk").values_list("to", flat=True)
+    entries = PassedOn.objects.filter(delivery__municipality=municipality_id)
+    names = entries.order_by("-date", "-pk").values_list("to", flat=True)
     return list(dict.fromkeys(names[:50]))[:10]
 
 
@@ -259,8 +265,10 @@ def identify(sha256: str) -> list[Identified]:
 
     A version that nobody has been given is not told of: it may still be taken back.
     """
-    delivered = Release.objects.filter(deliveries__isnull=False)
-    releases = delivered.filter(Q(files__stored__sha256=sha256) | Q(facts_sha256=sha256)).distinct()
+    delivered_releases = Release.objects.filter(deliveries__isnull=False)
+    releases = delivered_releases.filter(
+        Q(files__stored__sha256=sha256) | Q(facts_sha256=sha256)
+    ).distinct()
     names = {file.release_id: file.name for file in known_files(sha256)}
     return [
         Identified(release, names.get(release.pk, ""), newer_delivered(release))

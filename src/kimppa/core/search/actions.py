@@ -45,15 +45,17 @@ def catch_up() -> int:
     """
     waits = SearchWaiting.objects.order_by()
     state = SearchState.objects.filter(vendor=connection.vendor, version__in=_good_versions())
-    behind = state.annotate(waiting=models.Exists(waits)).values_list("waiting", flat=True)
-    if behind.first() is False:
+    are_writes_waiting = state.annotate(waiting=models.Exists(waits)).values_list(
+        "waiting", flat=True
+    )
+    if are_writes_waiting.first() is False:
         return 0
     with transaction.atomic():
         if not _lock():
             return _rebuild_index()
-        rows = list(waits.values_list("pk", "model", "object_id"))
-        count = _apply_writes((model, object_id) for _pk, model, object_id in rows)
-        for chunk in batched([pk for pk, _model, _id in rows], AT_ONCE, strict=False):
+        waiting_writes = list(waits.values_list("pk", "model", "object_id"))
+        count = _apply_writes((model, object_id) for _pk, model, object_id in waiting_writes)
+        for chunk in batched([pk for pk, _model, _id in waiting_writes], AT_ONCE, strict=False):
             waits.filter(pk__in=chunk).delete()
         return count
 
@@ -92,29 +94,29 @@ def _rebuild_index() -> int:
 
 
 def _apply_writes(writes: Iterable[tuple[str, str]]) -> int:
-    changed: dict[str, set[int]] = defaultdict(set)
+    ids_by_model: dict[str, set[int]] = defaultdict(set)
     for model, object_id in writes:
         if object_id.isdecimal():
-            changed[model].add(int(object_id))
-    if EVERYTHING in changed:
+            ids_by_model[model].add(int(object_id))
+    if EVERYTHING in ids_by_model:
         return _rebuild_index()
-    return sum(_refresh(kind, source, changed) for kind, source in sources().items())
+    return sum(_refresh(kind, source, ids_by_model) for kind, source in sources().items())
 
 
-def _refresh(kind: str, source: Source, changed: Mapping[str, set[int]]) -> int:
+def _refresh(kind: str, source: Source, ids_by_model: Mapping[str, set[int]]) -> int:
     """Rebuild the documents of one kind that the writes touch; drop those without a row."""
-    touched: set[int] = set()
+    touched_ids: set[int] = set()
     for model, lookup in source.follows.items():
-        for chunk in batched(changed.get(model, ()), AT_ONCE, strict=False):
+        for chunk in batched(ids_by_model.get(model, ()), AT_ONCE, strict=False):
             matches = source.rows().order_by().filter(**{f"{lookup}__in": chunk})
-            touched.update(matches.values_list("pk", flat=True))
+            touched_ids.update(matches.values_list("pk", flat=True))
             if lookup == "pk":
-                touched.update(chunk)
-    if any(changed.get(model) for model, lookup in source.follows.items() if lookup != "pk"):
-        touched |= _vanished_rows(kind, source)
-    for chunk in batched(touched, AT_ONCE, strict=False):
+                touched_ids.update(chunk)
+    if any(ids_by_model.get(model) for model, lookup in source.follows.items() if lookup != "pk"):
+        touched_ids |= _vanished_rows(kind, source)
+    for chunk in batched(touched_ids, AT_ONCE, strict=False):
         _replace_documents(kind, source, chunk)
-    return len(touched)
+    return len(touched_ids)
 
 
 def _vanished_rows(kind: str, source: Source) -> set[int]:
@@ -124,33 +126,43 @@ def _vanished_rows(kind: str, source: Source) -> set[int]:
     return set(indexed.exclude(row__in=source_rows).values_list("row", flat=True))
 
 
-def _replace_documents(kind: str, source: Source, rows: Iterable[int]) -> None:
-    keys = list(rows)
-    old = {
+def _replace_documents(kind: str, source: Source, row_ids: Iterable[int]) -> None:
+    keys = list(row_ids)
+    old_documents = {
         document.row: document
         for document in SearchDocument.objects.filter(kind=kind, row__in=keys)
     }
-    new = {
+    new_documents = {
         document.row: document
         for document in _build_documents(kind, source, source.rows().filter(pk__in=keys))
     }
-    same = {row for row in old.keys() & new.keys() if _values(old[row]) == _values(new[row])}
-    stale = [document.pk for row, document in old.items() if row not in same]
-    engines.remove(stale)
-    SearchDocument.objects.filter(pk__in=stale).delete()
-    fresh = [document for row, document in new.items() if row not in same]
-    engines.insert(SearchDocument.objects.bulk_create(fresh))
+    unchanged_rows = {
+        row
+        for row in old_documents.keys() & new_documents.keys()
+        if _compared_values(old_documents[row]) == _compared_values(new_documents[row])
+    }
+    stale_ids = [
+        document.pk for row, document in old_documents.items() if row not in unchanged_rows
+    ]
+    engines.remove(stale_ids)
+    SearchDocument.objects.filter(pk__in=stale_ids).delete()
+    fresh_documents = [
+        document for row, document in new_documents.items() if row not in unchanged_rows
+    ]
+    engines.insert(SearchDocument.objects.bulk_create(fresh_documents))
 
 
 def _build_documents(kind: str, source: Source, rows: Rows) -> Iterator[SearchDocument]:
-    for row in rows.iterator(AT_ONCE):
+    for source_row in rows.iterator(AT_ONCE):
         with translation.override(settings.LANGUAGE_CODE):  # whoever searches first, the same words
-            document = source.document(row)
-        yield _new_document(kind, row.pk, document)
+            document = source.document(source_row)
+        yield _new_document(kind, source_row.pk, document)
 
 
 def _new_document(kind: str, row_key: int, document: Document) -> SearchDocument:
-    place_keys = " ".join(str(place) for place in sorted(set(filter(None, document.places))))
+    place_keys = " ".join(
+        str(municipality_id) for municipality_id in sorted(set(filter(None, document.places)))
+    )
     return SearchDocument(
         kind=kind,
         row=row_key,
@@ -163,7 +175,8 @@ def _new_document(kind: str, row_key: int, document: Document) -> SearchDocument
     )
 
 
-def _values(document: SearchDocument) -> tuple[object, ...]:
+def _compared_values(document: SearchDocument) -> tuple[object, ...]:
+    """What has to be equal for a document to stay as it is in the index."""
     return tuple(getattr(document, name) for name in _FIELDS)
 
 
@@ -185,21 +198,21 @@ class Differences:
 def check() -> Differences:
     """Compare the index with the rooms' tables, after applying the queued writes."""
     catch_up()
-    indexed = {
+    documents_in_index = {
         (document.kind, document.row): document
         for document in SearchDocument.objects.iterator(AT_ONCE)
     }
     lexemes = engines.keys()
-    count = missing = old = 0
+    count = missing_count = old_count = 0
     for kind, source in sources().items():
         for document_now in _build_documents(kind, source, source.rows()):
             count += 1
-            stored = indexed.pop((kind, document_now.row), None)
-            if stored is None or stored.pk not in lexemes:
-                missing += 1
-            elif _values(stored) != _values(document_now):
-                old += 1
-            if stored is not None:
-                lexemes.discard(stored.pk)
-    extra = {document.pk for document in indexed.values()} | lexemes
-    return Differences(count, missing, len(extra), old)
+            indexed_document = documents_in_index.pop((kind, document_now.row), None)
+            if indexed_document is None or indexed_document.pk not in lexemes:
+                missing_count += 1
+            elif _compared_values(indexed_document) != _compared_values(document_now):
+                old_count += 1
+            if indexed_document is not None:
+                lexemes.discard(indexed_document.pk)
+    extra_ids = {document.pk for document in documents_in_index.values()} | lexemes
+    return Differences(count, missing_count, len(extra_ids), old_count)

@@ -56,10 +56,10 @@ def insert(documents: Iterable[SearchDocument]) -> None:
             )
         else:
             sql = f"INSERT INTO {TABLE} (rowid, title, text) VALUES (%s, %s, %s)"  # noqa: S608  # a constant
-            rows = [
+            index_rows = [
                 (document.pk, _fts5(document.title), _fts5(document.text)) for document in documents
             ]
-            cursor.executemany(sql, rows)
+            cursor.executemany(sql, index_rows)
 
 
 def _fts5(text: str) -> str:
@@ -69,16 +69,18 @@ def _fts5(text: str) -> str:
 
 def _tsvector(title: str, text: str) -> str:
     """The lexemes with their places: A the title's, D (unmarked) the text's."""
-    places: dict[str, list[str]] = {}
+    positions_by_lexeme: dict[str, list[str]] = {}
     start = 1
     for part, weight in ((title, "A"), (text, "")):
         lexeme_set = lexemes(part)
-        for place, word in enumerate(lexeme_set.words, start):
-            places.setdefault(word, []).append(f"{place}{weight}")
-        for extra in lexeme_set.extra:
-            places.setdefault(extra, []).append(f"{start}{weight}")
+        for position, word in enumerate(lexeme_set.words, start):
+            positions_by_lexeme.setdefault(word, []).append(f"{position}{weight}")
+        for extra_lexeme in lexeme_set.extra:
+            positions_by_lexeme.setdefault(extra_lexeme, []).append(f"{start}{weight}")
         start += len(lexeme_set.words) + _BETWEEN
-    return " ".join(f"'{lexeme}':{','.join(at)}" for lexeme, at in places.items())
+    return " ".join(
+        f"'{lexeme}':{','.join(positions)}" for lexeme, positions in positions_by_lexeme.items()
+    )
 
 
 def keys_of(question: Question) -> Expression:

@@ -21,7 +21,7 @@ type Span = tuple[int, int]
 
 def mark(text: str, question: Question) -> list[Part]:
     """The whole text in parts, those that the question names marked: for titles."""
-    return list(_parts(text, _spans(text, question)))
+    return list(_marked_parts(text, _spans(text, question)))
 
 
 def excerpt(text: str, question: Question) -> list[Part]:
@@ -29,11 +29,13 @@ def excerpt(text: str, question: Question) -> list[Part]:
     one_line = in_one_line(text)
     spans = list(_spans(one_line, question))
     start, end = _window(one_line, spans[0][0] if spans else 0)
-    inner = [(max(a, start) - start, min(b, end) - start) for a, b in spans if start <= a < end]
-    parts = list(_parts(one_line[start:end], inner))
-    before = [("… ", False)] if start else []
-    after = [(" …", False)] if end < len(one_line) else []
-    return [*before, *parts, *after]
+    inner_spans = [
+        (max(a, start) - start, min(b, end) - start) for a, b in spans if start <= a < end
+    ]
+    parts = list(_marked_parts(one_line[start:end], inner_spans))
+    ellipsis_before = [("… ", False)] if start else []
+    ellipsis_after = [(" …", False)] if end < len(one_line) else []
+    return [*ellipsis_before, *parts, *ellipsis_after]
 
 
 def in_one_line(text: str) -> str:
@@ -56,14 +58,14 @@ def _window(text: str, position: int) -> Span:
 def _spans(text: str, question: Question) -> Iterator[Span]:
     lexemes = (lexeme.text for term in question.required for lexeme in term.any_of)
     numbers = {text[1:] for text in lexemes if text[0] == "n"}
-    dotted = [m.span() for m in NUMBER.finditer(text) if number(m[0]) in numbers]
-    last = 0
+    dotted_spans = [m.span() for m in NUMBER.finditer(text) if number(m[0]) in numbers]
+    last_end = 0
     for match in WORD.finditer(text):
-        span = next((s for s in dotted if s[0] <= match.start() < s[1]), match.span())
-        if span[0] >= last and (
-            span in dotted or _matches_any(normalise(match[0]), question.required)
+        span = next((s for s in dotted_spans if s[0] <= match.start() < s[1]), match.span())
+        if span[0] >= last_end and (
+            span in dotted_spans or _matches_any(normalise(match[0]), question.required)
         ):
-            last = span[1]
+            last_end = span[1]
             yield span
 
 
@@ -90,7 +92,7 @@ def _matches_folded(word: str, text: str, *, begins: bool) -> bool:
     return any(form.startswith(text) if begins else form == text for form in forms)
 
 
-def _parts(text: str, spans: Iterator[Span] | Sequence[Span]) -> Iterator[Part]:
+def _marked_parts(text: str, spans: Iterator[Span] | Sequence[Span]) -> Iterator[Part]:
     position = 0
     for start, end in spans:
         if start > position:

@@ -44,14 +44,14 @@ def compose(text: str) -> str:
 @lru_cache(maxsize=50_000)
 def normalise(word: str) -> str:
     """A word as it is compared: small letters, compatibility forms resolved, cut at forty."""
-    small = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", word).casefold())
-    return "".join(letter for letter in small if letter.isalnum())[:LONGEST_WORD]
+    lower_word = unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", word).casefold())
+    return "".join(letter for letter in lower_word if letter.isalnum())[:LONGEST_WORD]
 
 
 def without_marks(word: str) -> str:
     """The word without marks on its letters: `päätös` gives `paatos`."""
-    bare = unicodedata.normalize("NFD", word)
-    letters = "".join(letter for letter in bare if not unicodedata.combining(letter))
+    decomposed_word = unicodedata.normalize("NFD", word)
+    letters = "".join(letter for letter in decomposed_word if not unicodedata.combining(letter))
     return unicodedata.normalize("NFC", letters).replace("ø", "o").replace("æ", "a")
 
 
@@ -133,23 +133,23 @@ def bases_and_parts(word: str) -> frozenset[str]:
 
 
 def _lexeme_texts(forms: frozenset[str]) -> frozenset[str]:
-    plain = map(normalise, forms)
-    return frozenset(form for form in plain if len(form) >= SHORTEST_BASE)
+    normal_forms = map(normalise, forms)
+    return frozenset(form for form in normal_forms if len(form) >= SHORTEST_BASE)
 
 
 def lexemes(text: str) -> Lexemes:
     """The lexemes of a text; one too long for an index is cut alike on both databases."""
-    collected, size = Lexemes(), 0
+    text_lexemes, size = Lexemes(), 0
     for word in words_of(text):
-        extra = {f"s{stem}" for stem in stems(word)}
+        extra_lexemes = {f"s{stem}" for stem in stems(word)}
         folded_forms = {without_marks(form) for form in (word, *stems(word))}
-        extra |= {f"f{form}" for form in folded_forms - {word, *stems(word)}}
-        extra |= {f"b{base}" for base in bases_and_parts(word)}
-        extra -= collected.extra
-        size += len(word) + sum(map(len, extra))
-        if size > MOST_CHARACTERS or len(collected.words) >= MOST_WORDS:
+        extra_lexemes |= {f"f{form}" for form in folded_forms - {word, *stems(word)}}
+        extra_lexemes |= {f"b{base}" for base in bases_and_parts(word)}
+        extra_lexemes -= text_lexemes.extra
+        size += len(word) + sum(map(len, extra_lexemes))
+        if size > MOST_CHARACTERS or len(text_lexemes.words) >= MOST_WORDS:
             break
-        collected.words.append(f"w{word}")
-        collected.extra |= extra
-    collected.extra |= {f"n{form}" for form in numbers_of(text[:MOST_CHARACTERS])}
-    return collected
+        text_lexemes.words.append(f"w{word}")
+        text_lexemes.extra |= extra_lexemes
+    text_lexemes.extra |= {f"n{form}" for form in numbers_of(text[:MOST_CHARACTERS])}
+    return text_lexemes

@@ -95,8 +95,8 @@ def find(text: str, person: Person, narrowing: Narrowing | None = None, *, page:
     narrowing = narrowing or Narrowing()
     for fold in (False, True):
         question = parse(text, fold=fold)
-        documents = _matching(question, person, narrowing.place)
-        counts = _counts(documents)
+        documents = _matching_documents(question, person, narrowing.place)
+        counts = _counts_by_kind_and_year(documents)
         if counts or question.empty:
             break
     if not counts:
@@ -141,16 +141,16 @@ def _answer(
     page = min(max(1, page), pages)
     if narrowing.year is not None:
         documents = documents.filter(year=narrowing.year)
-    ranked = _ranked(documents, question)
+    ranked_documents = _ranked_documents(documents, question)
     if narrowing.kind:
         start = (page - 1) * PAGE
-        hits = list(ranked.filter(kind=narrowing.kind)[start : start + PAGE])
+        documents_shown = list(ranked_documents.filter(kind=narrowing.kind)[start : start + PAGE])
     else:
-        hits = _best(ranked)
+        documents_shown = _best_of_each_kind(ranked_documents)
     titles = ((kind, str(source.title)) for kind, source in sources().items())
     return Answer(
         count=total,
-        groups=_groups(hits, question, person, kinds),
+        groups=_groups(documents_shown, question, person, kinds),
         kinds=[(kind, title, kinds[kind]) for kind, title in titles if kinds[kind]],
         years=sorted(years.items(), reverse=True),
         page=page,
@@ -163,28 +163,34 @@ def visible_documents(person: Person) -> Documents:
     """Every document that the person may see."""
     condition = Q(pk__in=[])
     for kind, source in sources().items():
-        rows = source.visible(person)
-        if rows is not None:
-            condition |= Q(kind=kind, row__in=rows.order_by().values("pk"))
+        visible_rows = source.visible(person)
+        if visible_rows is not None:
+            condition |= Q(kind=kind, row__in=visible_rows.order_by().values("pk"))
     return SearchDocument.objects.filter(condition)
 
 
-def _matching(question: Question, person: Person, place: int | None) -> Documents:
+def _matching_documents(
+    question: Question, person: Person, municipality_id: int | None
+) -> Documents:
     if question.empty:
         return SearchDocument.objects.none()
     documents = visible_documents(person).filter(pk__in=engines.keys_of(question))
-    return documents if place is None else documents.filter(places__contains=f" {place} ")
+    return (
+        documents
+        if municipality_id is None
+        else documents.filter(places__contains=f" {municipality_id} ")
+    )
 
 
-def _counts(documents: Documents) -> dict[tuple[str, int | None], int]:
-    rows = documents.order_by().values_list("kind", "year").annotate(count=Count("pk"))
-    return {(kind, year): count for kind, year, count in rows}
+def _counts_by_kind_and_year(documents: Documents) -> dict[tuple[str, int | None], int]:
+    kind_counts = documents.order_by().values_list("kind", "year").annotate(count=Count("pk"))
+    return {(kind, year): count for kind, year, count in kind_counts}
 
 
 _RANK = ("-in_title", "-of_now", F("date").desc(nulls_last=True), "-pk")
 
 
-def _ranked(documents: Documents, question: Question) -> Documents:
+def _ranked_documents(documents: Documents, question: Question) -> Documents:
     """Titles before texts, this agreement year's before others, then the newest."""
     return documents.annotate(
         in_title=_flag(Q(pk__in=engines.keys_of_titles(question))),
@@ -196,7 +202,7 @@ def _flag(condition: Q) -> ExpressionWrapper[Q]:
     return ExpressionWrapper(condition, output_field=BooleanField())
 
 
-def _best(ranked: Documents) -> list[SearchDocument]:
+def _best_of_each_kind(ranked_documents: Documents) -> list[SearchDocument]:
     """The first of each kind, of the kinds whose first ones are the best."""
     order = [
         F("in_title").desc(),
@@ -205,9 +211,9 @@ def _best(ranked: Documents) -> list[SearchDocument]:
         F("pk").desc(),
     ]
     in_kind = Window(RowNumber(), partition_by=F("kind"), order_by=order)
-    rows = list(ranked.annotate(in_kind=in_kind).filter(in_kind__lte=BEST))
-    kinds = list(dict.fromkeys(row.kind for row in rows))[:MOST_KINDS]
-    return [row for row in rows if row.kind in kinds]
+    best_documents = list(ranked_documents.annotate(in_kind=in_kind).filter(in_kind__lte=BEST))
+    kinds = list(dict.fromkeys(document.kind for document in best_documents))[:MOST_KINDS]
+    return [document for document in best_documents if document.kind in kinds]
 
 
 def _groups(
@@ -217,16 +223,16 @@ def _groups(
     for hit in hits:
         by_kind.setdefault(hit.kind, []).append(hit)
     references = [reference(document) for hits in by_kind.values() for document in hits]
-    resolved = resolve(references, person)
+    objects_by_reference = resolve(references, person)
     return [
         Group(
             kind,
             str(sources()[kind].title),
             kinds[kind],
             [
-                _hit(document, resolved[reference(document)], question)
+                _hit(document, objects_by_reference[reference(document)], question)
                 for document in documents
-                if reference(document) in resolved
+                if reference(document) in objects_by_reference
             ],
         )
         for kind, documents in by_kind.items()
@@ -239,21 +245,21 @@ def reference(document: SearchDocument) -> tuple[str, str]:
     return area, f"{kind}-{document.row}"
 
 
-def _hit(document: SearchDocument, resolved: Resolved, question: Question) -> Hit:
+def _hit(document: SearchDocument, resolved_object: Resolved, question: Question) -> Hit:
     return Hit(
         kind=document.kind,
-        url=resolved.url,
-        title=mark(resolved.title, question),
-        excerpt=[] if document.text == resolved.title else excerpt(document.text, question),
-        state=resolved.state,
+        url=resolved_object.url,
+        title=mark(resolved_object.title, question),
+        excerpt=[] if document.text == resolved_object.title else excerpt(document.text, question),
+        state=resolved_object.state,
         document=document,
     )
 
 
 def _names(person: Person) -> list[str]:
     """Names that the person may see, and what the roles are called."""
-    rows = visible_documents(person).exclude(names="").values_list("names", flat=True)
+    name_lines = visible_documents(person).exclude(names="").values_list("names", flat=True)
     return [
         *(str(label) for label in ROLE_LABELS.values()),
-        *(n for r in rows for n in r.split("\n")),
+        *(n for r in name_lines for n in r.split("\n")),
     ]

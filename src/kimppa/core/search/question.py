@@ -72,48 +72,48 @@ class Question:
 def parse(text: str, *, fold: bool = False) -> Question:
     """The question in a text. `fold` ignores the dots and rings of å, ä, ö."""
     terms = list(_terms(compose(text)[:LONGEST], fold=fold))[:MOST_TERMS]
-    required = tuple(dict.fromkeys(term for term in terms if not term.without))
-    return Question(required, tuple(term for term in terms if term.without))
+    required_terms = tuple(dict.fromkeys(term for term in terms if not term.without))
+    return Question(required_terms, tuple(term for term in terms if term.without))
 
 
 def _terms(text: str, *, fold: bool) -> Iterator[Term]:
     for part in _PART.finditer(text):
-        without = bool(part["minus"])
+        is_excluded = bool(part["minus"])
         if part["phrase"] is not None:
-            yield from _phrase(part["phrase"], without=without, fold=fold)
+            yield from _phrase(part["phrase"], is_excluded=is_excluded, fold=fold)
         else:
-            yield from _word(part["word"] or part["section"], without=without, fold=fold)
+            yield from _word(part["word"] or part["section"], is_excluded=is_excluded, fold=fold)
 
 
-def _phrase(text: str, *, without: bool, fold: bool) -> Iterator[Term]:
+def _phrase(text: str, *, is_excluded: bool, fold: bool) -> Iterator[Term]:
     words = tuple(words_of(text))
     if len(words) == 1:
-        yield Term(words, any_of=_exact_lexemes(words[0], fold=fold), without=without)
+        yield Term(words, any_of=_exact_lexemes(words[0], fold=fold), without=is_excluded)
     elif words:
-        yield Term(words, phrase=words, without=without)
+        yield Term(words, phrase=words, without=is_excluded)
 
 
 def _exact_lexemes(word: str, *, fold: bool) -> tuple[Lexeme, ...]:
-    bare = without_marks(word)
-    same = (Lexeme(f"w{bare}"), Lexeme(f"f{bare}"))
-    return same if fold else (Lexeme(f"w{word}"),)
+    plain_word = without_marks(word)
+    folded_lexemes = (Lexeme(f"w{plain_word}"), Lexeme(f"f{plain_word}"))
+    return folded_lexemes if fold else (Lexeme(f"w{word}"),)
 
 
-def _word(text: str, *, without: bool, fold: bool) -> Iterator[Term]:
+def _word(text: str, *, is_excluded: bool, fold: bool) -> Iterator[Term]:
     """A word, or a word that punctuation divides: its parts are words of their own."""
     if match := NUMBER.fullmatch(text.strip(".,;:!?()")):
         words = tuple(words_of(match[0]))
-        yield Term(words, any_of=(Lexeme(f"n{number(match[0])}"),), without=without)
+        yield Term(words, any_of=(Lexeme(f"n{number(match[0])}"),), without=is_excluded)
         return
     for word in words_of(text):
-        forms = _forms(word, fold=fold)
-        if without:  # what merely begins alike was not meant
+        forms = _lexemes_of_word(word, fold=fold)
+        if is_excluded:  # what merely begins alike was not meant
             forms = tuple(form for form in forms if form.text[0] in "sb" or form.text[1:] == word)
             forms = tuple(Lexeme(form.text) for form in forms)
-        yield Term((word,), any_of=forms, without=without)
+        yield Term((word,), any_of=forms, without=is_excluded)
 
 
-def _forms(word: str, *, fold: bool) -> tuple[Lexeme, ...]:
+def _lexemes_of_word(word: str, *, fold: bool) -> tuple[Lexeme, ...]:
     if fold:
         forms = [*_beginnings(without_marks(word), [without_marks(stem) for stem in stems(word)])]
         return tuple(Lexeme(f"{kind}{form.text[1:]}", form.begins) for form in forms for kind in
@@ -126,18 +126,18 @@ def _beginnings(word: str, word_stems: list[str]) -> Iterator[Lexeme]:
     yield Lexeme(f"w{word}", begins=len(word) >= SHORTEST_PREFIX and not word.isdigit())
     for stem in word_stems:
         yield Lexeme(f"s{stem}")
-        whole = word.startswith(stem) or stem.endswith("s")  # and not a changed vowel
-        if len(stem) >= SHORTEST_STEM_PREFIX and whole and stem != word:
+        is_unchanged = word.startswith(stem) or stem.endswith("s")  # and not a changed vowel
+        if len(stem) >= SHORTEST_STEM_PREFIX and is_unchanged and stem != word:
             yield Lexeme(f"w{stem}", begins=True)
 
 
 def fts5(question: Question, *, column: str = "") -> str:
     """The question for SQLite's FTS5, in one column if it is named (then without the unwanted)."""
-    required = " AND ".join(f"({_fts5_term(term)})" for term in question.required)
+    required_text = " AND ".join(f"({_fts5_term(term)})" for term in question.required)
     if column:
-        return f"{column} : ({required})"
-    excluded = "".join(f" NOT ({_fts5_term(term)})" for term in question.excluded)
-    return f"({required}){excluded}"
+        return f"{column} : ({required_text})"
+    excluded_text = "".join(f" NOT ({_fts5_term(term)})" for term in question.excluded)
+    return f"({required_text}){excluded_text}"
 
 
 def _fts5_term(term: Term) -> str:
@@ -148,10 +148,10 @@ def _fts5_term(term: Term) -> str:
 
 def tsquery(question: Question, *, weight: str = "") -> str:
     """The question for PostgreSQL, in lexemes of one weight if it is named (A = the title)."""
-    required = " & ".join(f"({_tsquery_term(term, weight)})" for term in question.required)
+    required_text = " & ".join(f"({_tsquery_term(term, weight)})" for term in question.required)
     if weight:
-        return required
-    return required + "".join(f" & !({_tsquery_term(term, '')})" for term in question.excluded)
+        return required_text
+    return required_text + "".join(f" & !({_tsquery_term(term, '')})" for term in question.excluded)
 
 
 def _tsquery_term(term: Term, weight: str) -> str:

@@ -94,19 +94,27 @@ def resolve_documents(
     """
     resolved: dict[str, Resolved] = {}
     for source in room_sources:
-        keys = _numbers(ids, f"{source.kind}-")
-        visible = source.visible(person) if keys else None
-        if visible is None:
+        keys = _numbers_of_ids(ids, f"{source.kind}-")
+        permitted_rows = source.visible(person) if keys else None
+        if permitted_rows is None:
             continue
-        rows = source.rows().filter(pk__in=keys).filter(pk__in=visible.order_by().values("pk"))
-        for row in rows:
-            title = source.document(row).title[:LONGEST_TITLE]
-            resolved[f"{source.kind}-{row.pk}"] = Resolved(
-                title, source.url(row), source.state(row)
+        visible_rows = (
+            source.rows().filter(pk__in=keys).filter(pk__in=permitted_rows.order_by().values("pk"))
+        )
+        for source_row in visible_rows:
+            title = source.document(source_row).title[:LONGEST_TITLE]
+            resolved[f"{source.kind}-{source_row.pk}"] = Resolved(
+                title, source.url(source_row), source.state(source_row)
             )
     return resolved
 
 
-def _numbers(ids: Collection[str], prefix: str) -> Sequence[int]:
-    rests = (object_id.removeprefix(prefix) for object_id in ids if object_id.startswith(prefix))
-    return [int(rest) for rest in rests if rest.isdecimal() and rest.isascii() and len(rest) < 16]
+def _numbers_of_ids(ids: Collection[str], prefix: str) -> Sequence[int]:
+    key_texts = (
+        object_id.removeprefix(prefix) for object_id in ids if object_id.startswith(prefix)
+    )
+    return [
+        int(key_text)
+        for key_text in key_texts
+        if key_text.isdecimal() and key_text.isascii() and len(key_text) < 16
+    ]

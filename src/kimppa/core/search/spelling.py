@@ -21,7 +21,7 @@ def suggestions(query: str, names: Iterable[str]) -> list[str]:
         word = without_marks(normalise(match[0]))
         if len(word) < SHORTEST or word in parts:
             continue
-        for gap, name in _nearest(word, parts):
+        for gap, name in _nearest_words(word, parts):
             suggestion = text[: match.start()] + name + text[match.end() :]
             distances[suggestion] = min(gap, distances.get(suggestion, gap))
     return sorted(distances, key=lambda candidate: (distances[candidate], candidate))[:MOST]
@@ -36,34 +36,44 @@ def _by_plain(names: Iterable[str]) -> dict[str, str]:
     return words
 
 
-def _nearest(word: str, parts: dict[str, str]) -> list[tuple[int, str]]:
-    allowed = 2 if len(word) >= LONG else 1
+def _nearest_words(word: str, parts: dict[str, str]) -> list[tuple[int, str]]:
+    """(edits, word) pairs, the fewest edits first."""
+    most_edits = 2 if len(word) >= LONG else 1
     pairs = _pairs(word)
-    near = (
+    near_words = (
         (gap, parts[candidate])
         for candidate in parts
         if len(candidate) >= SHORTEST
-        and abs(len(candidate) - len(word)) <= allowed
+        and abs(len(candidate) - len(word)) <= most_edits
         and pairs & _pairs(candidate)
-        if (gap := distance(word, candidate, allowed)) <= allowed
+        if (gap := distance(word, candidate, most_edits)) <= most_edits
     )
-    return heapq.nsmallest(MOST, near)
+    return heapq.nsmallest(MOST, near_words)
 
 
 def _pairs(word: str) -> set[str]:
-    return {word[at : at + 2] for at in range(len(word) - 1)}
+    return {word[index : index + 2] for index in range(len(word) - 1)}
 
 
-def distance(first: str, second: str, most: int) -> int:
+def distance(word: str, other_word: str, most: int) -> int:
     """Letters to add, drop, change or swap with their neighbour; `most` + 1 when it is more."""
-    before: list[int] = []
-    row = list(range(len(second) + 1))
-    for i, a in enumerate(first, 1):
-        before, last, row = row, before, [i]
-        for j, b in enumerate(second, 1):
-            cost = min(before[j] + 1, row[j - 1] + 1, before[j - 1] + (a != b))
-            if i > 1 and j > 1 and a == second[j - 2] and first[i - 2] == b:
-                cost = min(cost, last[j - 2] + 1)
+    row_before: list[int] = []
+    row = list(range(len(other_word) + 1))
+    for line, letter in enumerate(word, 1):
+        row_before, row_before_last, row = row, row_before, [line]
+        for column, other_letter in enumerate(other_word, 1):
+            cost = min(
+                row_before[column] + 1,
+                row[column - 1] + 1,
+                row_before[column - 1] + (letter != other_letter),
+            )
+            if (
+                line > 1
+                and column > 1
+                and letter == other_word[column - 2]
+                and word[line - 2] == other_letter
+            ):
+                cost = min(cost, row_before_last[column - 2] + 1)
             row.append(cost)
         if min(row) > most:
             return most + 1

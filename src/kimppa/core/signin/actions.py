@@ -68,18 +68,18 @@ def open_link(token: str) -> Link | None:
     except (signing.BadSignature, ValueError, TypeError):
         return None
     person = Person.objects.filter(pk=person_id).first()
-    fresh = dt.datetime.now(dt.UTC).timestamp() < expires
-    if person is None or not fresh or moment != _moment(person) or not may_sign_in(person):
+    is_valid_yet = dt.datetime.now(dt.UTC).timestamp() < expires
+    if person is None or not is_valid_yet or moment != _moment(person) or not may_sign_in(person):
         return None
     return Link(person, bool(button), person.last_login)
 
 
 def use_link(link: Link) -> bool:
     """Use the link up; False when it has been used meanwhile."""
-    claimed = Person.objects.filter(pk=link.person.pk, last_login=link.last_login).update(
+    claimed_count = Person.objects.filter(pk=link.person.pk, last_login=link.last_login).update(
         last_login=dt.datetime.now(dt.UTC)
     )
-    return claimed == 1
+    return claimed_count == 1
 
 
 def note_failed_link(*, visitor: Visitor) -> None:
@@ -167,5 +167,5 @@ def _refusal_reason(person: Person | None) -> Reason:
 
 
 def _moment(person: Person) -> str:
-    last = person.last_login.isoformat() if person.last_login else ""
-    return f"{last} {hashlib.sha256(person.email.encode()).hexdigest()[:16]}"
+    last_login = person.last_login.isoformat() if person.last_login else ""
+    return f"{last_login} {hashlib.sha256(person.email.encode()).hexdigest()[:16]}"

@@ -45,7 +45,7 @@ def add_app(*, by: Person, secret: str, code: str, keep: str | None = "") -> Non
     `keep` is the key of the session that goes on. Raises ValidationError for a wrong code, and
     when there is an app already.
     """
-    _lock(by)
+    _lock_person(by)
     counter = matching_counter(secret, "".join(code.split()))
     if counter is None:
         raise ValidationError(
@@ -53,9 +53,9 @@ def add_app(*, by: Person, secret: str, code: str, keep: str | None = "") -> Non
         )
     if factors_of(by).app is not None:
         raise ValidationError(_("You have an app in use already. Remove it first."))
-    row = TOTP.activate(by, secret).instance
-    row.data["last_counter"] = counter
-    row.save(update_fields=["data"])
+    authenticator = TOTP.activate(by, secret).instance
+    authenticator.data["last_counter"] = counter
+    authenticator.save(update_fields=["data"])
     _finish_adding(by, Type.TOTP, keep)
 
 
@@ -64,7 +64,7 @@ def add_passkey(
     *, by: Person, name: str, credential: dict[str, Any], keep: str | None = ""
 ) -> None:
     """Take a passkey into use, as read by `passkeys.read_registration`."""
-    _lock(by)
+    _lock_person(by)
     if len(factors_of(by).passkeys) >= MAX_PASSKEYS:
         raise ValidationError(_("You have many passkeys already. Remove one first."))
     WebAuthn.add(by, " ".join(name.split())[:60] or _("Passkey"), credential)
@@ -74,7 +74,7 @@ def add_passkey(
 @transaction.atomic
 def remove_factor(*, by: Person, factor: Authenticator, keep: str | None = "") -> None:
     """Take an app or a passkey out of use; with the last one the recovery codes go too."""
-    _lock(by)
+    _lock_person(by)
     kind = factor.type
     if factor.user_id != by.pk or kind == Type.RECOVERY_CODES:
         raise ValidationError(_("There is no such factor."))
@@ -89,7 +89,7 @@ def remove_factor(*, by: Person, factor: Authenticator, keep: str | None = "") -
 @transaction.atomic
 def new_codes(*, by: Person) -> None:
     """Make new recovery codes, which put the old ones out of use. Raises ValidationError."""
-    _lock(by)
+    _lock_person(by)
     if not factors_of(by).any:
         raise ValidationError(_("Take an app or a passkey into use first."))
     _make_codes(by)
@@ -99,9 +99,9 @@ def new_codes(*, by: Person) -> None:
 
 def confirm_codes(*, by: Person) -> None:
     """Mark the recovery codes as saved by the person; they are not shown again."""
-    row = factors_of(by).recovery
-    if row is not None:
-        row.wrap().mark_as_viewed()
+    recovery_codes = factors_of(by).recovery
+    if recovery_codes is not None:
+        recovery_codes.wrap().mark_as_viewed()
 
 
 @transaction.atomic
@@ -114,12 +114,12 @@ def reset_factors(*, by: Actor, person: Person) -> None:
     require(by, Permission.MANAGE_CONSORTIUM)
     if by.pk == person.pk:
         raise ValidationError(_("Remove your own factors on the page of your account."))
-    _lock(person)
-    rows = Authenticator.objects.filter(user_id=person.pk)
-    kinds = sorted(rows.values_list("type", flat=True))
+    _lock_person(person)
+    authenticators = Authenticator.objects.filter(user_id=person.pk)
+    kinds = sorted(authenticators.values_list("type", flat=True))
     if not kinds:
         raise ValidationError(_("The person has no second factor."))
-    rows.delete()
+    authenticators.delete()
     end_sessions(person)
     record(by=by, action="person.reset-factors", obj=person, before={"factor": kinds}, after={})
     _notify_person(person, RESET, name=by.name)
@@ -129,8 +129,8 @@ def _finish_adding(by: Person, kind: str, keep: str | None) -> None:
     if factors_of(by).recovery is None:
         _make_codes(by)
     end_sessions(by, keep=keep)
-    old, new = {"factor": ""}, {"factor": str(kind)}
-    record(by=by, action="person.factor-add", obj=by, before=old, after=new)
+    values_before, values_after = {"factor": ""}, {"factor": str(kind)}
+    record(by=by, action="person.factor-add", obj=by, before=values_before, after=values_after)
     _notify_person(by, ADDED[kind])
 
 
@@ -139,12 +139,12 @@ def _make_codes(person: Person) -> None:
     RecoveryCodes.activate(person)
 
 
-def _lock(person: Person) -> None:
+def _lock_person(person: Person) -> None:
     """One change at a time: two at once could leave codes without a factor."""
     Person.objects.select_for_update().get(pk=person.pk)
 
 
-def _notify_person(person: Person, message: Promise, **values: str) -> None:
+def _notify_person(person: Person, message: Promise, **placeholders: str) -> None:
     write_to(
         person,
         key=f"factor-{person.pk}-{dt.datetime.now(dt.UTC).timestamp()}",
@@ -152,5 +152,5 @@ def _notify_person(person: Person, message: Promise, **values: str) -> None:
         body=gettext_lazy(
             "Hello,\n\n%(what)s\n\nIf you did not know of it, tell your coordinator at once.\n"
         ),
-        words=lambda: {"what": str(message) % values},
+        words=lambda: {"what": str(message) % placeholders},
     )

@@ -44,16 +44,16 @@ class Factors:
     @property
     def codes_left(self) -> int:
         """How many recovery codes are unused."""
-        return len(_unused(self.recovery)) if self.recovery else 0
+        return len(_unused_codes(self.recovery)) if self.recovery else 0
 
     @property
     def codes(self) -> list[str]:
         """The recovery codes while they may still be seen: until the person has kept them."""
-        row = self.recovery
-        if row is None or row.wrap().did_view:
+        recovery = self.recovery
+        if recovery is None or recovery.wrap().did_view:
             return []
-        fresh = dt.datetime.now(dt.UTC) - row.created_at < CODES_SHOWN
-        return _unused(row) if fresh else []
+        is_shown = dt.datetime.now(dt.UTC) - recovery.created_at < CODES_SHOWN
+        return _unused_codes(recovery) if is_shown else []
 
 
 def factors_of(person: Person) -> Factors:
@@ -101,14 +101,15 @@ def check_code(person: Person, code: str) -> Factor:
 def matching_counter(secret: str, code: str) -> int | None:
     """The time step whose code this is, a step of 30 s either way allowed; None when wrong."""
     for counter in totp.yield_hotp_counters_from_time():
-        expected = totp.format_hotp_value(totp.hotp_value(secret, counter))
-        if compare_user_code(actual=code, expected=expected):
+        expected_code = totp.format_hotp_value(totp.hotp_value(secret, counter))
+        if compare_user_code(actual=code, expected=expected_code):
             return int(counter)
     return None
 
 
 @transaction.atomic
 def _use_code(person: Person, code: str) -> Factor | None:
+    """Which factor the code was of; None when it fits none. A recovery code is used up."""
     # Locked, so that one code cannot be used twice at the same moment.
     authenticators = Authenticator.objects.select_for_update().filter(user_id=person.pk)
     for authenticator in authenticators.exclude(type=Type.WEBAUTHN):
@@ -135,13 +136,13 @@ def _use_recovery_code(authenticator: Authenticator, code: str) -> bool:
     return _unlock(lambda: bool(authenticator.wrap().validate_code(code)), False)
 
 
-def _unused(authenticator: Authenticator) -> list[str]:
+def _unused_codes(authenticator: Authenticator) -> list[str]:
     return _unlock(lambda: list(authenticator.wrap().get_unused_codes()), [])
 
 
-def _unlock[T](read: Callable[[], T], otherwise: T) -> T:
-    """The value of `read()`; `otherwise` when the instance's key has changed."""
+def _unlock[T](read: Callable[[], T], default: T) -> T:
+    """The value of `read()`; `default` when the instance's key has changed."""
     try:
         return read()
     except InvalidToken:
-        return otherwise
+        return default

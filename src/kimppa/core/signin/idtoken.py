@@ -56,7 +56,7 @@ def read_token(
     """
     try:
         header = jwt.get_unverified_header(token)
-        key = _key(keys, header)
+        key = _signing_key(keys, header)
         claims: dict[str, Any] = jwt.decode(
             token,
             key=key,
@@ -86,9 +86,11 @@ def identity(claims: dict[str, Any], *, provider: Provider) -> Identity:
     email = claims.get(provider.email_claim)
     email = email.strip().lower() if isinstance(email, str) else ""
     # What is said of `email` tells nothing of another claim.
-    verified = claims.get("email_verified") if provider.email_claim == "email" else None
-    proved = verified in (True, "true") if verified is not None else provider.trusts_email
-    return Identity(claims["iss"], subject, email, bool(email) and proved)
+    verified_claim = claims.get("email_verified") if provider.email_claim == "email" else None
+    is_proved = (
+        verified_claim in (True, "true") if verified_claim is not None else provider.trusts_email
+    )
+    return Identity(claims["iss"], subject, email, bool(email) and is_proved)
 
 
 def _check_claims(claims: dict[str, Any], provider: Provider, issuer: str, nonce: str) -> None:
@@ -97,8 +99,8 @@ def _check_claims(claims: dict[str, Any], provider: Provider, issuer: str, nonce
         raise TokenError("the tenant is not among those let in")
     if claims["iss"] != issuer.replace(TENANT, tenant):
         raise TokenError("the token is of another issuer")
-    several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
-    if several and "azp" not in claims:
+    has_several_audiences = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
+    if has_several_audiences and "azp" not in claims:
         raise TokenError("the token has several audiences and does not tell whom it is for")
     if "azp" in claims and claims["azp"] != provider.client_id:
         raise TokenError("the token was made for another client")
@@ -106,7 +108,7 @@ def _check_claims(claims: dict[str, Any], provider: Provider, issuer: str, nonce
         raise TokenError("the token belongs to another sign-in")
 
 
-def _key(keys: dict[str, Any], header: dict[str, Any]) -> Any:
+def _signing_key(keys: dict[str, Any], header: dict[str, Any]) -> Any:
     if header.get("alg") not in ALGORITHMS:
         raise TokenError(f"the signature's kind {header.get('alg')!r} is not taken")
     kid = header.get("kid")

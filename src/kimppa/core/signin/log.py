@@ -59,9 +59,9 @@ def note_refusal(
 def prune() -> int:
     """Remove rows past `KIMPPA_SIGN_IN_LOG_DAYS`, ended sessions and old counts; rows removed."""
     now = dt.datetime.now(dt.UTC)
-    oldest = now - dt.timedelta(days=settings.KIMPPA_SIGN_IN_LOG_DAYS)
-    removed = SignIn.objects.filter(at__lt=oldest).delete()[0]
+    earliest = now - dt.timedelta(days=settings.KIMPPA_SIGN_IN_LOG_DAYS)
+    removed_count = SignIn.objects.filter(at__lt=earliest).delete()[0]
     Session.objects.filter(expire_date__lt=now).delete()
     OpenSession.objects.exclude(key__in=Session.objects.values("session_key")).delete()
     Try.objects.filter(at__lt=now - TRIES_KEPT).delete()
-    return removed
+    return removed_count

@@ -19,16 +19,16 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no typ
 
     def encrypt(self, text: str) -> str:
         """Lock a secret before it is stored."""
-        return _lock().encrypt(text.encode()).decode("ascii")
+        return _cipher().encrypt(text.encode()).decode("ascii")
 
     def decrypt(self, encrypted_text: str) -> str:
         """Open a stored secret. Raises InvalidToken when the instance's key has changed."""
-        return _lock().decrypt(encrypted_text.encode("ascii")).decode()
+        return _cipher().decrypt(encrypted_text.encode("ascii")).decode()
 
     def get_totp_issuer(self) -> str:
         """What an authenticator app calls this desk."""
-        current = consortium()
-        return f"Kimppa {current.short_name}" if current else "Kimppa"
+        the_consortium = consortium()
+        return f"Kimppa {the_consortium.short_name}" if the_consortium else "Kimppa"
 
     def get_totp_label(self, user: Person) -> str:
         """Whose code it is."""
@@ -45,6 +45,6 @@ class MFAAdapter(DefaultMFAAdapter):  # type: ignore[misc]  # allauth has no typ
         return {"id": handle, "display_name": user.name, "name": user.email}
 
 
-def _lock() -> Fernet:
+def _cipher() -> Fernet:
     digest = salted_hmac("kimppa.second-factor", "key", algorithm="sha256").digest()
     return Fernet(base64.urlsafe_b64encode(digest))

@@ -44,8 +44,8 @@ class Provider:
 
     def title(self, language: str) -> str:
         """The button's text; Finnish stands in for a missing one, empty when there is none."""
-        place = LANGUAGES.index(language) if language in LANGUAGES else 0
-        return self.titles[place] or self.titles[0]
+        index = LANGUAGES.index(language) if language in LANGUAGES else 0
+        return self.titles[index] or self.titles[0]
 
     @property
     def discovery(self) -> str:
@@ -57,38 +57,38 @@ class Provider:
         return not self.domains or email.rpartition("@")[2].lower() in self.domains
 
 
-def read_providers(read: Read) -> tuple[Provider, ...]:
+def read_providers(read_setting: Read) -> tuple[Provider, ...]:
     """Every provider that the settings name; `read(variable, default)` gives a setting's text.
 
     Raises ProviderError, naming the variable, when something is missing or unsafe.
     """
-    names = _words(read("KIMPPA_OIDC", ""))
+    names = _words(read_setting("KIMPPA_OIDC", ""))
     for name in names:
         if not NAME.fullmatch(name):
             raise ProviderError(f"KIMPPA_OIDC: use small letters, digits and hyphens: {name!r}")
     if len(set(names)) != len(names):
         raise ProviderError("KIMPPA_OIDC names a provider twice")
-    return tuple(_provider(name, read) for name in names)
+    return tuple(_provider(name, read_setting) for name in names)
 
 
-def _provider(name: str, read: Read) -> Provider:
+def _provider(name: str, read_setting: Read) -> Provider:
     prefix = f"KIMPPA_OIDC_{name.upper().replace('-', '_')}"
     provider = Provider(
         name=name,
-        issuer=_issuer(f"{prefix}_ISSUER", read),
-        client_id=_required_setting(f"{prefix}_CLIENT_ID", read),
-        client_secret=_required_setting(f"{prefix}_CLIENT_SECRET", read),
+        issuer=_issuer(f"{prefix}_ISSUER", read_setting),
+        client_id=_required_setting(f"{prefix}_CLIENT_ID", read_setting),
+        client_secret=_required_setting(f"{prefix}_CLIENT_SECRET", read_setting),
         titles=(
-            read(f"{prefix}_TITLE", ""),
-            read(f"{prefix}_TITLE_SV", ""),
-            read(f"{prefix}_TITLE_EN", ""),
+            read_setting(f"{prefix}_TITLE", ""),
+            read_setting(f"{prefix}_TITLE_SV", ""),
+            read_setting(f"{prefix}_TITLE_EN", ""),
         ),
-        domains=_words(read(f"{prefix}_DOMAINS", "").lower()),
-        tenants=_words(read(f"{prefix}_TENANTS", "").lower()),
-        trusts_email=_flag(f"{prefix}_TRUST_EMAIL", read),
-        strong=_flag(f"{prefix}_STRONG", read),
-        email_claim=read(f"{prefix}_EMAIL_CLAIM", "") or "email",
-        subject_claim=read(f"{prefix}_SUBJECT_CLAIM", "") or "sub",
+        domains=_words(read_setting(f"{prefix}_DOMAINS", "").lower()),
+        tenants=_words(read_setting(f"{prefix}_TENANTS", "").lower()),
+        trusts_email=_flag(f"{prefix}_TRUST_EMAIL", read_setting),
+        strong=_flag(f"{prefix}_STRONG", read_setting),
+        email_claim=read_setting(f"{prefix}_EMAIL_CLAIM", "") or "email",
+        subject_claim=read_setting(f"{prefix}_SUBJECT_CLAIM", "") or "sub",
     )
     if provider.trusts_email and not provider.domains:
         raise ProviderError(
@@ -97,27 +97,27 @@ def _provider(name: str, read: Read) -> Provider:
     return provider
 
 
-def _issuer(variable: str, read: Read) -> str:
-    issuer = _required_setting(variable, read)
+def _issuer(variable: str, read_setting: Read) -> str:
+    issuer = _required_setting(variable, read_setting)
     parts = urlsplit(issuer)
-    safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
-    if not safe or not parts.hostname or parts.query or parts.fragment:
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in LOOPBACK)
+    if not is_safe or not parts.hostname or parts.query or parts.fragment:
         raise ProviderError(f"{variable} must be an https address: {issuer!r}")
     return issuer
 
 
-def _required_setting(variable: str, read: Read) -> str:
-    value = read(variable, "")
-    if not value:
+def _required_setting(variable: str, read_setting: Read) -> str:
+    setting = read_setting(variable, "")
+    if not setting:
         raise ProviderError(f"{variable} is missing")
-    return value
+    return setting
 
 
-def _flag(variable: str, read: Read) -> bool:
-    value = read(variable, "").strip().lower()
-    if value not in YES | NO:
-        raise ProviderError(f"{variable} must be 1 or 0, it is {value!r}")
-    return value in YES
+def _flag(variable: str, read_setting: Read) -> bool:
+    setting = read_setting(variable, "").strip().lower()
+    if setting not in YES | NO:
+        raise ProviderError(f"{variable} must be 1 or 0, it is {setting!r}")
+    return setting in YES
 
 
 def _words(text: str) -> tuple[str, ...]:

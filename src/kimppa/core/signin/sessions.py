@@ -48,8 +48,8 @@ class SignedIn:
     def is_over(self) -> bool:
         """Whether the session has been idle, or has lived, longer than the settings allow."""
         now = time.time()
-        idle = now - self.seen > settings.KIMPPA_SESSION_IDLE_MINUTES * 60
-        return idle or now - self.started > settings.KIMPPA_SESSION_DAYS * 86_400
+        is_idle = now - self.seen > settings.KIMPPA_SESSION_IDLE_MINUTES * 60
+        return is_idle or now - self.started > settings.KIMPPA_SESSION_DAYS * 86_400
 
     @property
     def is_proved(self) -> bool:
@@ -99,9 +99,9 @@ def prove(session: SessionBase, *, factor: str = "") -> None:
     _write_session(session, replace(sign_in, proved=time.time(), factor=factor or sign_in.factor))
 
 
-def rename(old: str | None, session: SessionBase) -> None:
+def rename(old_key: str | None, session: SessionBase) -> None:
     """Follow a session that got a new key."""
-    OpenSession.objects.filter(key=old).update(key=session.session_key)
+    OpenSession.objects.filter(key=old_key).update(key=session.session_key)
 
 
 @transaction.atomic
@@ -123,16 +123,16 @@ def end_all(*, by: Actor, person: Person, keep: str | None = "") -> int:
     """
     if by.pk != person.pk:
         require(by, Permission.MANAGE_CONSORTIUM)
-    ended = end_sessions(person, keep=keep)
-    if ended:
+    ended_count = end_sessions(person, keep=keep)
+    if ended_count:
         record(
             by=by,
             action="person.end-sessions",
             obj=person,
-            before={"open": ended},
+            before={"open": ended_count},
             after={"open": 0},
         )
-    return ended
+    return ended_count
 
 
 def forget_session(session_key: str | None) -> None:

@@ -59,8 +59,10 @@ def _tie_identity(identity: Identity, provider: Provider, uid: str) -> Person:
         raise SignInRefusedError(Reason.OTHER_SUBJECT, person)
     if account is None:
         SocialAccount.objects.create(user_id=person.pk, provider=provider.name, uid=uid)
-        old, new = {"provider": ""}, {"provider": provider.name}
-        record(by=person, action="person.sso-tie", obj=person, before=old, after=new)
+        values_before, values_after = {"provider": ""}, {"provider": provider.name}
+        record(
+            by=person, action="person.sso-tie", obj=person, before=values_before, after=values_after
+        )
     return person
 
 
@@ -80,8 +82,8 @@ def untie(*, by: Actor, person: Person) -> None:
 
 def tied_providers(person: Person) -> list[str]:
     """Short names of the providers at which the person is known."""
-    rows = SocialAccount.objects.filter(user_id=person.pk).order_by("provider")
-    return list(rows.values_list("provider", flat=True))
+    accounts = SocialAccount.objects.filter(user_id=person.pk).order_by("provider")
+    return list(accounts.values_list("provider", flat=True))
 
 
 def _person(account: SocialAccount) -> Person:

@@ -44,7 +44,7 @@ class Visitor:
     @property
     def device(self) -> str:
         """ "Firefox, Windows", or as much of it as is known."""
-        parts = (_first(BROWSERS, self.agent), _first(SYSTEMS, self.agent))
+        parts = (_first_known_name(BROWSERS, self.agent), _first_known_name(SYSTEMS, self.agent))
         return ", ".join(word for word in parts if word)
 
 
@@ -57,16 +57,16 @@ def network_of(address: str) -> str:
     return _network(address, 24, 48)
 
 
-def _network(address: str, four: int, six: int) -> str:
+def _network(address: str, ipv4_prefix_length: int, ipv6_prefix_length: int) -> str:
     try:
         ip = ipaddress.ip_address(address.partition("/")[0].partition("%")[0])
     except ValueError:
         return ""
     if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
         ip = ip.ipv4_mapped
-    length = four if ip.version == 4 else six
+    length = ipv4_prefix_length if ip.version == 4 else ipv6_prefix_length
     return str(ipaddress.ip_network((ip, length), strict=False))
 
 
-def _first(words: tuple[tuple[str, str], ...], agent: str) -> str:
+def _first_known_name(words: tuple[tuple[str, str], ...], agent: str) -> str:
     return next((name for mark, name in words if mark in agent), "")

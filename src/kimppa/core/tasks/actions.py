@@ -97,17 +97,17 @@ def drop_task(*, by: Actor, task: Task) -> None:
 
 
 @transaction.atomic
-def change_task(*, by: Actor, task: Task, **values: Any) -> None:
+def change_task(*, by: Actor, task: Task, **field_values: Any) -> None:
     """Change a task's title, owner, due date, municipality or note, or who sees it.
 
     A municipality may be changed by whoever does tasks in both. Raises ValidationError.
     """
-    if unknown := values.keys() - CHANGEABLE:
-        raise TypeError(f"not for changing: {', '.join(sorted(unknown))}")
+    if unknown_names := field_values.keys() - CHANGEABLE:
+        raise TypeError(f"not for changing: {', '.join(sorted(unknown_names))}")
     require(by, Permission.DO_TASKS, stored(task).municipality)
-    if "municipality" in values:
-        require(by, Permission.DO_TASKS, values["municipality"])
-    change(task, by=by, action="task.change", **values)
+    if "municipality" in field_values:
+        require(by, Permission.DO_TASKS, field_values["municipality"])
+    change(task, by=by, action="task.change", **field_values)
 
 
 check_undo_by(lambda by, task: require(by, Permission.DO_TASKS, task.municipality), Task)

@@ -109,15 +109,15 @@ def create_checklist(
 
 
 def _add_steps(
-    checklist: Checklist, common: Sequence[str], local: Sequence[str]
+    checklist: Checklist, common_titles: Sequence[str], local_titles: Sequence[str]
 ) -> list[ChecklistStep]:
     """The steps that are new: what a second press of the button sends is there already."""
-    present = list(checklist.steps.values_list("title", "common"))
-    titles = [(title.strip(), True) for title in common]
-    titles += [(title.strip(), False) for title in local]
-    new_titles = [pair for pair in titles if pair not in present]
+    titles_present = list(checklist.steps.values_list("title", "common"))
+    titles = [(title.strip(), True) for title in common_titles]
+    titles += [(title.strip(), False) for title in local_titles]
+    new_titles = [pair for pair in titles if pair not in titles_present]
     steps = []
-    for position, (title, is_common) in enumerate(new_titles, start=len(present) + 1):
+    for position, (title, is_common) in enumerate(new_titles, start=len(titles_present) + 1):
         step = ChecklistStep(
             checklist=checklist,
             title=title,
@@ -139,23 +139,23 @@ def change_checklist(
     checklist: Checklist,
     common: Sequence[str] = (),
     local: Sequence[str] = (),
-    **values: Any,
+    **field_values: Any,
 ) -> None:
     """Change title, due day or note, and add steps: who was done before may not be then."""
     require(by, Permission.MANAGE_CONSORTIUM)
-    change(checklist, by=by, action="checklist.change", **values)
+    change(checklist, by=by, action="checklist.change", **field_values)
     if common or local:
-        before = _done_now(checklist)
+        done_before = _done_now(checklist)
         for step in _add_steps(checklist, common, local):
             record(by=by, action="checklist.add-step", obj=step)
-        _count(checklist, before, by)
+        _record_changes(checklist, done_before, by)
 
 
 @transaction.atomic
-def change_step(*, by: Actor, step: ChecklistStep, **values: Any) -> None:
+def change_step(*, by: Actor, step: ChecklistStep, **field_values: Any) -> None:
     """Change a step's title, owner or due day. Raises ValidationError."""
     require(by, Permission.MANAGE_CONSORTIUM)
-    change(step, by=by, action="checklist.change-step", **values)
+    change(step, by=by, action="checklist.change-step", **field_values)
 
 
 @transaction.atomic
@@ -165,9 +165,9 @@ def remove_step(*, by: Actor, step: ChecklistStep) -> None:
     if step.marks.exists():
         raise ValidationError(_("Somebody has marked the step. Mark it as not needed instead."))
     checklist = step.checklist
-    before = _done_now(checklist)
+    done_before = _done_now(checklist)
     remove(step, by=by, action="checklist.remove-step")
-    _count(checklist, before, by)
+    _record_changes(checklist, done_before, by)
 
 
 @transaction.atomic
@@ -176,8 +176,8 @@ def remove_checklist(*, by: Actor, checklist: Checklist) -> None:
     require(by, Permission.MANAGE_CONSORTIUM)
     if StepMark.objects.filter(step__checklist=checklist).exists():
         raise ValidationError(_("Somebody has marked a step of it already."))
-    before = snapshot(checklist)
-    record(by=by, action="checklist.remove", obj=checklist, before=before, after={})
+    values_before = snapshot(checklist)
+    record(by=by, action="checklist.remove", obj=checklist, before=values_before, after={})
     checklist.delete()
 
 
@@ -198,12 +198,12 @@ def mark_step(
     """
     _require_marking(by, municipality)
     checklist = stored(step).checklist
-    concerned = {None} if step.common else set(checklist.municipalities.all())
-    if municipality not in concerned:
+    municipalities_concerned = {None} if step.common else set(checklist.municipalities.all())
+    if municipality not in municipalities_concerned:
         raise ValidationError(_("The step does not concern this municipality."))
-    before = _done_now(checklist)
+    done_before = _done_now(checklist)
     mark = step.marks.filter(municipality=municipality).first()
-    old = snapshot(mark) if mark else {}
+    mark_before = snapshot(mark) if mark else {}
     if state and state != StepMark.State.DONE and not note.strip():
         raise ValidationError({"note": _("Write the reason.")})
     if state:
@@ -212,22 +212,24 @@ def mark_step(
         mark.by, mark.at = person_or_none(by), clock.now()
         mark.full_clean(exclude=["by", "municipality"])
         mark.save()
-        record(by=by, action="checklist.mark", obj=mark, before=old, municipality=municipality)
+        record(
+            by=by, action="checklist.mark", obj=mark, before=mark_before, municipality=municipality
+        )
     elif mark:
-        record(by=by, action="checklist.unmark", obj=mark, before=old, after={})
+        record(by=by, action="checklist.unmark", obj=mark, before=mark_before, after={})
         mark.delete()
-    _count(checklist, before, by)
+    _record_changes(checklist, done_before, by)
 
 
 def mark_back(by: Actor, event: AuditEvent, mark: StepMark | None) -> None:
     """Take a mark back to what stood before, for `core.audit.undo`; None = it was removed."""
-    old = event.before
+    values_before = event.before
     if mark is None:
-        step = ChecklistStep.objects.get(pk=old["step_id"])
-        place = Municipality.objects.filter(pk=old["municipality_id"]).first()
-        mark = StepMark(step=step, municipality=place)
-    state = old.get("state", mark.state) if old else ""
-    note = old.get("note", mark.note)
+        step = ChecklistStep.objects.get(pk=values_before["step_id"])
+        municipality = Municipality.objects.filter(pk=values_before["municipality_id"]).first()
+        mark = StepMark(step=step, municipality=municipality)
+    state = values_before.get("state", mark.state) if values_before else ""
+    note = values_before.get("note", mark.note)
     mark_step(by=by, step=mark.step, municipality=mark.municipality, state=state, note=note)
 
 
@@ -235,11 +237,11 @@ def mark_back(by: Actor, event: AuditEvent, mark: StepMark | None) -> None:
 def step_back(by: Actor, event: AuditEvent, _row: None) -> None:
     """Put a step that was struck back, for `core.audit.undo`."""
     checklist = Checklist.objects.get(pk=event.before["checklist_id"])
-    before = _done_now(checklist)
+    done_before = _done_now(checklist)
     insert = put_back(ChecklistStep, "checklist.add-step").run
     assert insert is not None
     insert(by, event, None)
-    _count(checklist, before, by)
+    _record_changes(checklist, done_before, by)
 
 
 def done_in(checklist: Checklist) -> set[Municipality]:
@@ -264,9 +266,9 @@ def visible_to(person: Person) -> QuerySet[Checklist]:
     """A coordinator sees all; others those that concern their own municipality."""
     if person.is_coordinator:
         return Checklist.objects.all()
-    own = [membership.municipality_id for membership in person.current_memberships]
-    concerned = Checklist.municipalities.through.objects.filter(municipality__in=own)
-    return Checklist.objects.filter(pk__in=concerned.values("checklist"))
+    own_ids = [membership.municipality_id for membership in person.current_memberships]
+    checklists_concerned = Checklist.municipalities.through.objects.filter(municipality__in=own_ids)
+    return Checklist.objects.filter(pk__in=checklists_concerned.values("checklist"))
 
 
 def with_marks() -> QuerySet[Checklist]:
@@ -280,12 +282,12 @@ def _done_now(checklist: Checklist) -> set[Municipality]:
     return done_in(with_marks().get(pk=checklist.pk))
 
 
-def _count(checklist: Checklist, before: set[Municipality], by: Actor) -> None:
+def _record_changes(checklist: Checklist, done_before: set[Municipality], by: Actor) -> None:
     """Record the work of municipalities that have become done, retract that of the others."""
-    now = _done_now(checklist)
+    done_now = _done_now(checklist)
     with official():
         title = f"{checklist.get_kind_display()}: {checklist.title}"
-    for municipality in now - before:
+    for municipality in done_now - done_before:
         record_evidence(
             by=by,
             topic=checklist.topic,
@@ -296,7 +298,7 @@ def _count(checklist: Checklist, before: set[Municipality], by: Actor) -> None:
             example=checklist.example,
             source=checklist.source,
         )
-    for municipality in before - now:
+    for municipality in done_before - done_now:
         retract(_origin(checklist, municipality), by=by)
 
 

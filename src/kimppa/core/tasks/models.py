@@ -25,24 +25,24 @@ class TaskQuerySet(models.QuerySet["Task"]):
         """
         if person.is_coordinator:
             return self
-        own = [m.municipality_id for m in person.current_memberships]
-        theirs = models.Q(municipality__in=own) | models.Q(municipality=None)
+        own_ids = [m.municipality_id for m in person.current_memberships]
+        is_of_library = models.Q(municipality__in=own_ids) | models.Q(municipality=None)
         if not person.can(Permission.COMMENT):
-            theirs &= models.Q(internal=False)
-        return self.filter(theirs | models.Q(owner=person))
+            is_of_library &= models.Q(internal=False)
+        return self.filter(is_of_library | models.Q(owner=person))
 
     def awaiting(self, person: Person) -> Self:
         """What the person is to do: their own, and for a municipality whose tasks they do, those
         that nobody has taken; a director also sees what the library's own people have."""
-        own = [
+        ids_of_tasks_done = [
             membership.municipality_id
             for membership in person.current_memberships
             if Permission.DO_TASKS in ROLE_PERMISSIONS[membership.role]
         ]
-        of_library = models.Q(municipality__in=own)
+        is_of_library = models.Q(municipality__in=ids_of_tasks_done)
         if not person.can(Permission.RATIFY):
-            of_library &= models.Q(owner=None)
-        return self.filter(of_library | models.Q(owner=person))
+            is_of_library &= models.Q(owner=None)
+        return self.filter(is_of_library | models.Q(owner=person))
 
 
 class Task(Sourced):

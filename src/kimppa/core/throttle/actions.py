@@ -34,29 +34,31 @@ def take(limit: Limit, key: str) -> int:
     now = dt.datetime.now(dt.UTC)
     one_at_a_time("throttle", limit.scope, key)
     Try.objects.filter(scope=limit.scope, at__lte=now - limit.window).delete()
-    tries = Try.objects.filter(scope=limit.scope, key=_digest(limit, key))
+    tries = Try.objects.filter(scope=limit.scope, key=_key_digest(limit, key))
     # Tries of a clock that was ahead would hold the key back until that time: they count from now.
     tries.filter(at__gt=now).update(at=now)
-    used = list(tries.order_by("-at").values_list("at", flat=True)[: limit.times])
-    if len(used) >= limit.times:
-        return max(1, math.ceil((used[-1] + limit.window - now).total_seconds()))
-    Try.objects.create(scope=limit.scope, key=_digest(limit, key), at=now)
+    try_times = list(tries.order_by("-at").values_list("at", flat=True)[: limit.times])
+    if len(try_times) >= limit.times:
+        return max(1, math.ceil((try_times[-1] + limit.window - now).total_seconds()))
+    Try.objects.create(scope=limit.scope, key=_key_digest(limit, key), at=now)
     return 0
 
 
 def forget(limit: Limit, key: str) -> None:
     """Start counting from nothing: the key has proved itself."""
-    Try.objects.filter(scope=limit.scope, key=_digest(limit, key)).delete()
+    Try.objects.filter(scope=limit.scope, key=_key_digest(limit, key)).delete()
 
 
 def give_back(limit: Limit, key: str) -> None:
     """Return the newest try: it was no guess."""
-    newest = Try.objects.filter(scope=limit.scope, key=_digest(limit, key)).order_by("-at").first()
-    if newest:
-        newest.delete()
+    newest_try = (
+        Try.objects.filter(scope=limit.scope, key=_key_digest(limit, key)).order_by("-at").first()
+    )
+    if newest_try:
+        newest_try.delete()
 
 
-def _digest(limit: Limit, key: str) -> str:
+def _key_digest(limit: Limit, key: str) -> str:
     return salted_hmac(f"kimppa.throttle.{limit.scope}", key, algorithm="sha256").hexdigest()
 
 

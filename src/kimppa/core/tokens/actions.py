@@ -36,15 +36,15 @@ def create_token(
     Raises ValidationError for an empty name, no scope, a scope that would open nothing, a life of
     no days or more than a year, a municipality that is not one's own, or too many tokens.
     """
-    ordered = [scope for scope in Scope if scope in scopes]
-    _check_order(by, ordered, scopes, days, municipality)
+    ordered_scopes = [scope for scope in Scope if scope in scopes]
+    _check_order(by, ordered_scopes, scopes, days, municipality)
     now, secret = dt.datetime.now(dt.UTC), new_secret()
     token = ApiToken(
         person=by,
         name=name.strip(),
         prefix=visible_part(secret),
         digest=digest(secret),
-        scopes=[str(scope) for scope in ordered],
+        scopes=[str(scope) for scope in ordered_scopes],
         municipality=municipality,
         grants=new_grants(by, municipality),
         created_at=now,
@@ -58,21 +58,21 @@ def create_token(
 
 def _check_order(
     by: Person,
-    ordered: Collection[Scope],
+    ordered_scopes: Collection[Scope],
     scopes: Collection[str],
     days: int,
     municipality: Municipality | None,
 ) -> None:
-    if not ordered or set(scopes) - set(offered_scopes(by)):
+    if not ordered_scopes or set(scopes) - set(offered_scopes(by)):
         raise ValidationError({"scopes": _("Choose what the token may do.")})
     if not 1 <= days <= MOST_DAYS:
         raise ValidationError({"days": _("A token lives from one day to a year.")})
-    own = by.is_coordinator or any(
+    is_own = by.is_coordinator or any(
         membership.municipality_id == municipality.pk
         for membership in by.current_memberships
         if municipality
     )
-    if municipality is not None and not own:
+    if municipality is not None and not is_own:
         raise ValidationError({"municipality": _("Choose a municipality of your own.")})
     if tokens_of(by).count() >= MOST_TOKENS:
         raise ValidationError(_("You have too many tokens. Revoke one that is not used."))

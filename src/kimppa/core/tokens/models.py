@@ -42,9 +42,9 @@ class ApiToken(Grants):
     def narrow(self) -> bool:
         """Leave the scopes and the municipality that the grants carry."""
         self.scopes = useful_scopes(self.scopes, {grant["role"] for grant in self.grants})
-        places = {grant["municipality"] for grant in self.grants}
-        if len(places) == 1:
-            self.municipality_id = places.pop()
+        municipality_ids = {grant["municipality"] for grant in self.grants}
+        if len(municipality_ids) == 1:
+            self.municipality_id = municipality_ids.pop()
         return bool(self.scopes)
 
 

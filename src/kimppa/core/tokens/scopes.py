@@ -49,5 +49,5 @@ def offered_scopes(person: _Someone) -> list[Scope]:
 
 def useful_scopes(scopes: Iterable[str], roles: Iterable[str]) -> list[str]:
     """Of the scopes those that are of use in one of the roles."""
-    allowed = frozenset[Permission]().union(*(ROLE_PERMISSIONS[role] for role in roles))
-    return [scope for scope in scopes if NEEDS[scope] in allowed]
+    allowed_permissions = frozenset[Permission]().union(*(ROLE_PERMISSIONS[role] for role in roles))
+    return [scope for scope in scopes if NEEDS[scope] in allowed_permissions]

@@ -44,6 +44,6 @@ def _checksum(text: str) -> str:
     """CRC-32 in base 62, six characters."""
     number, digits = zlib.crc32(text.encode()), ""
     for _ in range(_CHECK):
-        number, place = divmod(number, len(_ALPHABET))
-        digits = _ALPHABET[place] + digits
+        number, digit = divmod(number, len(_ALPHABET))
+        digits = _ALPHABET[digit] + digits
     return digits

@@ -49,23 +49,23 @@ def add_webhook(*, by: Actor, name: str, url: str, kinds: Collection[str]) -> We
     return webhook
 
 
-def change_webhook(*, by: Actor, webhook: Webhook, **values: Any) -> bool:
+def change_webhook(*, by: Actor, webhook: Webhook, **field_values: Any) -> bool:
     """Change the name, address or kinds. Raises ValidationError."""
     require(by, Permission.MANAGE_CONSORTIUM)
-    if unknown := values.keys() - CHANGEABLE:
-        raise TypeError(f"not for changing: {', '.join(sorted(unknown))}")
-    if "kinds" in values:
-        values["kinds"] = _kinds(values["kinds"])
-    if "url" in values:
-        _check_address(values["url"])
-    return change(webhook, by=by, action="webhook.edit", **values)
+    if unknown_names := field_values.keys() - CHANGEABLE:
+        raise TypeError(f"not for changing: {', '.join(sorted(unknown_names))}")
+    if "kinds" in field_values:
+        field_values["kinds"] = _kinds(field_values["kinds"])
+    if "url" in field_values:
+        _check_address(field_values["url"])
+    return change(webhook, by=by, action="webhook.edit", **field_values)
 
 
 def _kinds(kinds: Collection[str]) -> list[str]:
-    ordered = [kind for kind in KINDS if kind in kinds]
-    if not ordered or set(kinds) - set(KINDS):
+    ordered_kinds = [kind for kind in KINDS if kind in kinds]
+    if not ordered_kinds or set(kinds) - set(KINDS):
         raise ValidationError({"kinds": _("Choose what the receiver is told.")})
-    return ordered
+    return ordered_kinds
 
 
 def _check_address(url: str) -> None:
@@ -114,8 +114,8 @@ def rotate_secret(*, by: Actor, webhook: Webhook) -> str:
     webhook.old_secret, webhook.secret = webhook.secret, new_secret()
     webhook.old_secret_until = dt.datetime.now(dt.UTC) + BOTH_SECRETS
     webhook.save(update_fields=["old_secret", "secret", "old_secret_until"])
-    after = {"old_secret_until": webhook.old_secret_until.isoformat()}
-    record(by=by, action="webhook.renew-secret", obj=webhook, after=after)
+    event_values = {"old_secret_until": webhook.old_secret_until.isoformat()}
+    record(by=by, action="webhook.renew-secret", obj=webhook, after=event_values)
     return webhook.secret
 
 
@@ -140,8 +140,8 @@ def send_again(*, by: Actor, message: WebhookMessage) -> None:
     require(by, Permission.MANAGE_CONSORTIUM)
     message.state, message.attempts, message.error = WebhookMessage.State.QUEUED, 0, ""
     message.save(update_fields=["state", "attempts", "error"])
-    after = {"message": message.message_id}
-    record(by=by, action="webhook.again", obj=message.webhook, after=after)
+    event_values = {"message": message.message_id}
+    record(by=by, action="webhook.again", obj=message.webhook, after=event_values)
     send.enqueue(message.pk)
 
 
@@ -158,8 +158,8 @@ def queue_event(sender: object, *, event: AuditEvent, obj: models.Model, **_kwar
 
 def _queue_message(webhook: Webhook, kind: str, model: str, object_id: Any) -> WebhookMessage:
     now = dt.datetime.now(dt.UTC)
-    at = now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    content = payload(kind, at, model, object_id, settings.KIMPPA_PUBLIC_URL)
+    timestamp = now.isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    content = payload(kind, timestamp, model, object_id, settings.KIMPPA_PUBLIC_URL)
     message_id = f"msg_{secrets.token_urlsafe(18)}"
     message = WebhookMessage.objects.create(
         webhook=webhook,

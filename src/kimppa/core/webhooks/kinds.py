@@ -55,15 +55,15 @@ TARGETS: dict[str, Target] = {
 }
 
 
-def payload(kind: str, at: str, model: str, object_id: int, base: str) -> dict[str, Any]:
-    """A message: `base` is the desk's public address, `at` ISO 8601."""
+def payload(kind: str, timestamp: str, model: str, object_id: int, base: str) -> dict[str, Any]:
+    """A message: `base` is the desk's public address, `timestamp` ISO 8601."""
     target = TARGETS.get(model)
-    data: dict[str, Any] = {}
+    facts: dict[str, Any] = {}
     if target is not None:
-        data = {
+        facts = {
             "thing": target.name,
             "id": object_id,
             "url": base + target.page.format(id=object_id),
             "api_url": base + target.api.format(id=object_id),
         }
-    return {"type": kind, "timestamp": at, "data": data}
+    return {"type": kind, "timestamp": timestamp, "data": facts}

@@ -15,8 +15,8 @@ def webhooks() -> QuerySet[Webhook]:
 
 def receivers(kind: str) -> list[Webhook]:
     """The receivers in use that are told of a kind: one query."""
-    active = Webhook.objects.filter(state=Webhook.State.ACTIVE)
-    return [webhook for webhook in active if kind in webhook.kinds]
+    active_webhooks = Webhook.objects.filter(state=Webhook.State.ACTIVE)
+    return [webhook for webhook in active_webhooks if kind in webhook.kinds]
 
 
 def has_owner(webhook: Webhook) -> bool:

@@ -68,10 +68,10 @@ def send(message_id: int) -> None:
 
 def _post_message(message: WebhookMessage) -> _Outcome:
     moment = int(dt.datetime.now(dt.UTC).timestamp())
-    signed = headers(_secrets(message.webhook), message.message_id, moment, message.body)
+    signed_headers = headers(_secrets(message.webhook), message.message_id, moment, message.body)
     try:
         with guarded(settings.KIMPPA_OUTBOUND_ALLOW, LIMITS) as client:
-            reply = client.post(message.webhook.url, message.body.encode(), signed)
+            reply = client.post(message.webhook.url, message.body.encode(), signed_headers)
     except ForbiddenAddressError as error:
         return _Outcome(error=str(error)[:300], hopeless=True)
     except OutboundError as error:
@@ -81,9 +81,9 @@ def _post_message(message: WebhookMessage) -> _Outcome:
 
 def _secrets(webhook: Webhook) -> list[str]:
     """The secret, and the one before it while both are good."""
-    until = webhook.old_secret_until
-    both = until is not None and until > dt.datetime.now(dt.UTC)
-    return [webhook.secret, webhook.old_secret] if both else [webhook.secret]
+    valid_until = webhook.old_secret_until
+    are_both_good = valid_until is not None and valid_until > dt.datetime.now(dt.UTC)
+    return [webhook.secret, webhook.old_secret] if are_both_good else [webhook.secret]
 
 
 def _asked_wait(text: str) -> dt.timedelta | None:
@@ -104,19 +104,19 @@ def _mark_sent(message: WebhookMessage, outcome: _Outcome) -> None:
 def _mark_failed(message: WebhookMessage, outcome: _Outcome) -> None:
     """Store the failure; stop a receiver that has failed for days. Raises for the queue's retry."""
     now = dt.datetime.now(dt.UTC)
-    since = message.webhook.failing_since or now
-    stopped = outcome.status == _HTTP_GONE or now - since >= PATIENCE
-    last = outcome.hopeless or stopped or message.attempts + 1 >= RETRY.attempts
-    state = WebhookMessage.State.FAILED if last else WebhookMessage.State.QUEUED
+    failing_since = message.webhook.failing_since or now
+    has_stopped = outcome.status == _HTTP_GONE or now - failing_since >= PATIENCE
+    is_final = outcome.hopeless or has_stopped or message.attempts + 1 >= RETRY.attempts
+    state = WebhookMessage.State.FAILED if is_final else WebhookMessage.State.QUEUED
     with transaction.atomic():
         WebhookMessage.objects.filter(pk=message.pk).update(
             state=state, status=outcome.status, error=outcome.error
         )
         Webhook.objects.filter(pk=message.webhook_id, failing_since=None).update(failing_since=now)
-        if stopped:
+        if has_stopped:
             _stop(message.webhook, Webhook.State.FAILED)
     reason = outcome.error or f"HTTP {outcome.status}"
-    if last:
+    if is_final:
         raise PermanentError(reason)
     raise TryLaterError(reason, after=outcome.after)
 

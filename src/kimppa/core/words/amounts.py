@@ -60,19 +60,20 @@ def read_amount(label: str, count: int, language: str, *, about: str = "") -> Am
     """
     label = _FULL.get(label.strip().casefold(), label)
     word = label.strip().casefold()
-    last = word.rpartition(" ")[2]
+    last_word = word.rpartition(" ")[2]
     if count < 1 or is_measure(word) or word in _NOT_LABELS:
         return None
     if word in _PIECES or not word:
         return Amount(count, "", about) if count > 1 else None
-    if count < 2 or len(last) < _SHORTEST:
+    if count < 2 or len(last_word) < _SHORTEST:
         return None  # people write what is counted in the plural
     if language == "fi":
-        return _finnish(label.strip(), word, count, about=about)
+        return _finnish_amount(label.strip(), word, count, about=about)
     return Amount(count, label.strip(), about)
 
 
-def _finnish(label: str, word: str, count: int, *, about: str) -> Amount | None:
+def _finnish_amount(label: str, word: str, count: int, *, about: str) -> Amount | None:
+    """The amount with its label in the partitive; None for a word in another case."""
     label_noun = noun(word)
     if label_noun is not None:
         return Amount(count, label if label_noun.form == SOME else label_noun.forms[SOME], about)

@@ -44,21 +44,21 @@ def in_months(days: Iterable[dt.date], language: str, year: int = 0) -> str:
     """When things happened, by the month; with the year where it is another than `year`."""
     months = sorted({(day.year, day.month) for day in days})
     if len(months) > LISTED and months[0][0] == months[-1][0]:
-        return _span(months[0][1], months[-1][1], language)
+        return _month_span(months[0][1], months[-1][1], language)
     by_year: dict[int, list[int]] = {}
-    for when, month in months:
-        by_year.setdefault(when, []).append(month)
+    for month_year, month in months:
+        by_year.setdefault(month_year, []).append(month)
     phrases = [
-        _months(numbers, language) + ("" if not year or when == year else f" {when}")
-        for when, numbers in by_year.items()
+        _months(numbers, language) + ("" if not year or month_year == year else f" {month_year}")
+        for month_year, numbers in by_year.items()
     ]
     return joined(phrases, language)
 
 
-def _span(first: int, last: int, language: str) -> str:
-    if last - first + 1 >= MOST:
+def _month_span(first_month: int, last_month: int, language: str) -> str:
+    if last_month - first_month + 1 >= MOST:
         return _ALL_YEAR[language]
-    start, end = MONTHS[language][first - 1], MONTHS[language][last - 1]
+    start, end = MONTHS[language][first_month - 1], MONTHS[language][last_month - 1]
     if language == "fi":
         return f"{start}sta {end}hun"
     return f"från {start} till {end}" if language == "sv" else f"from {start} to {end}"
@@ -68,8 +68,8 @@ def _months(numbers: Sequence[int], language: str) -> str:
     names = [MONTHS[language][number - 1] for number in numbers]
     if language != "fi":
         return f"{'i' if language == 'sv' else 'in'} {joined(names, language)}"
-    heads = [f"{name.removesuffix(_FINNISH_TAIL)}-" for name in names[:-1]]
-    return joined([*heads, f"{names[-1]}ssa"], language)
+    shortened_names = [f"{name.removesuffix(_FINNISH_TAIL)}-" for name in names[:-1]]
+    return joined([*shortened_names, f"{names[-1]}ssa"], language)
 
 
 def on_day(day: dt.date, language: str, year: int = 0) -> str:

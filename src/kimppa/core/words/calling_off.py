@@ -52,5 +52,5 @@ def is_called_off(line: str) -> bool:
         return True
     if not (_MOVED.search(line) and _OCCASION.search(line)):
         return False
-    place = _TO_A_PLACE.search(line)
-    return not place or bool(_TIME.fullmatch(place["where"]))
+    destination = _TO_A_PLACE.search(line)
+    return not destination or bool(_TIME.fullmatch(destination["where"]))

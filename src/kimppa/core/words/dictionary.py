@@ -30,9 +30,9 @@ def unknown_words(text: str) -> tuple[str, ...]:
     """The words of a Finnish text that are in no dictionary, in order, each once; none where most
     are unknown: the language is another.
     """
-    words = _distinct(text)
-    unknown = foreign_words(text)
-    return unknown if len(unknown) * 2 <= len(words) else ()
+    words = _distinct_words(text)
+    foreign_words_found = foreign_words(text)
+    return foreign_words_found if len(foreign_words_found) * 2 <= len(words) else ()
 
 
 def foreign_words(text: str) -> tuple[str, ...]:
@@ -41,14 +41,14 @@ def foreign_words(text: str) -> tuple[str, ...]:
     """
     return tuple(
         word
-        for at, word in enumerate(_distinct(text))
-        if not _needs_no_dictionary(word, is_first=not at)
+        for index, word in enumerate(_distinct_words(text))
+        if not _needs_no_dictionary(word, is_first=not index)
         and not voikko.is_known(word)
         and not all(map(voikko.is_known, word.split("-")))
     )
 
 
-def _distinct(text: str) -> list[str]:
+def _distinct_words(text: str) -> list[str]:
     return list(dict.fromkeys(match[0].rstrip(":") for match in _WORD.finditer(as_spelt(text))))
 
 
@@ -71,7 +71,7 @@ def is_past_verb(word: str) -> bool:
     """
     if not _PAST_ENDING.fullmatch(word):
         return False
-    readings = [each for each in _readings(word) if each.get("MOOD") != "imperative"]
+    readings = [reading for reading in _readings(word) if reading.get("MOOD") != "imperative"]
     return bool(readings) and all(map(_is_past_of_third, readings))
 
 

@@ -56,11 +56,11 @@ def say(message: str, *, place: str = "", **words: object) -> str:
 def fill(message: str, *, place: str = "", **words: object) -> str:
     """The same for a part of a sentence. Whole numbers are words below ten."""
     language = active_language()
-    filled: dict[str, object] = {
+    filled_words: dict[str, object] = {
         name: Count(word, language) if isinstance(word, int) else word
         for name, word in words.items()
     }
-    return message.format(place=Place(place), **filled)
+    return message.format(place=Place(place), **filled_words)
 
 
 def listed(parts: Iterable[str]) -> str:

@@ -54,51 +54,60 @@ class Noun(NamedTuple):
 
 
 @cache
-def _words(file: str) -> dict[str, Noun]:
+def _words_of_file(file: str) -> dict[str, Noun]:
+    """Nouns by each of their four forms, from a table with a line for each noun."""
     words: dict[str, Noun] = {}
     for line in (_HERE / file).read_text(encoding="utf-8").splitlines()[1:]:
-        singular, many, some, several = line.split("\t")
-        for form, word in enumerate((singular, many, some, several)):
-            words.setdefault(word, Noun(form, (singular, many, some, several)))
+        singular, plural_word, partitive, plural_partitive = line.split("\t")
+        for form, word in enumerate((singular, plural_word, partitive, plural_partitive)):
+            words.setdefault(word, Noun(form, (singular, plural_word, partitive, plural_partitive)))
     return words
 
 
 @lru_cache(8192)
 def noun(word: str) -> Noun | None:
     """The noun that a word is a form of, of a compound with its beginning."""
-    small = word.casefold()
-    return _read(small, _words("nouns.tsv")) or _by_ending(small, _NOUN_ENDINGS)
+    lower_word = word.casefold()
+    return _listed_noun(lower_word, _words_of_file("nouns.tsv")) or _by_ending(
+        lower_word, _NOUN_ENDINGS
+    )
 
 
 @lru_cache(8192)
 def adjective(word: str) -> Noun | None:
     """The same of an adjective, or of a participle used as one."""
-    small = word.casefold()
-    return _read(small, _words("adjectives.tsv")) or _by_ending(small, _ADJECTIVE_ENDINGS)
+    lower_word = word.casefold()
+    return _listed_noun(lower_word, _words_of_file("adjectives.tsv")) or _by_ending(
+        lower_word, _ADJECTIVE_ENDINGS
+    )
 
 
 def is_listed(word: str) -> bool:
     """Whether a word in small letters is a form of a listed noun itself, not of a compound."""
-    return word in _words("nouns.tsv")
+    return word in _words_of_file("nouns.tsv")
 
 
-def _read(word: str, words: dict[str, Noun]) -> Noun | None:
+def _listed_noun(word: str, words: dict[str, Noun]) -> Noun | None:
+    """The noun by itself, or by the last part of a compound; None for one not in the table."""
     if (listed_noun := words.get(word)) is not None:
         return listed_noun
     for start in range(_PREFIX, len(word) - _SHORTEST + 1):
-        if (last := words.get(word[start:])) is not None:
-            return _prefixed(word[:start], last)
-    first, hyphen, rest = word.rpartition("-")
-    last = words.get(rest) if hyphen else None
-    return _prefixed(first + hyphen, last) if last else None
+        if (last_noun := words.get(word[start:])) is not None:
+            return _compound(word[:start], last_noun)
+    first_part, hyphen, last_part = word.rpartition("-")
+    last_noun = words.get(last_part) if hyphen else None
+    return _compound(first_part + hyphen, last_noun) if last_noun else None
 
 
-def _prefixed(start: str, last: Noun) -> Noun:
-    singular, many, some, several = (f"{start}{form}" for form in last.forms)
-    return Noun(last.form, (singular, many, some, several))
+def _compound(start: str, last_noun: Noun) -> Noun:
+    singular, plural_word, partitive, plural_partitive = (
+        f"{start}{form}" for form in last_noun.forms
+    )
+    return Noun(last_noun.form, (singular, plural_word, partitive, plural_partitive))
 
 
 def _by_ending(word: str, endings: tuple[tuple[str, ...], ...]) -> Noun | None:
+    """The noun by an ending whose other forms are sure; None for other endings."""
     for ending_forms in endings:
         is_back = ending_forms[SOME].endswith("a")
         # Of one alone the ending tells too little: "oikeus" is no "-us", "tapahtuva" may be a verb.
@@ -110,8 +119,10 @@ def _by_ending(word: str, endings: tuple[tuple[str, ...], ...]) -> Noun | None:
                 stem if ending_forms[SINGULAR] == "inen" else f"{stem}{ending_forms[SINGULAR]}"
             )
             if bool(_BACK.search(harmony)) is is_back:
-                singular, many, some, several = (stem + end for end in ending_forms)
-                return Noun(form, (singular, many, some, several))
+                singular, plural_word, partitive, plural_partitive = (
+                    stem + end for end in ending_forms
+                )
+                return Noun(form, (singular, plural_word, partitive, plural_partitive))
     return None
 
 

@@ -34,7 +34,7 @@ _ENDING = r"(?:n|[aä]|ss[aä]|st[aä]|lle|ll[aä]|lt[aä]|[aeiouyäö]n|s)?"
 
 
 def introduced(
-    sentences: Sequence[str], kinds: Mapping[str, str], language: str, before: str = ""
+    sentences: Sequence[str], kinds: Mapping[str, str], language: str, text_before: str = ""
 ) -> list[str]:
     """Sentences of a passage with the kinds of services, by name, where these stand first."""
     texts = list(sentences)
@@ -44,9 +44,9 @@ def introduced(
             words
             and len(name) > 2
             and " " not in name
-            and not _mentions(f"{before} {name}", words[0])
+            and not _mentions(f"{text_before} {name}", words[0])
         ):
-            texts = _introduced(texts, name, words, before)
+            texts = _with_kind_named(texts, name, words, text_before)
     return texts
 
 
@@ -54,23 +54,27 @@ def _mentions(text: str, kind: str) -> bool:
     return kind.split()[-1] in text.casefold()
 
 
-def _introduced(texts: list[str], name: str, words: tuple[str, str], before: str) -> list[str]:
-    kind, short = words
+def _with_kind_named(
+    texts: list[str], name: str, words: tuple[str, str], text_before: str
+) -> list[str]:
+    kind, short_name = words
     # Of “Koha-koulutus” too the reader needs to know what Koha is.
     mention = re.compile(rf"(?<![\w-]){re.escape(name)}(?:{_ENDING}(?![\w-])|-(?={_OF_IT}))")
     subject = re.compile(rf"{re.escape(name)}(?= [a-zåäö])")
-    is_known = bool(mention.search(before))
-    result = []
+    is_known = bool(mention.search(text_before))
+    passage = []
     for text in texts:
         if not is_known and (match := mention.search(text)):
             is_known = True
             is_compound = match[0].endswith("-")
             if not _mentions(text, kind) and not (is_compound and words not in _FINNISH):
-                rest = text[match.start() :]
+                text_behind = text[match.start() :]
                 if is_compound:
-                    rest = f"{name}{'n' if name[-1] in 'aeiouyäö' else 'in'} {text[match.end() :]}"
-                text = capital(f"{text[: match.start()]}{kind} {rest}")
+                    text_behind = (
+                        f"{name}{'n' if name[-1] in 'aeiouyäö' else 'in'} {text[match.end() :]}"
+                    )
+                text = capital(f"{text[: match.start()]}{kind} {text_behind}")
         elif is_known and subject.match(text):
-            text = capital(subject.sub(short, text, count=1))
-        result.append(text)
-    return result
+            text = capital(subject.sub(short_name, text, count=1))
+        passage.append(text)
+    return passage

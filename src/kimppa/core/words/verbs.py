@@ -124,8 +124,8 @@ def language_of(text: str, otherwise: str) -> str:
     scores = {language: len(words & stop) for language, stop in _STOP_WORDS.items()}
     for language in scores:
         scores[language] += sum(is_finite(word, language) for word in words if len(word) > 3)
-    best = max(scores, key=lambda language: (scores[language], language == otherwise))
-    return best if scores[best] else otherwise
+    best_language = max(scores, key=lambda language: (scores[language], language == otherwise))
+    return best_language if scores[best_language] else otherwise
 
 
 def is_finite(word: str, language: str) -> bool:
@@ -169,18 +169,18 @@ def main_verb(text: str, language: str) -> re.Match[str] | None:
     verb = finite_verb(text, language)
     if language != "sv" or verb is None or not SWEDISH_CLAUSE.search(text, 0, verb.start()):
         return verb
-    later = (word for word in words_of(text) if word.start() >= verb.end())
-    return next((word for word in later if is_finite(word[0].casefold(), "sv")), verb)
+    later_words = (word for word in words_of(text) if word.start() >= verb.end())
+    return next((word for word in later_words if is_finite(word[0].casefold(), "sv")), verb)
 
 
-def _is_attribute(words: list[re.Match[str]], place: int) -> bool:
+def _is_attribute(words: list[re.Match[str]], index: int) -> bool:
     """Whether a Finnish word tells of what kind the next is: "puuttuvat koodit korjattiin"."""
     texts = [match[0].casefold() for match in words]
-    if not place or not _PRESENT_PARTICIPLE.fullmatch(texts[place]):
+    if not index or not _PRESENT_PARTICIPLE.fullmatch(texts[index]):
         return False
-    is_of_thing = texts[place + 1 : place + 2] != [] and texts[place + 1].endswith("t")
-    has_subject = texts[place - 1].endswith("t")  # whose verb it would be
-    return is_of_thing and not has_subject and any(w.endswith("tiin") for w in texts[place + 2 :])
+    is_of_thing = texts[index + 1 : index + 2] != [] and texts[index + 1].endswith("t")
+    has_subject = texts[index - 1].endswith("t")  # whose verb it would be
+    return is_of_thing and not has_subject and any(w.endswith("tiin") for w in texts[index + 2 :])
 
 
 def _is_swedish_attribute(words: list[re.Match[str]], index: int) -> bool:
@@ -193,13 +193,15 @@ def _is_swedish_attribute(words: list[re.Match[str]], index: int) -> bool:
     return texts[index - 1] in _BEFORE_ATTRIBUTE
 
 
-def _is_english_attribute(words: list[re.Match[str]], place: int) -> bool:
+def _is_english_attribute(words: list[re.Match[str]], index: int) -> bool:
     """Whether an English word tells of what kind a thing is: "the planned pages were written"."""
     texts = [match[0].casefold() for match in words]
-    if not texts[place].endswith("ed"):
+    if not texts[index].endswith("ed"):
         return False
-    behind = iter(texts[place + 1 :])
-    return any(word in _BE for word in takewhile(lambda word: word not in _NEW_CLAUSE, behind))
+    words_behind = iter(texts[index + 1 :])
+    return any(
+        word in _BE for word in takewhile(lambda word: word not in _NEW_CLAUSE, words_behind)
+    )
 
 
 _IS_ATTRIBUTE = {

@@ -85,16 +85,16 @@ def _event(entry: Entry, stamp: dt.datetime) -> Event:
         event.add("dtend", (entry.end or entry.start) + dt.timedelta(days=1))
         event.add("transp", "TRANSPARENT")
     _add_repetition(event, entry)
-    further = {
+    properties = {
         "status": "CANCELLED" if entry.cancelled else "",
         "sequence": entry.sequence,
         "url": entry.url,
         "description": fit(entry.description),
         "location": fit(entry.location),
     }
-    for name, value in further.items():
-        if value:
-            event.add(name, value)
+    for name, text in properties.items():
+        if text:
+            event.add(name, text)
     return event
 
 

@@ -96,7 +96,8 @@ def deliver_versions[S, D: Draft](
     _require_versions(kind.subject(document).title, [m for m in towns if not releases[m.pk]])
     reached = {municipality.pk for municipality, _person in recipients}
     _require_recipients(
-        [m for m in towns if m.pk not in reached], some=kind.reaches_some and bool(reached)
+        [m for m in towns if m.pk not in reached],
+        are_some_enough=kind.reaches_some and bool(reached),
     )
     pairs: dict[Release, list[tuple[Municipality, Person]]] = {}
     for municipality, person in recipients:
@@ -118,27 +119,36 @@ def deliver_versions[S, D: Draft](
     return deliveries
 
 
-def _require_versions(title: str, missing: Sequence[Municipality]) -> None:
-    if missing:
+def _require_versions(title: str, towns_without_version: Sequence[Municipality]) -> None:
+    if towns_without_version:
         raise ValidationError(
             _("%(title)s has not been frozen for %(names)s.")
-            % {"title": title, "names": ", ".join(municipality.name for municipality in missing)}
+            % {
+                "title": title,
+                "names": ", ".join(municipality.name for municipality in towns_without_version),
+            }
         )
 
 
-def _require_recipients(missing: Sequence[Municipality], *, some: bool) -> None:
-    """Everybody is reached, or `some` are enough."""
-    if missing and not some:
+def _require_recipients(
+    towns_without_recipient: Sequence[Municipality], *, are_some_enough: bool
+) -> None:
+    """Everybody is reached, or `are_some_enough`."""
+    if towns_without_recipient and not are_some_enough:
         raise ValidationError(
             _("There is no director in office in %(names)s. Add one on the page of people.")
-            % {"names": ", ".join(municipality.name for municipality in missing)}
+            % {"names": ", ".join(municipality.name for municipality in towns_without_recipient)}
         )
 
 
 def _record_delivery(by: Actor, delivery: Delivery) -> None:
     release = delivery.release
-    same = {key: getattr(release, key) for key in ("kind", "agreement_year", "title", "version")}
-    versions = Delivery.objects.filter(**{f"release__{key}": value for key, value in same.items()})
+    identity_fields = {
+        key: getattr(release, key) for key in ("kind", "agreement_year", "title", "version")
+    }
+    versions = Delivery.objects.filter(
+        **{f"release__{key}": identity_value for key, identity_value in identity_fields.items()}
+    )
     record_evidence(
         by=by,
         topic=release.topic,
@@ -161,8 +171,8 @@ def link_of(delivery: Delivery) -> str:
     return f"{settings.KIMPPA_PUBLIC_URL}/d/{delivery.token}"
 
 
-def _letter_key(delivery: Delivery, again: str = "") -> str:
-    return f"delivery-{delivery.pk}" + (f"-{again}" if again else "")
+def _letter_key(delivery: Delivery, repeat_mark: str = "") -> str:
+    return f"delivery-{delivery.pk}" + (f"-{repeat_mark}" if repeat_mark else "")
 
 
 def letter(release: Release, municipality: Municipality, person: Person, link: str) -> str:
@@ -172,7 +182,7 @@ def letter(release: Release, municipality: Municipality, person: Person, link: s
             "Hello,\n\n%(title)s (%(municipality)s) is ready.\n\n"
             "Open it here; the link is yours alone:\n%(link)s\n"
         ) % {"title": release.title, "municipality": municipality, "link": link}
-        body += _passing(release)
+        body += _passing_on_text(release)
         if release.version > 1:
             body += _("\nThis is version %(version)d. Why a new version: %(reason)s\n") % {
                 "version": release.version,
@@ -181,7 +191,7 @@ def letter(release: Release, municipality: Municipality, person: Person, link: s
     return body
 
 
-def _passing(release: Release) -> str:
+def _passing_on_text(release: Release) -> str:
     """What may be passed on, in the active language."""
     if release.kind not in closed_kinds():
         return _("\nYou can pass it on from the same page, with a cover note ready to use.\n")
@@ -204,10 +214,12 @@ def reminder(delivery: Delivery, person: Person) -> str:
         }
 
 
-def _queue_letter(delivery: Delivery, person: Person, again: str = "", body: str = "") -> None:
+def _queue_letter(
+    delivery: Delivery, person: Person, repeat_mark: str = "", body: str = ""
+) -> None:
     link = link_of(delivery)
     queue_mail(
-        key=_letter_key(delivery, again),
+        key=_letter_key(delivery, repeat_mark),
         to=person.email,
         subject=delivery.release.title,
         body=body or letter(delivery.release, delivery.municipality, person, link),
@@ -223,14 +235,14 @@ def remind(*, by: Actor, release: Release) -> None:
     """
     deliveries, today = unopened_of(release), clock.today()
     days = written_on(deliveries)
-    waiting = [delivery for delivery in deliveries if days.get(delivery.pk) != today]
-    if not waiting:
+    unwritten_deliveries = [delivery for delivery in deliveries if days.get(delivery.pk) != today]
+    if not unwritten_deliveries:
         raise ValidationError(_("There is nobody to remind today."))
-    for delivery in waiting:
+    for delivery in unwritten_deliveries:
         require(by, Permission.DELIVER, delivery.municipality)
         assert delivery.recipient is not None
         body = reminder(delivery, delivery.recipient)
-        _queue_letter(delivery, delivery.recipient, again=today.isoformat(), body=body)
+        _queue_letter(delivery, delivery.recipient, repeat_mark=today.isoformat(), body=body)
         record(
             by=by,
             action="release.remind",
@@ -259,20 +271,20 @@ def resend(*, by: Actor, delivery: Delivery) -> None:
         raise ValidationError(_("The recipient has no account any more; deliver to another."))
     if stored(delivery).revoked_at:
         raise ValidationError(_("The link is closed. Open it again before you send it."))
-    again = clock.today().isoformat()
-    if OutgoingMail.objects.filter(key=_letter_key(delivery, again)).exists():
+    today = clock.today().isoformat()
+    if OutgoingMail.objects.filter(key=_letter_key(delivery, today)).exists():
         raise ValidationError(_("The link has already been sent again today."))
-    now = dt.datetime.now(dt.UTC)
-    if delivery.expires_at <= now:
-        delivery.expires_at = now + LINK_LIFE
+    real_now = dt.datetime.now(dt.UTC)
+    if delivery.expires_at <= real_now:
+        delivery.expires_at = real_now + LINK_LIFE
         delivery.save(update_fields=["expires_at"])
-    _queue_letter(delivery, delivery.recipient, again=again)
-    after = {"sent": again, "expires_at": delivery.expires_at.isoformat()}
+    _queue_letter(delivery, delivery.recipient, repeat_mark=today)
+    event_values = {"sent": today, "expires_at": delivery.expires_at.isoformat()}
     record(
         by=by,
         action="release.resend",
         obj=delivery,
-        after=after,
+        after=event_values,
         municipality=delivery.municipality,
     )
 
@@ -307,7 +319,7 @@ def renew(*, by: Actor, delivery: Delivery) -> None:
         expires_at=dt.datetime.now(dt.UTC) + LINK_LIFE,
         revoked_at=None,
     )
-    _queue_letter(delivery, delivery.recipient, again=checksum(delivery.token)[:12])
+    _queue_letter(delivery, delivery.recipient, repeat_mark=checksum(delivery.token)[:12])
 
 
 def _set_revoked(by: Actor, delivery: Delivery, action: str, at: dt.datetime | None) -> None:

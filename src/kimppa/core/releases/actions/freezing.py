@@ -53,7 +53,7 @@ def freeze(
     _require_change([draft], provisional=provisional)
     _require_reason([draft], reason)
     stamp = draft.stamp(clock.today(), reason=reason, provisional=provisional)
-    (release,) = _write(by, [(draft, stamp, files)], at)
+    (release,) = _write_versions(by, [(draft, stamp, files)], at)
     return release
 
 
@@ -87,7 +87,9 @@ def freeze_versions[S, D: Draft](
         provisional=provisional, reason=reason, seen=seen, at=at,
     )  # fmt: skip
     files = render or kind.files
-    return _write(by, [(draft, stamp, files(draft, stamp)) for draft, stamp in versions], at)
+    return _write_versions(
+        by, [(draft, stamp, files(draft, stamp)) for draft, stamp in versions], at
+    )
 
 
 def versions_to_freeze[S, D: Draft](
@@ -112,19 +114,22 @@ def versions_to_freeze[S, D: Draft](
     if seen and municipalities is not None:
         codes = {municipality.code for municipality in municipalities}
         drafts = [draft for draft in drafts if draft.code in codes]
-    changed = _require_change(drafts, provisional=provisional)
-    kind.check(document, changed, provisional=provisional)
-    _require_reason(changed, reason)
+    changed_drafts = _require_change(drafts, provisional=provisional)
+    kind.check(document, changed_drafts, provisional=provisional)
+    _require_reason(changed_drafts, reason)
     day = at.astimezone(clock.ZONE).date() if at else clock.today()
-    return [(draft, draft.stamp(day, reason=reason, provisional=provisional)) for draft in changed]
+    return [
+        (draft, draft.stamp(day, reason=reason, provisional=provisional))
+        for draft in changed_drafts
+    ]
 
 
 def _require_change[D: Draft](drafts: Sequence[D], *, provisional: bool) -> list[D]:
     """The drafts that would become another version. Raises ValidationError when none would."""
-    changed = [draft for draft in drafts if draft.differs(provisional=provisional)]
-    if not changed:
+    changed_drafts = [draft for draft in drafts if draft.differs(provisional=provisional)]
+    if not changed_drafts:
         raise ValidationError(_("Nothing has changed since the last version."), code=UNCHANGED)
-    return changed
+    return changed_drafts
 
 
 def _require_reason(drafts: Sequence[Draft], reason: str) -> None:
@@ -132,7 +137,7 @@ def _require_reason(drafts: Sequence[Draft], reason: str) -> None:
         raise ValidationError(_("Say why a new version is needed; recipients see the reason."))
 
 
-def _write(
+def _write_versions(
     by: Actor,
     versions: Sequence[tuple[Draft, Stamp, Sequence[RenderedFile]]],
     at: dt.datetime | None,
@@ -168,11 +173,11 @@ def _write_version(
         source=draft.source,
     )
     release.clean_fields(exclude=["municipality", "service", "difference"])
-    stored = [(f, keep(f.data, name=f.name, media_type=f.media_type)) for f in files]
+    files_stored = [(f, keep(f.data, name=f.name, media_type=f.media_type)) for f in files]
     _insert(release)
     ReleaseFile.objects.bulk_create(
-        ReleaseFile(release=release, stored=kept, name=file.name, public=file.public)
-        for file, kept in stored
+        ReleaseFile(release=release, stored=stored_file, name=file.name, public=file.public)
+        for file, stored_file in files_stored
     )
     record(by=by, action="release.freeze", obj=release, after={"sha256": release.facts_sha256})
     return release
@@ -210,8 +215,8 @@ def withdraw(*, by: Actor, release: Release) -> None:
         raise ValidationError(_("This version has been delivered; correct it by a new version."))
     if latest(_subject_of(release)) != release:
         raise ValidationError(_("Only the newest version can be taken back."))
-    before = snapshot(release)
-    record(by=by, action="release.withdraw", obj=release, before=before, after={})
+    values_before = snapshot(release)
+    record(by=by, action="release.withdraw", obj=release, before=values_before, after={})
     release.delete()
 
 

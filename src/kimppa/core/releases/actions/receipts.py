@@ -17,20 +17,20 @@ from kimppa.core.releases.models import Delivery, PassedOn
 
 def mark_opened(delivery: Delivery, *, at: dt.datetime | None = None) -> None:
     """Note the first opening, in the object at hand too."""
-    _mark(delivery, "opened_at", at or clock.now())
+    _note_moment(delivery, "opened_at", at or clock.now())
 
 
 def mark_downloaded(delivery: Delivery, *, at: dt.datetime | None = None) -> None:
     """Note the first download, which is an opening too."""
     moment = at or clock.now()
-    _mark(delivery, "opened_at", moment)
-    _mark(delivery, "downloaded_at", moment)
+    _note_moment(delivery, "opened_at", moment)
+    _note_moment(delivery, "downloaded_at", moment)
 
 
-def _mark(delivery: Delivery, name: str, moment: dt.datetime) -> None:
-    unmarked = Delivery.objects.filter(pk=delivery.pk, **{f"{name}__isnull": True})
+def _note_moment(delivery: Delivery, name: str, moment: dt.datetime) -> None:
+    unmarked_delivery = Delivery.objects.filter(pk=delivery.pk, **{f"{name}__isnull": True})
     with dispensable("a receipt"):
-        if unmarked.update(**{name: moment}):
+        if unmarked_delivery.update(**{name: moment}):
             setattr(delivery, name, moment)
 
 
@@ -49,7 +49,7 @@ def pass_on(
     Raises ValidationError if to whom is empty, or if the date is before the delivery or to come.
     """
     require(by, Permission.PASS_ON, delivery.municipality)
-    passed = PassedOn(
+    passing_on = PassedOn(
         delivery=delivery,
         to=to.strip(),
         date=date or clock.today(),
@@ -58,14 +58,14 @@ def pass_on(
         by_name=by.name,
         example=example,
     )
-    passed.full_clean(exclude=["by"])
-    if passed.date > clock.today():
+    passing_on.full_clean(exclude=["by"])
+    if passing_on.date > clock.today():
         raise ValidationError({"date": _("The date is still to come.")})
-    if passed.date < delivery.delivered_at.astimezone(clock.ZONE).date():
+    if passing_on.date < delivery.delivered_at.astimezone(clock.ZONE).date():
         raise ValidationError({"date": _("The date is before the delivery.")})
-    passed.save()
-    record(by=by, action="release.pass-on", obj=passed, municipality=delivery.municipality)
-    return passed
+    passing_on.save()
+    record(by=by, action="release.pass-on", obj=passing_on, municipality=delivery.municipality)
+    return passing_on
 
 
 @transaction.atomic
@@ -73,12 +73,12 @@ def undo_pass_on(*, by: Actor, passed: PassedOn) -> None:
     """Take back an entry of passing on; the audit log keeps what it said."""
     municipality = passed.delivery.municipality
     require(by, Permission.PASS_ON, municipality)
-    before = snapshot(passed)
+    values_before = snapshot(passed)
     record(
         by=by,
         action="release.undo-pass-on",
         obj=passed,
-        before=before,
+        before=values_before,
         after={},
         municipality=municipality,
     )
