@@ -99,9 +99,9 @@ class ActionsQuery(Schema):
 def actions(request: HttpRequest, year: Path[api.Year], query: Query[ActionsQuery]) -> HttpResponse:
     """The actions of a year, of all together or those that concern one municipality."""
     actions = Action.objects.filter(programme=_programme_or_404(request, year))
-    place = api.municipality_of(query.municipality) if query.municipality else None
+    municipality = api.municipality_of(query.municipality) if query.municipality else None
     return api.answer(
-        ActionsOut(year=year, items=[_action(view) for view in views_of(actions, place)])
+        ActionsOut(year=year, items=[_action(view) for view in views_of(actions, municipality)])
     )
 
 
@@ -166,9 +166,9 @@ def step_reopen(request: HttpRequest, pk: Path[api.Id]) -> HttpResponse:
 
 
 def _step_row(request: HttpRequest, pk: int) -> Step:
-    visible = Programme.objects.visible_to(api.caller(request))
+    visible_programmes = Programme.objects.visible_to(api.caller(request))
     steps = Step.objects.select_related("action__programme")
-    return get_object_or_404(steps, pk=pk, action__programme__in=visible)
+    return get_object_or_404(steps, pk=pk, action__programme__in=visible_programmes)
 
 
 class UpdateOut(api.Marked):

@@ -62,27 +62,27 @@ def summary(
 
 def _progress(views: list[ActionView], url: Text, municipality: Municipality | None) -> Sentence:
     text = messages.count_sentence(counts(views))
-    joint = [view for view in views if view.for_all or len(view.municipalities) > 1]
-    own = [view for view in views if view not in joint]
-    if own and municipality:
-        text += " " + messages.own_sentence(len(own), municipality.name)
-    done = sum(view.status in ENDED for view in views)
+    joint_views = [view for view in views if view.for_all or len(view.municipalities) > 1]
+    own_views = [view for view in views if view not in joint_views]
+    if own_views and municipality:
+        text += " " + messages.own_sentence(len(own_views), municipality.name)
+    ended_count = sum(view.status in ENDED for view in views)
     return Sentence(
         text,
-        figures=_figures(own, _("own actions"), "%s"),
-        joint=_figures(joint, _("joint actions"), _("%s, joint actions")),
+        figures=_status_figures(own_views, _("own actions"), "%s"),
+        joint=_status_figures(joint_views, _("joint actions"), _("%s, joint actions")),
         url=url,
         example=any(view.example for view in views),
-        headline=(f"{done}/{len(views)}", ngettext("action", "actions", len(views))),
+        headline=(f"{ended_count}/{len(views)}", ngettext("action", "actions", len(views))),
     )
 
 
-def _figures(views: list[ActionView], label: str, status_label: str) -> Figures:
+def _status_figures(views: list[ActionView], label: str, status_label: str) -> Figures:
     """How many actions there are, and how many in each state; nothing of none."""
     if not views:
         return ()
-    by_status = counts(views)
-    words = {status_label % messages.status_word(state): n for state, n in by_status.items()}
+    count_by_status = counts(views)
+    words = {status_label % messages.status_word(state): n for state, n in count_by_status.items()}
     return ((label, str(len(views))), *((word, str(n)) for word, n in words.items()))
 
 
@@ -90,7 +90,7 @@ def _approval(programme: Programme, municipality: Municipality | None, url: Text
     key = ("programme's standing", programme.year)
     standing = read_once(*key, make=lambda: standing_of(programme))
     is_reopened = programme.state == Programme.State.DRAFT and programme.approved_at is not None
-    reach = _deliveries(programme.year, municipality, standing.approved_on)
+    reach = _reach(programme.year, municipality, standing.approved_on)
     text = messages.approval_sentence(
         standing,
         reach,
@@ -102,34 +102,35 @@ def _approval(programme: Programme, municipality: Municipality | None, url: Text
     return [Sentence(text, figures=figures, url=url, example=programme.example)]
 
 
-def _deliveries(year: int, municipality: Municipality | None, approved: dt.date | None) -> Reach:
+def _reach(year: int, municipality: Municipality | None, approved: dt.date | None) -> Reach:
     """Whom the programme has reached; a final version of a time before the approval was another."""
-    whom = municipality.pk if municipality else None
-    current: dict[int, dt.date] = {}
-    earlier, provisional = [], []
-    for is_provisional, town, at in read_once("programme's way", year, make=lambda: _way(year)):
-        if whom not in (None, town):
+    municipality_id = municipality.pk if municipality else None
+    final_days: dict[int, dt.date] = {}
+    earlier_days, provisional_days = [], []
+    deliveries = read_once("programme's way", year, make=lambda: _read_deliveries(year))
+    for is_provisional, town, delivered_at in deliveries:
+        if municipality_id not in (None, town):
             continue
-        day = timezone.localdate(at)
+        day = timezone.localdate(delivered_at)
         if is_provisional:
-            provisional.append(day)
+            provisional_days.append(day)
         elif approved is not None and day >= approved:
-            current[town] = day
+            final_days[town] = day
         else:
-            earlier.append(day)
+            earlier_days.append(day)
     return Reach(
-        count=len(current),
-        since=min(current.values(), default=None),
-        earlier=min(earlier, default=None),
-        provisional=min(provisional, default=None),
+        count=len(final_days),
+        since=min(final_days.values(), default=None),
+        earlier=min(earlier_days, default=None),
+        provisional=min(provisional_days, default=None),
     )
 
 
-def _way(year: int) -> list[tuple[bool, int, dt.datetime]]:
+def _read_deliveries(year: int) -> list[tuple[bool, int, dt.datetime]]:
     """Each delivery, the newest first: whether provisional, to whom and when."""
-    rows = Delivery.objects.filter(release__kind=TOPIC, release__agreement_year=year)
+    deliveries = Delivery.objects.filter(release__kind=TOPIC, release__agreement_year=year)
     fields = ("release__provisional", "municipality_id", "delivered_at")
-    return list(rows.order_by("-delivered_at").values_list(*fields))
+    return list(deliveries.order_by("-delivered_at").values_list(*fields))
 
 
 def planned(years: Collection[int]) -> Iterator[PlannedStep]:
@@ -146,12 +147,12 @@ def planned(years: Collection[int]) -> Iterator[PlannedStep]:
     )
     names = ("number", "programme__year", "clauses", "topic", "for_all", "municipalities")
     action = [f"action__{name}" for name in names]
-    visible_actions = list(steps.values_list("pk", "title", "due", "done_at", *action))
-    concerned: dict[int, set[int]] = {}
-    for pk, *_rest, municipality in visible_actions:
-        concerned.setdefault(pk, set()).add(municipality)
-    once = {row[0]: row for row in visible_actions}.values()
-    for pk, title, day, done, number, year, clauses, topic, for_all, _municipality in once:
+    planned_steps = list(steps.values_list("pk", "title", "due", "done_at", *action))
+    municipality_ids: dict[int, set[int]] = {}
+    for pk, *_rest, municipality in planned_steps:
+        municipality_ids.setdefault(pk, set()).add(municipality)
+    distinct_steps = {step[0]: step for step in planned_steps}.values()
+    for pk, title, day, done, number, year, clauses, topic, for_all, _town in distinct_steps:
         yield PlannedStep(
             year,
             tuple(clauses),
@@ -160,7 +161,7 @@ def planned(years: Collection[int]) -> Iterator[PlannedStep]:
             done is not None,
             title,
             reverse_lazy("programme:action", args=[year, number]),
-            None if for_all else frozenset(concerned[pk]),
+            None if for_all else frozenset(municipality_ids[pk]),
         )
 
 
@@ -172,8 +173,8 @@ def targets(year: int) -> Iterator[Target]:
         indicator_target__isnull=False,
     ).exclude(indicator_unit="")
     names = ("topic", "indicator_target", "indicator_unit", "indicator_direction")
-    for topic, value, unit, direction in actions.values_list(*names):
-        yield Target(topic, value, unit, direction == Action.Direction.AT_MOST)
+    for topic, target_number, unit, direction in actions.values_list(*names):
+        yield Target(topic, target_number, unit, direction == Action.Direction.AT_MOST)
 
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
@@ -186,22 +187,22 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
     )
     actions = with_follow_up(Action.objects.filter(days, programme__approved_at__isnull=False))
     steps = Prefetch("steps", Step.objects.select_related("person"))
-    ending: dict[int, list[Action]] = {}
-    own = None if person.is_coordinator else person.municipality
-    if own is not None:
-        linked = Action.municipalities.through.objects.filter(municipality=own)
-        actions = actions.filter(Q(for_all=True) | Q(pk__in=linked.values("action_id")))
+    ending_actions_by_year: dict[int, list[Action]] = {}
+    town = None if person.is_coordinator else person.municipality
+    if town is not None:
+        links = Action.municipalities.through.objects.filter(municipality=town)
+        actions = actions.filter(Q(for_all=True) | Q(pk__in=links.values("action_id")))
     for action in actions.prefetch_related(None).prefetch_related(steps):
-        if own is not None and action.for_all and own not in (places_of(action) or [own]):
+        if town is not None and action.for_all and town not in (places_of(action) or [town]):
             continue
         yield from _steps_due(action, start, end)
         ends_by_step = any(step.due == action.end for step in action.steps.all())
         if action.end is not None and start <= action.end <= end and not ends_by_step:
-            ending.setdefault(action.programme.year, []).append(action)
-    for year, group in ending.items():
-        values = figure_values([action.indicator_variable for action in group], year)
-        for action in group:
-            yield _end_due(action, facts_of(action, value_of(action, values)))
+            ending_actions_by_year.setdefault(action.programme.year, []).append(action)
+    for year, year_actions in ending_actions_by_year.items():
+        figures = figure_values([action.indicator_variable for action in year_actions], year)
+        for action in year_actions:
+            yield _end_due(action, facts_of(action, value_of(action, figures)))
 
 
 def _steps_due(action: Action, start: dt.date, end: dt.date) -> Iterator[Due]:
@@ -257,42 +258,42 @@ def resolve(ids: Collection[str], person: Person) -> Mapping[str, Resolved]:
     for object_id in ids:
         if match := _ID.fullmatch(object_id):
             keys_by_kind.setdefault(match[1], {})[object_id] = int(match[2])
-    visible = Programme.objects.visible_to(person)
-    resolved = _programmes(keys_by_kind.pop("programme", {}), visible)
+    programmes = Programme.objects.visible_to(person)
+    resolved = _resolve_programmes(keys_by_kind.pop("programme", {}), programmes)
     actions = keys_by_kind.pop("action", {})
-    visible_actions = Action.objects.filter(programme__in=visible).select_related("programme")
+    visible_actions = Action.objects.filter(programme__in=programmes).select_related("programme")
     by_pk = visible_actions.in_bulk(set(actions.values())) if actions else {}
     resolved |= {k: _action(by_pk[pk], str(by_pk[pk])) for k, pk in actions.items() if pk in by_pk}
     for kind, keys in keys_by_kind.items():
-        resolved |= _parts(_PARTS[kind], keys, visible)
+        resolved |= _resolve_parts(_PARTS[kind], keys, programmes)
     return resolved
 
 
-def _programmes(keys: Mapping[str, int], visible: ProgrammeQuerySet) -> dict[str, Resolved]:
-    by_pk = visible.in_bulk(set(keys.values())) if keys else {}
-    stand = standings(by_pk.values())
+def _resolve_programmes(keys: Mapping[str, int], shown: ProgrammeQuerySet) -> dict[str, Resolved]:
+    by_pk = shown.in_bulk(set(keys.values())) if keys else {}
+    standing = standings(by_pk.values())
     return {
         object_id: Resolved(
             by_pk[pk].title,
             reverse("programme:approval", args=[by_pk[pk].year])
             if "-v" in object_id
             else by_pk[pk].get_absolute_url(),
-            messages.state_mark(by_pk[pk], stand[pk])[1],
+            messages.state_mark(by_pk[pk], standing[pk])[1],
         )
         for object_id, pk in keys.items()
         if pk in by_pk
     }
 
 
-def _parts(
-    model: type[Step | Update | Comment], keys: Mapping[str, int], visible: ProgrammeQuerySet
+def _resolve_parts(
+    model: type[Step | Update | Comment], keys: Mapping[str, int], programmes: ProgrammeQuerySet
 ) -> dict[str, Resolved]:
-    visible_actions = model._default_manager.filter(action__programme__in=visible)
-    by_pk = visible_actions.select_related("action__programme").in_bulk(set(keys.values()))
+    visible_actions = model._default_manager.filter(action__programme__in=programmes)
+    part_by_pk = visible_actions.select_related("action__programme").in_bulk(set(keys.values()))
     return {
-        object_id: _action(by_pk[pk].action, str(by_pk[pk]))
+        object_id: _action(part_by_pk[pk].action, str(part_by_pk[pk]))
         for object_id, pk in keys.items()
-        if pk in by_pk
+        if pk in part_by_pk
     }
 
 

@@ -48,8 +48,8 @@ def cards(facts: Facts) -> Iterator[Card]:
         yield _targets(actions, follow_up=follow_up)
     if steps := [step for action in actions for step in action["steps"] if step["due"]]:
         yield _steps(facts, steps)
-    if (places := _places(actions)) and not facts["municipality"]:
-        yield _own_actions(places)
+    if (action_counts := _count_by_town(actions)) and not facts["municipality"]:
+        yield _own_actions(action_counts)
 
 
 def by_section(facts: Facts) -> list[tuple[str, list[Mapping[str, Any]]]]:
@@ -63,25 +63,25 @@ def by_section(facts: Facts) -> list[tuple[str, list[Mapping[str, Any]]]]:
 def _actions_by_section(facts: Facts) -> Card:
     total = len(facts["actions"])
     words = npgettext("card", "action", "actions", total)
-    rows = [
+    section_bars = [
         Bar(first_thing(section), Decimal(len(group)), str(len(group)), own=True)
         for section, group in by_section(facts)
     ]
-    listing = ", ".join(f"{bar.name} {bar.text}" for bar in rows)
-    picture = bars(rows, _("Actions by section: %(sections)s.") % {"sections": listing})
+    listing = ", ".join(f"{bar.name} {bar.text}" for bar in section_bars)
+    picture = bars(section_bars, _("Actions by section: %(sections)s.") % {"sections": listing})
     return Card(_("Actions"), str(total), words, (picture,))
 
 
 def _actions_state(actions: Actions) -> Card:
     total, states = len(actions), counts(actions)
     words = ngettext("action is done", "actions are done", total)
-    rest = {status: count for status, count in states.items() if status != Status.DONE}
+    unfinished_counts = {status: count for status, count in states.items() if status != Status.DONE}
     return Card(
         _("Actions"),
         f"{states.get(Status.DONE, 0)}/{total}",
         words,
         (state_squares(actions, _("The actions by state: %(states)s."), columns=_BAR),),
-        (runs(sentence(rest)),) if rest else (),
+        (runs(sentence(unfinished_counts)),) if unfinished_counts else (),
     )
 
 
@@ -96,21 +96,21 @@ def _targets(actions: Actions, *, follow_up: bool) -> Card:
         states = ["ongoing"] * count + ["empty"] * (total - count)
         picture = squares(states, alt % {"count": count, "total": total}, columns=_BAR)
         return Card(_("Targets"), str(count), words, (picture,))
-    reached = sum(action["reached"] for action in targets)
+    hits = sum(action["reached"] for action in targets)
     words = ngettext("target in figures is reached", "targets in figures are reached", count)
-    states = ["done"] * reached + ["empty"] * (count - reached)
+    states = ["done"] * hits + ["empty"] * (count - hits)
     # The words beside it say what the picture does.
-    return Card(_("Targets"), f"{reached}/{count}", words, (squares(states, "", columns=_BAR),))
+    return Card(_("Targets"), f"{hits}/{count}", words, (squares(states, "", columns=_BAR),))
 
 
 def _steps(facts: Facts, steps: Steps) -> Card:
     total, follow_up = len(steps), facts["follow_up"]
     # Plans that were frozen before steps kept their day for machines have no picture.
-    dated = [step for step in steps if step.get("on")]
-    year = [step for step in dated if step["on"].startswith(f"{facts['year']}-")]
+    steps_with_day = [step for step in steps if step.get("on")]
+    year = [step for step in steps_with_day if step["on"].startswith(f"{facts['year']}-")]
     pictures = (_months(year, follow_up=follow_up),) if year else ()
-    later = len(dated) - len(year)
-    lines = (runs(_later_steps_sentence(later)),) if later else ()
+    later_count = len(steps_with_day) - len(year)
+    lines = (runs(_later_steps_sentence(later_count)),) if later_count else ()
     if not follow_up:
         words = ngettext("step that has its day", "steps that have their days", total)
         return Card(_("Steps"), str(total), words, pictures, lines)
@@ -143,11 +143,11 @@ def _months(steps: Steps, *, follow_up: bool) -> Picture:
     )
     alt = capital(_("steps by month: %(months)s.") % {"months": months})
     names = npgettext("steps", "done", "done", 2), npgettext("steps", "open", "open", 2)
-    first = complete if follow_up else counts
+    filled_counts = complete if follow_up else counts
     return dots(
         Months(
-            tuple(first[month] for month in range(1, 13)),
-            tuple(counts[month] - first[month] for month in range(1, 13)),
+            tuple(filled_counts[month] for month in range(1, 13)),
+            tuple(counts[month] - filled_counts[month] for month in range(1, 13)),
             *(names if follow_up else (npgettext("card", "step", "steps", 2), "")),
             language,
         ),
@@ -167,24 +167,24 @@ def _split_words(complete: int, total: int) -> str:
     return ", ".join(text % {"count": count} for count, text in phrases if count)
 
 
-def _places(actions: Actions) -> Counter[str]:
+def _count_by_town(actions: Actions) -> Counter[str]:
     """How many actions name each municipality."""
     return Counter(name for action in actions for name in action["municipalities"])
 
 
-def _own_actions(places: Counter[str]) -> Card:
-    most = places.most_common(PLACES)
-    rows = [Bar(name, Decimal(count), str(count)) for name, count in most]
-    alt = ", ".join(f"{name} {count}" for name, count in most)
+def _own_actions(count_by_town: Counter[str]) -> Card:
+    most_common = count_by_town.most_common(PLACES)
+    town_bars = [Bar(name, Decimal(count), str(count)) for name, count in most_common]
+    alt = ", ".join(f"{name} {count}" for name, count in most_common)
     words = ngettext(
         "municipality has an action that is not for all",
         "municipalities have actions that are not for all",
-        len(places),
+        len(count_by_town),
     )
-    picture = bars(rows, _("Actions that are not for all: %(places)s.") % {"places": alt})
-    more = [f"{name} {count}" for name, count in places.most_common()[PLACES:]]
-    lines = (runs(_("Also: %(places)s.") % {"places": ", ".join(more)}),) if more else ()
-    return Card(_("By municipality"), str(len(places)), words, (picture,), lines)
+    picture = bars(town_bars, _("Actions that are not for all: %(places)s.") % {"places": alt})
+    tail = [f"{name} {count}" for name, count in count_by_town.most_common()[PLACES:]]
+    lines = (runs(_("Also: %(places)s.") % {"places": ", ".join(tail)}),) if tail else ()
+    return Card(_("By municipality"), str(len(count_by_town)), words, (picture,), lines)
 
 
 def counts(actions: Actions) -> dict[str, int]:

@@ -31,21 +31,21 @@ from kimppa.ui import pages as ui
 YEAR, ACTION_AT = "<int:year>/", "<int:year>/action/<slug:number>/"
 
 
-def _year(programme: Programme) -> dict[str, Any]:
+def _year_argument(programme: Programme) -> dict[str, Any]:
     return {"year": programme.year}
 
 
-def _number(action: Action) -> dict[str, Any]:
+def _action_arguments(action: Action) -> dict[str, Any]:
     return {"year": action.programme.year, "number": action.number}
 
 
 def _for_programme(programme: Programme, _person: Person) -> set[str]:
-    fitting = {
+    names = {
         Programme.State.DRAFT: set(),
         Programme.State.AGREED: {"close"},
         Programme.State.CLOSED: {"open-again"},
     }[Programme.State(programme.state)]
-    return fitting if programme.approved_at else fitting | {"remove"}
+    return names if programme.approved_at else names | {"remove"}
 
 
 PROGRAMME = ui.Commands(
@@ -53,7 +53,7 @@ PROGRAMME = ui.Commands(
     at=YEAR,
     argument="programme",
     find=programme_or_404,
-    key=_year,
+    key=_year_argument,
     permission=Permission.EDIT_PROGRAMME,
     available=_for_programme,
     commands=[
@@ -94,7 +94,7 @@ APPROVAL = ui.Commands(
     at=YEAR,
     argument="programme",
     find=programme_or_404,
-    key=_year,
+    key=_year_argument,
     permission=Permission.EDIT_PROGRAMME,
     available=_for_approval,
     commands=[
@@ -120,12 +120,12 @@ APPROVAL = ui.Commands(
 def _for_action(action: Action, person: Person) -> set[str]:
     if action.programme.state == Programme.State.CLOSED:
         return set()
-    fitting = {"edit", "comment", "status"}
+    names = {"edit", "comment", "status"}
     if action.status_override:
-        fitting.add("clear-status")
+        names.add("clear-status")
     if action.programme.state == Programme.State.DRAFT and not action.approved:
-        fitting.add("remove")
-    return fitting
+        names.add("remove")
+    return names
 
 
 ACTION = ui.Commands(
@@ -133,7 +133,7 @@ ACTION = ui.Commands(
     at=ACTION_AT,
     argument="action",
     find=action_or_404,
-    key=_number,
+    key=_action_arguments,
     permission=Permission.EDIT_PROGRAMME,
     available=_for_action,
     commands=[
@@ -188,7 +188,7 @@ FOLLOW_UP = ui.Commands(
     at=ACTION_AT,
     argument="action",
     find=own_action_or_404,
-    key=_number,
+    key=_action_arguments,
     permission=Permission.VIEW,
     available=_for_follow_up,
     commands=[
@@ -207,8 +207,8 @@ FOLLOW_UP = ui.Commands(
 
 
 def _for_step(step: Step, person: Person) -> set[str]:
-    closed = step.action.programme.state == Programme.State.CLOSED
-    if closed or not may_complete(person, step):
+    is_closed = step.action.programme.state == Programme.State.CLOSED
+    if is_closed or not may_complete(person, step):
         return set()
     return {"reopen" if step.done_at else "complete"}
 

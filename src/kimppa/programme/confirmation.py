@@ -46,9 +46,9 @@ def earlier_standing(programme: Programme) -> Standing:
     decided on jointly, and what was withdrawn then had not been confirmed by all.
     """
     _area, version = programme.earlier_origin
-    asked = Ratification.objects.filter(area=AREA, object_id=version).exists()
+    was_asked = Ratification.objects.filter(area=AREA, object_id=version).exists()
     answers = _answers([version]).get(version)
-    return standing(sent=programme.approved_at, decided=not asked, answers=answers)
+    return standing(sent=programme.approved_at, decided=not was_asked, answers=answers)
 
 
 def _answers(origins: Collection[str]) -> dict[str, Answers]:
@@ -57,14 +57,14 @@ def _answers(origins: Collection[str]) -> dict[str, Answers]:
         ratification__object_id__in=origins,
         ratification__withdrawn_at=None,
     )
-    given: dict[str, list[tuple[str, dt.date | None]]] = {}
+    answers_by_origin: dict[str, list[tuple[str, dt.date | None]]] = {}
     for origin, state, day in confirmations.values_list("ratification__object_id", "state", "date"):
-        given.setdefault(origin, []).append((state, day))
+        answers_by_origin.setdefault(origin, []).append((state, day))
     return {
         origin: Answers(
             len(pairs),
             sum(state == Confirmation.State.NO for state, _day in pairs),
             tuple(day for state, day in pairs if day and state == Confirmation.State.YES),
         )
-        for origin, pairs in given.items()
+        for origin, pairs in answers_by_origin.items()
     }

@@ -31,12 +31,12 @@ def load() -> None:
     holder = Membership.objects.filter(role=Role.COORDINATOR).select_related("person").first()
     if holder is None:
         return
-    data = _data()
+    data = _read_programme()
     with transaction.atomic():
         _make_programme(data, holder.person)
 
 
-def _data() -> Row:
+def _read_programme() -> Row:
     text = files("kimppa.programme").joinpath("data", f"programme-{YEAR}.toml")
     return tomllib.loads(text.read_text(encoding="utf-8"))
 
@@ -134,24 +134,24 @@ def _approve_programme(coordinator: Person, programme: Programme, row: Row) -> N
 
 
 def _deliver_programme(
-    coordinator: Person, directors: dict[str, Person], programme: Programme, row: Row
+    coordinator: Person, directors: dict[str, Person], programme: Programme, delivery_row: Row
 ) -> None:
-    at = _moment(row["at"])
-    delivered = actions.deliver_programme(by=coordinator, programme=programme, at=at)
-    by_code: dict[str, Delivery] = {
+    delivered_at = _moment(delivery_row["at"])
+    delivered = actions.deliver_programme(by=coordinator, programme=programme, at=delivered_at)
+    delivery_by_code: dict[str, Delivery] = {
         delivery.municipality.code: delivery for delivery in delivered.deliveries
     }
-    for code, moment in row["opened"].items():
-        mark_opened(by_code[code], at=_moment(moment))
-    for code in row["downloaded"]:
-        mark_downloaded(by_code[code], at=_moment(row["opened"][code]))
-    for passed in row["passed_on"]:
+    for code, opened_at in delivery_row["opened"].items():
+        mark_opened(delivery_by_code[code], at=_moment(opened_at))
+    for code in delivery_row["downloaded"]:
+        mark_downloaded(delivery_by_code[code], at=_moment(delivery_row["opened"][code]))
+    for passing in delivery_row["passed_on"]:
         pass_on(
-            by=directors[passed["municipality"]],
-            delivery=by_code[passed["municipality"]],
-            to=passed["to"],
-            date=passed["date"],
-            note=passed["note"],
+            by=directors[passing["municipality"]],
+            delivery=delivery_by_code[passing["municipality"]],
+            to=passing["to"],
+            date=passing["date"],
+            note=passing["note"],
             example=True,
         )
 

@@ -62,12 +62,12 @@ def _blocks(facts: Facts) -> Iterator[blocks.Block]:
     if facts["follow_up"]:
         yield from _late_blocks(actions)
     yield from _sections(facts)
-    common = _common_responsible(facts)
-    if common:
-        yield blocks.paragraph(_("Responsible for every action: %(who)s.") % {"who": common})
+    responsible = _common_responsible(facts)
+    if responsible:
+        yield blocks.paragraph(_("Responsible for every action: %(who)s.") % {"who": responsible})
     for section, group in by_section(facts):
         yield blocks.heading(section)
-        yield blocks.Entries(tuple(_entry(facts, action, common) for action in group))
+        yield blocks.Entries(tuple(_entry(facts, action, responsible) for action in group))
 
 
 def _intro(text: str) -> Iterator[blocks.Block]:
@@ -102,21 +102,21 @@ def _lead(facts: Facts) -> str:
     if not actions:
         return _("The programme has no actions yet.")
     if facts["follow_up"]:
-        first = messages.count_sentence(counts(actions))
+        count_sentence = messages.count_sentence(counts(actions))
     else:
         text = ngettext(
             "The programme of {year} has {count} action.",
             "The programme of {year} has {count} actions.",
             len(actions),
         )
-        first = say(text, year=str(facts["year"]), count=len(actions))
-    return f"{first} {_extent(facts)}"
+        count_sentence = say(text, year=str(facts["year"]), count=len(actions))
+    return f"{count_sentence} {_extent(facts)}"
 
 
 def _extent(facts: Facts) -> str:
     """How much of it is common to all, shared by some, a municipality's own."""
-    actions, place = facts["actions"], facts["municipality"]
-    counts = Counter(_reach(action, place) for action in actions)
+    actions, municipality = facts["actions"], facts["municipality"]
+    counts = Counter(_reach(action, municipality) for action in actions)
     if counts["all"] == len(actions):
         return ngettext(
             "It concerns every municipality.", "They concern every municipality.", len(actions)
@@ -126,22 +126,22 @@ def _extent(facts: Facts) -> str:
         (counts["some"], _("{count} for some of the municipalities")),
         (counts["own"], _("{count} for {place} alone")),
     ]
-    parts = listed(fill(text, count=count, place=place) for count, text in phrases if count)
+    parts = listed(fill(text, count=count, place=municipality) for count, text in phrases if count)
     return say(_("Of the actions there are {parts}."), parts=parts)
 
 
-def _reach(action: Mapping[str, Any], place: str) -> str:
+def _reach(action: Mapping[str, Any], municipality: str) -> str:
     if not action["municipalities"]:
         return "all"
-    return "own" if action["municipalities"] == [place] else "some"
+    return "own" if action["municipalities"] == [municipality] else "some"
 
 
 def _late_blocks(actions: Actions) -> Iterator[blocks.Block]:
-    late = [action for action in actions if action["state"] in (Status.LATE, Status.MISSED)]
-    if not late:
+    late_actions = [action for action in actions if action["state"] in (Status.LATE, Status.MISSED)]
+    if not late_actions:
         return
     yield blocks.heading(_("What is late"))
-    rows = [(a["title"], f"{a['outcome'].rstrip('.')}.", a["due"] or "–") for a in late]
+    rows = [(a["title"], f"{a['outcome'].rstrip('.')}.", a["due"] or "–") for a in late_actions]
     columns = [
         blocks.Column(_("Action"), weight=2),
         blocks.Column(_("Why"), weight=2.5),
@@ -178,11 +178,11 @@ def _common_responsible(facts: Facts) -> str:
     return people.pop() if len(people) == 1 and len(facts["actions"]) > 1 else ""
 
 
-def _entry(facts: Facts, action: Mapping[str, Any], common: str) -> blocks.Entry:
+def _entry(facts: Facts, action: Mapping[str, Any], common_responsible: str) -> blocks.Entry:
     follow_up = facts["follow_up"]
     goal = f"{_('Goal')}: {action['goal']}" if action["goal"] else ""
     text = [goal, action["measure"], _news(action)]
-    notes = [_indicator_note(action), _steps_note(action), _details(action, common)]
+    notes = [_indicator_note(action), _steps_note(action), _details(action, common_responsible)]
     return blocks.Entry(
         number=action["number"].removeprefix(f"{facts['year']}-"),
         name=action["title"],
@@ -216,11 +216,11 @@ def _steps_note(action: Mapping[str, Any]) -> str:
     return f"{_('Steps')}: {steps}." if steps else ""
 
 
-def _details(action: Mapping[str, Any], common: str) -> str:
+def _details(action: Mapping[str, Any], common_responsible: str) -> str:
     """Who, when, where and of which lines, as far as the document has not said it for all."""
     is_said = "state" not in action or action["time"] == _("all year")
     pairs = [
-        (_("Responsible"), "" if common else action["responsible"]),
+        (_("Responsible"), "" if common_responsible else action["responsible"]),
         (_("When"), "" if is_said else action["time"]),
         (_("Concerns"), ", ".join(action["municipalities"])),
     ]

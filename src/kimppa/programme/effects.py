@@ -31,21 +31,21 @@ def effects(answers: Sequence[Confirmation], _person: Person) -> dict[int, Effec
 
 
 def _effect(answer: Confirmation, programme: Programme) -> Effect:
-    actions, place = list(programme.actions.all()), answer.municipality
-    joint = [action for action in actions if _is_joint(action)]
-    own = [action for action in actions if action not in joint and place in _places(action)]
-    sharing = [action for action in joint if _is_for_all(action) or place in _places(action)]
-    count = len(own) + len(sharing)
+    actions, town = list(programme.actions.all()), answer.municipality
+    joint_actions = [action for action in actions if _is_joint(action)]
+    own_actions = [a for a in actions if a not in joint_actions and town in _towns(a)]
+    shared_actions = [a for a in joint_actions if _is_for_all(a) or town in _towns(a)]
+    count = len(own_actions) + len(shared_actions)
     text = ngettext(
         "Of the {whole} actions {count} concerns {place:genitive} library.",
         "Of the {whole} actions {count} concern {place:genitive} library.",
         count,
     )
     return Effect(
-        say(text, whole=len(actions), count=count, place=place.name),
+        say(text, whole=len(actions), count=count, place=town.name),
         (
-            (_("Actions together with others"), number(len(sharing), 0)),
-            (_("Actions of the own library alone"), number(len(own), 0)),
+            (_("Actions together with others"), number(len(shared_actions), 0)),
+            (_("Actions of the own library alone"), number(len(own_actions), 0)),
         ),
         url=programme.get_absolute_url(),
         link=_("Read the programme"),
@@ -53,12 +53,12 @@ def _effect(answer: Confirmation, programme: Programme) -> Effect:
 
 
 def _is_joint(action: Action) -> bool:
-    return _is_for_all(action) or len(_places(action)) > 1
+    return _is_for_all(action) or len(_towns(action)) > 1
 
 
 def _is_for_all(action: Action) -> bool:
     return places_of(action) is None
 
 
-def _places(action: Action) -> Sequence[object]:
+def _towns(action: Action) -> Sequence[object]:
     return places_of(action) or []

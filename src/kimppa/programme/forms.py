@@ -37,8 +37,8 @@ class DraftForm(forms.Form):
         """Offers the years with an agreement and no programme."""
         super().__init__(*args, **kwargs)
         planned_years = set(Programme.objects.values_list("year", flat=True))
-        free = [year for year in years() if year not in planned_years]
-        self.fields["year"].choices = [(year, str(year)) for year in free]  # type: ignore[attr-defined]  # a choice field
+        free_years = [year for year in years() if year not in planned_years]
+        self.fields["year"].choices = [(year, str(year)) for year in free_years]  # type: ignore[attr-defined]  # a choice field
 
 
 class NewProgrammeForm(forms.Form):
@@ -153,29 +153,29 @@ class ActionForm(Gathering, forms.ModelForm[Action]):
 
     def clean(self) -> dict[str, Any]:
         """Raise ValidationError where two answers do not fit together."""
-        cleaned = super().clean() or self.cleaned_data
-        start, end = cleaned.get("start"), cleaned.get("end")
+        answers = super().clean() or self.cleaned_data
+        start, end = answers.get("start"), answers.get("end")
         if start and end and end < start:
             self.add_error("end", _("The end is before the start."))
-        if end and cleaned.get("continuous"):
+        if end and answers.get("continuous"):
             self.add_error("end", _("What goes on all year has no end. Leave one of them out."))
-        if not cleaned.get("for_all") and not cleaned.get("municipalities"):
+        if not answers.get("for_all") and not answers.get("municipalities"):
             self.add_error(
                 "municipalities",
                 _("Choose at least one municipality, or say that it concerns all."),
             )
-        if cleaned.get("indicator_target") is not None and not cleaned.get("indicator"):
+        if answers.get("indicator_target") is not None and not answers.get("indicator"):
             self.add_error("indicator", _("Say what is measured, or leave the target empty."))
-        return cleaned
+        return answers
 
     def values(self) -> dict[str, Any]:
         """Keyword arguments for `add_action` and `change_action`."""
-        data = dict(self.cleaned_data)
-        places = list(data.pop("municipalities"))
-        numbers = data["clauses"].replace(";", ",").split(",")
-        data["clauses"] = [number.strip() for number in numbers if number.strip()]
-        data["municipalities"] = None if data.pop("for_all") else places
-        return data
+        fields = dict(self.cleaned_data)
+        municipalities = list(fields.pop("municipalities"))
+        numbers = fields["clauses"].replace(";", ",").split(",")
+        fields["clauses"] = [number.strip() for number in numbers if number.strip()]
+        fields["municipalities"] = None if fields.pop("for_all") else municipalities
+        return fields
 
 
 def people() -> Any:
@@ -283,21 +283,21 @@ class ApprovalForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """Raise ValidationError when a meeting lacks its day or name."""
-        cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("way") == self.MEETING:
-            if not cleaned.get("date"):
+        answers = super().clean() or self.cleaned_data
+        if answers.get("way") == self.MEETING:
+            if not answers.get("date"):
                 self.add_error("date", _("Give the day of the meeting."))
-            if not cleaned.get("meeting"):
+            if not answers.get("meeting"):
                 self.add_error("meeting", _("Name the meeting that decided."))
-        return cleaned
+        return answers
 
     def values(self) -> dict[str, Any]:
         """Keyword arguments for `approve`."""
         answers = self.cleaned_data
         if answers["way"] == self.DIRECTORS:
             return {"joint": None, "due": answers["due"]}
-        joint = JointDecision(answers["date"], answers["meeting"], answers["section"])
-        return {"joint": joint, "due": answers["due"]}
+        joint_decision = JointDecision(answers["date"], answers["meeting"], answers["section"])
+        return {"joint": joint_decision, "due": answers["due"]}
 
 
 class ReasonForm(forms.Form):

@@ -111,7 +111,7 @@ class Parts(NamedTuple):
 
 
 def _part_words(parts: Parts) -> str:
-    """, of which the municipality 46 and joint ones 255."""
+    """The tail of a sentence: ", of which the municipality 46 and joint ones 255"."""
     words = {"own": amount(parts.own), "joint": amount(parts.joint)}
     if not parts.joint:
         return fill(_(", of which {place:genitive} {own}"), place=parts.municipality, **words)
@@ -126,14 +126,14 @@ def indicator_sentence(action: Action, value: Decimal | None, parts: Parts | Non
     """
     if not action.indicator:
         return ""
-    now = _("not measured yet") if value is None else amount(value, action.indicator_unit)
-    text = _("%(indicator)s: %(value)s") % {"indicator": action.indicator, "value": now}
+    value_words = _("not measured yet") if value is None else amount(value, action.indicator_unit)
+    text = _("%(indicator)s: %(value)s") % {"indicator": action.indicator, "value": value_words}
     if parts is not None:
         text += _part_words(parts)
     if action.indicator_target is not None:
         # The unit stands once: with the value, else with the target.
         unit = action.indicator_unit if value is None else ""
-        text += f" ({_target(action, action.indicator_target, unit)})"
+        text += f" ({_target_words(action, action.indicator_target, unit)})"
     return f"{text}."
 
 
@@ -141,10 +141,10 @@ def target_words(action: Action) -> str:
     """Such as "target at least 80 messages"; empty without a target."""
     if action.indicator_target is None:
         return ""
-    return _target(action, action.indicator_target, action.indicator_unit)
+    return _target_words(action, action.indicator_target, action.indicator_unit)
 
 
-def _target(action: Action, number: Decimal, unit: str) -> str:
+def _target_words(action: Action, number: Decimal, unit: str) -> str:
     target = amount(number, unit)
     if action.indicator_direction == Action.Direction.AT_MOST:
         return _("target at most %(target)s") % {"target": target}
@@ -226,12 +226,12 @@ def since_words(standing: Standing) -> str:
     """Such as "Approved 9.1.2025" or "Sent to the libraries for confirmation 3.1.2025"."""
     if standing.since is None:
         return ""
-    told = {"date": day(standing.since)}
+    date = {"date": day(standing.since)}
     if standing.binding is Binding.APPROVED:
-        return _("Approved %(date)s") % told
+        return _("Approved %(date)s") % date
     if standing.binding is Binding.WITHDRAWN:
         return ""
-    return _("Sent to the libraries for confirmation %(date)s") % told
+    return _("Sent to the libraries for confirmation %(date)s") % date
 
 
 def approval_sentence(
@@ -275,8 +275,8 @@ def _standing_sentence(standing: Standing, earlier: Standing | None, year: int) 
             return _("The programme is being prepared.")
         text = _("A new version of the programme is being prepared.")
         if earlier.approved_on:
-            before = _("The version before was approved {date}.")
-            text += " " + say(before, date=on_day(earlier.approved_on, year))
+            earlier_text = _("The version before was approved {date}.")
+            text += " " + say(earlier_text, date=on_day(earlier.approved_on, year))
         return text
     if standing.binding is Binding.WITHDRAWN or standing.answers is None or not standing.since:
         return _("The programme has not been confirmed by the libraries.")
@@ -290,15 +290,15 @@ def _standing_sentence(standing: Standing, earlier: Standing | None, year: int) 
     )
 
 
-def _confirmation_sentence(yes: int, no: int) -> str:
-    if yes and no:
+def _confirmation_sentence(yes_count: int, no_count: int) -> str:
+    if yes_count and no_count:
         return _(
             "{asked} libraries were asked to confirm the programme {date}:"
             " {yes} have confirmed it, {no} have said no."
         )
-    if no:
+    if no_count:
         return _("{asked} libraries were asked to confirm the programme {date}: {no} have said no.")
-    if yes:
+    if yes_count:
         return _(
             "{asked} libraries were asked to confirm the programme {date}: {yes} have confirmed it."
         )

@@ -48,8 +48,8 @@ from kimppa.programme.status import (
 
 def latest_without_a_next() -> Programme | None:
     """The newest approved programme whose next year has none yet: it can be rolled over."""
-    newest = Programme.objects.order_by("-year").first()
-    return newest if newest is not None and newest.approved_at else None
+    programme = Programme.objects.order_by("-year").first()
+    return programme if programme is not None and programme.approved_at else None
 
 
 def unapproved(year: int) -> Programme | None:
@@ -177,8 +177,8 @@ def _views(actions: Sequence[Action], municipality: Municipality | None) -> list
     codes: dict[int, set[str]] = {}
     for action in actions:
         codes.setdefault(action.programme.year, set()).add(action.indicator_variable)
-    values = {year: figure_values(year_codes, year) for year, year_codes in codes.items()}
-    return [view(action, today, values[action.programme.year], municipality) for action in actions]
+    figures = {year: figure_values(year_codes, year) for year, year_codes in codes.items()}
+    return [view(action, today, figures[action.programme.year], municipality) for action in actions]
 
 
 def with_follow_up(actions: QuerySet[Action]) -> QuerySet[Action]:
@@ -189,7 +189,7 @@ def with_follow_up(actions: QuerySet[Action]) -> QuerySet[Action]:
         actions.select_related("programme")
         .prefetch_related("steps", "municipalities")
         .annotate(
-            worked=Exists(_work()),
+            worked=Exists(_work_of_action()),
             updated=Subquery(updates.values("date")[:1]),
             told=Subquery(public.values("text")[:1]),
             told_on=Subquery(public.values("date")[:1]),
@@ -199,7 +199,7 @@ def with_follow_up(actions: QuerySet[Action]) -> QuerySet[Action]:
     )
 
 
-def _work() -> QuerySet[Evidence]:
+def _work_of_action() -> QuerySet[Evidence]:
     """The year's work for the lines that an action names, else for its topic; for a subquery."""
     lines = OuterRef("clauses")
     return (
@@ -224,7 +224,7 @@ def timeline(topic: str, year: int, limit: int) -> list[Happened]:
             marked=F("example"),
         )
     )
-    decided = (
+    decisions = (
         standing_decisions()
         .filter(topic=topic, agreement_year=year)
         .order_by()
@@ -239,8 +239,8 @@ def timeline(topic: str, year: int, limit: int) -> list[Happened]:
             marked=F("example"),
         )
     )
-    both = work.union(decided, all=True).order_by("-day", "words")[:limit]
-    return [Happened(**row) for row in both]
+    events = work.union(decisions, all=True).order_by("-day", "words")[:limit]
+    return [Happened(**row) for row in events]
 
 
 def figure_values(codes: Iterable[str], year: int) -> dict[str, Counted]:
@@ -248,38 +248,38 @@ def figure_values(codes: Iterable[str], year: int) -> dict[str, Counted]:
     own figure counts as the total; without one, additive parts are summed, a municipality's
     branches into it.
     """
-    asked = {code for code in codes if code}
-    return read_once("values", year, *sorted(asked), make=lambda: _figure_values(asked, year))
+    names = {code for code in codes if code}
+    return read_once("values", year, *sorted(names), make=lambda: _figure_values(names, year))
 
 
 def _figure_values(codes: set[str], year: int) -> dict[str, Counted]:
-    values = counted(codes, year)
-    missing = codes - set(values)
-    if not missing:
-        return values
-    total: dict[str, Decimal] = {}
-    own: dict[str, dict[int, Decimal]] = {}
-    branches: dict[str, dict[int, Decimal]] = {}
-    additive: dict[str, bool] = {}
+    figures = counted(codes, year)
+    missing_codes = codes - set(figures)
+    if not missing_codes:
+        return figures
+    consortium_values: dict[str, Decimal] = {}
+    municipality_values: dict[str, dict[int, Decimal]] = {}
+    branch_values: dict[str, dict[int, Decimal]] = {}
+    additive_by_code: dict[str, bool] = {}
     for figure in (
-        standing_figures(missing, [year])
+        standing_figures(missing_codes, [year])
         .filter(month=None, value__isnull=False)
         .select_related("branch")
     ):
         code, value = figure.variable.code, figure.value or Decimal(0)
-        additive[code] = figure.variable.additive
+        additive_by_code[code] = figure.variable.additive
         if figure.municipality_id is not None:
-            own.setdefault(code, {})[figure.municipality_id] = value
+            municipality_values.setdefault(code, {})[figure.municipality_id] = value
         elif figure.branch is not None:
-            sums = branches.setdefault(code, {})
+            sums = branch_values.setdefault(code, {})
             sums[figure.branch.municipality_id] = sums.get(figure.branch.municipality_id, 0) + value
         else:
-            total[code] = value
-    for code, sums_up in additive.items():
-        parts = (branches.get(code, {}) if sums_up else {}) | own.get(code, {})
-        whole = sum(parts.values(), Decimal(0)) if parts and sums_up else None
-        values[code] = Counted(total.get(code, whole), parts)
-    return values
+            consortium_values[code] = value
+    for code, sums_up in additive_by_code.items():
+        parts = (branch_values.get(code, {}) if sums_up else {}) | municipality_values.get(code, {})
+        parts_sum = sum(parts.values(), Decimal(0)) if parts and sums_up else None
+        figures[code] = Counted(consortium_values.get(code, parts_sum), parts)
+    return figures
 
 
 def facts_of(action: Action, value: Decimal | None) -> ActionFacts:
@@ -301,10 +301,10 @@ def facts_of(action: Action, value: Decimal | None) -> ActionFacts:
     )
 
 
-def value_of(action: Action, values: Mapping[str, Counted]) -> Decimal | None:
+def value_of(action: Action, figures: Mapping[str, Counted]) -> Decimal | None:
     """The indicator's value: from the figures when they have one, else as entered."""
-    measured = values.get(action.indicator_variable, Counted()).total
-    return action.indicator_value if measured is None else measured
+    figure_total = figures.get(action.indicator_variable, Counted()).total
+    return action.indicator_value if figure_total is None else figure_total
 
 
 def agreed_on(programme: Programme) -> dt.date:
@@ -315,13 +315,13 @@ def agreed_on(programme: Programme) -> dt.date:
 def view(
     action: Action,
     today: dt.date,
-    values: Mapping[str, Counted],
+    figures: Mapping[str, Counted],
     municipality: Municipality | None = None,
 ) -> ActionView:
     """One action as a list shows it."""
-    facts = facts_of(action, value_of(action, values))
+    facts = facts_of(action, value_of(action, figures))
     state = status(facts, today)
-    coming, places = _coming(action, facts), places_of(action)
+    coming_step, places = _next_step(action, facts), places_of(action)
     return ActionView(
         pk=action.pk,
         number=action.number,
@@ -336,14 +336,14 @@ def view(
         status_key=messages.STATUS_KEYS[state],
         status_reason=action.status_reason,
         progress=progress(facts),
-        indicator=_indicator(action, facts.value, values, municipality),
+        indicator=_indicator_sentence(action, facts.value, figures, municipality),
         reached=bool(reached(facts)),
         latest_update=getattr(action, "told", None) or "",
         latest_date=getattr(action, "told_on", None),
         responsible=action.responsible,
-        next_step=coming.title if coming else "",
-        next_due=coming.due if coming else None,
-        stale=_stale(action.programme, facts, today),
+        next_step=coming_step.title if coming_step else "",
+        next_due=coming_step.due if coming_step else None,
+        stale=_is_stale(action.programme, facts, today),
         for_all=places is None,
         municipalities=tuple(place.name for place in places or ()),
         time=messages.time_words(action),
@@ -354,31 +354,31 @@ def view(
     )
 
 
-def _coming(action: Action, facts: ActionFacts) -> Step | None:
-    place = next_step(facts.steps)
-    return None if place is None else list(action.steps.all())[place]
+def _next_step(action: Action, facts: ActionFacts) -> Step | None:
+    position = next_step(facts.steps)
+    return None if position is None else list(action.steps.all())[position]
 
 
-def _stale(programme: Programme, facts: ActionFacts, today: dt.date) -> bool:
-    agreed = programme.state == Programme.State.AGREED
-    return agreed and is_stale(facts, today, programme.stale_days, agreed_on(programme))
+def _is_stale(programme: Programme, facts: ActionFacts, today: dt.date) -> bool:
+    is_agreed = programme.state == Programme.State.AGREED
+    return is_agreed and is_stale(facts, today, programme.stale_days, agreed_on(programme))
 
 
-def _indicator(
+def _indicator_sentence(
     action: Action,
     value: Decimal | None,
-    values: Mapping[str, Counted],
+    figures: Mapping[str, Counted],
     municipality: Municipality | None,
 ) -> str:
-    parts = parts_of(action, values, municipality) if municipality else None
+    parts = parts_of(action, figures, municipality) if municipality else None
     return messages.indicator_sentence(action, value, parts)
 
 
 def parts_of(
-    action: Action, values: Mapping[str, Counted], municipality: Municipality
+    action: Action, figures: Mapping[str, Counted], municipality: Municipality
 ) -> messages.Parts | None:
     """A municipality's parts of the indicator's value; None where they are not known."""
-    counted = values.get(action.indicator_variable, Counted())
+    counted = figures.get(action.indicator_variable, Counted())
     own, joint = counted.own.get(municipality.pk), counted.joint.get(municipality.pk)
     return None if own is None else messages.Parts(municipality.name, own, joint or Decimal(0))
 

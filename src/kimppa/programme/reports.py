@@ -53,21 +53,21 @@ def facts_of(
     if approved_only:
         programme_actions = programme_actions.exclude(official_title="")
     actions = followed_up(programme_actions, municipality)
-    values = figure_values([action.indicator_variable for action in actions], programme.year)
+    figures = figure_values([action.indicator_variable for action in actions], programme.year)
     consortium = Consortium.objects.first()
     today = clock.today()
-    earlier = approved_only and programme.state == Programme.State.DRAFT
-    stand = earlier_standing(programme) if earlier else standing_of(programme)
+    is_earlier = approved_only and programme.state == Programme.State.DRAFT
+    standing = earlier_standing(programme) if is_earlier else standing_of(programme)
     states = line_states(programme.year, municipality) if follow_up else {}
     return {
         "title": programme.title,
         "year": programme.year,
         "version": programme.version,
         "version_reason": programme.version_reason,
-        "state": _STATES.get(stand.binding, "provisional"),
-        "approved": stand.since.isoformat() if stand.since else "",
-        **({"refusals": stand.answers.no} if stand.answers and stand.answers.no else {}),
-        "decision": decision_words(programme) or _unnamed_decision(stand),
+        "state": _STATES.get(standing.binding, "provisional"),
+        "approved": standing.since.isoformat() if standing.since else "",
+        **({"refusals": standing.answers.no} if standing.answers and standing.answers.no else {}),
+        "decision": decision_words(programme) or _unnamed_decision(standing),
         "intro": programme.intro,
         "consortium": consortium.name if consortium else "",
         "municipality": municipality.name if municipality else "",
@@ -75,10 +75,10 @@ def facts_of(
         "follow_up": follow_up,
         "date": today.isoformat(),
         "actions": [
-            _plan(action, each)
-            | (_progress(action, each, states, public=approved_only) if follow_up else {})
+            _plan(action, action_view)
+            | (_progress(action, action_view, states, public=approved_only) if follow_up else {})
             for action in actions
-            for each in [view(action, today, values, municipality)]
+            for action_view in [view(action, today, figures, municipality)]
         ],
     }
 
@@ -180,7 +180,7 @@ def _actions_sheet(facts: Facts) -> Sheet:
     return Sheet(
         _("Actions"),
         tuple(SheetColumn(title) for title in titles),
-        [_row(action, follow_up=follow_up) for action in facts["actions"]],
+        [_action_row(action, follow_up=follow_up) for action in facts["actions"]],
     )
 
 
@@ -194,7 +194,7 @@ def _steps_sheet(facts: Facts) -> Sheet:
     return Sheet(_("Steps"), tuple(SheetColumn(title) for title in titles), programme_actions)
 
 
-def _row(action: Mapping[str, Any], *, follow_up: bool) -> list[str]:
+def _action_row(action: Mapping[str, Any], *, follow_up: bool) -> list[str]:
     row = [
         action["number"],
         ", ".join(action["clauses"]),
@@ -229,8 +229,8 @@ def rendered(facts: Facts, kind: Kind) -> RenderedFile:
     stem = _("action-programme-%(year)d") % {"year": facts["year"]}
     if facts["municipality"]:
         stem += f"-{facts['municipality'].lower()}"
-    data = workbook(facts) if kind == "xlsx" else _pdf_or_word(facts, kind)
-    return RenderedFile(f"{stem}.{kind}", MEDIA_TYPES[kind], data)
+    content = workbook(facts) if kind == "xlsx" else _pdf_or_word(facts, kind)
+    return RenderedFile(f"{stem}.{kind}", MEDIA_TYPES[kind], content)
 
 
 def _pdf_or_word(facts: Facts, kind: Kind) -> bytes:

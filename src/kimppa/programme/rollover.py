@@ -97,23 +97,23 @@ def _propose(action: Ended, clauses: Collection[str] | None) -> Proposal:
         return Proposal(action.number, Decision.DONE, Why.FINISHED)
     if clauses is not None and action.clauses and not set(action.clauses) & set(clauses):
         return Proposal(action.number, Decision.DROP, Why.CLAUSE_GONE)
-    why = Why.EVERY_YEAR if action.continuous else Why.UNFINISHED
-    return Proposal(action.number, Decision.CONTINUE, why)
+    reason = Why.EVERY_YEAR if action.continuous else Why.UNFINISHED
+    return Proposal(action.number, Decision.CONTINUE, reason)
 
 
 def check(numbers: Collection[str], choices: Sequence[Choice]) -> None:
     """Raise ChoiceError unless every action has one choice that can be carried out: a drop has
     its reason, and a merge goes into an action that continues.
     """
-    by_number = {choice.number: choice for choice in choices}
+    choice_by_number = {choice.number: choice for choice in choices}
     for number in numbers:
-        if number not in by_number:
+        if number not in choice_by_number:
             raise ChoiceError(number, "undecided")
     for choice in choices:
         if choice.decision is Decision.DROP and not choice.reason.strip():
             raise ChoiceError(choice.number, "drop-without-reason")
         if choice.decision is Decision.MERGE:
-            target = by_number.get(choice.into)
+            target = choice_by_number.get(choice.into)
             if target is None or target.decision is not Decision.CONTINUE:
                 raise ChoiceError(choice.number, "merge-target")
 
@@ -127,6 +127,6 @@ def carried_due(due: dt.date | None, year: int, *, continuous: bool) -> dt.date 
     if due is None:
         return None
     if continuous:
-        last = 28 if (due.month, due.day) == (2, 29) else due.day
-        return due.replace(year=due.year + 1, day=last)
+        day_of_month = 28 if (due.month, due.day) == (2, 29) else due.day
+        return due.replace(year=due.year + 1, day=day_of_month)
     return due if due.year >= year else None

@@ -15,18 +15,18 @@ def _programme(programme: Programme) -> Document:
 
 
 def _action(action: Action) -> Document:
-    own = [
+    texts = [
         action.goal,
         action.measure,
         action.official_title,
         action.official_goal,
         action.official_measure,
     ]
-    more = [action.indicator, action.responsible, *(step.title for step in action.steps.all())]
+    details = [action.indicator, action.responsible, *(step.title for step in action.steps.all())]
     return Document(
         title=str(action),
-        text="\n".join(dict.fromkeys(filter(None, [*own, *more]))),
-        places=[place.pk for place in action.municipalities.all()],
+        text="\n".join(dict.fromkeys(filter(None, [*texts, *details]))),
+        places=[municipality.pk for municipality in action.municipalities.all()],
         year=action.programme.year,
         date=action.start or action.programme.approved_at,
     )
@@ -38,13 +38,13 @@ def _update(update: Update) -> Document:
 
 
 def _actions(person: Person) -> QuerySet[Action]:
-    visible = Programme.objects.visible_to(person).order_by().values("pk")
-    return Action.objects.filter(programme__in=visible)
+    programmes = Programme.objects.visible_to(person).order_by().values("pk")
+    return Action.objects.filter(programme__in=programmes)
 
 
 def _updates(person: Person) -> QuerySet[Update]:
-    visible = Programme.objects.visible_to(person).order_by().values("pk")
-    return Update.objects.filter(action__programme__in=visible)
+    programmes = Programme.objects.visible_to(person).order_by().values("pk")
+    return Update.objects.filter(action__programme__in=programmes)
 
 
 DOCUMENTS = (

@@ -87,9 +87,9 @@ def status(facts: ActionFacts, today: dt.date) -> Status:
         return Status(facts.override)
     if facts.decision in _DECIDED:
         return _DECIDED[facts.decision]
-    if _finished(facts, today):
+    if _is_finished(facts, today):
         return Status.DONE
-    if _overdue(facts, today):
+    if _is_overdue(facts, today):
         return Status.MISSED if _lacks_target_alone(facts) else Status.LATE
     if not _has_begun(facts):
         return Status.NOT_STARTED
@@ -143,7 +143,7 @@ def is_stale(facts: ActionFacts, today: dt.date, days: int, since: dt.date) -> b
     return (today - last_sign(facts, since)).days > days
 
 
-def _finished(facts: ActionFacts, today: dt.date) -> bool:
+def _is_finished(facts: ActionFacts, today: dt.date) -> bool:
     if any(step.done is None for step in facts.steps) or reached(facts) is False:
         return False
     if facts.continuous:
@@ -151,7 +151,7 @@ def _finished(facts: ActionFacts, today: dt.date) -> bool:
     return bool(facts.steps) or facts.target is not None
 
 
-def _overdue(facts: ActionFacts, today: dt.date) -> bool:
+def _is_overdue(facts: ActionFacts, today: dt.date) -> bool:
     days = [step.due for step in facts.steps if step.done is None]
     if any(day is not None and day < today for day in days):
         return True

@@ -15,24 +15,25 @@ from kimppa.programme.models import Action, Comment, Programme, Step, Update
 
 def _remove_unedited(by: Actor, event: AuditEvent, draft: Programme) -> None:
     """The whole draft goes, so nobody may have worked on its actions since it was made."""
-    edits = Q(model="programme.action", object_id__in=_keys(draft.actions.all()))
+    edits = Q(model="programme.action", object_id__in=_pk_texts(draft.actions.all()))
     edits |= Q(
-        model="programme.step", object_id__in=_keys(Step.objects.filter(action__programme=draft))
+        model="programme.step",
+        object_id__in=_pk_texts(Step.objects.filter(action__programme=draft)),
     )
     if AuditEvent.objects.filter(edits, pk__gt=event.pk).exists():
         raise ValidationError(_("The draft has been edited since; remove it on its own page."))
     actions.remove_draft(by=by, programme=draft)
 
 
-def _keys(rows: QuerySet[Action] | QuerySet[Step]) -> list[str]:
-    return [str(pk) for pk in rows.values_list("pk", flat=True)]
+def _pk_texts(actions_or_steps: QuerySet[Action] | QuerySet[Step]) -> list[str]:
+    return [str(pk) for pk in actions_or_steps.values_list("pk", flat=True)]
 
 
 def _change_back(by: Actor, event: AuditEvent, action: Action) -> None:
-    earlier = values_of(Action, event.before)
-    values = {name: earlier[name] for name in EDITABLE & earlier.keys()}
-    places = earlier.get("municipalities", list(action.municipalities.all()))
-    municipalities = None if earlier.get("for_all", action.for_all) else places
+    earlier_values = values_of(Action, event.before)
+    values = {name: earlier_values[name] for name in EDITABLE & earlier_values.keys()}
+    towns = earlier_values.get("municipalities", list(action.municipalities.all()))
+    municipalities = None if earlier_values.get("for_all", action.for_all) else towns
     actions.change_action(by=by, action=action, municipalities=municipalities, **values)
 
 

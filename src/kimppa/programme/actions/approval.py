@@ -48,12 +48,12 @@ class Missing:
 
 def missing(programme: Programme) -> list[Missing]:
     """Actions that cannot be approved yet, in order."""
-    lacking = []
+    incomplete_actions = []
     for action in programme.actions.select_related("programme").order_by("number"):
         lacks = tuple(str(word) for name, word in NEEDED.items() if not getattr(action, name))
         if lacks:
-            lacking.append(Missing(action, lacks))
-    return lacking
+            incomplete_actions.append(Missing(action, lacks))
+    return incomplete_actions
 
 
 @transaction.atomic
@@ -97,21 +97,23 @@ def approve(
 def _require_complete(programme: Programme) -> None:
     if not programme.actions.exists():
         raise ValidationError(_("The programme has no actions yet."))
-    lacking = missing(programme)
-    if lacking:
+    incomplete_actions = missing(programme)
+    if incomplete_actions:
         raise ValidationError(
             [
                 _("%(number)s: missing %(what)s")
                 % {"number": lack.action.number, "what": ", ".join(lack.what)}
-                for lack in lacking
+                for lack in incomplete_actions
             ]
         )
 
 
 def _lock(programme: Programme) -> dict[str, list[str]]:
-    """Copy the working text into the official text; what changed, for the audit log."""
+    """Copy the working text into the official text; title, goal and measure of what changed, by
+    the action's number, for the audit log.
+    """
     actions = list(programme.actions.all())
-    changed = {
+    official_texts = {
         action.number: [action.title, action.goal, action.measure]
         for action in actions
         if not action.approved or action.reworded
@@ -119,18 +121,18 @@ def _lock(programme: Programme) -> dict[str, list[str]]:
     programme.actions.update(
         official_title=F("title"), official_goal=F("goal"), official_measure=F("measure")
     )
-    return changed
+    return official_texts
 
 
-def _record_decision(by: Actor, programme: Programme, joint: JointDecision) -> Decision:
+def _record_decision(by: Actor, programme: Programme, joint_decision: JointDecision) -> Decision:
     with official():
         text = _("%(programme)s was approved and will be delivered to each library.")
     return record_decision(
         by=by,
         text=text % {"programme": programme.title},
-        date=joint.date,
-        meeting=joint.meeting.strip(),
-        section=joint.section.strip(),
+        date=joint_decision.date,
+        meeting=joint_decision.meeting.strip(),
+        section=joint_decision.section.strip(),
         topic="programme",
         agreement_year=programme.year,
         origin=programme.origin,

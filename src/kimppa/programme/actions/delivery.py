@@ -54,27 +54,23 @@ def freeze_programme(
     return release
 
 
-def _usual_reason(programme: Programme, last: Release | None) -> str:
-    if last is not None and last.provisional and not programme.version_reason:
+def _usual_reason(programme: Programme, last_release: Release | None) -> str:
+    if last_release is not None and last_release.provisional and not programme.version_reason:
         with official():
             return _("Every library has confirmed the programme.")
     return programme.version_reason
 
 
 def deliver_programme(
-    *,
-    by: Actor,
-    programme: Programme,
-    reason: str = "",
-    at: dt.datetime | None = None,
+    *, by: Actor, programme: Programme, reason: str = "", at: dt.datetime | None = None
 ) -> Delivered:
     """Freeze the programme and deliver it to each library's directors; who has this version
     already gets nothing again. Raises as `freeze_programme`.
     """
-    everyone = PROGRAMME.municipalities(programme)
-    reached = {municipality.pk for municipality, _person in PROGRAMME.recipients(everyone)}
-    if not reached:
+    municipalities = PROGRAMME.municipalities(programme)
+    ids = {municipality.pk for municipality, _person in PROGRAMME.recipients(municipalities)}
+    if not ids:
         raise ValidationError(_("No library has a director in the people list. Add them first."))
     release = freeze_programme(by=by, programme=programme, reason=reason, at=at)
     deliveries = deliver_versions(by=by, kind=PROGRAMME, document=programme, at=at)
-    return Delivered(release, deliveries, [m for m in everyone if m.pk not in reached])
+    return Delivered(release, deliveries, [m for m in municipalities if m.pk not in ids])

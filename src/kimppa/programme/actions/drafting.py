@@ -51,12 +51,12 @@ def create_programme(
 
 def default_title(year: int) -> str:
     """Such as "Action programme of the libraries 2024"."""
-    whole = read_consortium()
-    with translation.override(language_of(whole)):
-        if whole is None:
+    consortium = read_consortium()
+    with translation.override(language_of(consortium)):
+        if consortium is None:
             return _("Action programme %(year)d") % {"year": year}
         return _("Action programme of %(consortium)s %(year)d") % {
-            "consortium": whole.name,
+            "consortium": consortium.name,
             "year": year,
         }
 
@@ -79,12 +79,14 @@ def draft_from_clauses(
     return programme
 
 
-def add_clauses(*, by: Actor, programme: Programme, clauses: list[Clause], first: int = 1) -> None:
-    """Add an action for each clause, numbered from `first`; call in a transaction."""
+def add_clauses(
+    *, by: Actor, programme: Programme, clauses: list[Clause], first_number: int = 1
+) -> None:
+    """Add an action for each clause, numbered from `first_number`; call in a transaction."""
     with official():
         drafts = [
-            (draft_action(programme, clause, first + place), _steps(clause, programme.year))
-            for place, clause in enumerate(clauses)
+            (draft_action(programme, clause, number), _steps(clause, programme.year))
+            for number, clause in enumerate(clauses, start=first_number)
         ]
     Action.objects.bulk_create(action for action, _steps_of in drafts)
     Action.municipalities.through.objects.bulk_create(
@@ -95,14 +97,14 @@ def add_clauses(*, by: Actor, programme: Programme, clauses: list[Clause], first
     Step.objects.bulk_create(
         Step(
             action=action,
-            position=place,
+            position=position,
             title=title,
             due=due,
             example=programme.example,
             source=programme.source,
         )
         for action, steps in drafts
-        for place, (title, due) in enumerate(steps, start=1)
+        for position, (title, due) in enumerate(steps, start=1)
     )
     record(
         by=by,
@@ -112,18 +114,18 @@ def add_clauses(*, by: Actor, programme: Programme, clauses: list[Clause], first
     )
 
 
-def number_of(year: int, place: int) -> str:
+def number_of(year: int, sequence_number: int) -> str:
     """An action's number: "2024-07"."""
-    return f"{year}-{place:02d}"
+    return f"{year}-{sequence_number:02d}"
 
 
-def draft_action(programme: Programme, clause: Clause, place: int) -> Action:
+def draft_action(programme: Programme, clause: Clause, sequence_number: int) -> Action:
     """An unsaved action that says what the clause says, ready to be edited."""
     topic, kind, rule = clause.duties[0]
     days = _days(rule, programme.year) if kind == Duty.Kind.DELIVERABLE else ()
     return Action(
         programme=programme,
-        number=number_of(programme.year, place),
+        number=number_of(programme.year, sequence_number),
         clauses=[clause.number],
         section=clause.section,
         topic=topic,
@@ -191,9 +193,11 @@ def remove_draft(*, by: Actor, programme: Programme) -> None:
     require(by, Permission.EDIT_PROGRAMME)
     if programme.approved_at is not None:
         raise ValidationError(_("An approved programme stays. Reopen it as a new version."))
-    for old in Action.objects.filter(programme__year=programme.year - 1).exclude(carry_decision=""):
+    for action in Action.objects.filter(programme__year=programme.year - 1).exclude(
+        carry_decision=""
+    ):
         change(
-            old,
+            action,
             by=by,
             action="programme.undo-roll-over",
             carry_decision="",

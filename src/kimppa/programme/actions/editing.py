@@ -50,11 +50,7 @@ def add_action(
 
 @transaction.atomic
 def change_action(
-    *,
-    by: Actor,
-    action: Action,
-    municipalities: Iterable[Municipality] | None,
-    **values: Any,
+    *, by: Actor, action: Action, municipalities: Iterable[Municipality] | None, **values: Any
 ) -> Action:
     """Change the working text, indicator, responsible, dates and municipalities (None = all).
 
@@ -64,8 +60,8 @@ def change_action(
     require_open(action.programme)
     _check_clauses(action.programme.year, values)
     before = snapshot(action) | _codes(action)
-    for name, value in _tidy(values).items():
-        setattr(action, name, value)
+    for field_name, field_value in _tidy(values).items():
+        setattr(action, field_name, field_value)
     return _save_action(by, action, municipalities, "programme.change-action", before)
 
 
@@ -76,9 +72,9 @@ def _save_action(
     name: str,
     before: dict[str, Any],
 ) -> Action:
-    places = None if municipalities is None else list(municipalities)
-    action.for_all = places is None
-    if places == []:
+    chosen_municipalities = None if municipalities is None else list(municipalities)
+    action.for_all = chosen_municipalities is None
+    if chosen_municipalities == []:
         raise ValidationError(
             {"municipalities": _("Choose at least one municipality, or say that it concerns all.")}
         )
@@ -86,7 +82,7 @@ def _save_action(
     action.section = action.section or _section_of(action)
     action.full_clean(exclude=["responsible_person", "carried_from", "merged_into"])
     action.save()
-    action.municipalities.set(places or [])
+    action.municipalities.set(chosen_municipalities or [])
     record(by=by, action=name, obj=action, before=before, after=snapshot(action) | _codes(action))
     return action
 
@@ -100,6 +96,7 @@ def _section_of(action: Action) -> str:
 
 
 def _codes(action: Action) -> dict[str, Any]:
+    """The municipalities as the audit log keeps them beside the fields."""
     return {"municipalities": sorted(action.municipalities.values_list("code", flat=True))}
 
 
@@ -145,10 +142,10 @@ EDITABLE = frozenset(
 
 def _tidy(values: dict[str, Any]) -> dict[str, Any]:
     """The values with stray spaces removed. Raises TypeError for what is not edited here."""
-    unknown = values.keys() - EDITABLE
-    if unknown:
-        raise TypeError(f"not edited here: {', '.join(sorted(unknown))}")
-    return {k: v.strip() if isinstance(v, str) else v for k, v in values.items()}
+    unknown_names = values.keys() - EDITABLE
+    if unknown_names:
+        raise TypeError(f"not edited here: {', '.join(sorted(unknown_names))}")
+    return {name: text.strip() if isinstance(text, str) else text for name, text in values.items()}
 
 
 def _next_place(programme: Programme) -> int:

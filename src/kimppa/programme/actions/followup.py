@@ -80,7 +80,7 @@ def complete_step(*, by: Actor, step: Step, date: dt.date | None = None) -> None
     changed = change(step, by=by, action="programme.complete-step", done_at=day, done_by=by.name)
     if changed:
         title = as_done(step.title, official_language())
-        _evidence(by, step.action, f"step-{step.pk}", title, day, step)
+        _record_work(by, step.action, f"step-{step.pk}", title, day, step)
 
 
 @transaction.atomic
@@ -120,7 +120,9 @@ def write_update(
     update.full_clean(exclude=["action", "author"])
     update.save()
     record(by=by, action="programme.write-update", obj=update)
-    _evidence(by, action, f"update-{update.pk}", " ".join(update.text.split()), update.date, update)
+    _record_work(
+        by, action, f"update-{update.pk}", " ".join(update.text.split()), update.date, update
+    )
     return update
 
 
@@ -132,8 +134,13 @@ def remove_update(*, by: Actor, update: Update) -> None:
     remove(update, by=by, action="programme.remove-update")
 
 
-def _evidence(
-    by: Actor, action: Action, object_id: str, title: str, date: dt.date, marked: Step | Update
+def _record_work(
+    by: Actor,
+    action: Action,
+    object_id: str,
+    title: str,
+    date: dt.date,
+    step_or_update: Step | Update,
 ) -> None:
     record_evidence(
         by=by,
@@ -144,8 +151,8 @@ def _evidence(
         municipalities=concerned(by, action),
         origin=(AREA, object_id),
         clauses=action.clauses,
-        example=marked.example,
-        source=marked.source,
+        example=step_or_update.example,
+        source=step_or_update.source,
     )
 
 

@@ -49,8 +49,8 @@ class Matter:
             "late": _("%(what)s: was due %(date)s"),
             "silent": _("%(what)s: nothing written since %(date)s"),
         }[self.kind]
-        what = f"{self.action.number} {self.step or self.action.title}"
-        return text % {"what": what, "date": messages.day(self.day)}
+        subject = f"{self.action.number} {self.step or self.action.title}"
+        return text % {"what": subject, "date": messages.day(self.day)}
 
 
 def remind() -> int:
@@ -59,12 +59,12 @@ def remind() -> int:
     """
     today = clock.today()
     coordinators = _coordinators()
-    waiting: dict[Person, list[Matter]] = defaultdict(list)
+    matters_by_person: dict[Person, list[Matter]] = defaultdict(list)
     for programme in Programme.objects.filter(state=Programme.State.AGREED):
         for matter in matters(programme, today):
             for person in _recipients(matter, coordinators):
-                waiting[person].append(matter)
-    return sum(_write_letter(person, group, today) for person, group in waiting.items())
+                matters_by_person[person].append(matter)
+    return sum(_write_letter(person, group, today) for person, group in matters_by_person.items())
 
 
 def matters(programme: Programme, today: dt.date) -> Iterator[Matter]:
@@ -74,19 +74,19 @@ def matters(programme: Programme, today: dt.date) -> Iterator[Matter]:
         .select_related("responsible_person")
         .prefetch_related("steps__person")
     )
-    values = figure_values([a.indicator_variable for a in actions], programme.year)
+    figures = figure_values([a.indicator_variable for a in actions], programme.year)
     for action in actions:
-        facts = facts_of(action, value_of(action, values))
+        facts = facts_of(action, value_of(action, figures))
         if status(facts, today) in ENDED:
             continue
-        yield from _days(action, facts, today)
-        since = agreed_on(programme)
-        if is_stale(facts, today, programme.stale_days, since):
-            silent = last_sign(facts, since)
-            yield Matter(f"silent-{action.pk}-{silent}", "silent", action, silent)
+        yield from _matters_of_days(action, facts, today)
+        agreed_day = agreed_on(programme)
+        if is_stale(facts, today, programme.stale_days, agreed_day):
+            silent_since = last_sign(facts, agreed_day)
+            yield Matter(f"silent-{action.pk}-{silent_since}", "silent", action, silent_since)
 
 
-def _days(action: Action, facts: ActionFacts, today: dt.date) -> Iterator[Matter]:
+def _matters_of_days(action: Action, facts: ActionFacts, today: dt.date) -> Iterator[Matter]:
     for step in action.steps.all():
         if step.done_at is None and step.due is not None:
             yield from _matters_near(f"step-{step.pk}", action, step.due, today, step)
@@ -119,14 +119,14 @@ def _coordinators() -> list[Person]:
 
 @transaction.atomic
 def _write_letter(person: Person, matters: Sequence[Matter], today: dt.date) -> bool:
-    by_key = {f"{matter.key}-{person.pk}": matter for matter in matters}
-    logged_keys = set(Reminder.objects.filter(key__in=by_key).values_list("key", flat=True))
-    new = {key: matter for key, matter in by_key.items() if key not in logged_keys}
-    if not new:
+    matter_by_key = {f"{matter.key}-{person.pk}": matter for matter in matters}
+    logged_keys = set(Reminder.objects.filter(key__in=matter_by_key).values_list("key", flat=True))
+    new_matters = {key: matter for key, matter in matter_by_key.items() if key not in logged_keys}
+    if not new_matters:
         return False
     with translation.override(person.language):
-        subject, body = _letter(list(new.values()))
-    digest = hashlib.sha256("\n".join(sorted(new)).encode()).hexdigest()
+        subject, body = _letter(list(new_matters.values()))
+    digest = hashlib.sha256("\n".join(sorted(new_matters)).encode()).hexdigest()
     mail = queue_mail(
         key=f"programme-reminder-{digest}",
         to=person.email,
@@ -144,7 +144,7 @@ def _write_letter(person: Person, matters: Sequence[Matter], today: dt.date) -> 
             example=matter.action.example,
             source=matter.action.source,
         )
-        for key, matter in new.items()
+        for key, matter in new_matters.items()
     )
     return True
 

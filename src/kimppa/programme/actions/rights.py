@@ -34,14 +34,14 @@ def may_follow_up(by: Actor, action: Action) -> bool:
     """The coordinator, and the person who answers for the action."""
     if by.can(Permission.EDIT_PROGRAMME):
         return True
-    own = by.pk is not None and action.responsible_person_id == by.pk
-    return own and by.can(Permission.LOG_WORK)
+    is_responsible = by.pk is not None and action.responsible_person_id == by.pk
+    return is_responsible and by.can(Permission.LOG_WORK)
 
 
 def may_complete(by: Actor, step: Step) -> bool:
     """Those who may follow up the action, and the person the step was given to."""
-    own = by.pk is not None and step.person_id == by.pk
-    return may_follow_up(by, step.action) or (own and by.can(Permission.DO_TASKS))
+    is_step_person = by.pk is not None and step.person_id == by.pk
+    return may_follow_up(by, step.action) or (is_step_person and by.can(Permission.DO_TASKS))
 
 
 def require_right_to_follow_up(by: Actor, action: Action) -> None:

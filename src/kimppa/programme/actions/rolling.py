@@ -30,18 +30,26 @@ def roll_over(*, by: Actor, programme: Programme, choices: Sequence[Choice]) -> 
             _("The programme of %(year)d has not been approved, so there is nothing to carry over.")
             % {"year": programme.year}
         )
-    old = list(programme.actions.prefetch_related("steps", "municipalities").order_by("number"))
-    _check_choices(old, choices)
+    old_actions = list(
+        programme.actions.prefetch_related("steps", "municipalities").order_by("number")
+    )
+    _check_choices(old_actions, choices)
     draft = create_programme(
         by=by, year=programme.year + 1, example=programme.example, source=programme.source
     )
-    decided = {choice.number: choice for choice in choices}
-    continuing = [a for a in old if decided[a.number].decision is Decision.CONTINUE]
-    successors = _copy(draft, continuing)
-    _note_decisions(old, decided, successors)
-    covered = {number for action in continuing for number in action.clauses}
-    new = [clause for clause in clauses_of(draft.year) if clause.number not in covered]
-    add_clauses(by=by, programme=draft, clauses=new, first=len(continuing) + 1)
+    choice_by_number = {choice.number: choice for choice in choices}
+    continued_actions = [
+        a for a in old_actions if choice_by_number[a.number].decision is Decision.CONTINUE
+    ]
+    successors = _copy_actions(draft, continued_actions)
+    _note_decisions(old_actions, choice_by_number, successors)
+    covered_numbers = {number for action in continued_actions for number in action.clauses}
+    new_clauses = [
+        clause for clause in clauses_of(draft.year) if clause.number not in covered_numbers
+    ]
+    add_clauses(
+        by=by, programme=draft, clauses=new_clauses, first_number=len(continued_actions) + 1
+    )
     record(
         by=by,
         action="programme.roll-over",
@@ -52,9 +60,9 @@ def roll_over(*, by: Actor, programme: Programme, choices: Sequence[Choice]) -> 
     return draft
 
 
-def _check_choices(old: Sequence[Action], choices: Sequence[Choice]) -> None:
+def _check_choices(old_actions: Sequence[Action], choices: Sequence[Choice]) -> None:
     try:
-        check([action.number for action in old], choices)
+        check([action.number for action in old_actions], choices)
     except ChoiceError as error:
         problems = {
             "undecided": _("%(number)s: choose what becomes of it."),
@@ -64,30 +72,30 @@ def _check_choices(old: Sequence[Action], choices: Sequence[Choice]) -> None:
         raise ValidationError(problems[error.problem] % {"number": error.number}) from error
 
 
-def _copy(draft: Programme, continuing: Sequence[Action]) -> dict[str, Action]:
+def _copy_actions(draft: Programme, continued_actions: Sequence[Action]) -> dict[str, Action]:
     """The new actions by the old numbers."""
     successors = {
-        old.number: _continued_action(draft, old, number_of(draft.year, place))
-        for place, old in enumerate(continuing, start=1)
+        old_action.number: _continued_action(draft, old_action, number_of(draft.year, position))
+        for position, old_action in enumerate(continued_actions, start=1)
     }
     Action.objects.bulk_create(successors.values())
     Action.municipalities.through.objects.bulk_create(
-        Action.municipalities.through(action=successors[old.number], municipality=place)
-        for old in continuing
-        for place in _places(old)
+        Action.municipalities.through(action=successors[old_action.number], municipality=town)
+        for old_action in continued_actions
+        for town in _municipalities(old_action)
     )
     Step.objects.bulk_create(
         Step(
-            action=successors[old.number],
-            position=place,
+            action=successors[old_action.number],
+            position=position,
             title=step.title,
-            due=carried_due(step.due, draft.year, continuous=old.continuous),
+            due=carried_due(step.due, draft.year, continuous=old_action.continuous),
             person_id=step.person_id,
             example=draft.example,
             source=draft.source,
         )
-        for old in continuing
-        for place, step in enumerate(_open_steps(old), start=1)
+        for old_action in continued_actions
+        for position, step in enumerate(_open_steps(old_action), start=1)
     )
     return successors
 
@@ -111,18 +119,18 @@ COPIED = (
 )
 
 
-def _continued_action(draft: Programme, old: Action, number: str) -> Action:
+def _continued_action(draft: Programme, old_action: Action, number: str) -> Action:
     return Action(
         programme=draft,
         number=number,
-        carried_from=old,
+        carried_from=old_action,
         example=draft.example,
         source=draft.source,
-        **{name: getattr(old, name) for name in COPIED},
+        **{name: getattr(old_action, name) for name in COPIED},
     )
 
 
-def _places(action: Action) -> list[Municipality]:
+def _municipalities(action: Action) -> list[Municipality]:
     return [] if action.for_all else list(action.municipalities.all())
 
 
@@ -132,12 +140,12 @@ def _open_steps(action: Action) -> list[Step]:
 
 
 def _note_decisions(
-    old: Sequence[Action], decided: dict[str, Choice], successors: dict[str, Action]
+    old_actions: Sequence[Action], choices: dict[str, Choice], successors: dict[str, Action]
 ) -> None:
-    for action in old:
-        choice = decided[action.number]
+    for action in old_actions:
+        choice = choices[action.number]
         action.carry_decision = str(choice.decision)
         action.carry_reason = choice.reason.strip()
-        merged = choice.decision is Decision.MERGE
-        action.merged_into = successors[choice.into] if merged else None
-    Action.objects.bulk_update(old, ["carry_decision", "carry_reason", "merged_into"])
+        is_merged = choice.decision is Decision.MERGE
+        action.merged_into = successors[choice.into] if is_merged else None
+    Action.objects.bulk_update(old_actions, ["carry_decision", "carry_reason", "merged_into"])

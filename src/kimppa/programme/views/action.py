@@ -36,10 +36,10 @@ def action(
     buttons = [
         commands.buttons(action, person, refusal=refusal) for commands in (ACTION, FOLLOW_UP)
     ]
-    values = _values(action, person) | {
+    context = _context(action, person) | {
         "buttons": ui.Buttons([button for group in buttons for button in group.items])
     }
-    return render(request, "programme/action.html", values)
+    return render(request, "programme/action.html", context)
 
 
 def _action_or_404(person: Person, year: int, number: str) -> Action:
@@ -61,22 +61,22 @@ def _action_or_404(person: Person, year: int, number: str) -> Action:
     return action
 
 
-def _values(action: Action, person: Person) -> dict[str, Any]:
+def _context(action: Action, person: Person) -> dict[str, Any]:
     year = action.programme.year
-    values = figure_values([action.indicator_variable], year)
+    figures = figure_values([action.indicator_variable], year)
     open_now = action.programme.state != Programme.State.CLOSED
     may_comment = person.can(Permission.COMMENT)
     return {
         "action": action,
         "programme": action.programme,
-        "view": view(action, clock.today(), values, None),
+        "view": view(action, clock.today(), figures, None),
         "steps": [(step, open_now and may_complete(person, step)) for step in _steps(action)],
         "updates": action.updates.all(),
         "comments": action.comments.select_related("municipality") if may_comment else None,
         "lines": line_words(action.clauses, line_states(year)),
         "timeline": timeline(action.topic, year, LATEST),
-        "origin": _origin(action),
-        "measured": action.indicator_variable in values,
+        "origin": _earlier_action(action),
+        "measured": action.indicator_variable in figures,
         "may_follow_up": open_now and may_follow_up(person, action),
         "may_comment": open_now and may_comment,
         "may_handle": person.can(Permission.EDIT_PROGRAMME),
@@ -90,13 +90,13 @@ def _steps(action: Action) -> list[Step]:
     return steps
 
 
-def _origin(action: Action) -> tuple[Action, str] | None:
+def _earlier_action(action: Action) -> tuple[Action, str] | None:
     """Last year's action with what its indicator reached."""
-    last = action.carried_from
-    if last is None:
+    last_action = action.carried_from
+    if last_action is None:
         return None
-    values = figure_values([last.indicator_variable], last.programme.year)
-    return last, indicator_sentence(last, value_of(last, values))
+    figures = figure_values([last_action.indicator_variable], last_action.programme.year)
+    return last_action, indicator_sentence(last_action, value_of(last_action, figures))
 
 
 @require_POST

@@ -51,7 +51,7 @@ def _page(
     answers = _answers(ratification, person)
     draft = programme.state == Programme.State.DRAFT
     standing = standing_of(programme)
-    values = {
+    context = {
         "programme": programme,
         "state": messages.state_mark(programme, standing),
         "draft": draft,
@@ -67,7 +67,7 @@ def _page(
         "deliver_form": deliver_form or ReasonForm(prefix="deliver"),
     }
     status = ui.REFUSED if refused_answer or deliver_form else 200
-    return render(request, "programme/approval.html", values, status=status)
+    return render(request, "programme/approval.html", context, status=status)
 
 
 def _questions(
@@ -90,13 +90,13 @@ def _answers(ratification: Ratification | None, person: Person) -> list[dict[str
 
 
 def _answer(confirmation: Confirmation, person: Person) -> dict[str, Any]:
-    waits = confirmation.state == Confirmation.State.AWAITING
+    is_waiting = confirmation.state == Confirmation.State.AWAITING
     may_ratify = person.can(Permission.RATIFY, confirmation.municipality)
     return {
         "confirmation": confirmation,
         "mark": answer_mark(confirmation),
-        "may_answer": waits and _answers_for(person, confirmation),
-        "may_take_back": not waits and may_ratify,
+        "may_answer": is_waiting and _answers_for(person, confirmation),
+        "may_take_back": not is_waiting and may_ratify,
     }
 
 

@@ -9,8 +9,8 @@ from kimppa.ui import pages as ui
 
 def programme_or_404(request: HttpRequest, year: int) -> Programme:
     """The year's programme; a draft is not there for everybody."""
-    visible = Programme.objects.visible_to(ui.person_of(request))
-    programme = visible.filter(year=year).select_related("decision").first()
+    visible_programmes = Programme.objects.visible_to(ui.person_of(request))
+    programme = visible_programmes.filter(year=year).select_related("decision").first()
     if programme is None:
         raise Http404
     return programme
@@ -43,8 +43,8 @@ def step_or_404(request: HttpRequest, pk: int) -> Step:
 
 def part_or_404[M: (Step, Comment)](request: HttpRequest, model: type[M], pk: int) -> M:
     """A step or comment of an action that the person may see."""
-    visible = Programme.objects.visible_to(ui.person_of(request))
-    parts = model._default_manager.filter(pk=pk, action__programme__in=visible)
+    visible_programmes = Programme.objects.visible_to(ui.person_of(request))
+    parts = model._default_manager.filter(pk=pk, action__programme__in=visible_programmes)
     part = parts.select_related("action__programme").first()
     if part is None:
         raise Http404

@@ -53,14 +53,14 @@ def home(request: HttpRequest) -> HttpResponse:
     return render(request, "programme/home.html", context)
 
 
-def _columns(stand: Mapping[int, Standing]) -> list[ui.Column]:
+def _columns(standing_by_pk: Mapping[int, Standing]) -> list[ui.Column]:
     return [
         ui.Column("year", _("Year"), url=Programme.get_absolute_url),
         ui.Column("title", _("Programme")),
         ui.Column(
             "state",
             _("State"),
-            value=lambda programme: messages.state_mark(programme, stand[programme.pk]),
+            value=lambda programme: messages.state_mark(programme, standing_by_pk[programme.pk]),
             kind="status",
             sortable=False,
         ),
@@ -68,7 +68,7 @@ def _columns(stand: Mapping[int, Standing]) -> list[ui.Column]:
         ui.Column(
             "approved",
             _("Approved"),
-            value=lambda programme: stand[programme.pk].approved_on,
+            value=lambda programme: standing_by_pk[programme.pk].approved_on,
             kind="date",
             sortable=False,
         ),

@@ -35,7 +35,7 @@ def roll_over(request: HttpRequest, year: int) -> HttpResponse:
     views = actions_of(year)
     error = ""
     if request.method == "POST":
-        choices = [_choice(request, view.number) for view in views]
+        choices = [_posted_choice(request, view.number) for view in views]
         roll = partial(
             actions.roll_over,
             by=ui.person_of(request),
@@ -51,14 +51,14 @@ def roll_over(request: HttpRequest, year: int) -> HttpResponse:
     context = {
         "programme": programme,
         "next_year": year + 1,
-        "rows": _rows(request, views, year),
+        "rows": _choice_rows(request, views, year),
         "error": error,
         "decisions": Action.Carry.choices,
     }
     return render(request, "programme/roll_over.html", context, status=ui.REFUSED if error else 200)
 
 
-def _choice(request: HttpRequest, number: str) -> Choice | None:
+def _posted_choice(request: HttpRequest, number: str) -> Choice | None:
     decision = request.POST.get(f"decision-{number}", "")
     if decision not in set(Decision):
         return None
@@ -70,7 +70,7 @@ def _choice(request: HttpRequest, number: str) -> Choice | None:
     )
 
 
-def _rows(request: HttpRequest, views: list[ActionView], year: int) -> list[dict[str, Any]]:
+def _choice_rows(request: HttpRequest, views: list[ActionView], year: int) -> list[dict[str, Any]]:
     """Each action with what is chosen: as posted, else as proposed."""
     next_clauses = [clause.number for clause in clauses_of(year + 1)] or None
     ended = [Ended(v.number, v.title, Status(v.status), v.continuous, v.clauses) for v in views]
@@ -88,7 +88,7 @@ def _rows(request: HttpRequest, views: list[ActionView], year: int) -> list[dict
 def _choice_or_proposal(
     request: HttpRequest, view: ActionView, proposal: Proposal
 ) -> dict[str, str]:
-    posted = _choice(request, view.number) if request.method == "POST" else None
+    posted = _posted_choice(request, view.number) if request.method == "POST" else None
     if posted is not None:
         return {"decision": posted.decision, "reason": posted.reason, "into": posted.into}
     reason = view.status_reason if proposal.decision is Decision.DROP else ""
