@@ -67,10 +67,10 @@ def paragraphs(
     if report is None:
         raise Http404
     paragraphs = report.paragraphs.select_related("municipality")
-    shared = paragraphs.filter(municipality=None)
+    shown_paragraphs = paragraphs.filter(municipality=None)
     if params.municipality:
-        shared |= paragraphs.filter(municipality=api.municipality_of(params.municipality))
-    return api.page(request, shared, params, _paragraph)
+        shown_paragraphs |= paragraphs.filter(municipality=api.municipality_of(params.municipality))
+    return api.page(request, shown_paragraphs, params, _paragraph)
 
 
 def _paragraph(paragraph: Paragraph) -> ParagraphOut:
@@ -106,8 +106,8 @@ class VersionsAsked(api.Cursor):
 @router.get("/versions", response=api.Page[VersionOut])
 def versions(request: HttpRequest, params: Query[VersionsAsked]) -> HttpResponse:
     """Frozen versions: a coordinator sees all, others what was delivered to their municipality."""
-    visible = visible_releases(api.caller(request)).filter(kind=KIND).order_by().values("pk")
-    releases = Release.objects.filter(pk__in=visible).select_related("municipality")
+    visible_ids = visible_releases(api.caller(request)).filter(kind=KIND).order_by().values("pk")
+    releases = Release.objects.filter(pk__in=visible_ids).select_related("municipality")
     lookups = {"year": "agreement_year", "municipality": "municipality"}
     return api.page(request, releases.defer("facts", "difference"), params, _version, **lookups)
 

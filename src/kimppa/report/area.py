@@ -55,8 +55,8 @@ def _sentence(year: int, municipality: Municipality | None) -> Sentence | None:
     standing = standing_of(year, municipality)
     if standing is None:
         return None
-    report, reached = standing.report, standing.reached
-    if not reached:
+    report, reached_count = standing.report, standing.reached
+    if not reached_count:
         text = _("The report of %(year)d is being drafted.") % {"year": year}
         return Sentence(text, example=report.example)
     if municipality is not None:
@@ -64,12 +64,12 @@ def _sentence(year: int, municipality: Municipality | None) -> Sentence | None:
     text = ngettext(
         "The report of {year} was delivered to {got} municipality.",
         "The report of {year} was delivered to {got} municipalities.",
-        reached,
+        reached_count,
     )
-    figures = ((_("municipalities reached"), f"{reached}/{standing.parties}"),)
-    headline = (f"{reached}/{standing.parties}", _("delivered"))
+    figures = ((_("municipalities reached"), f"{reached_count}/{standing.parties}"),)
+    headline = (f"{reached_count}/{standing.parties}", _("delivered"))
     return Sentence(
-        say(text, year=str(year), got=reached),
+        say(text, year=str(year), got=reached_count),
         whole=figures,
         example=report.example,
         headline=headline,

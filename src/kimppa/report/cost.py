@@ -22,18 +22,18 @@ def costs(year: int, municipalities: Sequence[Municipality]) -> dict[str, str]:
     if agreement is None or agreement.price is None:
         return {}
     price = money(agreement.price)
-    whole = say(_("The agreement's price was {price}."), price=price)
+    price_sentence = say(_("The agreement's price was {price}."), price=price)
     shares = _shares(agreement)
     key = agreement.allocation_key.get_kind_display() if agreement.allocation_key else ""
-    own = _(
+    text = _(
         "The agreement's price was {price}, of which {place:genitive} share was {share} ({key})."
     )
-    return {"": whole} | {
+    return {"": price_sentence} | {
         town.code: say(
-            own, place=town.name, price=price, share=money(shares[town.code]), key=str(key).lower()
+            text, place=town.name, price=price, share=money(shares[town.code]), key=str(key).lower()
         )
         if town.code in shares
-        else whole
+        else price_sentence
         for town in municipalities
     }
 
@@ -41,8 +41,8 @@ def costs(year: int, municipalities: Sequence[Municipality]) -> dict[str, str]:
 def _shares(agreement: Agreement) -> Mapping[str, Decimal]:
     if agreement.price is None or agreement.allocation_key is None:
         return {}
-    rows = agreement.allocation_key.shares.select_related("municipality")
-    weights = {row.municipality.code: row.weight for row in rows}
+    key_shares = agreement.allocation_key.shares.select_related("municipality")
+    weights = {key_share.municipality.code: key_share.weight for key_share in key_shares}
     try:
         shares = allocate(agreement.price, weights, unit=CENT)
     except AllocationError:

@@ -26,9 +26,9 @@ def load() -> None:
     _reword(report, "5.2", TEAMS)
     for topic in HIGHLIGHTS:
         work = Evidence.objects.standing().filter(agreement_year=YEAR, topic=topic)
-        latest = work.exclude(source="").order_by("-date").first() or work.first()
-        if latest is not None:
-            star(by=SYSTEM, report=report, evidence=latest, example=True)
+        latest_work = work.exclude(source="").order_by("-date").first() or work.first()
+        if latest_work is not None:
+            star(by=SYSTEM, report=report, evidence=latest_work, example=True)
     share_draft(by=SYSTEM, report=report)
     _comment(report, "3.1")
 

@@ -140,27 +140,27 @@ def _state_words(state: str, count: int) -> str:
     }[state]
 
 
-def own_sentence(own: ClauseFacts, shared: ClauseFacts) -> str:
+def own_sentence(own_clause: ClauseFacts, shared_clause: ClauseFacts) -> str:
     """What is said of a clause in one municipality only, of its figures rather than of its other
     work: added after words shared by all. Empty when nothing is.
     """
-    common = {sentence.text for sentence in shared.sentences}
-    others = [s for s in own.sentences if s.text and s.text not in common]
-    return next((s.text for s in sorted(others, key=lambda s: not s.figures)), "")
+    shared_texts = {sentence.text for sentence in shared_clause.sentences}
+    own_sentences = [s for s in own_clause.sentences if s.text and s.text not in shared_texts]
+    return next((s.text for s in sorted(own_sentences, key=lambda s: not s.figures)), "")
 
 
-def facts_change(before: ClauseFacts, after: ClauseFacts) -> FactsChange:
+def facts_change(earlier_clause: ClauseFacts, later_clause: ClauseFacts) -> FactsChange:
     """The sentences that have changed behind edited words."""
-    old, new = _basis(before), _basis(after)
+    earlier_texts, later_texts = _basis(earlier_clause), _basis(later_clause)
     return FactsChange(
-        tuple(text for text in old if text not in new),
-        tuple(text for text in new if text not in old),
+        tuple(text for text in earlier_texts if text not in later_texts),
+        tuple(text for text in later_texts if text not in earlier_texts),
     )
 
 
-def text_change(before: str, after: str) -> FactsChange:
+def text_change(earlier_text: str, later_text: str) -> FactsChange:
     """The same for a text that is drafted as one."""
-    return FactsChange((before,) if before else (), (after,) if after else ())
+    return FactsChange((earlier_text,) if earlier_text else (), (later_text,) if later_text else ())
 
 
 def standing(clause: ClauseFacts) -> str:
@@ -187,7 +187,7 @@ def state_label(state: str, label: str = "") -> str:
 def _basis(clause: ClauseFacts) -> list[str]:
     """All that words of a clause rest on: its sentences, figures and state."""
     figures = [
-        f"{label}: {value}" for sentence in clause.sentences for label, value in sentence.figures
+        f"{label}: {figure}" for sentence in clause.sentences for label, figure in sentence.figures
     ]
     state = _("State: %(state)s") % {"state": standing(clause)}
     return [*sentences_of(clause), *figures, state]

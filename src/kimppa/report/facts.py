@@ -149,37 +149,37 @@ class VariantFacts:
 
 def clause_to_json(clause: ClauseFacts) -> dict[str, Any]:
     """A clause as JSON types."""
-    plain: dict[str, Any] = _plain(clause)
-    return plain
+    json_types: dict[str, Any] = _as_json_types(clause)
+    return json_types
 
 
-def clause_from_json(data: Mapping[str, Any]) -> ClauseFacts:
+def clause_from_json(clause_json: Mapping[str, Any]) -> ClauseFacts:
     """The clause that `clause_to_json` wrote; fields that are no longer known are left out."""
     names = {field.name for field in fields(ClauseFacts)}
-    values = {key: value for key, value in data.items() if key in names}
-    values["topics"] = tuple(values.get("topics", ()))
-    values["lacking"] = tuple(values.get("lacking", ()))
-    values["cells"] = tuple(values.get("cells", ("",) * 14))
-    values["sentences"] = tuple(
+    facts = {key: value for key, value in clause_json.items() if key in names}
+    facts["topics"] = tuple(facts.get("topics", ()))
+    facts["lacking"] = tuple(facts.get("lacking", ()))
+    facts["cells"] = tuple(facts.get("cells", ("",) * 14))
+    facts["sentences"] = tuple(
         SentenceFact(
             **{**sentence, "figures": tuple((label, value) for label, value in sentence["figures"])}
         )
-        for sentence in values.get("sentences", ())
+        for sentence in facts.get("sentences", ())
     )
-    values["actions"] = tuple(ActionFact(**_dated(a, "until")) for a in values.get("actions", ()))
-    values["decisions"] = tuple(DecisionFact(**_dated(d)) for d in values.get("decisions", ()))
-    values["deliveries"] = tuple(DeliveryFact(**_dated(d)) for d in values.get("deliveries", ()))
-    return ClauseFacts(**_dated(values, "coming"))
+    facts["actions"] = tuple(ActionFact(**_with_day(a, "until")) for a in facts.get("actions", ()))
+    facts["decisions"] = tuple(DecisionFact(**_with_day(d)) for d in facts.get("decisions", ()))
+    facts["deliveries"] = tuple(DeliveryFact(**_with_day(d)) for d in facts.get("deliveries", ()))
+    return ClauseFacts(**_with_day(facts, "coming"))
 
 
 def front_to_json(facts: VariantFacts) -> dict[str, Any]:
     """What a variant tells beside its lines, as JSON types."""
     names = "figures", "coming", "cost", "services", "decisions"
-    plain: dict[str, Any] = _plain({name: getattr(facts, name) for name in names})
-    return plain
+    json_types: dict[str, Any] = _as_json_types({name: getattr(facts, name) for name in names})
+    return json_types
 
 
-def figures_from_json(data: Mapping[str, Any]) -> tuple[KeyFigure, ...]:
+def figures_from_json(front_json: Mapping[str, Any]) -> tuple[KeyFigure, ...]:
     """The key figures that `front_to_json` wrote."""
     return tuple(
         KeyFigure(
@@ -189,23 +189,25 @@ def figures_from_json(data: Mapping[str, Any]) -> tuple[KeyFigure, ...]:
                 "pictures": tuple(Picture(**picture) for picture in figure["pictures"]),
             }
         )
-        for figure in data.get("figures", ())
+        for figure in front_json.get("figures", ())
     )
 
 
-def coming_from_json(data: Mapping[str, Any]) -> tuple[ComingFact, ...]:
+def coming_from_json(front_json: Mapping[str, Any]) -> tuple[ComingFact, ...]:
     """What is to come that `front_to_json` wrote."""
-    return tuple(ComingFact(**_dated(coming)) for coming in data.get("coming", ()))
+    return tuple(ComingFact(**_with_day(step)) for step in front_json.get("coming", ()))
 
 
-def decisions_from_json(data: Mapping[str, Any]) -> tuple[DecisionFact, ...]:
+def decisions_from_json(front_json: Mapping[str, Any]) -> tuple[DecisionFact, ...]:
     """The decisions of no line that `front_to_json` wrote."""
-    return tuple(DecisionFact(**_dated(decision)) for decision in data.get("decisions", ()))
+    return tuple(
+        DecisionFact(**_with_day(decision)) for decision in front_json.get("decisions", ())
+    )
 
 
-def services_from_json(data: Mapping[str, Any]) -> tuple[ServiceFact, ...]:
+def services_from_json(front_json: Mapping[str, Any]) -> tuple[ServiceFact, ...]:
     """The services that `front_to_json` wrote."""
-    return tuple(ServiceFact(**service) for service in data.get("services", ()))
+    return tuple(ServiceFact(**service) for service in front_json.get("services", ()))
 
 
 _NOT_PROSE = ("cells", "count", "handwritten_only", "lacking")
@@ -217,18 +219,18 @@ def prose_sha256(clause: ClauseFacts) -> str:
     return checksum(canonical(prose))
 
 
-def _dated(data: Mapping[str, Any], name: str = "date") -> dict[str, Any]:
-    text = data.get(name)
-    return {**data, name: dt.date.fromisoformat(text) if text else None}
+def _with_day(fact_json: Mapping[str, Any], day_field: str = "date") -> dict[str, Any]:
+    text = fact_json.get(day_field)
+    return {**fact_json, day_field: dt.date.fromisoformat(text) if text else None}
 
 
-def _plain(value: Any) -> Any:
+def _as_json_types(value: Any) -> Any:
     if isinstance(value, str | int):
         return value
     if is_dataclass(value):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {field.name: _as_json_types(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, dict):
-        return {key: _plain(item) for key, item in value.items()}
+        return {key: _as_json_types(item) for key, item in value.items()}
     if isinstance(value, list | tuple):
-        return [_plain(item) for item in value]
+        return [_as_json_types(item) for item in value]
     return value.isoformat() if isinstance(value, dt.date) else value

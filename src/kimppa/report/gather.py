@@ -104,10 +104,10 @@ def gather(
     municipalities: Sequence[Municipality],
     *,
     language: str,
-    beside: Sequence[Municipality] = (),
+    compared_municipalities: Sequence[Municipality] = (),
 ) -> dict[str, VariantFacts]:
     """The facts of a year by municipality code, and under "" those of all together. Key figures
-    stand beside those of `beside`, else of the same municipalities.
+    stand beside those of `compared_municipalities`, else of the same municipalities.
 
     Actions, decisions and deliveries are read once; coverage and sentences once a variant, for
     all clauses at a time. Texts are in the given language.
@@ -119,7 +119,7 @@ def gather(
             _actions(year, municipalities),
             _decisions(year),
             _deliveries(year),
-            key_figures(year, beside or municipalities),
+            key_figures(year, compared_municipalities or municipalities),
             costs(year, municipalities),
             services(),
             frozenset(topic for line in every_line([year])[year] for topic in _topics(line)),
@@ -140,26 +140,26 @@ def _variant(year: int, municipality: Municipality | None, common: _Common) -> V
     deliveries = _deliveries_ahead(coverage.rows)
     front: dict[str, Any] = {
         "figures": figures,
-        "coming": (*_told_once(deliveries), *_coming(common.actions, municipality, deliveries)),
+        "coming": (*_due_facts(deliveries), *_coming(common.actions, municipality, deliveries)),
         "cost": common.costs.get(municipality.code if municipality else "", ""),
         "services": common.services,
     }
     if municipality is not None:
         common = replace(common, decisions=_shared(common.decisions, municipality, year))
-    front["decisions"] = tuple(_of_no_line(coverage.rows, common, municipality))
+    front["decisions"] = tuple(_decisions_of_no_line(coverage.rows, common, municipality))
     if municipality is None:
         clauses = tuple(_clause(row, sentences_by_duty, "", common) for row in coverage.rows)
         return VariantFacts("", "", clauses, **front)
     clauses = tuple(
         _clause(row, sentences_by_duty, municipality.code, common) for row in coverage.rows
     )
-    joined, left = municipality.time_in(year)
-    return VariantFacts(municipality.code, municipality.name, clauses, joined, left, **front)
+    joined_on, left_on = municipality.time_in(year)
+    return VariantFacts(municipality.code, municipality.name, clauses, joined_on, left_on, **front)
 
 
 def _deliveries_ahead(rows: Iterable[Row]) -> dict[dt.date, list[ClauseView]]:
     """The lines whose delivery is still to come, by its day; never the report itself."""
-    ahead: dict[dt.date, list[ClauseView]] = defaultdict(list)
+    lines_by_day: dict[dt.date, list[ClauseView]] = defaultdict(list)
     for row in rows:
         days = [
             duty.next_due
@@ -168,11 +168,11 @@ def _deliveries_ahead(rows: Iterable[Row]) -> dict[dt.date, list[ClauseView]]:
         ]
         day = min((day for day in days if day and day >= clock.today()), default=None)
         if day:
-            ahead[day].append(row.clause)
-    return ahead
+            lines_by_day[day].append(row.clause)
+    return lines_by_day
 
 
-def _told_once(deliveries: Mapping[dt.date, Sequence[ClauseView]]) -> Iterator[ComingFact]:
+def _due_facts(deliveries: Mapping[dt.date, Sequence[ClauseView]]) -> Iterator[ComingFact]:
     for day, clauses in sorted(deliveries.items()):
         names = [f"{clause.number} {clause.name}" for clause in clauses]
         yield ComingFact(day, _("To the libraries: %(lines)s") % {"lines": ", ".join(names)})
@@ -186,14 +186,14 @@ def _coming(
     """The agreed steps still ahead, the nearest first; not of the report nor of what is delivered
     on the same day.
     """
-    ahead = [
+    coming_steps = [
         step
         for action in actions
         if action.topic != TOPIC and action.seen_in(town.code if town else "") is not None
         for step in action.ahead
         if not any(action.is_for(clause) for clause in deliveries.get(step.date, ()))
     ]
-    return sorted(ahead, key=lambda step: (step.date, step.text))
+    return sorted(coming_steps, key=lambda step: (step.date, step.text))
 
 
 def _shared(decisions: Decisions, municipality: Municipality, year: int) -> Decisions:
@@ -266,25 +266,25 @@ def _next_delivery(clause: ClauseView, year: int) -> dt.date | None:
 
 
 def _sentence_fact(sentence: Sentence) -> SentenceFact:
-    figures = tuple((name, str(value)) for name, value in sentence.every_figure)
+    figures = tuple((name, str(figure)) for name, figure in sentence.every_figure)
     return SentenceFact(sentence.text, figures, sentence.handwritten, sentence.example)
 
 
 def _actions(year: int, municipalities: Sequence[Municipality]) -> list[_Action]:
     actions = list(with_follow_up(Action.objects.filter(programme__year=year)))
-    values = figure_values([action.indicator_variable for action in actions], year)
+    figures = figure_values([action.indicator_variable for action in actions], year)
     today = clock.today()
-    return [_action(a, view(a, today, values), values, municipalities) for a in actions]
+    return [_action(a, view(a, today, figures), figures, municipalities) for a in actions]
 
 
 def _action(
     action: Action,
     action_view: ActionView,
-    values: Mapping[str, Counted],
+    figures: Mapping[str, Counted],
     municipalities: Sequence[Municipality],
 ) -> _Action:
-    parts = {m.code: parts_of(action, values, m) for m in municipalities}
-    total, places = value_of(action, values), places_of(action)
+    parts = {m.code: parts_of(action, figures, m) for m in municipalities}
+    total, places = value_of(action, figures), places_of(action)
     return _Action(
         fact=ActionFact(
             id=str(action.pk),
@@ -336,8 +336,8 @@ def _actions_for(clause: ClauseView, code: str, actions: Iterable[_Action]) -> I
 
 
 def _decisions(year: int) -> Decisions:
-    rows = standing_decisions().filter(agreement_year=year)
-    decisions = rows.order_by("date", "pk").prefetch_related("municipalities")
+    year_decisions = standing_decisions().filter(agreement_year=year)
+    decisions = year_decisions.order_by("date", "pk").prefetch_related("municipalities")
     return [(d, frozenset(m.code for m in d.municipalities.all())) for d in decisions]
 
 
@@ -349,12 +349,12 @@ def _decisions_for(topics: Iterable[str], decisions: Decisions) -> Iterable[Deci
 
 def _decision(decision: Decision) -> DecisionFact:
     section = f"§ {decision.section}" if decision.section else ""
-    where = " ".join(filter(None, (decision.meeting, section)))
-    concerns = ", ".join(town.name for town in decision.municipalities.all())
-    return DecisionFact(decision.date, decision.text, where, decision.example, concerns)
+    meeting = " ".join(filter(None, (decision.meeting, section)))
+    town_names = ", ".join(town.name for town in decision.municipalities.all())
+    return DecisionFact(decision.date, decision.text, meeting, decision.example, town_names)
 
 
-def _of_no_line(
+def _decisions_of_no_line(
     rows: Iterable[Row], common: _Common, town: Municipality | None
 ) -> Iterable[DecisionFact]:
     """The decisions whose topic no line asks for: they were made all the same. Common ones of
@@ -379,17 +379,17 @@ def _deliveries(year: int) -> list[tuple[Delivery, str]]:
 
 
 def _deliveries_for(row: Row, code: str, common: _Common) -> Iterable[DeliveryFact]:
-    own = {mark.code for mark in row.marks}
-    grouped: dict[str, list[Delivery]] = defaultdict(list)
+    codes_of_line = {mark.code for mark in row.marks}
+    deliveries_by_title: dict[str, list[Delivery]] = defaultdict(list)
     for delivery, number in common.deliveries:
-        if number == row.clause.number and delivery.municipality.code in own:
-            grouped[delivery.release.title].append(delivery)
-    for title, deliveries in grouped.items():
+        if number == row.clause.number and delivery.municipality.code in codes_of_line:
+            deliveries_by_title[delivery.release.title].append(delivery)
+    for title, deliveries in deliveries_by_title.items():
         yield DeliveryFact(
             date=_day(deliveries[0]),
             title=title,
             reached=len({delivery.municipality_id for delivery in deliveries}),
-            concerned=len(own),
+            concerned=len(codes_of_line),
             example=any(delivery.example for delivery in deliveries),
         )
 

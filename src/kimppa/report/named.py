@@ -12,26 +12,26 @@ _BRACKETS = re.compile(r"(?<!\s)\s*+\([^()]*+\)")
 
 def services() -> tuple[ServiceFact, ...]:
     """Every service of the register with its kind and who makes it: one query."""
-    rows = Service.objects.exclude(kind=Service.Kind.OTHER).order_by("name_fi")
+    named_services = Service.objects.exclude(kind=Service.Kind.OTHER).order_by("name_fi")
     return tuple(
         ServiceFact(
             _BRACKETS.sub("", service.name),
             str(service.get_kind_display()),
             service.vendor if service.vendor != service.name else "",
         )
-        for service in rows
+        for service in named_services
     )
 
 
-def mentioned(known: Iterable[ServiceFact], texts: Iterable[str]) -> tuple[ServiceFact, ...]:
+def mentioned(services: Iterable[ServiceFact], texts: Iterable[str]) -> tuple[ServiceFact, ...]:
     """Those that some of the texts name, also inflected ("Quriaan") or by the last part of the
     name ("Finnan" of Saari-Finna).
     """
     text = "\n".join(texts)
-    return tuple(service for service in known if _is_named(service.name, text))
+    return tuple(service for service in services if _is_named(service.name, text))
 
 
 def _is_named(name: str, text: str) -> bool:
-    last = name.rpartition("-")[2]
-    names = {name, last} if last[:1].isupper() and len(last) >= SHORTEST else {name}
-    return any(re.search(rf"(?<!\w){re.escape(each)}", text) for each in names)
+    last_part = name.rpartition("-")[2]
+    names = {name, last_part} if last_part[:1].isupper() and len(last_part) >= SHORTEST else {name}
+    return any(re.search(rf"(?<!\w){re.escape(spelling)}", text) for spelling in names)

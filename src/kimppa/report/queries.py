@@ -39,8 +39,8 @@ def has_newer_work(report: Report) -> bool:
     """Whether work of the year has been recorded or taken back since the draft was made."""
     if report.drafted_at is None:
         return False
-    newer = Q(recorded_at__gt=report.drafted_at) | Q(undone_at__gt=report.drafted_at)
-    work_entries = Evidence.objects.filter(newer, agreement_year=report.year)
+    is_newer = Q(recorded_at__gt=report.drafted_at) | Q(undone_at__gt=report.drafted_at)
+    work_entries = Evidence.objects.filter(is_newer, agreement_year=report.year)
     # The report tells nothing of its own delivery.
     kinds = Evidence.Kind.DELIVERY, Evidence.Kind.PROVISIONAL
     return work_entries.exclude(topic=KIND, kind__in=kinds).exists()
@@ -129,12 +129,12 @@ class Draft:
         """The paragraphs of a variant by clause, in the agreement's order: of a municipality that
         has its own those of the lines that concern it.
         """
-        own = self.paragraphs.get(municipality.pk, ()) if municipality else ()
-        by_clause = {paragraph.clause: paragraph for paragraph in own}
+        own_paragraphs = self.paragraphs.get(municipality.pk, ()) if municipality else ()
+        own_by_clause = {paragraph.clause: paragraph for paragraph in own_paragraphs}
         return {
-            paragraph.clause: Pair(paragraph, by_clause.get(paragraph.clause))
+            paragraph.clause: Pair(paragraph, own_by_clause.get(paragraph.clause))
             for paragraph in self.paragraphs.get(None, ())
-            if not by_clause or paragraph.clause in by_clause
+            if not own_by_clause or paragraph.clause in own_by_clause
         }
 
     def flagged(self, municipality: Municipality) -> list[Paragraph]:
@@ -163,43 +163,45 @@ def contents(
     language of its municipality.
     """
     draft = draft or draft_of(report, all_of_them=True)
-    towns: dict[str, list[Municipality | None]] = {}
-    for town in municipalities:
-        language = town.language if town else ""
-        towns.setdefault(language or report.language, []).append(town)
+    towns_by_language: dict[str, list[Municipality | None]] = {}
+    for party in municipalities:
+        language = party.language if party else ""
+        towns_by_language.setdefault(language or report.language, []).append(party)
     variants: dict[str, Content] = {}
-    for language, places in towns.items():
-        own = draft if language == report.language else _translated(draft, places, language)
+    for language, towns in towns_by_language.items():
+        local_draft = draft if language == report.language else _translated(draft, towns, language)
         with translation.override(language):
             house_names = names()
-            for place in places:
-                variants[place.code if place else ""] = _content(own, place, language, house_names)
+            for town in towns:
+                variants[town.code if town else ""] = _content(
+                    local_draft, town, language, house_names
+                )
     return variants
 
 
-def _translated(draft: Draft, places: Sequence[Municipality | None], language: str) -> Draft:
+def _translated(draft: Draft, parties: Sequence[Municipality | None], language: str) -> Draft:
     """The same paragraphs drafted in another language; what a person wrote stays as written."""
-    towns = [place for place in places if place]
+    towns = [town for town in parties if town]
     year = draft.report.year
-    facts = gather(year, towns, language=language, beside=parties_of(year))
+    facts = gather(year, towns, language=language, compared_municipalities=parties_of(year))
     paragraphs: dict[int | None, Sequence[Paragraph]] = {}
     with translation.override(language):
-        for place in (None, *towns):
-            drafts = drafted_paragraphs(facts[place.code if place else ""], place)
-            texts = {drafted.clause: drafted for drafted in drafts}
-            rows = draft.paragraphs.get(place.pk if place else None, ())
-            paragraphs[place.pk if place else None] = [
-                _redrafted(paragraph, texts[paragraph.clause])
-                if paragraph.clause in texts
+        for town in (None, *towns):
+            drafts = drafted_paragraphs(facts[town.code if town else ""], town)
+            draft_by_clause = {redraft.clause: redraft for redraft in drafts}
+            paragraphs_of_town = draft.paragraphs.get(town.pk if town else None, ())
+            paragraphs[town.pk if town else None] = [
+                _redrafted(paragraph, draft_by_clause[paragraph.clause])
+                if paragraph.clause in draft_by_clause
                 else paragraph
-                for paragraph in rows
+                for paragraph in paragraphs_of_town
             ]
     return replace(draft, paragraphs=paragraphs)
 
 
-def _redrafted(paragraph: Paragraph, drafted: DraftedParagraph) -> Paragraph:
+def _redrafted(paragraph: Paragraph, redraft: DraftedParagraph) -> Paragraph:
     paragraph = copy(paragraph)
-    paragraph.drafted_text, paragraph.drafted_facts = drafted.text, dict(drafted.facts)
+    paragraph.drafted_text, paragraph.drafted_facts = redraft.text, dict(redraft.facts)
     return paragraph
 
 
@@ -252,7 +254,7 @@ def _content(
 def _texts(content: Content) -> Iterator[str]:
     """All that a variant says, to look for names in."""
     yield from (content.lead, content.closing, *(note.text for note in content.highlights))
-    yield from (coming.text for coming in content.coming)
+    yield from (coming_step.text for coming_step in content.coming)
     yield from (decision.text for decision in content.decisions)
     for part in content.parts:
         yield from (part.text, part.words.own)
@@ -294,25 +296,25 @@ def paragraphs_of(report: Report, town: Municipality | None) -> list[Paragraph]:
     return list(paragraphs.order_by("position"))
 
 
-def neighbours(current: Paragraph) -> tuple[Paragraph | None, Paragraph | None]:
+def neighbours(paragraph: Paragraph) -> tuple[Paragraph | None, Paragraph | None]:
     """The paragraphs before and after one in its variant: one query."""
     paragraphs = list(
-        Paragraph.objects.filter(report=current.report_id, municipality=current.municipality_id)
+        Paragraph.objects.filter(report=paragraph.report_id, municipality=paragraph.municipality_id)
         .order_by("position")
         .only("pk", "clause")
     )
-    place = next(n for n, paragraph in enumerate(paragraphs) if paragraph.pk == current.pk)
-    following = paragraphs[place + 1 : place + 2]
-    return paragraphs[place - 1] if place else None, following[0] if following else None
+    index = next(n for n, sibling in enumerate(paragraphs) if sibling.pk == paragraph.pk)
+    later = paragraphs[index + 1 : index + 2]
+    return paragraphs[index - 1] if index else None, later[0] if later else None
 
 
 def comments_on(report: Report, town: Municipality | None = None) -> dict[str, list[Comment]]:
     """What directors have said of the report's lines, or those of one municipality, by clause."""
-    rows = Comment.objects.filter(paragraph__report=report)
+    filtered_comments = Comment.objects.filter(paragraph__report=report)
     if town is not None:
-        rows = rows.filter(paragraph__municipality=town)
+        filtered_comments = filtered_comments.filter(paragraph__municipality=town)
     comments: dict[str, list[Comment]] = {}
-    for comment in rows.select_related("paragraph__municipality"):
+    for comment in filtered_comments.select_related("paragraph__municipality"):
         comments.setdefault(comment.paragraph.clause, []).append(comment)
     return comments
 
@@ -332,22 +334,24 @@ def standing_of(year: int, municipality: Municipality | None = None) -> Standing
     them: two queries, three when the agreement binds nobody; none more for another municipality
     of the same page.
     """
-    report, versions, parties = read_once("report's way", year, make=lambda: _way(year))
+    report, versions, parties = read_once("report's way", year, make=lambda: _read_deliveries(year))
     if report is None:
         return None
-    own = municipality is not None and municipality.pk in versions
-    return Standing(report, len(versions), own, parties, max(versions.values(), default=0))
+    has_own = municipality is not None and municipality.pk in versions
+    return Standing(report, len(versions), has_own, parties, max(versions.values(), default=0))
 
 
-def _way(year: int) -> tuple[Report | None, dict[int, int], int]:
+def _read_deliveries(year: int) -> tuple[Report | None, dict[int, int], int]:
     """The report, the newest version that each municipality has got, and how many should."""
     party_rows = Party.objects.filter(agreement__year=OuterRef("year")).order_by()
     parties = Subquery(party_rows.values("agreement").annotate(n=Count("pk")).values("n"))
     report = Report.objects.filter(year=year).annotate(parties=parties).first()
     if report is None:
         return None, {}, 0
-    rows = _deliveries(year).values_list("municipality").annotate(Max("release__version"))
-    return report, dict(rows), report.parties or len(parties_of(year))
+    latest_versions = (
+        _deliveries(year).values_list("municipality").annotate(Max("release__version"))
+    )
+    return report, dict(latest_versions), report.parties or len(parties_of(year))
 
 
 def _deliveries(year: int | OuterRef) -> QuerySet[Delivery]:

@@ -133,8 +133,8 @@ REPORT = ReportRelease()
 
 def flagged(drafts: Iterable[Variant]) -> list[Paragraph]:
     """Edited words behind which the facts have changed, each once, in the agreement's order."""
-    rows = dict.fromkeys(paragraph for draft in drafts for paragraph in draft.flagged)
-    return sorted(rows, key=lambda paragraph: paragraph.position)
+    flagged_paragraphs = dict.fromkeys(paragraph for draft in drafts for paragraph in draft.flagged)
+    return sorted(flagged_paragraphs, key=lambda paragraph: paragraph.position)
 
 
 def is_interim(report: Report) -> bool:

@@ -60,7 +60,7 @@ def realisation(
     if deliver:
         deliver_versions(by=by, kind=REPORT, document=report, municipalities=municipalities)
     versions = newest(REPORT.subject(report))
-    return [f for m in municipalities for f in _stored(versions[m.code])]
+    return [f for m in municipalities for f in _stored_files(versions[m.code])]
 
 
 def programme(
@@ -89,8 +89,8 @@ def programme(
         if deliver
         else freeze_programme(by=by, programme=programme, reason=reason)
     )
-    stored = _stored(release)
-    return [_with_municipality(f, municipality) for municipality in municipalities for f in stored]
+    files = _stored_files(release)
+    return [_with_municipality(f, municipality) for municipality in municipalities for f in files]
 
 
 def _programme_draft(programme: Programme, municipality: Municipality) -> Iterable[RenderedFile]:
@@ -103,7 +103,7 @@ def _programme_draft(programme: Programme, municipality: Municipality) -> Iterab
     yield RenderedFile(f"{stem}.json", JSON, canonical(facts).encode())
 
 
-def _stored(release: Release) -> list[RenderedFile]:
+def _stored_files(release: Release) -> list[RenderedFile]:
     """The frozen files; the facts as JSON are added when the release keeps none as a file."""
     files = [
         RenderedFile(file.name, file.stored.media_type, read(file.stored))

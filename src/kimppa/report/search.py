@@ -9,15 +9,15 @@ from kimppa.core.search.sources import Document, Rows, Source
 from kimppa.report.models import Paragraph
 
 
-def _rows() -> Rows:
+def _paragraphs() -> Rows:
     worth_finding = Q(edited_text__isnull=False) | Q(municipality=None)
     return Paragraph.objects.filter(worth_finding).select_related("report", "municipality")
 
 
 def _paragraph(paragraph: Paragraph) -> Document:
-    place = f", {paragraph.municipality.name_fi}" if paragraph.municipality else ""
+    municipality_suffix = f", {paragraph.municipality.name_fi}" if paragraph.municipality else ""
     return Document(
-        title=f"{paragraph.report.title}: {paragraph.clause}{place}",
+        title=f"{paragraph.report.title}: {paragraph.clause}{municipality_suffix}",
         text=paragraph.text,
         places=[paragraph.municipality_id],
         year=paragraph.report.year,
@@ -30,7 +30,7 @@ DOCUMENTS = (
         Paragraph,
         "paragraph",
         _("Paragraphs of the report"),
-        rows=_rows,
+        rows=_paragraphs,
         permission=Permission.EDIT_REPORT,
         document=_paragraph,
         url=lambda row: reverse("report:words", args=[row.pk]),

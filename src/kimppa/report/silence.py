@@ -18,17 +18,17 @@ def silent_lines(report: Report | None = None) -> list[Paragraph]:
     something is written.
     """
     today = clock.today()
-    last = today.year if today.month == DECEMBER else today.year - 1
+    last_year = today.year if today.month == DECEMBER else today.year - 1
     key = report.pk if report else 0
-    return remember("silent lines", last, key, make=lambda: _read_silent(last, report))
+    return remember("silent lines", last_year, key, make=lambda: _read_silent(last_year, report))
 
 
-def _read_silent(last: int, report: Report | None) -> list[Paragraph]:
+def _read_silent(last_year: int, report: Report | None) -> list[Paragraph]:
     paragraphs = Paragraph.objects.filter(
         municipality=None,
         edited_text=None,
         report__state=Report.State.DRAFT,
-        report__year__lte=last,
+        report__year__lte=last_year,
         drafted_facts__count__gt=0,
         drafted_facts__sentences=[],
         drafted_facts__deliveries=[],
@@ -48,6 +48,6 @@ def work_without_line(year: int) -> dict[str, int]:
 
 
 def _without_line(year: int) -> dict[str, int]:
-    outside = (Evidence.Placing.OPEN, Evidence.Placing.OUTSIDE)
-    works = Evidence.objects.standing().filter(agreement_year=year, placing__in=outside)
+    placings = (Evidence.Placing.OPEN, Evidence.Placing.OUTSIDE)
+    works = Evidence.objects.standing().filter(agreement_year=year, placing__in=placings)
     return dict(works.order_by().values_list("placing").annotate(Count("pk")))

@@ -26,12 +26,12 @@ def draft_anew() -> None:
         regenerate(by=SYSTEM, report=report)
 
 
-def _deliveries(report: int, *_arguments: object) -> str:
+def _deliveries_address(report: int, *_arguments: object) -> str:
     stored_report = Report.objects.filter(pk=report).first()
     return reverse("report:delivery", args=[stored_report.year]) if stored_report else ""
 
 
-@task(title=gettext_lazy("Versions of the report frozen"), outcome=_deliveries)
+@task(title=gettext_lazy("Versions of the report frozen"), outcome=_deliveries_address)
 def freeze_report(
     report: int, person: int, codes: Sequence[str], provisional: bool, reason: str, seen: str
 ) -> int:
@@ -45,11 +45,11 @@ def freeze_report(
     if stored_report is None or by is None:
         return 0
     towns = [town for town in REPORT.municipalities(stored_report) if town.code in codes]
-    with progress(total=len(towns), text=_("Making the reports of the municipalities")) as long:
+    with progress(total=len(towns), text=_("Making the reports of the municipalities")) as run:
         try:
             releases = freeze_versions(
                 by=by, kind=REPORT, document=stored_report, municipalities=towns,
-                provisional=provisional, reason=reason, seen=seen, render=_Rendering(long).files,
+                provisional=provisional, reason=reason, seen=seen, render=_Rendering(run).files
             )  # fmt: skip
         except ValidationError as error:
             if error.code == UNCHANGED:  # killed between the last version and the run's own end
@@ -61,9 +61,9 @@ def freeze_report(
 class _Rendering:
     """The files of each version, put by as they are made until all versions are written."""
 
-    def __init__(self, long: Progress) -> None:
-        self._long = long
-        self._ready: dict[str, list[tuple[str, str, str]]] = dict(long.cursor or {})
+    def __init__(self, run: Progress) -> None:
+        self._long = run
+        self._ready: dict[str, list[tuple[str, str, str]]] = dict(run.cursor or {})
 
     def files(self, draft: Variant, stamp: Stamp) -> Sequence[RenderedFile]:
         """Those of an earlier attempt, unless the facts or the day have changed since."""

@@ -9,9 +9,9 @@ from kimppa.report.models import Comment, Highlight, Paragraph, Report
 
 
 def _highlight_back(by: Actor, event: AuditEvent, highlight: Highlight) -> None:
-    now = {"note": highlight.note, "municipality": highlight.municipality}
-    earlier = values_of(Highlight, event.before)
-    actions.change_highlight(by=by, highlight=highlight, **(now | earlier))
+    current_values = {"note": highlight.note, "municipality": highlight.municipality}
+    earlier_values = values_of(Highlight, event.before)
+    actions.change_highlight(by=by, highlight=highlight, **(current_values | earlier_values))
 
 
 WORDS = earlier_values(Paragraph, actions.restore_words, "paragraph")

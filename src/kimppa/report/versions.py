@@ -29,16 +29,16 @@ def draft_state(
     """How the variants stand beside the newest versions, both by the municipality's code, of so
     many parties in all: one query.
     """
-    own = {code: versions[code] for code in variants if code in versions}
-    same = [release for code, release in own.items() if _holds(release, variants[code])]
-    if same and len(same) == parties:
-        return DraftState(*_delivered(same), _stamp(same))
+    releases = {code: versions[code] for code in variants if code in versions}
+    matches = [release for code, release in releases.items() if _holds(release, variants[code])]
+    if matches and len(matches) == parties:
+        return DraftState(*_delivered(matches), _stamp(matches))
     words = ""
-    if own and len(own) == parties:
-        newest = max(release.version for release in own.values())
-        words = _("Changed since version %(version)d") % {"version": newest}
-    elif own:
-        words = _("%(count)d of %(total)d frozen") % {"count": len(same), "total": parties}
+    if releases and len(releases) == parties:
+        newest_number = max(release.version for release in releases.values())
+        words = _("Changed since version %(version)d") % {"version": newest_number}
+    elif releases:
+        words = _("%(count)d of %(total)d frozen") % {"count": len(matches), "total": parties}
     return DraftState("draft", words, Stamp(clock.today()))
 
 

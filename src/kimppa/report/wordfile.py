@@ -47,19 +47,19 @@ def changes(paragraphs: Sequence[Paragraph], text: str) -> list[Change]:
     """The lines of a file whose words differ; a line that the file lacks or leaves empty is left
     as it is.
     """
-    by_heading = {_squeezed(heading_of(paragraph)): paragraph for paragraph in paragraphs}
+    paragraph_by_heading = {_squeezed(heading_of(paragraph)): paragraph for paragraph in paragraphs}
     texts: dict[int, list[str]] = {}
     paragraph: Paragraph | None = None
     for line in text.splitlines():
-        if named := by_heading.get(_squeezed(line)):
-            paragraph = named
+        if line_paragraph := paragraph_by_heading.get(_squeezed(line)):
+            paragraph = line_paragraph
         elif paragraph is not None and line.strip():
             texts.setdefault(paragraph.pk, []).append(line.strip())
-    after = {pk: "\n".join(lines) for pk, lines in texts.items()}
+    words = {pk: "\n".join(lines) for pk, lines in texts.items()}
     return [
-        Change(paragraph, after[paragraph.pk])
+        Change(paragraph, words[paragraph.pk])
         for paragraph in paragraphs
-        if paragraph.pk in after and _squeezed(after[paragraph.pk]) != _squeezed(paragraph.text)
+        if paragraph.pk in words and _squeezed(words[paragraph.pk]) != _squeezed(paragraph.text)
     ]
 
 

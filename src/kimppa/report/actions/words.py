@@ -61,38 +61,38 @@ def regenerate(*, by: Actor, report: Report) -> int:
             _("There is no agreement for %(year)d. Add the agreement first.")
             % {"year": report.year}
         )
-    places: list[Municipality | None] = [None, *municipalities]
+    variants: list[Municipality | None] = [None, *municipalities]
     with translation.override(report.language):
         drafts = [
             d
-            for place in places
-            for d in drafted_paragraphs(facts[place.code if place else ""], place)
+            for town in variants
+            for d in drafted_paragraphs(facts[town.code if town else ""], town)
         ]
     with transaction.atomic():
         stored(report)  # one redraft at a time
-        changed = _write(report, drafts)
+        changed_count = _write(report, drafts)
         change(report, by=by, action="report.regenerate", drafted_at=clock.now())
-    return changed
+    return changed_count
 
 
 _DRAFTED = ("position", "drafted_text", "drafted_facts", "drafted_sha256", "edited_sha256")
 
 
 def _write(report: Report, drafts: Sequence[DraftedParagraph]) -> int:
-    rows = {
+    paragraph_by_key = {
         (paragraph.clause, paragraph.municipality_id): paragraph
         for paragraph in report.paragraphs.all()
     }
-    new, changed = [], []
+    new_paragraphs, changed_paragraphs = [], []
     for draft in drafts:
         key = (draft.clause, draft.municipality.pk if draft.municipality else None)
-        paragraph = rows.pop(key, None)
+        paragraph = paragraph_by_key.pop(key, None)
         if paragraph is None:
             paragraph = Paragraph(
                 report=report, clause=draft.clause, municipality=draft.municipality
             )
             paragraph.example, paragraph.source = report.example, report.source
-            new.append(paragraph)
+            new_paragraphs.append(paragraph)
         elif (paragraph.position, paragraph.drafted_text, paragraph.drafted_facts) == (
             draft.position,
             draft.text,
@@ -100,39 +100,41 @@ def _write(report: Report, drafts: Sequence[DraftedParagraph]) -> int:
         ):
             continue
         else:
-            changed.append(paragraph)
+            changed_paragraphs.append(paragraph)
         paragraph.position, paragraph.drafted_text = draft.position, draft.text
         paragraph.drafted_facts, paragraph.drafted_sha256 = draft.facts, draft.sha256
         if paragraph.edited and not says_otherwise(paragraph):
             paragraph.edited_sha256 = draft.sha256
-    Paragraph.objects.bulk_create(new, batch_size=200)
-    Paragraph.objects.bulk_update(changed, _DRAFTED, batch_size=100)
-    _drop(list(rows.values()))
-    return len(new) + len(changed)
+    Paragraph.objects.bulk_create(new_paragraphs, batch_size=200)
+    Paragraph.objects.bulk_update(changed_paragraphs, _DRAFTED, batch_size=100)
+    _drop(list(paragraph_by_key.values()))
+    return len(new_paragraphs) + len(changed_paragraphs)
 
 
 def says_otherwise(paragraph: Paragraph) -> bool:
     """Whether what the edited words rest on is told in another way than when they were written."""
-    before, now = paragraph.edited_facts, paragraph.drafted_facts
-    if "number" not in before or "number" not in now:
-        return bool(before.get("text", "") != now.get("text", ""))
-    change = facts_change(clause_from_json(before), clause_from_json(now))
+    facts_when_edited, facts_now = paragraph.edited_facts, paragraph.drafted_facts
+    if "number" not in facts_when_edited or "number" not in facts_now:
+        return bool(facts_when_edited.get("text", "") != facts_now.get("text", ""))
+    change = facts_change(clause_from_json(facts_when_edited), clause_from_json(facts_now))
     return bool(change.before or change.after)
 
 
-def _drop(removed: Sequence[Paragraph]) -> None:
+def _drop(gone_paragraphs: Sequence[Paragraph]) -> None:
     """Clauses that the agreement no longer has: drafts go, a person's words stay aside."""
     Paragraph.objects.filter(
-        pk__in=[paragraph.pk for paragraph in removed if not paragraph.edited]
+        pk__in=[paragraph.pk for paragraph in gone_paragraphs if not paragraph.edited]
     ).delete()
-    edited = [paragraph for paragraph in removed if paragraph.edited and paragraph.drafted_facts]
-    for paragraph in edited:
+    edited_paragraphs = [
+        paragraph for paragraph in gone_paragraphs if paragraph.edited and paragraph.drafted_facts
+    ]
+    for paragraph in edited_paragraphs:
         paragraph.drafted_text, paragraph.drafted_facts, paragraph.drafted_sha256 = (
             "",
             {},
             paragraph.edited_sha256,
         )
-    Paragraph.objects.bulk_update(edited, _DRAFTED)
+    Paragraph.objects.bulk_update(edited_paragraphs, _DRAFTED)
 
 
 @transaction.atomic
@@ -228,7 +230,7 @@ _WORDS = (
 def restore_words(*, by: Actor, paragraph: Paragraph, **values: Any) -> None:
     """Put the words back that stood before, with the facts behind them."""
     require(by, Permission.EDIT_REPORT)
-    words = {name: value for name, value in values.items() if name in _WORDS}
+    words = {name: text for name, text in values.items() if name in _WORDS}
     _reword(paragraph, by, "report.words.undo", **words)
 
 
@@ -237,8 +239,8 @@ check_undo_by(lambda by, _row: require(by, Permission.EDIT_REPORT), Paragraph, H
 
 def _reword(paragraph: Paragraph, by: Actor, action: str, **values: Any) -> None:
     before = snapshot(paragraph)
-    for name, value in values.items():
-        setattr(paragraph, name, value)
+    for field_name, field_value in values.items():
+        setattr(paragraph, field_name, field_value)
     paragraph.save(update_fields=list(values))
     paragraph.refresh_from_db()
     record(by=by, action=action, obj=paragraph, before=before, municipality=paragraph.municipality)
@@ -265,9 +267,9 @@ def star(
     if evidence is not None and evidence.undone_at is not None:
         raise ValidationError(_("This work has been taken back."))
     stored(report)  # two who raise the same at once
-    existing = report.highlights.filter(evidence=evidence, action_id=action_id).first()
-    if existing is not None:
-        return existing
+    earlier_highlight = report.highlights.filter(evidence=evidence, action_id=action_id).first()
+    if earlier_highlight is not None:
+        return earlier_highlight
     highlight = Highlight(
         report=report,
         evidence=evidence,

@@ -89,10 +89,10 @@ def _blocks(content: Content, stamp: Stamp) -> Iterator[Block]:
 
 def sections(parts: Iterable[Part]) -> list[list[Part]]:
     """The parts under the agreement's sections, in its order."""
-    by_section: dict[str, list[Part]] = {}
+    parts_by_section: dict[str, list[Part]] = {}
     for part in parts:
-        by_section.setdefault(part.clause.section, []).append(part)
-    return list(by_section.values())
+        parts_by_section.setdefault(part.clause.section, []).append(part)
+    return list(parts_by_section.values())
 
 
 def _entry(content: Content, part: Part) -> Entry:
@@ -108,19 +108,19 @@ def _entry(content: Content, part: Part) -> Entry:
         notes=tuple(
             runs(note)
             for note in (*clause.lacking, *(action.indicator for action in clause.actions))
-            if note in clause.lacking or not _tells(text, note)
+            if note in clause.lacking or not _has_every_number(text, note)
         ),
         ref=anchor(clause.number),
     )
 
 
-def _tells(text: str, indicator: str) -> bool:
+def _has_every_number(text: str, indicator: str) -> bool:
     """Whether every number of an indicator stands in the text, in digits or as a word."""
-    found = set(_WORD.findall(text.lower()))
+    words_of_text = set(_WORD.findall(text.lower()))
     return all(
-        {number, in_words(int(number), active_language())} & found
+        {number, in_words(int(number), active_language())} & words_of_text
         if number.isdecimal()
-        else number in found
+        else number in words_of_text
         for number in _NUMBER.findall(indicator)
     )
 
@@ -136,20 +136,20 @@ def _unfinished(parts: Iterable[Part]) -> Iterator[Block]:
 
 def _unfinished_rows(parts: Iterable[Part]) -> Iterator[tuple[str, str, str]]:
     """Each late action once, and each line that is late or done in part without one."""
-    listed: set[str] = set()
+    listed_ids: set[str] = set()
     for clause in (part.clause for part in parts):
-        late = [action for action in clause.actions if action.status == "late"]
-        for action in late:
-            if action.id not in listed:
-                listed.add(action.id)
-                why = _shortened(action.reason) or f"{action.status_label}."
-                yield f"{clause.number} {action.title}", why, _new_day(action.until)
-        if not late and clause.state in ("late", "partial"):
-            why = " ".join(clause.lacking) or nothing(clause)
+        late_actions = [action for action in clause.actions if action.status == "late"]
+        for action in late_actions:
+            if action.id not in listed_ids:
+                listed_ids.add(action.id)
+                reason = _shortened(action.reason) or f"{action.status_label}."
+                yield f"{clause.number} {action.title}", reason, _new_day(action.until)
+        if not late_actions and clause.state in ("late", "partial"):
+            reason = " ".join(clause.lacking) or nothing(clause)
             name = f"{clause.number} {clause.name or clause.text}"
             # A period that went by without its work gets no new day.
             is_over = clause.state == "partial" and clause.coming is None
-            yield name, _shortened(why), "–" if is_over else _new_day(clause.coming)
+            yield name, _shortened(reason), "–" if is_over else _new_day(clause.coming)
 
 
 def _new_day(day: dt.date | None) -> str:
@@ -163,25 +163,25 @@ def _shortened(text: str) -> str:
 
 
 def _decisions(content: Content) -> Iterator[Block]:
-    of_lines = (decision for part in content.parts for decision in part.clause.decisions)
-    decisions = dict.fromkeys((*of_lines, *content.decisions))
+    decisions_of_lines = (decision for part in content.parts for decision in part.clause.decisions)
+    decisions = dict.fromkeys((*decisions_of_lines, *content.decisions))
     if not decisions:
         return
-    ordered = sorted(decisions, key=lambda decision: (decision.date, decision.where))
-    body = _common_body([decision.where for decision in ordered])
-    rows = [
+    sorted_decisions = sorted(decisions, key=lambda decision: (decision.date, decision.where))
+    body = _common_body([decision.where for decision in sorted_decisions])
+    table_rows = [
         (
             date_format(decision.date, "SHORT_DATE_FORMAT"),
             _decision_words(decision),
             decision.where.removeprefix(body).strip() or "–",
         )
-        for decision in ordered
+        for decision in sorted_decisions
     ]
     columns = [Column(_("Day")), Column(_("Decision"), weight=6)]
     meetings = Column(capital(body) or _("Meeting"), weight=1.8)
     is_joint = not any(decision.concerns for decision in decisions)
     yield heading(_("What was decided together") if is_joint else _("What was decided"))
-    yield table("", [*columns, meetings], rows, row_headers=False)
+    yield table("", [*columns, meetings], table_rows, row_headers=False)
 
 
 def _decision_words(decision: DecisionFact) -> str:
@@ -189,9 +189,9 @@ def _decision_words(decision: DecisionFact) -> str:
     return f"{text} ({decision.concerns})." if decision.concerns else f"{text}."
 
 
-def _common_body(places: Sequence[str]) -> str:
+def _common_body(meetings: Sequence[str]) -> str:
     """The words before the meeting's number where all decisions have the same."""
-    bodies = {re.split(r"\b\d", place, maxsplit=1)[0].strip() for place in places}
+    bodies = {re.split(r"\b\d", meeting, maxsplit=1)[0].strip() for meeting in meetings}
     return bodies.pop() if len(bodies) == 1 else ""
 
 
@@ -208,5 +208,5 @@ def _actions(parts: Iterable[Part]) -> Iterator[Block]:
 
 
 def _action_row(action: ActionFact, numbers: Sequence[str]) -> tuple[str, str, str]:
-    result = f"{action.status_label.rstrip('.')}. {action.indicator}".strip()
-    return ", ".join(numbers), action.title.strip().rstrip("."), result
+    outcome = f"{action.status_label.rstrip('.')}. {action.indicator}".strip()
+    return ", ".join(numbers), action.title.strip().rstrip("."), outcome

@@ -36,31 +36,32 @@ def annex(content: Content, stamp: Stamp) -> Iterator[Block]:
 
 def _services(services: Iterable[ServiceFact]) -> list[str]:
     """By what they are, such as "Library system: Mikromarc (Axiell), Quria (Axiell)."."""
-    by_kind: dict[str, list[str]] = {}
+    names_by_kind: dict[str, list[str]] = {}
     for service in services:
         maker = f" ({service.vendor})" if service.vendor else ""
-        by_kind.setdefault(service.kind, []).append(service.name + maker)
-    return [f"{kind}: {', '.join(names)}." for kind, names in by_kind.items()]
+        names_by_kind.setdefault(service.kind, []).append(service.name + maker)
+    return [f"{kind}: {', '.join(names)}." for kind, names in names_by_kind.items()]
 
 
 def _matrix(content: Content) -> Block:
     """A row for each line; the time before and after the year only where something was done."""
-    before, after = (any(part.clause.cells[n] for part in content.parts) for n in (0, -1))
+    lines = [part.clause.cells for part in content.parts]
+    has_year_before, has_year_after = (any(cells[n] for cells in lines) for n in (0, -1))
     titles = [numbers.month_name(month, content.language, short=True) for month in _MONTHS]
     columns = [
         Column(_("Line"), weight=4.4),
-        *([Column(str(content.year - 1), "center")] if before else []),
+        *([Column(str(content.year - 1), "center")] if has_year_before else []),
         *(Column(title, "center", weight=0.9) for title in titles),
-        *([Column(str(content.year + 1), "center", weight=1.1)] if after else []),
+        *([Column(str(content.year + 1), "center", weight=1.1)] if has_year_after else []),
         Column(_("State"), weight=2.6),
     ]
-    window = slice(0 if before else 1, 14 if after else 13)
-    rows = [(_name(part), *part.clause.cells[window], _state(part)) for part in content.parts]
+    window = slice(0 if has_year_before else 1, 14 if has_year_after else 13)
+    table_rows = [(_name(part), *part.clause.cells[window], _state(part)) for part in content.parts]
     caption = _(
         "How many pieces of work were recorded in each month; 4/5 is how many of the days or "
         "municipalities that it concerns are done. * = recorded by hand only."
     )
-    return table(caption, columns, rows, dense=True)
+    return table(caption, columns, table_rows, dense=True)
 
 
 def _name(part: Part) -> str:

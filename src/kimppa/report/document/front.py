@@ -74,10 +74,10 @@ def _highlight(text: str, date: Any) -> str:
 def pick(figures: Sequence[KeyFigure]) -> list[KeyFigure]:
     """The first four that the year has, one wide at most; what is missing only fills the rest."""
     available = [figure for figure in figures if figure.number]
-    wide = [figure for figure in available if figure.span == WIDE][1:]
-    key_figures = [figure for figure in available if figure not in wide][:FIGURES]
-    missing = [figure for figure in figures if not figure.number]
-    return [*key_figures, *missing[: FIGURES - len(key_figures)]]
+    further_wide_figures = [figure for figure in available if figure.span == WIDE][1:]
+    key_figures = [figure for figure in available if figure not in further_wide_figures][:FIGURES]
+    missing_figures = [figure for figure in figures if not figure.number]
+    return [*key_figures, *missing_figures[: FIGURES - len(key_figures)]]
 
 
 def _card(figure: KeyFigure) -> Card:
@@ -104,16 +104,16 @@ def _agreement(clauses: Sequence[ClauseFacts]) -> Card:
     number = _("%(count)d/%(total)d") % {"count": counts["done"], "total": total}
     words = ngettext("line has been fulfilled", "lines have been fulfilled", total)
     picture = squares(
-        sorted(states.elements(), key=_place),
+        sorted(states.elements(), key=_state_order),
         _("Lines of the agreement: %(states)s.") % {"states": _words(counts)},
         columns=_BAR,
     )
-    rest = _words({state: count for state, count in counts.items() if state != "done"})
-    lines = (runs(_sentence(rest)),) if rest else ()
+    unfinished_words = _words({state: count for state, count in counts.items() if state != "done"})
+    lines = (runs(_sentence(unfinished_words)),) if unfinished_words else ()
     return Card(_("The agreement"), number, words, (picture,), lines)
 
 
-def _place(state: str, order: Sequence[str] = _ORDER) -> int:
+def _state_order(state: str, order: Sequence[str] = _ORDER) -> int:
     return order.index(state) if state in order else len(order)
 
 
@@ -132,7 +132,7 @@ def _sentence(words: str) -> str:
 
 def _words(counts: Mapping[str, int]) -> str:
     """Such as "12 fulfilled, one late"."""
-    states = sorted(counts, key=lambda state: _place(state, _IN_WORDS))
+    states = sorted(counts, key=lambda state: _state_order(state, _IN_WORDS))
     return ", ".join(_count_words(state, counts[state]) for state in states)
 
 
@@ -158,11 +158,11 @@ def _count_words(state: str, count: int) -> str:
 
 
 def _sections(clauses: Sequence[ClauseFacts]) -> Block:
-    by_section: dict[str, list[ClauseFacts]] = {}
+    clauses_by_section: dict[str, list[ClauseFacts]] = {}
     for clause in clauses:
-        by_section.setdefault(clause.section, []).append(clause)
+        clauses_by_section.setdefault(clause.section, []).append(clause)
     rows = []
-    for section in by_section.values():
+    for section in clauses_by_section.values():
         states = [state_of(clause) for clause in section]
         name = f"{section[0].section} {section[0].section_title}".strip()
         # The words beside it say what the picture does.

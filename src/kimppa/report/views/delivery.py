@@ -65,12 +65,12 @@ def _key(report: Report) -> str:
     return f"report-freeze-{report.pk}-"
 
 
-def _freeze_later(request: HttpRequest, report: Report, values: Mapping[str, Any]) -> str:
+def _freeze_later(request: HttpRequest, report: Report, answers: Mapping[str, Any]) -> str:
     """Freeze the chosen by the worker; the address of the run."""
     person = person_of(request)
-    run, _new = start(
-        freeze_report, report.pk, person.pk, values["municipalities"],
-        values.get("provisional", False), values.get("reason", ""), values["seen"],
+    run, _is_new = start(
+        freeze_report, report.pk, person.pk, answers["municipalities"],
+        answers.get("provisional", False), answers.get("reason", ""), answers["seen"],
         key=f"{_key(report)}{clock.now().isoformat()}", asked_by=person.name,
     )  # fmt: skip
     return reverse("desk:run", args=[run.pk])

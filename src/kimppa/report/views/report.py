@@ -87,11 +87,11 @@ def _context(request: HttpRequest, report: Report) -> dict[str, Any]:
     versions = newest(REPORT.subject(report))
     draft = draft_of(report, municipality, all_of_them=municipality is None and bool(versions))
     pairs = draft.pairs(municipality)
-    towns = [municipality] if municipality else draft.municipalities
-    places = [None, *towns] if municipality is None else towns
-    variants = contents(report, places, draft)
+    municipalities = [municipality] if municipality else draft.municipalities
+    variant_municipalities = [None, *municipalities] if municipality is None else municipalities
+    variants = contents(report, variant_municipalities, draft)
     content = variants[municipality.code if municipality else ""]
-    state = draft_state(variants, versions, len(towns))
+    state = draft_state(variants, versions, len(municipalities))
     comments = comments_on(report, municipality)
     lines = [
         _line(pair, comments.get(pair.row.clause, ()))
@@ -140,11 +140,11 @@ def _flagged(pair: Pair) -> bool:
 @needs(Permission.EDIT_REPORT)
 def start(request: HttpRequest, year: int) -> HttpResponse:
     """Begin the report of a year."""
-    back = reverse("report:year", args=[year])
+    way_back = reverse("report:year", args=[year])
     return attempt(
         request,
         lambda: actions.start_report(by=person_of(request), year=year),
-        back=back,
+        back=way_back,
         message=_("The report has drafted itself. Read it and write it in your own words."),
     )
 
@@ -155,15 +155,15 @@ def refresh(request: HttpRequest, year: int) -> HttpResponse:
     """Draft anew from today's figures."""
     report = report_or_404(year)
     try:
-        changed = actions.regenerate(by=person_of(request), report=report)
+        changed_count = actions.regenerate(by=person_of(request), report=report)
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         return redirect(report)
     message = ngettext(
         "The draft is up to date: %(count)d paragraph changed.",
         "The draft is up to date: %(count)d paragraphs changed.",
-        changed,
-    ) % {"count": changed}
+        changed_count,
+    ) % {"count": changed_count}
     done(request, message)
     return redirect(back_to(request, report.get_absolute_url()))
 

@@ -36,7 +36,7 @@ from kimppa.ui.selection import selected
 @ui.needs(Permission.COMMENT)
 def shared(request: HttpRequest, year: int) -> HttpResponse:
     """The draft of the own municipality's report, when it is shown."""
-    town = _own(request)
+    town = _own_municipality(request)
     report = report_of(year)
     context: dict[str, Any] = {"year": year, "municipality": town, "report": report}
     if report is None or town is None or report.shared_at is None:
@@ -52,11 +52,11 @@ def shared(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "report/shared.html", context)
 
 
-def _own(request: HttpRequest) -> Municipality | None:
+def _own_municipality(request: HttpRequest) -> Municipality | None:
     """The municipality of the top bar when it is the person's own, else the first of them."""
-    own = own_municipalities(ui.person_of(request))
-    town = selected(request).municipality
-    return town if town in own else next(iter(own), None)
+    own_towns = own_municipalities(ui.person_of(request))
+    selected_town = selected(request).municipality
+    return selected_town if selected_town in own_towns else next(iter(own_towns), None)
 
 
 def _tools(request: HttpRequest, report: Report, town: Municipality) -> dict[str, str]:

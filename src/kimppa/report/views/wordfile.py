@@ -54,7 +54,7 @@ def words_import(request: HttpRequest, year: int) -> HttpResponse:
     report, town = report_or_404(year), selected(request).municipality
     paragraphs = paragraphs_of(report, town)
     if request.method == "POST" and "take" in request.POST:
-        return _take(request, report, paragraphs)
+        return _take_words(request, report, paragraphs)
     form = WordFileForm(ui.posted(request), request.FILES or None)
     context: dict[str, Any] = {
         "report": report,
@@ -76,12 +76,12 @@ def words_import(request: HttpRequest, year: int) -> HttpResponse:
     return render(request, "report/words_file.html", context, status=status)
 
 
-def _take(request: HttpRequest, report: Report, paragraphs: list[Paragraph]) -> HttpResponse:
-    ticked = set(request.POST.getlist("take"))
+def _take_words(request: HttpRequest, report: Report, paragraphs: list[Paragraph]) -> HttpResponse:
+    ticked_pks = set(request.POST.getlist("take"))
     pairs = [
         (paragraph, request.POST.get(f"text-{paragraph.pk}", ""))
         for paragraph in paragraphs
-        if str(paragraph.pk) in ticked
+        if str(paragraph.pk) in ticked_pks
     ]
     if any(
         request.POST.get(f"seen-{paragraph.pk}") != paragraph_print(paragraph)

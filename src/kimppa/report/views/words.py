@@ -50,22 +50,22 @@ def words(request: HttpRequest, pk: int) -> HttpResponse:
 def _context(paragraph: Paragraph) -> dict[str, Any]:
     facts = _facts(paragraph)
     highlights = list(paragraph.report.highlights.all())
-    starred = {h.evidence_id: h for h in highlights if h.evidence_id}
-    starred_actions = {h.action_id: h for h in highlights if h.action_id}
+    highlight_by_evidence = {h.evidence_id: h for h in highlights if h.evidence_id}
+    actions_starred = {h.action_id: h for h in highlights if h.action_id}
     work = work_to_star(paragraph.report, facts.topics) if facts else []
-    before, after = neighbours(paragraph)
+    paragraph_before, paragraph_after = neighbours(paragraph)
     return {
-        "before": before,
-        "after": after,
+        "before": paragraph_before,
+        "after": paragraph_after,
         "row": paragraph,
         "report": paragraph.report,
         "facts": facts,
         "seen": paragraph_print(paragraph),
         "change": _change(paragraph, facts) if paragraph.facts_changed else None,
         "siblings": _siblings(paragraph),
-        "work": [(evidence, starred.get(evidence.pk)) for evidence in work],
+        "work": [(evidence, highlight_by_evidence.get(evidence.pk)) for evidence in work],
         "programme_actions": [
-            (action, starred_actions.get(action.id)) for action in (facts.actions if facts else ())
+            (action, actions_starred.get(action.id)) for action in (facts.actions if facts else ())
         ],
     }
 
@@ -136,7 +136,7 @@ def draft(request: HttpRequest, pk: int) -> HttpResponse:
 def star(request: HttpRequest, year: int) -> HttpResponse:
     """Raise work or an action among the highlights; comes back to the paragraph's page."""
     report = report_or_404(year)
-    back = _back(request, report)
+    way_back = _back(request, report)
     evidence = request.POST.get("evidence", "")
     if evidence:
         work = get_object_or_404(Evidence.objects.standing(), pk=whole_number(evidence) or 0)
@@ -146,7 +146,7 @@ def star(request: HttpRequest, year: int) -> HttpResponse:
     ui.press(
         request, partial(star_it, by=ui.person_of(request), report=report), message=_("Starred.")
     )
-    return redirect(back)
+    return redirect(way_back)
 
 
 def _action(report: Report, action_id: str) -> tuple[str, str]:

@@ -87,13 +87,13 @@ class Command(BaseCommand):
 def _write(folder: Path, file: RenderedFile) -> Path:
     """Write whole or not at all."""
     target = folder / file.name
-    descriptor, spare = tempfile.mkstemp(dir=folder)
+    descriptor, temporary_path = tempfile.mkstemp(dir=folder)
     try:
-        with os.fdopen(descriptor, "wb") as out:
-            out.write(file.data)
-        Path(spare).chmod(0o644)
-        Path(spare).replace(target)
+        with os.fdopen(descriptor, "wb") as temporary_file:
+            temporary_file.write(file.data)
+        Path(temporary_path).chmod(0o644)
+        Path(temporary_path).replace(target)
     except OSError:
-        Path(spare).unlink(missing_ok=True)
+        Path(temporary_path).unlink(missing_ok=True)
         raise
     return target
