@@ -19,8 +19,8 @@ def place_choices(
     municipalities: Sequence[Municipality], *, everyone: bool
 ) -> list[tuple[str, str]]:
     """Choices of municipalities by code, all together first."""
-    own = [(municipality.code, place_name(municipality)) for municipality in municipalities]
-    return [(ALL, str(_("All municipalities"))), *own] if everyone else own
+    choices = [(municipality.code, place_name(municipality)) for municipality in municipalities]
+    return [(ALL, str(_("All municipalities"))), *choices] if everyone else choices
 
 
 class PlacesField(forms.MultipleChoiceField):
@@ -31,9 +31,9 @@ class PlacesField(forms.MultipleChoiceField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(widget=forms.CheckboxSelectMultiple, **kwargs)
 
-    def validate(self, value: list[str]) -> None:
-        super().validate(value)
-        if ALL in value and len(value) > 1:
+    def validate(self, codes: list[str]) -> None:
+        super().validate(codes)
+        if ALL in codes and len(codes) > 1:
             raise ValidationError(
                 _("Choose either all municipalities or those that it concerns, not both.")
             )

@@ -64,9 +64,9 @@ class Readable:
         """Nothing is at an address whose number no database or calendar can hold."""
         if request.path_info.startswith(OWN):
             return None
-        for name, value in kwargs.items():
-            first, last = RANGES.get(name, (0, LARGEST))
-            if isinstance(value, int) and not first <= value <= last:
+        for name, number in kwargs.items():
+            smallest, largest = RANGES.get(name, (0, LARGEST))
+            if isinstance(number, int) and not smallest <= number <= largest:
                 raise Http404
         return None
 
@@ -107,8 +107,8 @@ class SessionRules:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         """Before anything else of the page: is the session still worth anything?"""
         if SESSION_KEY in request.session and isinstance(request.user, Person):
-            how = sessions.sign_in_of(request.session)
-            if how is None or how.is_over:
+            sign_in = sessions.sign_in_of(request.session)
+            if sign_in is None or sign_in.is_over:
                 sessions.forget_session(request.session.session_key)
                 logout(request)
                 request.session[ENDED] = True
@@ -128,8 +128,8 @@ class SessionRules:
         match = request.resolver_match
         if match is not None and match.view_name in SETTING_UP:
             return None
-        how = sessions.sign_in_of(request.session)
-        if (how is not None and how.factor) or not must_have_factor(person):
+        sign_in = sessions.sign_in_of(request.session)
+        if (sign_in is not None and sign_in.factor) or not must_have_factor(person):
             return None
         return redirect("desk:factor-needed")
 

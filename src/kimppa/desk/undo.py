@@ -77,9 +77,9 @@ def _register() -> dict[str, Undo]:
     """The rows of the register are all written by the same actions."""
     table: dict[str, Undo] = {}
     for name, (model, page) in REGISTER.items():
-        changed = earlier_values(model, consortium.save_row, "row")
+        undo_change = earlier_values(model, consortium.save_row, "row")
         # Older logs call a change that took another back "undo".
-        table |= {f"{name}.change": changed, f"{name}.undo": changed}
+        table |= {f"{name}.change": undo_change, f"{name}.undo": undo_change}
         table[f"{name}.add"] = opposite(model, consortium.remove_row, "row", back=page)
         table[f"{name}.remove"] = put_back(model, f"{name}.add")
     return table
@@ -87,8 +87,8 @@ def _register() -> dict[str, Undo]:
 
 def with_its_person(event: AuditEvent, batch: Sequence[AuditEvent]) -> bool:
     """A first role goes with the person who was added with it."""
-    added = {sibling.object_id for sibling in batch if sibling.action == "person.add"}
-    return str(event.after.get("person_id")) in added
+    added_ids = {sibling.object_id for sibling in batch if sibling.action == "person.add"}
+    return str(event.after.get("person_id")) in added_ids
 
 
 def take_back(by: Actor, _event: AuditEvent, upload: Import) -> None:
@@ -98,33 +98,33 @@ def take_back(by: Actor, _event: AuditEvent, upload: Import) -> None:
 
 def _uncorrect(by: Actor, event: AuditEvent, work: Evidence) -> None:
     """Correct a piece of work to what it said before, also for whom it was done."""
-    earlier = values_of(Evidence, event.before)
-    values = {name: earlier[name] for name in CORRECTABLE & earlier.keys()}
-    if {"for_all", "municipalities"} & earlier.keys():
-        places = earlier.get("municipalities", list(work.municipalities.all()))
-        values["municipalities"] = None if earlier.get("for_all", work.for_all) else places
+    stored = values_of(Evidence, event.before)
+    values = {name: stored[name] for name in CORRECTABLE & stored.keys()}
+    if {"for_all", "municipalities"} & stored.keys():
+        towns = stored.get("municipalities", list(work.municipalities.all()))
+        values["municipalities"] = None if stored.get("for_all", work.for_all) else towns
     correct_evidence(by=by, evidence=work, **values)
 
 
 def _ask_again(by: Actor, event: AuditEvent, work: Evidence) -> None:
     """The line that stood before, or the question; with an open one the choice is forgotten."""
-    earlier = values_of(Evidence, event.before)
-    if earlier.get("placing", work.placing) == Evidence.Placing.PERSON and earlier.get("duty"):
-        choose_line(by=by, evidence=work, duty=earlier["duty"])
+    stored = values_of(Evidence, event.before)
+    if stored.get("placing", work.placing) == Evidence.Placing.PERSON and stored.get("duty"):
+        choose_line(by=by, evidence=work, duty=stored["duty"])
     else:
         ask_line_again(by=by, evidence=work)
 
 
 def _answer_as_before(by: Actor, event: AuditEvent, confirmation: Confirmation) -> None:
     """Give the answer that stood before, or none."""
-    earlier = values_of(Confirmation, event.before)
-    state = earlier.get("state", confirmation.state)
+    stored = values_of(Confirmation, event.before)
+    state = stored.get("state", confirmation.state)
     if state == Confirmation.State.AWAITING:
         ratification.take_back(by=by, confirmation=confirmation)
         return
-    values = {name: earlier.get(name, getattr(confirmation, name)) for name in ANSWER}
-    yes = state == Confirmation.State.YES
-    ratification.answer(by=by, confirmation=confirmation, yes=yes, **values)
+    values = {name: stored.get(name, getattr(confirmation, name)) for name in ANSWER}
+    is_yes = state == Confirmation.State.YES
+    ratification.answer(by=by, confirmation=confirmation, yes=is_yes, **values)
 
 
 # An agreement that changes settles work anew.

@@ -49,13 +49,14 @@ class Group:
 
 def groups(document: Json) -> list[Group]:
     """The endpoints by tag, in the document's order."""
-    by_tag: dict[str, list[Endpoint]] = {}
+    endpoints_by_tag: dict[str, list[Endpoint]] = {}
     for path, operations in document["paths"].items():
         for method in METHODS:
             if operation := operations.get(method):
                 tag = operation.get("tags", ["Other"])[0]
-                by_tag.setdefault(tag, []).append(_endpoint(document, path, method, operation))
-    return [Group(tag, _anchor(tag), tuple(endpoints)) for tag, endpoints in by_tag.items()]
+                endpoint = _endpoint(document, path, method, operation)
+                endpoints_by_tag.setdefault(tag, []).append(endpoint)
+    return [Group(tag, _anchor(tag), tuple(group)) for tag, group in endpoints_by_tag.items()]
 
 
 def _anchor(text: str) -> str:
@@ -64,7 +65,7 @@ def _anchor(text: str) -> str:
 
 def _endpoint(document: Json, path: str, method: str, operation: Json) -> Endpoint:
     body = _schema(operation.get("requestBody", {}))
-    good = next(s for s in operation["responses"] if s.startswith("2"))
+    status = next(code for code in operation["responses"] if code.startswith("2"))
     return Endpoint(
         anchor=_anchor(f"{method} {path}"),
         method=method.upper(),
@@ -74,9 +75,9 @@ def _endpoint(document: Json, path: str, method: str, operation: Json) -> Endpoi
         scope=operation["x-scope"],
         parameters=tuple(_parameter(document, parameter) for parameter in operation["parameters"]),
         body=tuple(fields(document, body)),
-        answer=tuple(fields(document, _schema(operation["responses"][good]))),
+        answer=tuple(fields(document, _schema(operation["responses"][status]))),
         statuses=tuple(
-            (s, response["description"]) for s, response in operation["responses"].items()
+            (code, response["description"]) for code, response in operation["responses"].items()
         ),
         example=_example(document, path, method, operation, body),
     )
@@ -97,39 +98,39 @@ def _parameter(document: Json, parameter: Json) -> Field:
     )
 
 
-def fields(document: Json, schema: Json, before: str = "", depth: int = 0) -> Iterator[Field]:
+def fields(document: Json, schema: Json, path: str = "", depth: int = 0) -> Iterator[Field]:
     """The fields of an object, those of objects inside it by their path (`items[].id`)."""
-    target = _resolved(document, schema)
-    needed = set(target.get("required", ()))
+    target = _resolve(document, schema)
+    required = set(target.get("required", ()))
     for name, field in target.get("properties", {}).items():
         yield Field(
-            before + name, _kind(document, field), field.get("description", ""), name in needed
+            path + name, _kind(document, field), field.get("description", ""), name in required
         )
         inner, mark = _inner_object(document, field)
         if inner and depth < _DEEP:
-            yield from fields(document, inner, f"{before}{name}{mark}.", depth + 1)
+            yield from fields(document, inner, f"{path}{name}{mark}.", depth + 1)
 
 
 def _inner_object(document: Json, schema: Json) -> tuple[Json, str]:
     """The object that a field holds, itself or in a list."""
-    target = _resolved(document, schema)
+    target = _resolve(document, schema)
     if target.get("properties"):
         return target, ""
     if target.get("type") == "array":
-        items = _resolved(document, target.get("items", {}))
-        return (items, "[]") if items.get("properties") else ({}, "")
+        entry = _resolve(document, target.get("items", {}))
+        return (entry, "[]") if entry.get("properties") else ({}, "")
     return {}, ""
 
 
-def _resolved(document: Json, schema: Json) -> Json:
+def _resolve(document: Json, schema: Json) -> Json:
     """What a reference means; of alternatives, the one that is not null."""
     for key in ("allOf", "anyOf", "oneOf"):
         for alternative in schema.get(key, ()):
             if alternative.get("type") != "null":
-                return _resolved(document, alternative)
+                return _resolve(document, alternative)
     if "$ref" in schema:
         name = schema["$ref"].rpartition("/")[2]
-        return _resolved(document, document["components"]["schemas"][name])
+        return _resolve(document, document["components"]["schemas"][name])
     return schema
 
 
@@ -137,7 +138,7 @@ def _kind(document: Json, schema: Json) -> str:
     if choices := schema.get("anyOf") or schema.get("oneOf"):
         kinds = dict.fromkeys(_kind(document, choice) for choice in choices)
         return " | ".join(kinds)
-    target = _resolved(document, schema)
+    target = _resolve(document, schema)
     if target.get("type") == "array":
         return f"list of {_kind(document, target.get('items', {}))}"
     if "enum" in target and len(target["enum"]) <= 6:
@@ -149,34 +150,34 @@ def _example(document: Json, path: str, method: str, operation: Json, body: Json
     """A command that does it, with the token in the variable KIMPPA_TOKEN."""
     server = document["servers"][0]["url"]
     query = "&".join(
-        f"{parameter['name']}={_value(document, parameter['schema'])}"
+        f"{parameter['name']}={_example_value(document, parameter['schema'])}"
         for parameter in operation["parameters"]
         if parameter["in"] == "query" and parameter["required"]
     )
     for parameter in operation["parameters"]:
         if parameter["in"] == "path":
             path = path.replace(
-                f"{{{parameter['name']}}}", str(_value(document, parameter["schema"]))
+                f"{{{parameter['name']}}}", str(_example_value(document, parameter["schema"]))
             )
     lines = ['curl -H "Authorization: Bearer $KIMPPA_TOKEN"']
     if method != "get":
         lines.append(f"-X {method.upper()}")
     if body:
-        content = json.dumps(_object(document, body), ensure_ascii=False)
+        content = json.dumps(_example_object(document, body), ensure_ascii=False)
         lines += ['-H "Content-Type: application/json"', f"-d '{content}'"]
     lines.append(f'"{server}{path}{"?" + query if query else ""}"')
     return " \\\n  ".join(lines)
 
 
-def _object(document: Json, schema: Json) -> dict[str, Any]:
-    target = _resolved(document, schema)
-    needed = target.get("required") or list(target.get("properties", {}))[:1]
-    return {name: _value(document, target["properties"][name]) for name in needed}
+def _example_object(document: Json, schema: Json) -> dict[str, Any]:
+    target = _resolve(document, schema)
+    names = target.get("required") or list(target.get("properties", {}))[:1]
+    return {name: _example_value(document, target["properties"][name]) for name in names}
 
 
-def _value(document: Json, schema: Json) -> object:
+def _example_value(document: Json, schema: Json) -> object:
     """Something that the schema takes."""
-    target = _resolved(document, schema)
+    target = _resolve(document, schema)
     if "enum" in target:
         return target["enum"][0]
     if target.get("format") == "date":

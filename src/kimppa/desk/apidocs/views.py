@@ -12,7 +12,7 @@ from kimppa.ui.api.problems import titles
 
 def page(request: HttpRequest, document: dict[str, Any]) -> HttpResponse:
     """Open to all, made from the OpenAPI document; no script."""
-    values = {
+    context = {
         "about": document["info"]["description"],
         "version": document["info"]["version"],
         "server": document["servers"][0]["url"],
@@ -20,4 +20,4 @@ def page(request: HttpRequest, document: dict[str, Any]) -> HttpResponse:
         "scopes": LABELS.items(),
         "problems": titles().items(),
     }
-    return render(request, "desk/apidocs/page.html", values)
+    return render(request, "desk/apidocs/page.html", context)

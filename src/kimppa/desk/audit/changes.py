@@ -74,8 +74,8 @@ def _names(fields: Fields, sides: Iterable[Mapping[str, Any]]) -> Names:
         related = field.related_model if field is not None else None
         if isinstance(related, type):
             ids = {side[key] for side in sides if isinstance(side.get(key), int)}
-            for pk, row in related._base_manager.in_bulk(ids).items():
-                names[key, pk] = str(row)
+            for pk, related_row in related._base_manager.in_bulk(ids).items():
+                names[key, pk] = str(related_row)
     return names
 
 
@@ -93,10 +93,10 @@ def _words(key: str, field: models.Field[Any, Any] | None, value: Any, names: Na
         return str(value)
     if field.is_relation:
         return names.get((key, value)) or f"#{value}"
-    return _of_field(field, value)
+    return _field_words(field, value)
 
 
-def _of_field(field: models.Field[Any, Any], value: Any) -> str:
+def _field_words(field: models.Field[Any, Any], value: Any) -> str:
     if isinstance(field, models.DateField):
         return _moment(value)
     label = dict(field.flatchoices).get(value)

@@ -36,7 +36,7 @@ def audit(request: HttpRequest) -> HttpResponse:
 
 
 def _table(request: HttpRequest, events: QuerySet[AuditEvent]) -> Table:
-    places = {place.code: place.name for place in Municipality.objects.all()}
+    names = {municipality.code: municipality.name for municipality in Municipality.objects.all()}
     return Table(
         request,
         columns=[
@@ -53,15 +53,15 @@ def _table(request: HttpRequest, events: QuerySet[AuditEvent]) -> Table:
             Column(
                 "municipality",
                 _("Municipality"),
-                value=lambda event: places.get(event.municipality, event.municipality),
+                value=lambda event: names.get(event.municipality, event.municipality),
             ),
         ],
         rows=events,
         filters=[
             ChoiceFilter("who", _("Who"), [(n, n) for n in queries.writers()], field="by_name"),
-            ChoiceFilter("group", _("Group of actions"), words.groups(), narrow=_of_group),
+            ChoiceFilter("group", _("Group of actions"), words.groups(), narrow=_narrow_by_group),
             ChoiceFilter("kind", _("To what"), words.model_labels(), field="model"),
-            ChoiceFilter("place", _("Municipality"), list(places.items()), field="municipality"),
+            ChoiceFilter("place", _("Municipality"), list(names.items()), field="municipality"),
             DayFilter("from", _("First day"), queries.since),
             DayFilter("to", _("Last day"), queries.until),
         ],
@@ -71,7 +71,7 @@ def _table(request: HttpRequest, events: QuerySet[AuditEvent]) -> Table:
     )
 
 
-def _of_group(events: QuerySet[AuditEvent], group: str) -> QuerySet[AuditEvent]:
+def _narrow_by_group(events: QuerySet[AuditEvent], group: str) -> QuerySet[AuditEvent]:
     return queries.of_actions(events, words.families(group))
 
 
@@ -79,15 +79,15 @@ def _of_group(events: QuerySet[AuditEvent], group: str) -> QuerySet[AuditEvent]:
 def audit_event(request: HttpRequest, pk: int) -> HttpResponse:
     """One write: its values before and after, side by side."""
     event = get_object_or_404(AuditEvent, pk=pk)
-    places = Municipality.objects.filter(code=event.municipality)
+    towns = Municipality.objects.filter(code=event.municipality)
     press = events_of(str(event.pk))
-    values = {
+    context = {
         "event": event,
         "verb": verb(event.action),
         "thing": words.model_label(event.model),
-        "municipality": places.first() if event.municipality else None,
+        "municipality": towns.first() if event.municipality else None,
         "changes": changes(event),
         "undoable": can_undo(person_of(request), press),
         "together": len(press),
     }
-    return render(request, "desk/audit/event.html", values)
+    return render(request, "desk/audit/event.html", context)

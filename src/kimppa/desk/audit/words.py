@@ -228,8 +228,8 @@ def model_labels() -> list[tuple[str, str]]:
 
 def groups() -> list[tuple[str, str]]:
     """(group, words) of the groups of actions, those of every room last."""
-    own = [(key, str(title)) for key, (title, _families) in GROUPS.items()]
-    return own + [(room.slug, str(room.title)) for room in areas() if room.slug != "desk"]
+    desk_groups = [(key, str(title)) for key, (title, _families) in GROUPS.items()]
+    return desk_groups + [(room.slug, str(room.title)) for room in areas() if room.slug != "desk"]
 
 
 def families(group: str) -> tuple[str, ...]:

@@ -38,14 +38,14 @@ class MeOut(api.Out):
 def me(request: HttpRequest) -> HttpResponse:
     """Who I am here, and what this token may do."""
     person, token = api.caller(request), api.token_of(request).token
-    together = consortium()
+    consortium_row = consortium()
     return api.answer(
         MeOut.from_row(
             token,
             person=person,
             language=person.language,
             roles=list(person.current_memberships),
-            consortium=api.names(together) if together else None,
+            consortium=api.names(consortium_row) if consortium_row else None,
         )
     )
 

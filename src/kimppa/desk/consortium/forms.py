@@ -164,15 +164,15 @@ class RoleForm(forms.Form):
     def __init__(self, *args: Any, by: Person, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         roles = list(Role) if by.is_coordinator else STAFF_ROLES
-        role, place = self.fields["role"], self.fields["municipality"]
+        role, municipality = self.fields["role"], self.fields["municipality"]
         assert isinstance(role, forms.ChoiceField)
-        assert isinstance(place, forms.ModelChoiceField)
+        assert isinstance(municipality, forms.ModelChoiceField)
         role.choices = [(str(choice), ROLE_LABELS[choice]) for choice in roles]
         role.initial = Role.STAFF
-        current = self.initial.get("municipality")
-        offer_places(place, recent_places(by), current=current.pk if current else None)
+        chosen = self.initial.get("municipality")
+        offer_places(municipality, recent_places(by), current=chosen.pk if chosen else None)
         if not by.is_coordinator:
-            place.required, place.empty_label = True, None
+            municipality.required, municipality.empty_label = True, None
             del self.fields["publishes"]
 
 
@@ -188,8 +188,8 @@ class NewPersonForm(RoleForm):
 
     def values(self) -> dict[str, Any]:
         """Whom to add, for the action."""
-        values = dict(self.cleaned_data)
-        return values | {"role_valid": (values.pop("valid_from"), values.pop("valid_to"))}
+        answers = dict(self.cleaned_data)
+        return answers | {"role_valid": (answers.pop("valid_from"), answers.pop("valid_to"))}
 
 
 def role_values(membership: Membership) -> dict[str, Any]:

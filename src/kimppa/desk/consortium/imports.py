@@ -52,25 +52,25 @@ def _branch(values: Values, by: Actor) -> RowChange:
     before = _stored_values(branch, values) if branch else None
     if before and branch:
         before["municipality"] = branch.municipality.code
-    place = _place(values["municipality"])
-    fields = values | {"municipality": place, "kind": values["kind"] or Branch.Kind.LIBRARY}
+    town = _municipality_of_code(values["municipality"])
+    fields = values | {"municipality": town, "kind": values["kind"] or Branch.Kind.LIBRARY}
     saved = actions.save_row(branch or Branch(), by=by, **fields)
-    return str(saved), before, fields | {"municipality": place.code}
+    return str(saved), before, fields | {"municipality": town.code}
 
 
 def _department(values: Values, by: Actor) -> RowChange:
     department = Department.objects.filter(code=values["code"]).first()
     codes = values["branches"]
     branches = list(Branch.objects.filter(code__in=codes))
-    unknown = sorted(set(codes) - {branch.code for branch in branches})
-    if unknown:
+    unknown_codes = sorted(set(codes) - {branch.code for branch in branches})
+    if unknown_codes:
         message = _("There is no branch with the code %(codes)s. Add it to its sheet first.")
-        raise ValidationError({"branches": message % {"codes": ", ".join(unknown)}})
+        raise ValidationError({"branches": message % {"codes": ", ".join(unknown_codes)}})
     before = _stored_values(department, values) if department else None
     if before and department:
         before["branches"] = tuple(sorted(department.branches.values_list("code", flat=True)))
-    names = {name: value for name, value in values.items() if name != "branches"}
-    saved = actions.save_row(department or Department(), by=by, branches=branches, **names)
+    fields = {name: value for name, value in values.items() if name != "branches"}
+    saved = actions.save_row(department or Department(), by=by, branches=branches, **fields)
     return str(saved), before, values
 
 
@@ -117,37 +117,33 @@ def _person(values: Values, by: Actor) -> RowChange:
     email = values["email"].lower()
     if values["language"] not in ("", *dict(settings.LANGUAGES)):
         raise ValidationError({"language": _("Write fi, sv or en.")})
-    place = _place(values["municipality"]) if values["municipality"] else None
-    own = {"name": values["name"], "language": values["language"] or official_language()}
-    valid = {"valid_from": values["valid_from"], "valid_to": values["valid_to"]}
+    town = _municipality_of_code(values["municipality"]) if values["municipality"] else None
+    names = {"name": values["name"], "language": values["language"] or official_language()}
+    validity = {"valid_from": values["valid_from"], "valid_to": values["valid_to"]}
     person = Person.objects.filter(email=email).first()
     if person is None:
         person = actions.add_person(
             by=by,
             email=email,
             role=values["role"],
-            municipality=place,
+            municipality=town,
             role_valid=(values["valid_from"], values["valid_to"]),
-            **own,
+            **names,
         )
         return str(person), None, values
-    role = person.memberships.filter(role=values["role"], municipality=place).first()
+    role = person.memberships.filter(role=values["role"], municipality=town).first()
     before: Values = {"name": person.name, "language": person.language}
     if role:
         before |= {"valid_from": role.valid_from, "valid_to": role.valid_to}
-    actions.change_person(by=by, person=person, **own)
+    actions.change_person(by=by, person=person, **names)
     actions.save_membership(
-        role or Membership(person=person),
-        by=by,
-        role=values["role"],
-        municipality=place,
-        **valid,
+        role or Membership(person=person), by=by, role=values["role"], municipality=town, **validity
     )
-    return str(person), before if role else None, own | valid
+    return str(person), before if role else None, names | validity
 
 
 def _population(values: Values, by: Actor) -> RowChange:
-    place = _place(values["municipality"])
+    town = _municipality_of_code(values["municipality"])
     if values["year"] is None or values["value"] is None or values["value"] < 0:
         raise ValidationError({"value": _("Give the year and the number of people.")})
     if not values["source"]:
@@ -156,26 +152,26 @@ def _population(values: Values, by: Actor) -> RowChange:
         raise ValidationError({"year": _("Write the year in four digits.")})
     figure = Figure.objects.filter(
         variable__code=POPULATION,
-        municipality=place,
+        municipality=town,
         year=values["year"],
         month=None,
         replaced_at=None,
     ).first()
-    after = {name: values[name] for name in ("value", "source", "as_of")}
+    stored = {name: values[name] for name in ("value", "source", "as_of")}
     before: Values | None = None
     if figure:
         count = int(figure.value) if figure.value is not None else None
         before = {"value": count, "source": figure.source, "as_of": figure.as_of}
-    if before != after:
+    if before != stored:
         origin = Provenance(source=values["source"], as_of=values["as_of"])
         actions.record_population(
             by=by,
-            municipality=place,
+            municipality=town,
             year=values["year"],
             value=values["value"],
             provenance=origin,
         )
-    return f"{place} {values['year']}", before, after
+    return f"{town} {values['year']}", before, stored
 
 
 _WRITERS: Mapping[str, Callable[[Values, Actor], RowChange]] = {
@@ -189,7 +185,7 @@ _WRITERS: Mapping[str, Callable[[Values, Actor], RowChange]] = {
 }
 
 
-def _take(name: str, columns: tuple[Column, ...], record: Record, context: Context) -> Outcome:
+def _take_row(name: str, columns: tuple[Column, ...], record: Record, context: Context) -> Outcome:
     """Write a row of a sheet. Raises ValidationError and PermissionDenied."""
     title, before, after = _WRITERS[name](dict(record.values), context.by)
     if before is None:
@@ -230,14 +226,14 @@ IMPORTER = Importer(
     types=(".xlsx",),
     limits=Limits(size=5_000_000, rows=20_000, columns=20),
     sheets=tuple(
-        Sheet(columns, partial(_take, name, columns), name, SHEET_NAMES[name])
+        Sheet(columns, partial(_take_row, name, columns), name, SHEET_NAMES[name])
         for name, columns in SHEETS.items()
     ),
     undo=undo_import,
 )
 
 
-def _place(code: str) -> Municipality:
+def _municipality_of_code(code: str) -> Municipality:
     municipality = Municipality.objects.filter(code=code).first()
     if municipality is None:
         message = _("There is no municipality with the code %(code)s. Add it to its sheet first.")

@@ -20,11 +20,11 @@ def mentions(
     if not services or not person.can(Permission.VIEW):
         return
     integrations = Integration.objects.filter(target__slug__in=services).order_by()
-    standing = integrations.exclude(state=Integration.State.ENDED)
+    current_integrations = integrations.exclude(state=Integration.State.ENDED)
     lists = visible_to(person).filter(service__slug__in=services).order_by()
-    rows = standing.values_list(
+    sources = current_integrations.values_list(
         "target__slug", "service_id", "service__name_fi", Value("service")
     ).union(lists.values_list("service__slug", "pk", "title", Value("checklist")), all=True)
     kinds = {"service": _("Integrations"), "checklist": _("Checklists")}
-    for slug, pk, title, page in rows.order_by():
+    for slug, pk, title, page in sources.order_by():
         yield Mention(slug, kinds[page], title, reverse(f"desk:{page}", args=[pk]))

@@ -25,20 +25,20 @@ def workbook(*, by: Actor) -> bytes:
     """The whole register with its people and population as .xlsx bytes: a sheet for each table."""
     require(by, Permission.MANAGE_CONSORTIUM)
     require(by, Permission.MANAGE_PEOPLE)
-    whole = consortium()
+    owner = consortium()
     return write_xlsx(
         [_sheet(name, columns, _ROWS[name]()) for name, columns in SHEETS.items()],
         created=clock.today(),
         language=active_language(),
-        title=whole.name if whole else "Kimppa",
+        title=owner.name if owner else "Kimppa",
     )
 
 
 def _sheet(name: str, columns: Sequence[Column], rows: Iterable[Any]) -> Sheet:
     language = active_language()
-    current = [column for column in columns if not column.legacy]
-    titles = tuple(SheetColumn(c.title_in(language), _KINDS.get(c.kind, "text")) for c in current)
-    cells = [[_cell(row, column, language) for column in current] for row in rows]
+    columns = [column for column in columns if not column.legacy]
+    titles = tuple(SheetColumn(c.title_in(language), _KINDS.get(c.kind, "text")) for c in columns)
+    cells = [[_cell(row, column, language) for column in columns] for row in rows]
     return Sheet(SHEET_NAMES[name].get(language, name), titles, cells)
 
 

@@ -42,20 +42,20 @@ class DecisionsAsked(api.Changed):
 @router.get("/decisions", response=api.Page[DecisionOut])
 def decisions(request: HttpRequest, query: Query[DecisionsAsked]) -> HttpResponse:
     """Decisions, as far as the caller sees them."""
-    decisions = _visible(request)
+    decisions = _visible_decisions(request)
     if query.municipality:
-        here = decisions_of(api.caller(request), api.municipality_of(query.municipality))
-        decisions = decisions.filter(pk__in=here.values("pk"))
+        decisions_here = decisions_of(api.caller(request), api.municipality_of(query.municipality))
+        decisions = decisions.filter(pk__in=decisions_here.values("pk"))
     return api.page(request, decisions, query, _shape, year="agreement_year", topic="topic")
 
 
 @router.get("/decisions/{int:pk}", response=DecisionOut)
 def decision(request: HttpRequest, pk: Path[api.Id]) -> HttpResponse:
     """One decision."""
-    return api.answer(_shape(get_object_or_404(_visible(request), pk=pk)))
+    return api.answer(_shape(get_object_or_404(_visible_decisions(request), pk=pk)))
 
 
-def _visible(request: HttpRequest) -> QuerySet[Decision]:
+def _visible_decisions(request: HttpRequest) -> QuerySet[Decision]:
     return visible_decisions(api.caller(request)).prefetch_related("municipalities")
 
 

@@ -64,35 +64,35 @@ class DecisionForm(forms.Form):
             kwargs["initial"] = _initial(decision)
         super().__init__(*args, **kwargs)
         self.places = list(municipalities)
-        topic, concerned = self.fields["topic"], self.fields["municipalities"]
+        topic, municipality_field = self.fields["topic"], self.fields["municipalities"]
         ratification = self.fields["ratification"]
         assert isinstance(topic, forms.ChoiceField)
-        assert isinstance(concerned, forms.MultipleChoiceField)
+        assert isinstance(municipality_field, forms.MultipleChoiceField)
         assert isinstance(ratification, forms.ModelChoiceField)
         topic.choices = [("", str(_("No particular topic"))), *topic_choices()]
-        concerned.choices = place_choices(self.places, everyone=True)
+        municipality_field.choices = place_choices(self.places, everyone=True)
         replaced = self.fields["replaces"]
         assert isinstance(replaced, forms.ModelChoiceField)
-        replaced.queryset = _earlier(decision)
-        free = Q(decision__isnull=True) | Q(decision=decision) if decision else Q(decision=None)
-        ratification.queryset = Ratification.objects.filter(free)
+        replaced.queryset = _replaceable(decision)
+        unused = Q(decision__isnull=True) | Q(decision=decision) if decision else Q(decision=None)
+        ratification.queryset = Ratification.objects.filter(unused)
 
     def values(self) -> dict[str, Any]:
         """What to keep, for the action; no municipalities = it concerns all."""
-        values = dict(self.cleaned_data)
-        codes = values["municipalities"]
-        concerned = [] if ALL in codes else [place for place in self.places if place.code in codes]
-        year = values["agreement_year"] or values["date"].year
-        return values | {"municipalities": concerned, "agreement_year": year}
+        answers = dict(self.cleaned_data)
+        codes = answers["municipalities"]
+        towns = [] if ALL in codes else [town for town in self.places if town.code in codes]
+        year = answers["agreement_year"] or answers["date"].year
+        return answers | {"municipalities": towns, "agreement_year": year}
 
 
-def _earlier(decision: Decision | None) -> QuerySet[Decision]:
+def _replaceable(decision: Decision | None) -> QuerySet[Decision]:
     """What a decision may replace: earlier ones of its topic, else all."""
-    rows = Decision.objects.all()
+    decisions = Decision.objects.all()
     if decision is None:
-        return rows
-    rows = rows.filter(date__lte=decision.date).exclude(pk=decision.pk)
-    return rows.filter(topic=decision.topic) if decision.topic else rows
+        return decisions
+    decisions = decisions.filter(date__lte=decision.date).exclude(pk=decision.pk)
+    return decisions.filter(topic=decision.topic) if decision.topic else decisions
 
 
 def _initial(decision: Decision) -> dict[str, Any]:
@@ -106,5 +106,5 @@ def _initial(decision: Decision) -> dict[str, Any]:
         "ratification",
         "replaces",
     )
-    codes = [place.code for place in decision.municipalities.all()]
+    codes = [town.code for town in decision.municipalities.all()]
     return {name: getattr(decision, name) for name in names} | {"municipalities": codes or [ALL]}

@@ -37,28 +37,28 @@ ONLY_IN_EXCEL = frozenset({"topic", "agreement_year"})
 def decisions(request: HttpRequest) -> HttpResponse:
     """Decisions of the selected year, or of every year, that concern the selected municipality."""
     person, selection = ui.person_of(request), selected(request)
-    place = selection.municipality
-    decisions = decisions_of(person, place) if place else visible_decisions(person)
+    town = selection.municipality
+    decisions = decisions_of(person, town) if town else visible_decisions(person)
     every_year = request.GET.get(YEARS) == EVERY
     if not every_year:
         decisions = decisions.filter(agreement_year=selection.year)
     table = _table(request, decisions)
     if export := table.response():
         return export
-    values = {
+    context = {
         "table": table,
         "year": selection.year,
         "every_year": every_year,
         "may_decide": person.can(Permission.DECIDE),
     }
-    return render(request, "desk/decisions/decisions.html", values)
+    return render(request, "desk/decisions/decisions.html", context)
 
 
 def _table(request: HttpRequest, decisions: QuerySet[Decision]) -> ui.Table:
-    whole = request.GET.get(FORMAT) == EXCEL
+    is_excel = request.GET.get(FORMAT) == EXCEL
     return ui.Table(
         request,
-        columns=[column for column in _columns() if whole or column.key not in ONLY_IN_EXCEL],
+        columns=[column for column in _columns() if is_excel or column.key not in ONLY_IN_EXCEL],
         rows=decisions.select_related("ratification").prefetch_related(
             "municipalities", "ratification__confirmations"
         ),
@@ -125,13 +125,13 @@ def _facts(decision: Decision, person: Person) -> list[ui.Fact]:
     return [
         ui.Fact(_("Concerns"), concerned(decision)),
         *ui.facts(decision, "topic", "agreement_year"),
-        *_confirmation(decision, person),
-        *_aftermath(decision, person),
+        *_confirmation_facts(decision, person),
+        *_outcome_facts(decision, person),
         *([ui.Fact(_("Comes from"), source.title, source.url)] if source else []),
     ]
 
 
-def _confirmation(decision: Decision, person: Person) -> list[ui.Fact]:
+def _confirmation_facts(decision: Decision, person: Person) -> list[ui.Fact]:
     """How far the municipalities have confirmed it, and by which question."""
     if decision.ratification is None:
         return []
@@ -144,13 +144,13 @@ def _confirmation(decision: Decision, person: Person) -> list[ui.Fact]:
     ]
 
 
-def _aftermath(decision: Decision, person: Person) -> list[ui.Fact]:
+def _outcome_facts(decision: Decision, person: Person) -> list[ui.Fact]:
     """What carries it out and has become of it, what it replaced and what replaced it."""
-    outcome, earlier = aftermath(decision, person), decision.replaces
-    is_visible = earlier and visible_decisions(person).filter(pk=earlier.pk).exists()
+    outcome, replaced = aftermath(decision, person), decision.replaces
+    is_visible = replaced and visible_decisions(person).filter(pk=replaced.pk).exists()
     return [
         *(_task_fact(task, outcome.work.get(task.pk)) for task in outcome.tasks),
-        *([_link(_("Replaces"), earlier)] if earlier and is_visible else []),
+        *([_link(_("Replaces"), replaced)] if replaced and is_visible else []),
         *(_link(_("Replaced by"), later) for later in outcome.replaced_by),
     ]
 
@@ -162,9 +162,9 @@ def _task_fact(task: Task, work: Evidence | None) -> ui.Fact:
         words = _("Came true %(day)s: %(title)s") % {"day": day(work.date), "title": task.title}
         return ui.Fact(_("What came of it"), words, url, mark="done")
     parts = [task.title, str(task.owner or ""), day(task.due) if task.due else ""]
-    late = task.due is not None and task.due < clock.today()
+    is_late = task.due is not None and task.due < clock.today()
     return ui.Fact(
-        _("Task"), " · ".join(filter(None, parts)), url, mark="late" if late else "waiting"
+        _("Task"), " · ".join(filter(None, parts)), url, mark="late" if is_late else "waiting"
     )
 
 
@@ -173,10 +173,10 @@ def _link(label: str, decision: Decision) -> ui.Fact:
     return ui.Fact(label, words, reverse("desk:decision", args=[decision.pk]))
 
 
-def _places(first: int) -> list[Municipality]:
+def _municipalities(first_year: int) -> list[Municipality]:
     """Whom a decision of a year may concern: also those that have left since then."""
     year = clock.today().year
-    return list(municipalities_of(min(first, year), year))
+    return list(municipalities_of(min(first_year, year), year))
 
 
 @ui.needs(Permission.DECIDE)
@@ -187,11 +187,11 @@ def decision_new(request: HttpRequest) -> HttpResponse:
     matter = resolve([origin], ui.person_of(request)).get(origin)
     if matter is None:
         origin = ("", "")
-    places = _places(clock.today().year - 1)
+    towns = _municipalities(clock.today().year - 1)
     title = _("Decision on: %(title)s") % {"title": matter.title} if matter else _("Add a decision")
     return ui.form_page(
         request,
-        DecisionForm(ui.posted(request), municipalities=places, initial=initial),
+        DecisionForm(ui.posted(request), municipalities=towns, initial=initial),
         title=title,
         lead=_("A decision of the directors together or of one municipality's body."),
         save=partial(actions.record_decision, by=ui.person_of(request), origin=origin),
@@ -206,10 +206,10 @@ def decision_new(request: HttpRequest) -> HttpResponse:
 def decision_edit(request: HttpRequest, pk: int) -> HttpResponse:
     """Correct a decision."""
     decision = _decision(request, pk)
-    places = _places(decision.date.year)
+    towns = _municipalities(decision.date.year)
     return ui.form_page(
         request,
-        DecisionForm(ui.posted(request), municipalities=places, decision=decision),
+        DecisionForm(ui.posted(request), municipalities=towns, decision=decision),
         title=_("Correct a decision"),
         lead=_("A decision of the directors together or of one municipality's body."),
         save=partial(actions.correct_decision, by=ui.person_of(request), decision=decision),

@@ -97,9 +97,9 @@ def release_facts(request: HttpRequest, pk: Path[api.Id]) -> HttpResponse:
 
 def _releases(request: HttpRequest) -> QuerySet[Release]:
     # By id: DISTINCT over the text of the facts would compare whole documents.
-    visible = visible_releases(api.caller(request)).order_by().values("pk")
+    visible_ids = visible_releases(api.caller(request)).order_by().values("pk")
     return (
-        Release.objects.filter(pk__in=visible)
+        Release.objects.filter(pk__in=visible_ids)
         .select_related("service", "municipality")
         .prefetch_related("files__stored")
         .defer("facts", "difference")

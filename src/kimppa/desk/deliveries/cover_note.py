@@ -55,7 +55,7 @@ def cover_note(document: Document, *, consortium: str, sender: str, check_url: s
     lines = [
         _("Hello,"),
         "",
-        _attached(document) % params,
+        _attached_words(document) % params,
         _("It was delivered to our library on %(date)s (version %(version)s, by %(consortium)s).")
         % params,
     ]
@@ -77,7 +77,7 @@ def cover_note(document: Document, *, consortium: str, sender: str, check_url: s
     return CoverNote(f"{document.title} – {document.municipality}", "\n".join(lines))
 
 
-def _attached(document: Document) -> str:
+def _attached_words(document: Document) -> str:
     if document.public:
         return _("attached is the public version of “%(title)s” (%(place)s, year %(year)s).")
     return _("attached is “%(title)s” (%(place)s, year %(year)s).")

@@ -64,9 +64,9 @@ class CheckForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """One of the two is needed, and of the file not more than is read."""
-        values = super().clean() or self.cleaned_data
+        answers = super().clean() or self.cleaned_data
         if self.too_large:
             self.add_error("file", _("The file is larger than 50 MB; write its checksum instead."))
-        if not self.errors and not values.get("file") and not values.get("sha256"):
+        if not self.errors and not answers.get("file") and not answers.get("sha256"):
             raise forms.ValidationError(_("Choose a file or write its checksum."))
-        return values
+        return answers

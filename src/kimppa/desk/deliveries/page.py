@@ -47,13 +47,13 @@ def values(delivery: Delivery, *, sender: str, with_note: bool) -> dict[str, Any
     for directors only the public files are passed on.
     """
     release = delivery.release
-    files, for_directors = _readable(release), release.kind in closed_kinds()
+    files, for_directors = _readable_files(release), release.kind in closed_kinds()
     shareable = [file for file in files if file.public or not for_directors]
     changes, count = visible_differences(
         ((row["where"], row["before"], row["after"]) for row in release.difference), SHOWN_CHANGES
     )
     deliveries = list(queries.same_document(delivery))
-    later = [
+    later_releases = [
         delivery.release for delivery in deliveries if delivery.release.version > release.version
     ]
     return {
@@ -65,7 +65,7 @@ def values(delivery: Delivery, *, sender: str, with_note: bool) -> dict[str, Any
         "shareable": shareable,
         "state": receipt(delivery),
         "same_document": deliveries,
-        "newer": later[0] if later else None,
+        "newer": later_releases[0] if later_releases else None,
         "note": _note(delivery, sender) if with_note and shareable else None,
         "passed_on": delivery.passed_on.all(),
         "changes": changes,
@@ -73,7 +73,7 @@ def values(delivery: Delivery, *, sender: str, with_note: bool) -> dict[str, Any
     }
 
 
-def _readable(release: Release) -> list[ReleaseFile]:
+def _readable_files(release: Release) -> list[ReleaseFile]:
     """The files that people read, the PDF first; the facts for programs are the coordinator's."""
     files = release.files.select_related("stored").exclude(name__endswith=".json")
     return sorted(files, key=_pdf_first)
@@ -81,14 +81,14 @@ def _readable(release: Release) -> list[ReleaseFile]:
 
 def versions(delivery: Delivery, deliveries: list[Delivery], person: Person) -> list[Version]:
     """The versions that the municipality has been given; for a coordinator, every version."""
-    own = {delivery.release_id: delivery for delivery in deliveries} | {
+    delivery_by_release = {delivery.release_id: delivery for delivery in deliveries} | {
         delivery.release_id: delivery
     }
     if person.is_coordinator:
         all_releases = queries.versions(delivery.release).defer("facts", "difference")
-        return [Version(release, own.get(release.pk)) for release in all_releases]
+        return [Version(release, delivery_by_release.get(release.pk)) for release in all_releases]
     releases = {delivery.release_id: delivery.release for delivery in deliveries}
-    return [Version(release, own[pk]) for pk, release in releases.items()]
+    return [Version(release, delivery_by_release[pk]) for pk, release in releases.items()]
 
 
 def pass_on_form(request: HttpRequest, delivery: Delivery) -> PassOnForm:
@@ -146,7 +146,7 @@ def _pdf_first(file: ReleaseFile) -> tuple[bool, str]:
 
 
 def _note(delivery: Delivery, sender: str) -> CoverNote:
-    release, whole = delivery.release, consortium()
+    release, owner = delivery.release, consortium()
     document = Document(
         title=release.title,
         kind=kind_label(release.kind),
@@ -160,7 +160,7 @@ def _note(delivery: Delivery, sender: str) -> CoverNote:
     )
     return cover_note(
         document,
-        consortium=whole.name if whole else "Kimppa",
+        consortium=owner.name if owner else "Kimppa",
         sender=sender,
         check_url=f"{settings.KIMPPA_PUBLIC_URL}{reverse('desk-public:check')}",
     )

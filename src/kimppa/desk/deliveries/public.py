@@ -59,8 +59,8 @@ def by_link(view: Callable[..., HttpResponse]) -> Callable[..., HttpResponse]:
             if state == LinkState.OPEN:
                 response = view(request, delivery, *args, **kwargs)
             else:
-                values = {"expired": state == LinkState.EXPIRED, "ask": coordinators()}
-                response = render(request, "desk/deliveries/gone.html", values, status=410)
+                context = {"expired": state == LinkState.EXPIRED, "ask": coordinators()}
+                response = render(request, "desk/deliveries/gone.html", context, status=410)
         response["Content-Language"] = language
         return response
 
@@ -75,21 +75,21 @@ def delivery(request: HttpRequest, delivery: Delivery) -> HttpResponse:
         mark_opened(delivery)
     recipient = _may_pass_on(delivery)
     form = page.pass_on_form(request, delivery) if recipient else None
-    passed = None
+    entry = None
     if request.method == "POST" and form and recipient:
-        passed = page.pass_on_by(form, by=recipient, delivery=delivery)
-    if form and passed:
-        undo = reverse("desk-public:undo-pass-on", args=[delivery.token, passed.pk])
+        entry = page.pass_on_by(form, by=recipient, delivery=delivery)
+    if form and entry:
+        undo = reverse("desk-public:undo-pass-on", args=[delivery.token, entry.pk])
         done(request, page.pass_on_message(form), undo=undo)
         return redirect("desk-public:delivery", delivery.token)
     sender = delivery.recipient_name
-    values = page.values(delivery, sender=sender, with_note=recipient is not None) | {
+    context = page.values(delivery, sender=sender, with_note=recipient is not None) | {
         "form": form,
         "file_url": "desk-public:file",
         "address": delivery.token,
     }
     status = 422 if form and form.errors else 200
-    return render(request, "desk/deliveries/public.html", values, status=status)
+    return render(request, "desk/deliveries/public.html", context, status=status)
 
 
 @require_safe
@@ -176,6 +176,6 @@ def _too_often(request: HttpRequest, seconds: int) -> HttpResponse:
 def _check_page(
     request: HttpRequest, form: CheckForm, *, status: int = 200, **values: Any
 ) -> HttpResponse:
-    whole = consortium()
-    values |= {"form": form, "consortium": whole.name if whole else ""}
+    owner = consortium()
+    values |= {"form": form, "consortium": owner.name if owner else ""}
     return render(request, "desk/deliveries/check.html", values, status=status)

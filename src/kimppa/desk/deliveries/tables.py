@@ -25,8 +25,8 @@ def with_passing(deliveries: QuerySet[Delivery]) -> QuerySet[Delivery]:
     the same person has been given a later version.
     """
     deliveries = deliveries.select_related("release", "municipality", "recipient")
-    passed = Exists(PassedOn.objects.filter(delivery=OuterRef("pk")))
-    deliveries = deliveries.annotate(is_replaced=replaced(), is_passed_on=passed)
+    is_passed_on = Exists(PassedOn.objects.filter(delivery=OuterRef("pk")))
+    deliveries = deliveries.annotate(is_replaced=replaced(), is_passed_on=is_passed_on)
     return deliveries.prefetch_related("passed_on")
 
 
@@ -35,10 +35,10 @@ def narrow(deliveries: QuerySet[Delivery], state: str) -> QuerySet[Delivery]:
         return unopened(deliveries)
     if state == "closed":
         return deliveries.filter(revoked_at__isnull=False)
-    passed = Exists(PassedOn.objects.filter(delivery=OuterRef("pk")))
+    is_passed_on = Exists(PassedOn.objects.filter(delivery=OuterRef("pk")))
     if state == "passed-on":
-        return deliveries.filter(passed)
-    return deliveries.exclude(passed).filter(opened_at__isnull=False)
+        return deliveries.filter(is_passed_on)
+    return deliveries.exclude(is_passed_on).filter(opened_at__isnull=False)
 
 
 def table(
@@ -48,10 +48,10 @@ def table(
     keys = {"title", "state", "delivered_at", "passed_on"}
     if by_municipality:
         keys.add("municipality")
-    whole = request.GET.get(FORMAT) == EXCEL
+    is_excel = request.GET.get(FORMAT) == EXCEL
     return Table(
         request,
-        columns=[column for column in _columns() if whole or column.key in keys],
+        columns=[column for column in _columns() if is_excel or column.key in keys],
         rows=with_passing(deliveries).defer("release__facts", "release__difference"),
         filters=[
             ChoiceFilter("kind", _("Kind"), list(KINDS.items()), field="release__kind"),
@@ -83,7 +83,7 @@ def _columns() -> list[Column]:
         Column("delivered_at", _("Delivered"), kind="date"),
         Column("opened_at", _("Opened"), kind="date"),
         Column("downloaded_at", _("Downloaded"), kind="date"),
-        Column("passed_on", _("Passed on"), value=_passings, sortable=False),
+        Column("passed_on", _("Passed on"), value=_passing_words, sortable=False),
         Column("recipient_name", _("Recipient")),
         Column(
             "kind",
@@ -94,7 +94,7 @@ def _columns() -> list[Column]:
     ]
 
 
-def _passings(delivery: Delivery) -> str:
+def _passing_words(delivery: Delivery) -> str:
     return "; ".join(f"{entry.to} {numbers.day(entry.date)}" for entry in delivery.passed_on.all())
 
 
@@ -130,30 +130,30 @@ def documents(
     if only:
         deliveries = deliveries.filter(municipality=only)
     releases = Release.objects.filter(agreement_year=year).defer("facts", "difference")
-    by_document: dict[tuple[str, str, int | None], list[Release]] = {}
+    releases_by_document: dict[tuple[str, str, int | None], list[Release]] = {}
     for release in releases.prefetch_related(Prefetch("deliveries", deliveries)):
-        by_document.setdefault((release.kind, release.title, release.service_id), []).append(
-            release
-        )
-    return [_document(releases, municipalities) for releases in by_document.values()]
+        releases_by_document.setdefault(
+            (release.kind, release.title, release.service_id), []
+        ).append(release)
+    return [_document(releases, municipalities) for releases in releases_by_document.values()]
 
 
 def _document(releases: list[Release], municipalities: Sequence[Municipality]) -> Document:
     newest = max(releases, key=lambda release: release.version)
-    best: dict[int, Delivery] = {}
+    best_delivery: dict[int, Delivery] = {}
     deliveries = [delivery for release in releases for delivery in release.deliveries.all()]
     for delivery in sorted(deliveries, key=_rank):
-        best[delivery.municipality_id] = delivery
-    concerned = {release.municipality_id for release in releases}
+        best_delivery[delivery.municipality_id] = delivery
+    town_ids = {release.municipality_id for release in releases}
     return Document(
         newest=newest,
         undelivered=not any(
             release.deliveries.all() for release in releases if release.version == newest.version
         ),
         marks=[
-            _mark(place, best.get(place.pk))
-            for place in municipalities
-            if concerned & {None, place.pk}
+            _mark(town, best_delivery.get(town.pk))
+            for town in municipalities
+            if town_ids & {None, town.pk}
         ],
         unopened=sum(receipt(delivery)[0] in {"waiting", "late"} for delivery in deliveries),
     )

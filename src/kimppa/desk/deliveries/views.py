@@ -43,13 +43,13 @@ def deliveries(request: HttpRequest) -> HttpResponse:
     table = tables.table(request, deliveries, year=year, by_municipality=person.is_coordinator)
     if export := table.response():
         return export
-    values = {"table": table, "year": year, "coordinator": person.is_coordinator}
+    context = {"table": table, "year": year, "coordinator": person.is_coordinator}
     if person.is_coordinator:
-        places = [municipality] if municipality else choices(request).municipalities
-        documents = tables.documents(year, places, municipality)
+        towns = [municipality] if municipality else choices(request).municipalities
+        documents = tables.documents(year, towns, municipality)
         unopened = sum(document.unopened for document in documents)
-        values |= {"documents": documents, "unopened": unopened}
-    return render(request, "desk/deliveries/deliveries.html", values)
+        context |= {"documents": documents, "unopened": unopened}
+    return render(request, "desk/deliveries/deliveries.html", context)
 
 
 @require_POST
@@ -67,7 +67,7 @@ def _delivery(request: HttpRequest, pk: int) -> Delivery:
     return get_object_or_404(deliveries, pk=pk)
 
 
-def _available(delivery: Delivery, _person: Person) -> set[str]:
+def _command_names(delivery: Delivery, _person: Person) -> set[str]:
     return {"reopen", "renew"} if delivery.revoked_at else {"resend", "revoke", "renew"}
 
 
@@ -78,7 +78,7 @@ DELIVERY = ui.Commands(
     find=_delivery,
     permission=Permission.DELIVER,
     municipality=lambda delivery: delivery.municipality,
-    available=_available,
+    available=_command_names,
     commands=[
         ui.Command(
             "reopen",
@@ -123,17 +123,18 @@ def delivery(request: HttpRequest, pk: int) -> HttpResponse:
             form, by=person, delivery=delivery, run=partial(_press_form, request, form)
         ):
             return redirect("desk:delivery", pk)
-    values = page.values(delivery, sender=person.name, with_note=may_pass_on)
-    values |= {
+    context = page.values(delivery, sender=person.name, with_note=may_pass_on)
+    context |= {
         "form": form,
-        "versions": page.versions(delivery, values["same_document"], person),
+        "versions": page.versions(delivery, context["same_document"], person),
         "file_url": "desk:delivery-file",
         "address": pk,
     }
     if person.can(Permission.DELIVER):
-        values |= {"buttons": DELIVERY.buttons(delivery, person), "letters": letters(delivery)[:10]}
+        context["buttons"] = DELIVERY.buttons(delivery, person)
+        context["letters"] = letters(delivery)[:10]
     status = REFUSED if form and form.errors else 200
-    return render(request, "desk/deliveries/delivery.html", values, status=status)
+    return render(request, "desk/deliveries/delivery.html", context, status=status)
 
 
 def _press_form(request: HttpRequest, form: PassOnForm, do: Callable[[], PassedOn]) -> PassedOn:
@@ -161,19 +162,19 @@ def unopened(request: HttpRequest, pk: int) -> HttpResponse:
     release, person = _release(request, pk), ui.person_of(request)
     deliveries = unopened_of(release)
     days = written_on(deliveries)
-    waiting = [delivery for delivery in deliveries if days.get(delivery.pk) != clock.today()]
-    first = waiting[0] if waiting else None
+    to_remind = [delivery for delivery in deliveries if days.get(delivery.pk) != clock.today()]
+    sample = to_remind[0] if to_remind else None
     return ui.detail_page(
         request,
         release,
         title=_("Not opened: %(title)s") % {"title": release.title},
         lead=_("Each of these gets a letter with a personal link.")
-        if waiting
+        if to_remind
         else _("There is nobody to remind today."),
         facts=[_unopened(delivery, days.get(delivery.pk)) for delivery in deliveries],
-        buttons=UNOPENED.buttons(release, person) if waiting else None,
+        buttons=UNOPENED.buttons(release, person) if to_remind else None,
         template="desk/deliveries/unopened.html",
-        letter=actions.reminder(first, first.recipient) if first and first.recipient else "",
+        letter=actions.reminder(sample, sample.recipient) if sample and sample.recipient else "",
         up=ui.link(_("Deliveries"), "desk:deliveries"),
     )
 
@@ -192,5 +193,5 @@ def _unopened(delivery: Delivery, reminded: dt.date | None) -> ui.Fact:
 def delivery_file(request: HttpRequest, pk: int, name: str) -> HttpResponse:
     delivery = _delivery(request, pk)
     file = get_object_or_404(delivery.release.files.select_related("stored"), name=name)
-    own = delivery.recipient_id == ui.person_of(request).pk
-    return page.hand_out(request, delivery, file, receipt=own)
+    is_own = delivery.recipient_id == ui.person_of(request).pk
+    return page.hand_out(request, delivery, file, receipt=is_own)

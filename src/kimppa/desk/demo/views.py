@@ -27,10 +27,10 @@ def step_day(request: HttpRequest) -> HttpResponse:
     """A day or a month on, or (undo) to the day of `?to=`."""
     if not is_demo():
         raise Http404
-    before = clock.today()
-    step_to(_asked_day(request, before))
-    back = f"{reverse('desk:step-day')}?to={before.isoformat()}"
-    done(request, _("It is now %(day)s.") % {"day": day_text(clock.today())}, undo=back)
+    day_before = clock.today()
+    step_to(_asked_day(request, day_before))
+    way_back = f"{reverse('desk:step-day')}?to={day_before.isoformat()}"
+    done(request, _("It is now %(day)s.") % {"day": day_text(clock.today())}, undo=way_back)
     return redirect(back_to(request, reverse("desk:home")))
 
 

@@ -44,12 +44,12 @@ class Typed:
     @property
     def own_values(self) -> list[Value]:
         """What people wrote themselves; an empty box may be one that they do not see."""
-        return [value for value in self.values if value.label and value.text]
+        return [field for field in self.values if field.label and field.text]
 
     @property
     def hidden(self) -> list[Value]:
         """What goes along when it is sent again."""
-        return [value for value in self.values if not (value.label and value.text)]
+        return [field for field in self.values if not (field.label and field.text)]
 
 
 def typed(request: HttpRequest, error: BaseException | None) -> Typed | None:

@@ -58,11 +58,11 @@ def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
 def _page(request: HttpRequest, status: int, error: BaseException | None) -> HttpResponse:
     """No context of a request is used, for its making may be what failed; only the number by
     which the log knows the request, and what was sent and would be lost."""
-    values: dict[str, object] = {"request_id": request.META.get("kimppa.request-id", "")}
+    context: dict[str, object] = {"request_id": request.META.get("kimppa.request-id", "")}
     if status in _PASSING:
-        values["typed"] = typed(request, error)
-    answer = HttpResponse(render_to_string(f"{status}.html", values), status=status)
-    if values.get("typed"):
+        context["typed"] = typed(request, error)
+    answer = HttpResponse(render_to_string(f"{status}.html", context), status=status)
+    if context.get("typed"):
         answer["Cache-Control"] = "private, no-store"
     return answer
 

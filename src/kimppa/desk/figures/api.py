@@ -84,20 +84,20 @@ class FiguresAsked(api.Changed):
 @router.get("/figures", response=api.Page[FigureOut])
 def figures(request: HttpRequest, query: Query[FiguresAsked]) -> HttpResponse:
     """Standing figures, as far as the caller sees them."""
-    figures = _visible(request)
+    figures = _visible_figures(request)
     if query.municipality:
-        place = api.municipality_of(query.municipality)
-        figures = figures.filter(Q(municipality=place) | Q(branch__municipality=place))
+        town = api.municipality_of(query.municipality)
+        figures = figures.filter(Q(municipality=town) | Q(branch__municipality=town))
     return api.page(request, figures, query, shape, variable="variable", year="year")
 
 
 @router.get("/figures/{int:pk}", response=FigureOut)
 def figure(request: HttpRequest, pk: Path[api.Id]) -> HttpResponse:
     """One standing figure."""
-    return api.answer(shape(get_object_or_404(_visible(request), pk=pk)))
+    return api.answer(shape(get_object_or_404(_visible_figures(request), pk=pk)))
 
 
-def _visible(request: HttpRequest) -> QuerySet[Figure]:
+def _visible_figures(request: HttpRequest) -> QuerySet[Figure]:
     figures = visible_figures(api.caller(request))
     return figures.select_related("variable", "municipality", "branch", "derivation")
 
@@ -130,13 +130,13 @@ def record_figure(request: HttpRequest, data: FigureIn) -> HttpResponse:
     """Record a figure with its provenance. One that differs replaces the standing one of its
     place, which is kept; an equal one changes nothing.
     """
-    place = data.municipality
+    code = data.municipality
     figure = enter_figure(
         by=api.caller(request),
         variable=api.variable_of(data.variable, "body.variable"),
         year=data.year,
         month=data.month,
-        municipality=api.municipality_of(place, "body.municipality") if place else None,
+        municipality=api.municipality_of(code, "body.municipality") if code else None,
         branch=_branch_of(data.branch) if data.branch else None,
         value=data.value,
         state=data.state or "",

@@ -28,7 +28,8 @@ def effects(answers: Sequence[Confirmation], person: Person) -> dict[int, Effect
     return {
         answer.pk: effect
         for answer in answers
-        if (own := weights.get(answer.ratification_id)) and (effect := _effect(answer, own))
+        if (weighting := weights.get(answer.ratification_id))
+        and (effect := _effect(answer, weighting))
     }
 
 

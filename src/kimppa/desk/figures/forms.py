@@ -38,33 +38,33 @@ class Start:
     @property
     def asks_who(self) -> bool:
         """Whether one of the places is not there any more, or not yet."""
-        return self.here != {place.code for place in self.places}
+        return self.here != {town.code for town in self.places}
 
 
-def begin(kind: AllocationKey.Kind, places: Sequence[Municipality], today: dt.date) -> Start:
+def begin(kind: AllocationKey.Kind, towns: Sequence[Municipality], today: dt.date) -> Start:
     """Population from the newest standing figures, by the day of which it is; of the rest only the
     name is known.
     """
-    here = frozenset(place.code for place in places if place.in_force_on(today))
+    codes_here = frozenset(town.code for town in towns if town.in_force_on(today))
     if kind == Kind.EQUAL:
-        weights = {place.code: Decimal(1) for place in places}
-        return Start(kind, places, str(kind.label), today, weights, here=here)
+        weights = {town.code: Decimal(1) for town in towns}
+        return Start(kind, towns, str(kind.label), today, weights, here=codes_here)
     if kind != Kind.POPULATION:
-        return Start(kind, places, f"{kind.label} {today.year}", today, {}, here=here)
-    latest = latest_population()
-    figures = {place.code: latest[place.pk] for place in places if place.pk in latest}
+        return Start(kind, towns, f"{kind.label} {today.year}", today, {}, here=codes_here)
+    population = latest_population()
+    figures = {town.code: population[town.pk] for town in towns if town.pk in population}
     year = min((figure.year for figure in figures.values()), default=today.year)
     days = {figure.as_of for figure in figures.values() if figure.year == year}
     as_of = next(iter(days), None) if len(days) == 1 else None
     as_of = as_of or dt.date(year, 1, 1)
     return Start(
         kind,
-        places,
+        towns,
         f"{kind.label} {day(as_of)}",
         as_of,
         {code: f.value for code, f in figures.items() if f.year == year and f.value is not None},
         next((figure.source for figure in figures.values() if figure.source), ""),
-        here,
+        codes_here,
     )
 
 
@@ -89,19 +89,19 @@ class KeyForm(forms.Form):
             self.fields["among"] = forms.MultipleChoiceField(
                 label=_("Split among"),
                 help_text=_("Those of last year and this year. Choose those of the year to split."),
-                choices=[(place.code, place.name) for place in start.places],
+                choices=[(town.code, town.name) for town in start.places],
                 widget=forms.CheckboxSelectMultiple,
                 initial=sorted(start.here),
             )
         if start.kind != Kind.EQUAL:
-            for place in start.places:
-                self.fields[f"weight-{place.code}"] = NumberField(
-                    label=place.name,
+            for town in start.places:
+                self.fields[f"weight-{town.code}"] = NumberField(
+                    label=town.name,
                     required=not start.asks_who,
                     min_value=0,
                     max_digits=16,
                     decimal_places=4,
-                    initial=start.weights.get(place.code),
+                    initial=start.weights.get(town.code),
                 )
         self.fields["confirm"] = forms.ChoiceField(
             label=_("Confirmation"),
@@ -117,27 +117,27 @@ class KeyForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """What to make the key of, and the level of its confirmation."""
-        values = {name: self.cleaned_data[name] for name in ("name_fi", "as_of", "source")}
-        return values | {"weights": self.weights(), "level": self.cleaned_data["confirm"]}
+        answers = {name: self.cleaned_data[name] for name in ("name_fi", "as_of", "source")}
+        return answers | {"weights": self.weights(), "level": self.cleaned_data["confirm"]}
 
     def weights(self) -> dict[Municipality, Decimal]:
         """The values by municipality, equal ones where nothing is asked."""
         return {
-            place: self.cleaned_data.get(f"weight-{place.code}", Decimal(1))
-            for place in self._chosen_municipalities()
+            town: self.cleaned_data.get(f"weight-{town.code}", Decimal(1))
+            for town in self._chosen_municipalities()
         }
 
     def _chosen_municipalities(self) -> list[Municipality]:
         codes = self.cleaned_data.get("among", []) if self.start.asks_who else None
-        return [place for place in self.start.places if codes is None or place.code in codes]
+        return [town for town in self.start.places if codes is None or town.code in codes]
 
     def clean(self) -> dict[str, Any]:
         """Raise ValidationError when nothing could be split by the values."""
-        values = super().clean() or self.cleaned_data
-        for place in self._chosen_municipalities():
-            name = f"weight-{place.code}"
-            if name in self.fields and name not in self.errors and values.get(name) is None:
+        answers = super().clean() or self.cleaned_data
+        for town in self._chosen_municipalities():
+            name = f"weight-{town.code}"
+            if name in self.fields and name not in self.errors and answers.get(name) is None:
                 self.add_error(name, _("Give a value, or do not split among this municipality."))
         if not self.errors and not any(self.weights().values()):
             raise ValidationError(_("At least one municipality needs a value above zero."))
-        return values
+        return answers

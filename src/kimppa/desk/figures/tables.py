@@ -28,11 +28,11 @@ def register(request: HttpRequest, figures: QuerySet[Figure], year: int) -> Tabl
     figures = figures.select_related("variable", "municipality", "branch", "release")
     return Table(
         request,
-        columns=_columns(whole=request.GET.get(FORMAT) == EXCEL),
+        columns=_columns(is_excel=request.GET.get(FORMAT) == EXCEL),
         rows=figures,
         filters=[
             ChoiceFilter("variable", _("What"), _variables(figures), field="variable__code"),
-            ChoiceFilter("level", _("Level"), _levels(), narrow=_of_level),
+            ChoiceFilter("level", _("Level"), _levels(), narrow=_narrow_by_level),
             ChoiceFilter("origin", _("Origin"), Figure.Origin.choices),
             ChoiceFilter("state", _("State"), Figure.State.choices),
         ],
@@ -114,21 +114,21 @@ def over_years(figure: Figure, standing: QuerySet[Figure]) -> Chart | None:
 
     A year without a value is a gap.
     """
-    by_year = {figure.year: figure for figure in standing if figure.value is not None}
-    if len(by_year) < 2:
+    figures = {figure.year: figure for figure in standing if figure.value is not None}
+    if len(figures) < 2:
         return None
-    years = range(min(by_year), max(by_year) + 1)
+    years = range(min(figures), max(figures) + 1)
     lines = []
     for kind in Figure.Origin:
-        values = tuple(
-            by_year[year].value if year in by_year and by_year[year].origin == kind else None
+        numbers_of_kind = tuple(
+            figures[year].value if year in figures and figures[year].origin == kind else None
             for year in years
         )
-        if any(number is not None for number in values):
-            lines.append(Series(str(kind.label), values))
-    whole = all(
+        if any(number is not None for number in numbers_of_kind):
+            lines.append(Series(str(kind.label), numbers_of_kind))
+    is_whole = all(
         figure.value == figure.value.to_integral_value()
-        for figure in by_year.values()
+        for figure in figures.values()
         if figure.value
     )
     return line_chart(
@@ -137,7 +137,7 @@ def over_years(figure: Figure, standing: QuerySet[Figure]) -> Chart | None:
             categories=tuple(map(str, years)),
             series=tuple(lines),
             language=numbers.language(),
-            number_format="integer" if whole else "decimal",
+            number_format="integer" if is_whole else "decimal",
             category_title=_("Year"),
         )
     )
@@ -172,7 +172,7 @@ def rule(figure: Figure) -> str:
     return rule_words(figure.rule, figure.rule_version)
 
 
-def _columns(*, whole: bool) -> list[Column]:
+def _columns(*, is_excel: bool) -> list[Column]:
     columns = [
         Column(
             "variable",
@@ -190,7 +190,7 @@ def _columns(*, whole: bool) -> list[Column]:
         Column("origin", _("Origin"), kind="status", value=origin),
         Column("source", _("Source")),
     ]
-    if whole:  # what makes a figure again is for files and for the figure's own page
+    if is_excel:  # what makes a figure again is for files and for the figure's own page
         columns += [
             Column("as_of", _("As of"), kind="date"),
             Column("rule", _("Rule"), value=rule),
@@ -213,7 +213,7 @@ def _levels() -> list[tuple[str, str]]:
     ]
 
 
-def _of_level(figures: QuerySet[Figure], level: str) -> QuerySet[Figure]:
+def _narrow_by_level(figures: QuerySet[Figure], level: str) -> QuerySet[Figure]:
     return figures.filter(
         municipality__isnull=level != "municipality", branch__isnull=level != "branch"
     )

@@ -31,7 +31,7 @@ class Card:
     example: bool
 
 
-def cards(person: Person, year: int, own: Municipality | None) -> list[Card]:
+def cards(person: Person, year: int, town: Municipality | None) -> list[Card]:
     """A card for each figure that has two years or more until the year, those that go on first:
     one query.
     """
@@ -42,69 +42,71 @@ def cards(person: Person, year: int, own: Municipality | None) -> list[Card]:
         .select_related("variable", "municipality")
         .only("value", "year", "example", "variable", "municipality")
     )
-    places: dict[Variable, dict[str, dict[int, Decimal]]] = {}
+    towns_by_variable: dict[Variable, dict[str, dict[int, Decimal]]] = {}
     examples: set[Variable] = set()
     for figure in figures:
         assert figure.municipality is not None
         assert figure.value is not None
-        by_place = places.setdefault(figure.variable, {})
-        by_place.setdefault(figure.municipality.name, {})[figure.year] = figure.value
+        towns = towns_by_variable.setdefault(figure.variable, {})
+        towns.setdefault(figure.municipality.name, {})[figure.year] = figure.value
         if figure.example:
             examples.add(figure.variable)
     cards = [
-        _card(variable, by_place, own.name if own else "", example=variable in examples)
-        for variable, by_place in places.items()
-        if len({y for values in by_place.values() for y in values}) > 1
+        _card(variable, towns, town.name if town else "", example=variable in examples)
+        for variable, towns in towns_by_variable.items()
+        if len({value_year for series in towns.values() for value_year in series}) > 1
     ]
     return sorted(cards, key=lambda card: (card.last < year - _RECENT, card.title))
 
 
-def _card(variable: Variable, places: Mapping[str, Years], own: str, *, example: bool) -> Card:
-    values = places.get(own) or ({} if own else _sums(variable, places))
-    last = max(year for row in places.values() for year in row)
+def _card(variable: Variable, towns: Mapping[str, Years], town: str, *, example: bool) -> Card:
+    series = towns.get(town) or ({} if town else _sums(variable, towns))
+    last_year = max(year for years in towns.values() for year in years)
     unit = unit_word(variable.unit)
     return Card(
         title=variable.name,
         unit=unit,
-        number=numbers.number(values[max(values)]) if values else "",
-        words=" · ".join(filter(None, (_change(values), _gap(places), _peers_until(places, own)))),
-        chart=trends(variable.name, places, own),
-        last=last,
+        number=numbers.number(series[max(series)]) if series else "",
+        words=" · ".join(
+            filter(None, (_change_words(series), _gap_words(towns), _peers_until(towns, town)))
+        ),
+        chart=trends(variable.name, towns, town),
+        last=last_year,
         example=example,
     )
 
 
-def _sums(variable: Variable, places: Mapping[str, Years]) -> Years:
+def _sums(variable: Variable, towns: Mapping[str, Years]) -> Years:
     """All together, of the years that every municipality has; nothing of what does not add up."""
     if not variable.additive:
         return {}
-    years = set.intersection(*(set(row) for row in places.values()))
-    return {year: sum((row[year] for row in places.values()), Decimal()) for year in years}
+    years = set.intersection(*(set(series) for series in towns.values()))
+    return {year: sum((series[year] for series in towns.values()), Decimal()) for year in years}
 
 
-def _change(values: Years) -> str:
+def _change_words(series: Years) -> str:
     """The newest year, and by how much it differs from the one before it that is known."""
-    if not values:
+    if not series:
         return ""
-    last, *earlier = sorted(values, reverse=True)
-    if not earlier or not values[earlier[0]]:
-        return str(last)
-    share = (values[last] - values[earlier[0]]) / values[earlier[0]]
-    params = {"year": last, "before": earlier[0], "change": numbers.change(share * 100)}
+    last_year, *earlier_years = sorted(series, reverse=True)
+    if not earlier_years or not series[earlier_years[0]]:
+        return str(last_year)
+    share = (series[last_year] - series[earlier_years[0]]) / series[earlier_years[0]]
+    params = {"year": last_year, "before": earlier_years[0], "change": numbers.change(share * 100)}
     return _("in %(year)d; %(change)s %% from %(before)d") % params
 
 
-def _gap(places: Mapping[str, Years]) -> str:
-    years = years_without(places)
+def _gap_words(towns: Mapping[str, Years]) -> str:
+    years = years_without(towns)
     return _("no figures of %(years)s") % {"years": _ranges(years)} if years else ""
 
 
-def _peers_until(places: Mapping[str, Years], own: str) -> str:
+def _peers_until(towns: Mapping[str, Years], town: str) -> str:
     """How far the others' figures go, where the own ones go further."""
-    newest = max((max(row) for name, row in places.items() if name != own), default=0)
-    if own not in places or not newest or newest >= max(places[own]):
+    last_year = max((max(years) for name, years in towns.items() if name != town), default=0)
+    if town not in towns or not last_year or last_year >= max(towns[town]):
         return ""
-    return _("of the others what has been published, until %(year)d") % {"year": newest}
+    return _("of the others what has been published, until %(year)d") % {"year": last_year}
 
 
 def _ranges(years: list[int]) -> str:

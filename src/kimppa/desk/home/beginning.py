@@ -33,8 +33,8 @@ def first_steps(overview: Overview) -> list[FirstStep]:
 
 def _public_pages_tell() -> bool:
     """Whether the public pages lead to their privacy notice and accessibility statement."""
-    whole = read_consortium()
-    return whole is not None and bool(whole.privacy_notice and whole.statement)
+    consortium = read_consortium()
+    return consortium is not None and bool(consortium.privacy_notice and consortium.statement)
 
 
 def _directors() -> QuerySet[Person]:
@@ -68,12 +68,12 @@ def _steps(overview: Overview) -> Iterator[FirstStep]:
 
 
 def _steps_of_people(overview: Overview) -> Iterator[FirstStep]:
-    places = Municipality.objects.count()
+    count = Municipality.objects.count()
     invited = _directors().values("memberships__municipality").distinct().count()
     yield FirstStep(
         _("Invite the library directors"),
         _("They answer questions and get what is delivered."),
-        0 < places <= invited,
+        0 < count <= invited,
         reverse("desk:people"),
     )
     yield FirstStep(

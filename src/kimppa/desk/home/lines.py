@@ -83,20 +83,20 @@ def sections(
     coverage: Coverage, sentences: Mapping[int, Sequence[Sentence]]
 ) -> tuple[Section, ...]:
     """The agreement's sections in order; `sentences` holds them by the duty's id."""
-    grouped: dict[str, list[Line]] = {}
-    heads: dict[str, Row] = {}
+    lines_by_section: dict[str, list[Line]] = {}
+    first_rows: dict[str, Row] = {}
     for row in coverage.rows:
-        heads.setdefault(row.clause.section_number, row)
+        first_rows.setdefault(row.clause.section_number, row)
         line = _line(row, sentences)
-        grouped.setdefault(row.clause.section_number, []).append(line)
+        lines_by_section.setdefault(row.clause.section_number, []).append(line)
     return tuple(
         Section(
             number,
-            heads[number].clause.section_title,
-            heads[number].clause.short_title,
+            first_rows[number].clause.section_title,
+            first_rows[number].clause.short_title,
             tuple(lines),
         )
-        for number, lines in grouped.items()
+        for number, lines in lines_by_section.items()
     )
 
 
@@ -114,23 +114,23 @@ def _rank(line: Line) -> tuple[int, bool, dt.date]:
     return (order, due is None, due or dt.date.max)
 
 
-def _line(row: Row, by_duty: Mapping[int, Sequence[Sentence]]) -> Line:
-    sentences = [s for duty in row.clause.duties for s in by_duty.get(duty.id, ())]
+def _line(row: Row, sentences_by_duty: Mapping[int, Sequence[Sentence]]) -> Line:
+    sentences = [s for duty in row.clause.duties for s in sentences_by_duty.get(duty.id, ())]
     return Line(row, tuple(fitted(sentences)), next_step(row))
 
 
 def months_of(row: Row, today: dt.date, year: int) -> list[Month]:
     """The strip of a line: before the year, its months, after it."""
-    late: set[int] = set()
-    due: set[int] = set()
+    late_columns: set[int] = set()
+    due_columns: set[int] = set()
     days = [day for duty in row.duties for day in duty.open_days]
     for day in [*days, *(step.due for step in row.open_steps)]:
-        (late if day < today else due).add(column(day, year))
+        (late_columns if day < today else due_columns).add(column(day, year))
     return [
         Month(
             cell.count if cell.state is not CellState.NO_NEED else 0,
-            late=cell.slot in late and cell.slot != BEFORE,
-            due=cell.slot in due,
+            late=cell.slot in late_columns and cell.slot != BEFORE,
+            due=cell.slot in due_columns,
             no_need=cell.state is CellState.NO_NEED,
         )
         for cell in row.cells[BEFORE : AFTER + 1]
@@ -142,10 +142,10 @@ def newest_by_line(
 ) -> dict[str, tuple[LatestWork, ...]]:
     """The newest works of each line, by its number, those of its duties together."""
     clauses = {duty.id: row.clause.number for row in coverage.rows for duty in row.clause.duties}
-    by_line: dict[str, list[LatestWork]] = defaultdict(list)
+    works_by_line: dict[str, list[LatestWork]] = defaultdict(list)
     for work in works:
-        by_line[clauses[work.duty_id]].append(work)
-    return {number: tuple(newest[:NEWEST]) for number, newest in by_line.items()}
+        works_by_line[clauses[work.duty_id]].append(work)
+    return {number: tuple(group[:NEWEST]) for number, group in works_by_line.items()}
 
 
 def delivered_share(row: Row) -> tuple[int, int]:
@@ -155,10 +155,11 @@ def delivered_share(row: Row) -> tuple[int, int]:
     delivers = [duty for duty in row.duties if duty.duty.kind == DutyKind.DELIVERABLE]
     if not delivers or not row.marks:
         return 0, 0
-    reached = [
-        all(duty.marks[at].state is State.DONE for duty in delivers) for at in range(len(row.marks))
+    has_all = [
+        all(duty.marks[index].state is State.DONE for duty in delivers)
+        for index in range(len(row.marks))
     ]
-    return sum(reached), len(reached)
+    return sum(has_all), len(has_all)
 
 
 def late_steps(row: Row, today: dt.date) -> list[tuple[dt.date, str]]:
@@ -195,10 +196,10 @@ def _duty_step(duty: DutyRow) -> Step | None:
     topic, pk = topic_of(duty.duty.subject), duty.duty.id
     if duty.state in _CLOSED or not topic:
         return None
-    missing = tuple(mark.name for mark in duty.marks if mark.state is not State.DONE)
+    open_towns = tuple(mark.name for mark in duty.marks if mark.state is not State.DONE)
     if duty.duty.kind == DutyKind.DELIVERABLE:
         if duty.fulfilled:
-            return Step(StepKind.DELIVER_REST, topic, duty.next_due, missing, pk)
+            return Step(StepKind.DELIVER_REST, topic, duty.next_due, open_towns, pk)
         return Step(StepKind.DELIVER, topic, duty.next_due, duty=pk)
     if not duty.count and duty.duty.kind == DutyKind.AS_NEEDED:
         return Step(StepKind.RECORD_NEED, topic, duty.next_due, duty=pk)

@@ -61,11 +61,11 @@ def newest_works(
     duties = [duty.id for row in summary.coverage.rows for duty in row.clause.duties]
     # Whoever sees the work of all sees the same; another, what concerns the own municipalities.
     reader = 0 if person.is_coordinator else person.pk
-    place = municipality.pk if municipality else None
+    town_id = municipality.pk if municipality else None
     works = remember(
         "newest-works",
         summary.coverage.year,
-        place,
+        town_id,
         reader,
         make=lambda: latest_works(duties, municipality, person, each=NEWEST),
     )

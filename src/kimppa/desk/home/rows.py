@@ -123,11 +123,11 @@ class Rows:
         for section in self.overview.sections:
             rows = [row for line in section.lines if row_filter.keeps(row := self.row(line))]
             urgent = [line.row.clause.number for line in by_urgency([section])][:URGENT]
-            shown = [row for row in rows if row.is_open and row.number in urgent]
-            rest = [row for row in rows if row not in shown]
+            open_rows = [row for row in rows if row.is_open and row.number in urgent]
+            folded_rows = [row for row in rows if row not in open_rows]
             names = section.number, section.title, section.short_title
-            if folds and len(rest) > 1:
-                sections.append(LineSection(*names, shown, folded(rest)))
+            if folds and len(folded_rows) > 1:
+                sections.append(LineSection(*names, open_rows, folded(folded_rows)))
             elif rows:
                 sections.append(LineSection(*names, rows))
         return sections
@@ -135,43 +135,43 @@ class Rows:
     def row(self, line: Line) -> LineRow:
         row, coverage = line.row, self.overview.coverage
         today = dt.date.min if self.overview.draft else coverage.today
-        before, *months, after = months_of(row, today, coverage.year)
+        month_before, *months, month_after = months_of(row, today, coverage.year)
         states = [(mark.name, self._status(mark.state)) for mark in row.marks]
         state = self._status(row.state)
-        by_code = {mark.code: self._status(mark.state) for mark in row.marks}
-        in_columns = [(party.name, by_code.get(party.code, "")) for party in coverage.parties]
+        state_by_code = {mark.code: self._status(mark.state) for mark in row.marks}
+        in_columns = [(party.name, state_by_code.get(party.code, "")) for party in coverage.parties]
         towns, share = ui.municipality_column(in_columns, state)
-        own = figure_of(line)
-        figure, unit = (self.whole or {}).get(row.clause.number, own)
+        own_figure = figure_of(line)
+        figure, unit = (self.whole or {}).get(row.clause.number, own_figure)
         duty = next((duty.id for duty in row.clause.duties if duty.topic), 0)
-        missing = lacks(line, today)
+        lack_words = lacks(line, today)
         return LineRow(
             number=row.clause.number,
             name=row.clause.name,
             state=state,
             state_text=state_words(state, row.label),
-            strip=mark_safe(charts.strip(before, months, after, language())),
+            strip=mark_safe(charts.strip(month_before, months, month_after, language())),
             figure=figure,
             unit=unit,
             municipalities=towns,
             share=share,
             words=row.clause.words,
             sentences=line.sentences,
-            works=self._works(line, NEWEST - bool(missing)),
+            works=self._works(line, NEWEST - bool(lack_words)),
             url=reverse("agreement:work", args=[coverage.year, row.clause.number]),
             edit_url=self._edit_url(row.clause.number),
             duty=duty if self.logs else 0,
             by_state=ui.states_in_words(states),
             place_names=row.clause.place_names,
-            own=self._own(state, own, (figure, unit)) if self.whole is not None else None,
-            lacks=missing,
+            own=self._own(state, own_figure, (figure, unit)) if self.whole is not None else None,
+            lacks=lack_words,
         )
 
-    def _own(self, state: str, own: tuple[str, str], whole: tuple[str, str]) -> ui.OwnFigure:
+    def _own(self, state: str, figure: tuple[str, str], common: tuple[str, str]) -> ui.OwnFigure:
         """Where the work is common, or one delivery is all there is, the mark alone."""
         mark = mark_safe(charts.town_mark(line_state(state), language()))
-        says_no_more = own == whole or own[1] == _("delivered")
-        return ui.OwnFigure(mark, *(("", "") if says_no_more else own))
+        says_no_more = figure == common or figure[1] == _("delivered")
+        return ui.OwnFigure(mark, *(("", "") if says_no_more else figure))
 
     def states(self) -> list[str]:
         """How each line stands, whatever a filter keeps."""
@@ -182,14 +182,14 @@ class Rows:
         return "draft" if self.overview.draft and state in _OPEN else state
 
     def _works(self, line: Line, count: int) -> list[Work]:
-        newest = [
+        works = [
             Work(work.date, work.title, reverse("desk:work", args=[work.pk]))
             for work in self.works.get(line.row.clause.number, ())
         ]
         if line.step is None or line.step.due is None:
-            return newest[:count]
+            return works[:count]
         step = Work(line.step.due, step_words(line.step, acts=self.edits), line.step.url)
-        return [*newest[: count - 1], step]
+        return [*works[: count - 1], step]
 
     def _edit_url(self, clause: str) -> str:
         if not self.edits or self.overview.draft:
@@ -216,14 +216,16 @@ def lacks(line: Line, today: dt.date) -> str:
         for due, step in late_steps(line.row, today)
     ]
     undone = [_("Not done: %(what)s.") % {"what": ", ".join(steps)}] if steps else []
-    return " ".join([*lacking(line.row), *undone, *_goes_on(line.row, today, is_late=bool(steps))])
+    return " ".join(
+        [*lacking(line.row), *undone, *_next_day_words(line.row, today, is_late=bool(steps))]
+    )
 
 
-def _goes_on(row: Row, today: dt.date, *, is_late: bool) -> Iterator[str]:
+def _next_day_words(row: Row, today: dt.date, *, is_late: bool) -> Iterator[str]:
     """The next day of a line that lags: without it a late line seems to have none."""
-    ahead = next((step for step in row.open_steps if step.due >= today), None)
-    if is_late and ahead is not None:
-        yield _("Next: %(step)s by %(day)s.") % {"step": ahead.title, "day": day(ahead.due)}
+    next_step = next((step for step in row.open_steps if step.due >= today), None)
+    if is_late and next_step is not None:
+        yield _("Next: %(step)s by %(day)s.") % {"step": next_step.title, "day": day(next_step.due)}
 
 
 def figures_of(year: int) -> dict[str, tuple[str, str]]:
@@ -238,9 +240,9 @@ def figure_of(line: Line) -> tuple[str, str]:
     """
     if line.headline[0]:
         return line.headline
-    reached, concerned = delivered_share(line.row)
-    if concerned:
-        return f"{reached}/{concerned}", _("delivered")
+    reached_count, town_count = delivered_share(line.row)
+    if town_count:
+        return f"{reached_count}/{town_count}", _("delivered")
     count = line.row.count
     return (
         (number(count), ngettext("piece of work", "pieces of work", count)) if count else ("", "")
@@ -249,12 +251,12 @@ def figure_of(line: Line) -> tuple[str, str]:
 
 def step_words(step: Step, *, acts: bool) -> str:
     """A step in the words of whoever takes it, or of those for whom it is taken."""
-    rest = step.kind is StepKind.DELIVER_REST
+    is_rest = step.kind is StepKind.DELIVER_REST
     if step.kind is StepKind.PLANNED:
         return step.title
     if step.kind in (StepKind.DELIVER, StepKind.DELIVER_REST):
         words = _("To be delivered") if acts else _("Will be delivered")
-        return f"{words}: {', '.join(step.missing)}" if rest and step.missing else words
+        return f"{words}: {', '.join(step.missing)}" if is_rest and step.missing else words
     return _("To be done and recorded") if acts else _("Will be done")
 
 
@@ -274,16 +276,16 @@ def counts_by_state(states: Iterable[str]) -> dict[LineState, int]:
     return {state: count for state, count in counts.items() if count}
 
 
-def lead(overview: Overview, late: int | None = None) -> str:
-    """The page in two sentences: what is late and what is due within a month. `late` is how many
-    matters are, of the list beside; without it lines are told of.
+def lead(overview: Overview, late_count: int | None = None) -> str:
+    """The page in two sentences: what is late and what is due within a month. `late_count` is how
+    many matters are, of the list beside; without it lines are told of.
     """
     if overview.draft:
         return _("The agreement is a draft: nothing is late before it is in force.")
     coverage = overview.coverage
     horizon = coverage.today + dt.timedelta(days=31)
     dues = [row.next_due for row in coverage.rows if row.next_due and row.next_due <= horizon]
-    sentences = [_late_lines(coverage) if late is None else _late_matters(late)]
+    sentences = [_late_lines(coverage) if late_count is None else _late_matters(late_count)]
     if dues:
         words = ngettext("One is due by %(day)s.", "%(count)s are due by %(day)s.", len(dues))
         sentences.append(words % {"count": _first_word(len(dues)), "day": short_day(max(dues))})
@@ -299,22 +301,22 @@ def _late_matters(count: int) -> str:
 
 def _late_lines(coverage: Coverage) -> str:
     """How many lines are late or, where some of them are partly done, in how many something is."""
-    late = coverage.states()[State.LATE]
-    behind = sum(is_behind(row, coverage.today) for row in coverage.rows)
-    if late and late == behind:
+    late_count = coverage.states()[State.LATE]
+    behind_count = sum(is_behind(row, coverage.today) for row in coverage.rows)
+    if late_count and late_count == behind_count:
         words = ngettext(
             "One line of the agreement is late.",
             "%(count)s lines of the agreement are late.",
-            late,
+            late_count,
         )
-        return words % {"count": _first_word(late)}
-    if behind:
+        return words % {"count": _first_word(late_count)}
+    if behind_count:
         words = ngettext(
             "Something is late in {count} line of the agreement.",
             "Something is late in {count} lines of the agreement.",
-            behind,
+            behind_count,
         )
-        return capital(say(words, count=behind))
+        return capital(say(words, count=behind_count))
     return _("No line of the agreement is late.")
 
 

@@ -92,7 +92,7 @@ def tiles_of(person: Person, year: int, municipality: Municipality) -> Tiles:
     key = (year, municipality.pk, person.pk)
     return Tiles(
         todos_of(person, year, length=NEWEST),
-        _delivered(person, municipality, year),
+        _newest_deliveries(person, municipality, year),
         remember("home-loans", *key, make=lambda: _loans(person, year, municipality)),
         remember("home-share", *key, make=lambda: _share(person, year, municipality)),
         reverse("desk:deliveries"),
@@ -101,7 +101,7 @@ def tiles_of(person: Person, year: int, municipality: Municipality) -> Tiles:
     )
 
 
-def _delivered(person: Person, municipality: Municipality, year: int) -> list[Delivered]:
+def _newest_deliveries(person: Person, municipality: Municipality, year: int) -> list[Delivered]:
     """The draft of the report that is shown, then what was delivered with the unopened first."""
     deliveries = (
         visible_deliveries(person)
@@ -113,19 +113,19 @@ def _delivered(person: Person, municipality: Municipality, year: int) -> list[De
     )
     draft = shown_draft(year, municipality) if person.can(Permission.COMMENT) else None
     return [
-        *([_draft(draft)] if draft else []),
+        *([_draft_line(draft)] if draft else []),
         *(_shown_delivery(delivery) for delivery in deliveries[:NEWEST]),
     ][:NEWEST]
 
 
-def _draft(report: Report) -> Delivered:
+def _draft_line(report: Report) -> Delivered:
     url = reverse("report:shared", args=[report.year])
     return Delivered(report.title, url, "waiting", _("Draft: read it and comment"))
 
 
 def _shown_delivery(delivery: Delivery) -> Delivered:
     url = reverse("desk:delivery", args=[delivery.pk])
-    if passes := sorted(delivery.passed_on.all(), key=lambda passed: passed.date):
+    if passes := sorted(delivery.passed_on.all(), key=lambda passing: passing.date):
         words = f"{passes[-1].to} {day(passes[-1].date)}"
         return Delivered(delivery.release.title, url, "done", words)
     if delivery.opened_at:
@@ -141,8 +141,8 @@ def _shown_delivery(delivery: Delivery) -> Delivered:
 def _near_day(moment: dt.datetime) -> str:
     """The day, without its year where half a year at most has gone since."""
     date = timezone.localdate(moment)
-    _weekday, near = short_day(date).split(maxsplit=1)
-    return near if clock.today() - date <= HALF_A_YEAR else day(date)
+    _weekday, short = short_day(date).split(maxsplit=1)
+    return short if clock.today() - date <= HALF_A_YEAR else day(date)
 
 
 def _figures(
@@ -157,87 +157,87 @@ def _figures(
         year__gt=year - SPAN,
         year__lte=year + 1,
     )
-    by_code: dict[str, dict[str, Years]] = {LOANS: {}, RATE: {}, POPULATION: {}}
-    names = {place.pk: place.name for place in every_municipality()}
+    figures_by_code: dict[str, dict[str, Years]] = {LOANS: {}, RATE: {}, POPULATION: {}}
+    names = {town_id.pk: town_id.name for town_id in every_municipality()}
     figures = figures.filter(municipality__in=names)
     values = figures.order_by("municipality__position").values_list(
         "variable__code", "municipality", "year", "value", "pk"
     )
     keys = {}
-    for code, place, each, value, pk in values:
-        if value is not None:
-            by_code[code].setdefault(names[place], {})[each] = value
-            keys[code, names[place], each] = pk
-    return by_code, keys
+    for code, town_id, figure_year, amount, pk in values:
+        if amount is not None:
+            figures_by_code[code].setdefault(names[town_id], {})[figure_year] = amount
+            keys[code, names[town_id], figure_year] = pk
+    return figures_by_code, keys
 
 
-def _loans(person: Person, year: int, own: Municipality) -> Loans:
+def _loans(person: Person, year: int, town: Municipality) -> Loans:
     figures, keys = _figures(person, year)
     rates = {
         name: _rates(figures[LOANS].get(name, {}), figures[POPULATION].get(name, {}))
         | figures[RATE].get(name, {})
         for name in dict.fromkeys((*figures[LOANS], *figures[RATE]))
     }
-    years = sorted({each for row in rates.values() for each in row if each <= year})
-    values = rates.get(own.name, {})
-    if not values or len(years) < 2:
+    years = sorted({y for series in rates.values() for y in series if y <= year})
+    rates_of_town = rates.get(town.name, {})
+    if not rates_of_town or len(years) < 2:
         return Loans()
     span = tuple(range(years[0], years[-1] + 1))
-    places = tuple(
-        Trend(name, tuple(row.get(each) for each in span), name == own.name)
-        for name, row in rates.items()
+    lines = tuple(
+        Trend(name, tuple(series.get(y) for y in span), name == town.name)
+        for name, series in rates.items()
     )
-    last = max(values)
-    words = ", ".join(f"{each} {number(rate, 1)}" for each, rate in sorted(values.items()))
-    alt = _("Loans by inhabitant, %(name)s: %(words)s") % {"name": own.name, "words": words}
-    picture = joint_chart(Trends(span, places, (), language()), alt)
+    last_year = max(rates_of_town)
+    words = ", ".join(f"{y} {number(rate, 1)}" for y, rate in sorted(rates_of_town.items()))
+    alt = _("Loans by inhabitant, %(name)s: %(words)s") % {"name": town.name, "words": words}
+    picture = joint_chart(Trends(span, lines, (), language()), alt)
     peers_until = max(
-        (max(row) for name, row in rates.items() if name != own.name and row), default=0
+        (max(series) for name, series in rates.items() if name != town.name and series), default=0
     )
-    divided = last not in figures[RATE].get(own.name, {})
+    divided = last_year not in figures[RATE].get(town.name, {})
     return Loans(
-        newest=number(values[last], 1),
-        year=last,
+        newest=number(rates_of_town[last_year], 1),
+        year=last_year,
         picture=mark_safe(picture.svg),
-        peers_until=peers_until if peers_until < last else 0,
+        peers_until=peers_until if peers_until < last_year else 0,
         divided=divided,
-        url=reverse("desk:figure", args=[keys[LOANS if divided else RATE, own.name, last]]),
+        url=reverse("desk:figure", args=[keys[LOANS if divided else RATE, town.name, last_year]]),
     )
 
 
-def _rates(loans: Mapping[int, Decimal], population: Mapping[int, Decimal]) -> Years:
+def _rates(loans_by_year: Mapping[int, Decimal], population: Mapping[int, Decimal]) -> Years:
     """Loans divided by the inhabitants of the year, or of the nearest that is known."""
     rates = {}
-    for year, value in loans.items():
-        near = [
+    for year, loans in loans_by_year.items():
+        censuses = [
             census for census in population if abs(census - year) <= NEAR and population[census]
         ]
-        if near:
-            rates[year] = value / population[min(near, key=lambda census: abs(census - year))]
+        if censuses:
+            rates[year] = loans / population[min(censuses, key=lambda census: abs(census - year))]
     return rates
 
 
-def _share(person: Person, year: int, own: Municipality) -> Share:
+def _share(person: Person, year: int, town: Municipality) -> Share:
     agreement = Agreement.objects.filter(year=year).first()
     weights = weights_by_key(person, year)
     if not weights:
         return Share()
     in_force = agreement.allocation_key if agreement else None
-    first = str(in_force.get_kind_display()) if in_force else next(iter(weights))
-    shares = shares_of(own.code, weights)
-    if first not in shares:
+    kind = str(in_force.get_kind_display()) if in_force else next(iter(weights))
+    shares = shares_of(town.code, weights)
+    if kind not in shares:
         return Share()
-    rows = [Bar(name, share, percent(share, 1), name == first) for name, share in shares.items()]
-    alt = _("Our share: %(words)s") % {"words": ", ".join(f"{r.name} {r.text}" for r in rows)}
-    picture = bars(rows, alt, width=210.0)
-    price = _price(agreement, weights[first], own) if agreement else ""
-    return Share(percent(shares[first], 1), price, mark_safe(picture.svg))
+    lines = [Bar(name, share, percent(share, 1), name == kind) for name, share in shares.items()]
+    alt = _("Our share: %(words)s") % {"words": ", ".join(f"{r.name} {r.text}" for r in lines)}
+    picture = bars(lines, alt, width=210.0)
+    price = _price(agreement, weights[kind], town) if agreement else ""
+    return Share(percent(shares[kind], 1), price, mark_safe(picture.svg))
 
 
-def _price(agreement: Agreement, weights: Mapping[str, Decimal], own: Municipality) -> str:
+def _price(agreement: Agreement, weights: Mapping[str, Decimal], town: Municipality) -> str:
     if agreement.price is None:
         return ""
     try:
-        return money(allocate(agreement.price, weights, unit=CENT)[own.code].value)
+        return money(allocate(agreement.price, weights, unit=CENT)[town.code].value)
     except (AllocationError, KeyError):
         return ""

@@ -31,6 +31,6 @@ class Todos:
 def todos_of(person: Person, year: int, *, length: int = LENGTH) -> Todos:
     matters = todos(person, year)
     page = "desk:tasks" if person.can(Permission.DO_TASKS) else "desk:waiting"
-    after = matters[length] if len(matters) > length else None
+    next_todo = matters[length] if len(matters) > length else None
     late = sum(matter.due is not None and matter.due < clock.today() for matter in matters)
-    return Todos(matters[:length], after, len(matters), late, reverse(page), counts(matters))
+    return Todos(matters[:length], next_todo, len(matters), late, reverse(page), counts(matters))

@@ -19,7 +19,7 @@ def _letter(_request: HttpRequest, pk: int) -> OutgoingMail:
     return get_object_or_404(OutgoingMail, pk=pk)
 
 
-def _available(mail: OutgoingMail, _person: Person) -> set[str]:
+def _command_names(mail: OutgoingMail, _person: Person) -> set[str]:
     commands = {State.SENDING: {"settle", "again"}, State.FAILED: {"again"}}
     return commands.get(State(mail.state), set())
 
@@ -30,7 +30,7 @@ LETTER = ui.Commands(
     argument="mail",
     find=_letter,
     permission=Permission.DELIVER,
-    available=_available,
+    available=_command_names,
     commands=[
         ui.Command(
             "settle",

@@ -55,13 +55,13 @@ class PasswordForm(forms.Form):
 
     def clean_present(self) -> str:
         """Refuse a wrong present password."""
-        present = str(self.cleaned_data["present"])
-        if not self.person.check_password(present):
+        password = str(self.cleaned_data["present"])
+        if not self.person.check_password(password):
             raise forms.ValidationError(_("This is not your present password."))
-        return present
+        return password
 
     def clean_new(self) -> str:
         """Refuse a weak password, saying why."""
-        new = str(self.cleaned_data["new"])
-        validate_password(new, self.person)
-        return new
+        password = str(self.cleaned_data["new"])
+        validate_password(password, self.person)
+        return password

@@ -29,7 +29,7 @@ def me(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, status: int = 200, **forms: object) -> HttpResponse:
     person = person_of(request)
-    values: dict[str, object] = {
+    context: dict[str, object] = {
         "person": person,
         "memberships": person.current_memberships,
         "language_form": LanguageForm(initial={"language": person.language}),
@@ -45,7 +45,7 @@ def _page(request: HttpRequest, status: int = 200, **forms: object) -> HttpRespo
         ],
         "ended_feeds": person.calendar_feeds.exclude(ended_by=""),
     }
-    response = render(request, "desk/me/me.html", values | forms, status=status)
+    response = render(request, "desk/me/me.html", context | forms, status=status)
     response["Cache-Control"] = "private, no-store"  # the calendars' addresses are secrets
     return response
 
@@ -83,9 +83,9 @@ def my_password(request: HttpRequest) -> HttpResponse:
     if not asks_present and not is_proved(request):
         return to_confirm(request)
     set_password(by=person, password=form.cleaned_data["new"])
-    before = request.session.session_key
+    earlier_key = request.session.session_key
     update_session_auth_hash(request, person)
-    sessions.rename(before, request.session)
+    sessions.rename(earlier_key, request.session)
     sessions.end_sessions(person, keep=request.session.session_key)
     done(request, _("The password has been changed. Other browsers are signed out."))
     return redirect("desk:me")
@@ -93,8 +93,8 @@ def my_password(request: HttpRequest) -> HttpResponse:
 
 def _asks_present(request: HttpRequest, person: Person) -> bool:
     """Whoever has forgotten the password comes by a link, and sets a new one at once."""
-    how = sessions.sign_in_of(request.session)
-    other_way = how is not None and how.way not in ("", Way.PASSWORD)
+    sign_in = sessions.sign_in_of(request.session)
+    other_way = sign_in is not None and sign_in.way not in ("", Way.PASSWORD)
     return person.has_usable_password() and not other_way
 
 

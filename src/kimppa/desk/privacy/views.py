@@ -37,10 +37,10 @@ class EraseForm(forms.Form):
 
     def clean_address(self) -> str:
         """The address as it stands above. Raises ValidationError."""
-        typed: str = self.cleaned_data["address"].strip().lower()
-        if typed != self.wanted:
+        address: str = self.cleaned_data["address"].strip().lower()
+        if address != self.wanted:
             raise ValidationError(_("This is not the address of the person. Nothing was erased."))
-        return typed
+        return address
 
 
 @require_POST
@@ -48,9 +48,9 @@ class EraseForm(forms.Form):
 @proved
 def person_data(request: HttpRequest, pk: int) -> HttpResponse:
     """Everything held on the person, as a file."""
-    data = export(by=person_of(request), person=_person(request, pk), at=clock.now())
+    content = export(by=person_of(request), person=_person(request, pk), at=clock.now())
     return attachment(
-        f"{file_stem(_('Personal data'), str(pk))}.json", "application/json", to_json(data)
+        f"{file_stem(_('Personal data'), str(pk))}.json", "application/json", to_json(content)
     )
 
 
@@ -60,17 +60,17 @@ def person_erase(request: HttpRequest, pk: int) -> HttpResponse:
     """What would happen, and the typed confirmation without which nothing does."""
     person, reader = _person(request, pk), person_of(request)
     form = EraseForm(posted(request), address=person.email)
-    values = {"found": person, "form": form, "pseudonym": PSEUDONYM.format(pk=person.pk)}
+    context = {"found": person, "form": form, "pseudonym": PSEUDONYM.format(pk=person.pk)}
     try:
         if request.method == "POST" and form.is_valid():
             erase(by=reader, person=person)
             messages.success(request, _("The person's data have been erased."))
             return redirect("desk:people")
-        values |= _counts(preview(by=reader, person=person))
+        context |= _counts(preview(by=reader, person=person))
     except ValidationError as error:
-        values["refusal"] = " ".join(error.messages)
-    status = 422 if form.errors or (request.method == "POST" and "refusal" in values) else 200
-    return render(request, "desk/privacy/erase.html", values, status=status)
+        context["refusal"] = " ".join(error.messages)
+    status = 422 if form.errors or (request.method == "POST" and "refusal" in context) else 200
+    return render(request, "desk/privacy/erase.html", context, status=status)
 
 
 def _counts(effects: list[Effect]) -> dict[str, int]:

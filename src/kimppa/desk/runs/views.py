@@ -50,7 +50,7 @@ def runs(request: HttpRequest) -> HttpResponse:
     if export := table.response():
         return export
     workers = queries.workers()
-    values = {
+    context = {
         "table": table,
         "night": tables.last_night(),
         "workers": workers,
@@ -66,7 +66,7 @@ def runs(request: HttpRequest) -> HttpResponse:
             for scheduled_job in queries.scheduled_jobs()
         ],
     }
-    return render(request, "desk/runs/runs.html", values)
+    return render(request, "desk/runs/runs.html", context)
 
 
 @ui.needs(Permission.MANAGE_JOBS)
@@ -75,7 +75,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
     run = tables.run_or_404(request, pk)
     declaration = declaration_of(run.name)
     key, word = tables.state(run)
-    values = {
+    context = {
         "run": run,
         "title": declaration.title,
         "key": key,
@@ -89,7 +89,7 @@ def run(request: HttpRequest, pk: int) -> HttpResponse:
         "outcome": queries.outcome(run),
         "has_worker": bool(queries.workers()),
     }
-    return render(request, "desk/runs/run.html", values)
+    return render(request, "desk/runs/run.html", context)
 
 
 @require_POST

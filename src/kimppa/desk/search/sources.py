@@ -66,7 +66,7 @@ def _decision(decision: Decision) -> Document:
     return Document(
         title=str(decision),
         text="\n".join(filter(None, [decision.text, decision.meeting, section])),
-        places=[place.pk for place in decision.municipalities.all()],
+        places=[town.pk for town in decision.municipalities.all()],
         year=decision.agreement_year,
         date=decision.date,
     )
@@ -128,8 +128,8 @@ def _service(service: Service) -> Document:
 
 
 def _person(person: Person) -> Document:
-    own = {role.municipality_id for role in person.memberships.all() if role.municipality_id}
-    return Document(title=person.name, text=person.email, names=[person.name], places=own)
+    town_ids = {role.municipality_id for role in person.memberships.all() if role.municipality_id}
+    return Document(title=person.name, text=person.email, names=[person.name], places=town_ids)
 
 
 def _branch(branch: Branch) -> Document:

@@ -24,28 +24,28 @@ YEARS = range(1900, 2200)
 def search(request: HttpRequest) -> HttpResponse:
     """What the words stand in and the reader may see: the best of each kind, or one kind whole."""
     words = request.GET.get("q", "").strip()[:LONGEST]
-    place = _place(request)
+    town = _municipality(request)
     narrowing = Narrowing(
         kind=kind if (kind := request.GET.get("kind", "")) in sources() else "",
         year=_number(request, "year") if _number(request, "year") in YEARS else None,
-        place=place.pk if place else None,
+        place=town.pk if town else None,
     )
-    short = 0 < len(words) < SHORTEST
+    is_short = 0 < len(words) < SHORTEST
     answer, shortcuts = None, []
-    if words and not short:
+    if words and not is_short:
         answer = find(words, person_of(request), narrowing, page=_number(request, "page"))
         shortcuts = places(request, words) if narrowing == Narrowing() else []
-    values = _context(answer, narrowing) | {
+    context = _context(answer, narrowing) | {
         "shortcuts": shortcuts,
         "count": (answer.count if answer else 0) + sum(len(group.hits) for group in shortcuts),
         "words": words,
-        "short": _("Write at least two letters.") if short else "",
+        "short": _("Write at least two letters.") if is_short else "",
         "narrowing": narrowing,
         "narrowed": narrowing != Narrowing(),
-        "place": place,
+        "place": town,
         "places": choices(request).municipalities,
     }
-    return render(request, "desk/search/search.html", values)
+    return render(request, "desk/search/search.html", context)
 
 
 def _context(answer: Answer | None, narrowing: Narrowing) -> dict[str, Any]:
@@ -63,6 +63,6 @@ def _number(request: HttpRequest, name: str) -> int:
     return int(digits) if digits.isdecimal() and len(digits) < 9 else 0
 
 
-def _place(request: HttpRequest) -> Municipality | None:
+def _municipality(request: HttpRequest) -> Municipality | None:
     code = request.GET.get("place", "")
-    return next((place for place in choices(request).municipalities if place.code == code), None)
+    return next((town for town in choices(request).municipalities if town.code == code), None)

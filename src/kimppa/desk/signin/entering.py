@@ -64,31 +64,31 @@ def enter(
 
 def waiting(request: HttpRequest) -> tuple[Person, Half] | None:
     """Who has shown the first proof in this browser; None when nobody has, or too long ago."""
-    stored: dict[str, Any] | None = request.session.get(WAITING)
-    if stored is None:
+    fields: dict[str, Any] | None = request.session.get(WAITING)
+    if fields is None:
         return None
-    half = Half(**stored)
+    half = Half(**fields)
     person = Person.objects.filter(pk=half.person).first()
-    fresh = time.time() - half.at < WAITING_MINUTES * 60
-    if person is None or not fresh or not may_sign_in(person):
+    is_fresh = time.time() - half.at < WAITING_MINUTES * 60
+    if person is None or not is_fresh or not may_sign_in(person):
         return None
     return (person, half) if person.get_session_auth_hash() == half.stamp else None
 
 
-def welcome(request: HttpRequest, person: Person, how: SignedIn, target: str) -> HttpResponse:
+def welcome(request: HttpRequest, person: Person, sign_in: SignedIn, target: str) -> HttpResponse:
     """A new session, with nothing of the visitor's old one but the page asked for."""
     came_from = visitor(request)
     sessions.forget_session(request.session.session_key)
     request.session.flush()
     login(request, person, backend=BACKEND)
-    sessions.begin(request.session, person, how, came_from)
+    sessions.begin(request.session, person, sign_in, came_from)
     log.note(
         Outcome.IN,
         visitor=came_from,
         person=person,
-        way=how.way,
-        provider=how.provider,
-        factor=how.factor,
+        way=sign_in.way,
+        provider=sign_in.provider,
+        factor=sign_in.factor,
     )
     return _secret_redirect(target)
 

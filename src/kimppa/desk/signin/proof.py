@@ -17,8 +17,8 @@ type View[**P] = Callable[Concatenate[HttpRequest, P], HttpResponse]
 
 def is_proved(request: HttpRequest) -> bool:
     """Whether the person has shown who they are within the last 15 minutes."""
-    how = sessions.sign_in_of(request.session)
-    return how is not None and how.is_proved
+    sign_in = sessions.sign_in_of(request.session)
+    return sign_in is not None and sign_in.is_proved
 
 
 def proved[**P](view: View[P]) -> View[P]:
@@ -39,7 +39,7 @@ def proved[**P](view: View[P]) -> View[P]:
 
 def to_confirm(request: HttpRequest) -> HttpResponse:
     """To the page where the person shows who they are."""
-    back = request.get_full_path() if request.method == "GET" else reverse("desk:me")
+    way_back = request.get_full_path() if request.method == "GET" else reverse("desk:me")
     if request.method != "GET":
         messages.info(request, _("Confirm first that it is you, then do the same again."))
-    return redirect(reverse("desk:confirm", query={"next": back}))
+    return redirect(reverse("desk:confirm", query={"next": way_back}))

@@ -13,16 +13,16 @@ def qr_svg(text: str, label: str) -> SafeString:
     code = qrcode.QRCode(border=QUIET)
     code.add_data(text)
     code.make(fit=True)
-    rows: list[list[bool]] = code.get_matrix()
+    modules: list[list[bool]] = code.get_matrix()
     dark = "".join(
-        f"M{x} {y}h1v1h-1z" for y, row in enumerate(rows) for x, on in enumerate(row) if on
+        f"M{x} {y}h1v1h-1z" for y, line in enumerate(modules) for x, on in enumerate(line) if on
     )
     return format_html(
         '<svg class="k-qr" role="img" aria-label="{}" width="240" height="240" '
         'viewBox="0 0 {} {}" shape-rendering="crispEdges">'
         '<rect width="100%" height="100%" fill="#fff"/><path d="{}" fill="#000"/></svg>',
         label,
-        len(rows),
-        len(rows),
+        len(modules),
+        len(modules),
         dark,
     )

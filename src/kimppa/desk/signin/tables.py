@@ -65,4 +65,4 @@ def _factor(sign_in: SignIn) -> str:
 
 
 def _choices(kind: type[Outcome] | type[Way]) -> list[tuple[str, str]]:
-    return [(str(value), str(label)) for value, label in kind.choices if value]
+    return [(str(key), str(label)) for key, label in kind.choices if key]

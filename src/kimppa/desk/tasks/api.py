@@ -50,16 +50,16 @@ class TasksAsked(api.Changed):
 def tasks(request: HttpRequest, query: Query[TasksAsked]) -> HttpResponse:
     """Tasks, as far as the caller sees them."""
     lookups = {"municipality": "municipality", "state": "state", "topic": "topic"}
-    return api.page(request, _visible(request), query, shape, **lookups)
+    return api.page(request, _visible_tasks(request), query, shape, **lookups)
 
 
 @router.get("/tasks/{int:pk}", response=TaskOut)
 def task(request: HttpRequest, pk: Path[api.Id]) -> HttpResponse:
     """One task."""
-    return api.answer(shape(get_object_or_404(_visible(request), pk=pk)))
+    return api.answer(shape(get_object_or_404(_visible_tasks(request), pk=pk)))
 
 
-def _visible(request: HttpRequest) -> TaskQuerySet:
+def _visible_tasks(request: HttpRequest) -> TaskQuerySet:
     return Task.objects.visible_to(api.caller(request)).select_related("municipality", "owner")
 
 
@@ -76,12 +76,12 @@ class TaskIn(api.In):
 @router.post("/tasks", response={201: TaskOut}, auth=WRITE)
 def add_task(request: HttpRequest, data: TaskIn) -> HttpResponse:
     """Make a task that nobody has taken yet."""
-    place = data.municipality
+    code = data.municipality
     task = create_task(
         by=api.caller(request),
         title=data.title,
         topic=data.topic,
-        municipality=api.municipality_of(place, "body.municipality") if place else None,
+        municipality=api.municipality_of(code, "body.municipality") if code else None,
         due=data.due,
         note=data.note,
     )
@@ -91,7 +91,7 @@ def add_task(request: HttpRequest, data: TaskIn) -> HttpResponse:
 @router.post("/tasks/{int:pk}/done", response=TaskOut, auth=WRITE)
 def task_done(request: HttpRequest, pk: Path[api.Id]) -> HttpResponse:
     """Mark a task done; it counts as work done for its topic."""
-    task = get_object_or_404(_visible(request), pk=pk)
+    task = get_object_or_404(_visible_tasks(request), pk=pk)
     complete_task(by=api.caller(request), task=task)
     return api.answer(shape(task))
 
@@ -99,7 +99,7 @@ def task_done(request: HttpRequest, pk: Path[api.Id]) -> HttpResponse:
 @router.post("/tasks/{int:pk}/reopen", response=TaskOut, auth=WRITE)
 def task_reopen(request: HttpRequest, pk: Path[api.Id]) -> HttpResponse:
     """Open a task again; the work it gave stops counting."""
-    task = get_object_or_404(_visible(request), pk=pk)
+    task = get_object_or_404(_visible_tasks(request), pk=pk)
     reopen_task(by=api.caller(request), task=task)
     return api.answer(shape(task))
 
@@ -107,6 +107,6 @@ def task_reopen(request: HttpRequest, pk: Path[api.Id]) -> HttpResponse:
 @router.post("/tasks/{int:pk}/drop", response=TaskOut, auth=WRITE)
 def task_drop(request: HttpRequest, pk: Path[api.Id]) -> HttpResponse:
     """Close a task as not to be done."""
-    task = get_object_or_404(_visible(request), pk=pk)
+    task = get_object_or_404(_visible_tasks(request), pk=pk)
     drop_task(by=api.caller(request), task=task)
     return api.answer(shape(task))

@@ -84,8 +84,8 @@ def checklist_add(request: HttpRequest, kind: str) -> HttpResponse:
     """Make a checklist of a kind; its steps are proposed, each may be struck or rewritten."""
     if kind not in TEMPLATES:
         raise Http404
-    common, local = ("\n".join(map(str, titles)) for titles in TEMPLATES[kind])
-    start = {"common": common, "local": local}
+    joint_steps, town_steps = ("\n".join(map(str, titles)) for titles in TEMPLATES[kind])
+    start = {"common": joint_steps, "local": town_steps}
     service = request.GET.get("service", "")
     if service.isdecimal():
         start["service"] = service
@@ -135,9 +135,9 @@ def checklist(request: HttpRequest, pk: int) -> HttpResponse:
         visible_to(person).select_related("service").prefetch_related(steps, "municipalities")
     )
     checklist = get_object_or_404(checklists, pk=pk)
-    places = list(checklist.municipalities.all())
-    places_done = done_in(checklist)
-    missing = ", ".join(place.name for place in places if place not in places_done)
+    towns = list(checklist.municipalities.all())
+    towns_done = done_in(checklist)
+    names = ", ".join(town.name for town in towns if town not in towns_done)
     service = checklist.service
     return ui.detail_page(
         request,
@@ -149,15 +149,15 @@ def checklist(request: HttpRequest, pk: int) -> HttpResponse:
         facts=[
             *([ui.Fact(_("Service"), service.name, _service(service.pk))] if service else []),
             *ui.facts(checklist, "due"),
-            ui.Fact(_("Missing"), missing),
+            ui.Fact(_("Missing"), names),
         ],
         actions=[
             ui.link(_("Edit"), "desk:checklist-edit", pk, permission=Permission.MANAGE_CONSORTIUM)
         ],
         up=ui.link(_("Checklists"), "desk:checklists"),
         template="desk/tasks/checklist.html",
-        places=places,
-        lines=[(step, _cells(step, places, person)) for step in checklist.steps.all()],
+        places=towns,
+        lines=[(step, _cells(step, towns, person)) for step in checklist.steps.all()],
         may_edit=person.can(Permission.MANAGE_CONSORTIUM),
     )
 
@@ -166,21 +166,21 @@ def _service(pk: int) -> str:
     return reverse("desk:service", args=[pk])
 
 
-def _cells(step: ChecklistStep, places: list[Municipality], person: Person) -> list[Cell]:
+def _cells(step: ChecklistStep, towns: list[Municipality], person: Person) -> list[Cell]:
     """Everybody sees who is missing, and their own municipality's notes alone."""
     marks = {mark.municipality_id: mark for mark in step.marks.all()}
     cells = []
-    for place in [None] if step.common else places:
-        mark = marks.get(place.pk if place else None)
-        may = person.can(Permission.DO_TASKS if place else Permission.MANAGE_CONSORTIUM, place)
-        url = _mark_url(step, place.code if place else COMMON) if may else ""
-        note = mark.note if mark and person.can(Permission.VIEW, place) else ""
-        cells.append(Cell(place, mark, url, note))
+    for town in [None] if step.common else towns:
+        mark = marks.get(town.pk if town else None)
+        may = person.can(Permission.DO_TASKS if town else Permission.MANAGE_CONSORTIUM, town)
+        url = _mark_url(step, town.code if town else COMMON) if may else ""
+        note = mark.note if mark and person.can(Permission.VIEW, town) else ""
+        cells.append(Cell(town, mark, url, note))
     return cells
 
 
-def _mark_url(step: ChecklistStep, place: str) -> str:
-    return reverse("desk:step-mark", args=[step.pk, place])
+def _mark_url(step: ChecklistStep, town_code: str) -> str:
+    return reverse("desk:step-mark", args=[step.pk, town_code])
 
 
 @ui.needs(Permission.MANAGE_CONSORTIUM)
@@ -236,8 +236,8 @@ def mark(request: HttpRequest, pk: int, place: str) -> HttpResponse:
     permission = Permission.DO_TASKS if municipality else Permission.MANAGE_CONSORTIUM
     if step.common is not (municipality is None) or not person.can(permission, municipality):
         raise Http404
-    now = step.marks.filter(municipality=municipality).first()
-    start = {"state": now.state if now else "", "note": now.note if now else ""}
+    mark = step.marks.filter(municipality=municipality).first()
+    start = {"state": mark.state if mark else "", "note": mark.note if mark else ""}
     return ui.form_page(
         request,
         MarkForm(ui.posted(request), initial=start),

@@ -70,15 +70,15 @@ def _is_pressing(todo: Todo, day: dt.date) -> bool:
     return todo.due is None or todo.due <= day + NEAR
 
 
-def _letter(own_rows: Sequence[Todo], other_rows: Sequence[Todo]) -> str:
+def _letter(own_todos: Sequence[Todo], other_todos: Sequence[Todo]) -> str:
     """The list by urgency, the reader's own before what others should do."""
-    urgent = [todo for todo in own_rows if todo.state in ("law", "late")]
-    coming = [todo for todo in own_rows if todo.state == "due"]
+    urgent_todos = [todo for todo in own_todos if todo.state in ("law", "late")]
+    coming_todos = [todo for todo in own_todos if todo.state == "due"]
     parts = [
-        (_("Late, or by law:"), urgent),
-        (_("Within two weeks:"), coming),
-        (_("Without a day:"), [todo for todo in own_rows if todo.state == "waiting"]),
-        (_("Others should do:"), other_rows),
+        (_("Late, or by law:"), urgent_todos),
+        (_("Within two weeks:"), coming_todos),
+        (_("Without a day:"), [todo for todo in own_todos if todo.state == "waiting"]),
+        (_("Others should do:"), other_todos),
     ]
     lines = [line for title, todos in parts if todos for line in (title, *map(_line, todos), "")]
     address = settings.KIMPPA_PUBLIC_URL

@@ -36,10 +36,10 @@ class TaskForm(forms.ModelForm[Task]):
         if self.instance.pk:
             # Done work counts for the topic; a task about something else is another task.
             del self.fields["topic"]
-        place = self.fields["municipality"]
-        assert isinstance(place, PlaceField)
-        offer_places(place, recent_places(by), current=self.instance.municipality_id)
-        place.empty_label = str(_("All municipalities"))
+        municipality = self.fields["municipality"]
+        assert isinstance(municipality, PlaceField)
+        offer_places(municipality, recent_places(by), current=self.instance.municipality_id)
+        municipality.empty_label = str(_("All municipalities"))
         choose_from(self, "owner", _owners(by), str(_("Nobody in particular")))
 
 

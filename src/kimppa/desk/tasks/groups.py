@@ -28,16 +28,16 @@ class TodoGroup:
 
 def groups_of(todos: Iterable[Todo], *, all_open: bool = False) -> list[TodoGroup]:
     """In the order of their days; the first is always open."""
-    by_key: dict[Key, list[Todo]] = {}
+    todos_by_key: dict[Key, list[Todo]] = {}
     for todo in todos:
-        by_key.setdefault(_key(todo), []).append(todo)
+        todos_by_key.setdefault(_key(todo), []).append(todo)
     titles = _titles()
-    keys = [key for key in titles if key in by_key]
+    keys = [key for key in titles if key in todos_by_key]
     return [
         TodoGroup(
             title=titles[key],
-            todos=by_key[key],
-            day=_first_day(by_key[key]),
+            todos=todos_by_key[key],
+            day=_first_day(todos_by_key[key]),
             is_open=all_open or key == keys[0] or key not in _FOLDED,
         )
         for key in keys

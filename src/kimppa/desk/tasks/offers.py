@@ -46,26 +46,26 @@ def offers(place: str, person: Person) -> Iterator[Offer]:
     questions = visible_ratifications(person).filter(withdrawn_at=None, settled_at=None)
     answers = Prefetch("confirmations", Confirmation.objects.select_related("municipality"))
     for question in questions.prefetch_related(answers):
-        yield from _missing(question, today)
-        yield from _refused(question, person, today)
+        yield from _unanswered_offers(question, today)
+        yield from _refused_offers(question, person, today)
 
 
-def _missing(question: Ratification, today: dt.date) -> Iterator[Offer]:
+def _unanswered_offers(question: Ratification, today: dt.date) -> Iterator[Offer]:
     """A question that some have not answered."""
-    asked = question.asked_at.astimezone(clock.ZONE).date()
+    asked_on = question.asked_at.astimezone(clock.ZONE).date()
     count = count_answers(question)
-    lacking = count.total - count.yes - count.no
-    if lacking and asked < today:
+    open_count = count.total - count.yes - count.no
+    if open_count and asked_on < today:
         text = ngettext(
             "%(count)d municipality has not answered.",
             "%(count)d municipalities have not answered.",
-            lacking,
+            open_count,
         )
-        key, weight = f"question-{question.pk}", _weeks(asked, today)
-        yield _offer(question, key, text % {"count": lacking}, weight)
+        key, weight = f"question-{question.pk}", _weeks(asked_on, today)
+        yield _offer(question, key, text % {"count": open_count}, weight)
 
 
-def _refused(question: Ratification, person: Person, today: dt.date) -> Iterator[Offer]:
+def _refused_offers(question: Ratification, person: Person, today: dt.date) -> Iterator[Offer]:
     """A question to which somebody has said no within a year, with who and why."""
     answers = [
         answer
@@ -95,5 +95,5 @@ def _offer(question: Ratification, key: str, text: str, weight: int) -> Offer:
     )
 
 
-def _weeks(since: dt.date, today: dt.date) -> int:
-    return (today - since).days // 7 + 1
+def _weeks(first_day: dt.date, today: dt.date) -> int:
+    return (today - first_day).days // 7 + 1

@@ -39,7 +39,7 @@ def todo_table(
 
 def _filters(todos: Sequence[Todo]) -> list[ui.ChoiceFilter]:
     codes = {code for todo in todos for code in todo.municipalities}
-    places = [(place.code, place.name) for place in every_municipality() if place.code in codes]
+    towns = [(town.code, town.name) for town in every_municipality() if town.code in codes]
     rooms = [(slug, area(slug).title) for slug in dict.fromkeys(todo.room for todo in todos)]
     owners = [("mine", _("Mine")), ("others", _("Of others"))]
     states = [
@@ -60,7 +60,7 @@ def _filters(todos: Sequence[Todo]) -> list[ui.ChoiceFilter]:
         ui.ChoiceFilter(
             "municipality",
             _("Municipality"),
-            places,
+            towns,
             test=lambda todo, code: code in todo.municipalities,
         ),
         ui.ChoiceFilter("room", _("Room"), rooms),
@@ -92,7 +92,7 @@ def task_table(request: HttpRequest, person: Person) -> ui.Table:
                 "whose",
                 _("Whose"),
                 [("mine", _("Mine")), ("ours", _("My municipality's"))],
-                narrow=lambda tasks, key: _of_owner(tasks, key, person),
+                narrow=lambda tasks, key: _narrow_by_owner(tasks, key, person),
             ),
             *ui.filters(Task, "state", "topic"),
         ],
@@ -105,11 +105,11 @@ def _address(task: Task) -> str:
     return reverse("desk:task", args=[task.pk])
 
 
-def _of_owner(tasks: QuerySet[Task], key: str, person: Person) -> QuerySet[Task]:
+def _narrow_by_owner(tasks: QuerySet[Task], key: str, person: Person) -> QuerySet[Task]:
     if key == "mine":
         return tasks.filter(owner=person)
-    own = [m.municipality_id for m in person.current_memberships if m.municipality_id]
-    return tasks.filter(Q(municipality__in=own) if own else Q(municipality__isnull=True))
+    own_ids = [m.municipality_id for m in person.current_memberships if m.municipality_id]
+    return tasks.filter(Q(municipality__in=own_ids) if own_ids else Q(municipality__isnull=True))
 
 
 def state(task: Task) -> tuple[str, str]:

@@ -54,10 +54,10 @@ class Todo:
         """Its day as the reader needs it: how late, by what law, which day; or that it has none."""
         if self.due is None:
             return _("no day")
-        late = (clock.today() - self.due).days
+        days_late = (clock.today() - self.due).days
         words = (
-            ngettext("%(count)d day late", "%(count)d days late", late) % {"count": late}
-            if late > 0
+            ngettext("%(count)d day late", "%(count)d days late", days_late) % {"count": days_late}
+            if days_late > 0
             else short_day(self.due)
         )
         return _("by law: %(day)s") % {"day": words} if self.law else words
@@ -83,11 +83,11 @@ def todos(person: Person, year: int) -> list[Todo]:
     today = clock.today()
     start = min(dt.date(year, 1, 1), today - BEHIND)
     dues = matters(all_dues(start, today + AHEAD, person))
-    dated = [due for due in dues if not due.done]
+    open_dues = [due for due in dues if not due.done]
     undated = remember("waits", person.pk, make=lambda: list(waits(person)))
     reader = _Reader.of(person)
-    todos = _grouped(filter(reader.concerns, dated), reader, today, dated=True)
-    todos += _grouped(filter(reader.concerns, [*undated, *unopened(person)]), reader, today)
+    todos = _grouped_todos(filter(reader.concerns, open_dues), reader, today, dated=True)
+    todos += _grouped_todos(filter(reader.concerns, [*undated, *unopened(person)]), reader, today)
     todos.sort(key=_urgency)
     return todos
 
@@ -98,11 +98,11 @@ def counts(todos: Iterable[Todo]) -> dict[str, Count]:
     """
     counts = {"desk:tasks": Count(0)}
     for todo in todos:
-        late = todo.status == "late"
-        counts["desk:tasks"] += Count(1, late)
+        is_late = todo.status == "late"
+        counts["desk:tasks"] += Count(1, is_late)
         name = _first_page(todo)
         if name:
-            counts[name] = counts.get(name, Count(0)) + Count(todo.count, late)
+            counts[name] = counts.get(name, Count(0)) + Count(todo.count, is_late)
     return counts
 
 
@@ -139,7 +139,7 @@ class _Reader:
             frozenset({person.email, person.name}),
             frozenset(codes),
             remember("people", make=_words_of_people) - {person.email, person.name},
-            {place.code: place.name for place in every_municipality()},
+            {town.code: town.name for town in every_municipality()},
         )
 
     def concerns(self, due: Due) -> bool:
@@ -153,8 +153,8 @@ class _Reader:
         if due.responsible in self.words:
             return True
         if self.coordinator:
-            shared = not due.municipality and due.responsible not in self.people
-            return shared or due.responsible == Role.COORDINATOR
+            is_nobodys = not due.municipality and due.responsible not in self.people
+            return is_nobodys or due.responsible == Role.COORDINATOR
         if due.municipality not in self.codes or due.responsible == Role.COORDINATOR:
             return False
         return self.director or (self.does_tasks and due.responsible in {"", Role.STAFF})
@@ -172,8 +172,8 @@ class _Reader:
         whys = Counter(due.why or (label(due.topic) if due.topic else "") for due in dues)
         if len(whys) > 1:
             return ", ".join(f"{why} {count}" for why, count in whys.most_common() if why)
-        places = [self.names.get(code, "") for code in _codes(dues)] if self.coordinator else []
-        return " · ".join(filter(None, [", ".join(filter(None, places)), *whys]))
+        towns = [self.names.get(code, "") for code in _codes(dues)] if self.coordinator else []
+        return " · ".join(filter(None, [", ".join(filter(None, towns)), *whys]))
 
 
 def _words_of_people() -> frozenset[str]:
@@ -186,7 +186,7 @@ def _codes(dues: Sequence[Due]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(due.municipality for due in dues if due.municipality))
 
 
-def _grouped(
+def _grouped_todos(
     dues: Iterable[Due], reader: _Reader, today: dt.date, *, dated: bool = False
 ) -> list[Todo]:
     """Several of one kind, equally pressing, as one; the earliest gives its day."""
@@ -219,20 +219,20 @@ def _state(due: Due, today: dt.date) -> State:
 
 
 def _todo(dues: Sequence[Due], reader: _Reader, state: State, *, dated: bool) -> Todo:
-    first, count = dues[0], len(dues)
-    group = first.group if count > 1 else None
-    verb = str(first.verb or verbs.OPEN)
+    first_due, count = dues[0], len(dues)
+    group = first_due.group if count > 1 else None
+    verb = str(first_due.verb or verbs.OPEN)
     return Todo(
         state=state,
-        due=first.date if dated else None,
-        title=_verb_first(verb, group.title % {"count": count} if group else first.title),
+        due=first_due.date if dated else None,
+        title=_verb_first(verb, group.title % {"count": count} if group else first_due.title),
         why=reader.why(dues),
         verb=verb,
-        url=group.url if group else first.url,
-        law=first.law,
+        url=group.url if group else first_due.url,
+        law=first_due.law,
         count=count,
-        room=first.room,
+        room=first_due.room,
         municipalities=_codes(dues),
         mine=any(map(reader.is_own, dues)),
-        task=first.task,
+        task=first_due.task,
     )

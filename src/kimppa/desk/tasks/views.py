@@ -42,9 +42,9 @@ def tasks(request: HttpRequest) -> HttpResponse:
     """What is to be done in every room, the most urgent first."""
     person = ui.person_of(request)
     choices = TASK.chosen("done", "assign", by=person)
-    rows = todos(person, selected(request).year)
-    keep_counts(request, counts(rows))
-    table = todo_table(request, rows, choices)
+    matters = todos(person, selected(request).year)
+    keep_counts(request, counts(matters))
+    table = todo_table(request, matters, choices)
     page = ui.table_page(
         request,
         table,
@@ -89,7 +89,7 @@ def _task(request: HttpRequest, pk: int) -> Task:
     return get_object_or_404(tasks, pk=pk)
 
 
-def _available(task: Task, _person: Person) -> set[str]:
+def _command_names(task: Task, _person: Person) -> set[str]:
     return {"done", "assign", "edit", "drop"} if task.state == Task.State.OPEN else {"reopen"}
 
 
@@ -100,7 +100,7 @@ TASK = ui.Commands(
     find=_task,
     permission=Permission.DO_TASKS,
     municipality=lambda task: task.municipality,
-    available=_available,
+    available=_command_names,
     commands=[
         ui.Command(
             "done",

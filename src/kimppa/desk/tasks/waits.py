@@ -35,14 +35,14 @@ def _work_without_line(person: Person) -> Iterator[Due]:
     if not person.is_coordinator:
         work_entries = work_entries.filter(by=person, area="")
     years = work_entries.order_by("agreement_year").values_list("agreement_year")
-    for year, count, newest in years.annotate(Count("pk"), Max("date")):
+    for year, count, newest_day in years.annotate(Count("pk"), Max("date")):
         title = ngettext(
             "Choose the line of %(count)d piece of work",
             "Choose the line of %(count)d pieces of work",
             count,
         )
         yield Due(
-            date=newest,
+            date=newest_day,
             title=title % {"count": count},
             url=f"{reverse('desk:work-lines')}?vuosi={year}",
             responsible=person.email,

@@ -82,15 +82,15 @@ class TokenForm(forms.Form):
             (n, ngettext("%(count)d day", "%(count)d days", n) % {"count": n}) for n in LIVES
         ]
         days.initial = 90
-        self._municipalities([place.pk for place in own_municipalities(person)])
+        self._municipalities([town.pk for town in own_municipalities(person)])
 
-    def _municipalities(self, own: list[int]) -> None:
-        if len(own) < 2:
+    def _municipalities(self, ids: list[int]) -> None:
+        if len(ids) < 2:
             del self.fields["municipality"]
             return
         field = self.fields["municipality"]
         assert isinstance(field, forms.ModelChoiceField)
-        field.queryset = Municipality.objects.filter(pk__in=own)
+        field.queryset = Municipality.objects.filter(pk__in=ids)
 
 
 @never_cache
@@ -115,9 +115,9 @@ def _page(
     request: HttpRequest, form: TokenForm, *, status: int = 200, **more: object
 ) -> HttpResponse:
     person = person_of(request)
-    tokens, ended = rows_of(tokens_of(person)), rows_of(ended_tokens_of(person))
-    values = {"form": form, "rows": tokens, "ended": ended, **more}
-    return render(request, "desk/tokens/tokens.html", values, status=status)
+    tokens, ended_tokens = rows_of(tokens_of(person)), rows_of(ended_tokens_of(person))
+    context = {"form": form, "rows": tokens, "ended": ended_tokens, **more}
+    return render(request, "desk/tokens/tokens.html", context, status=status)
 
 
 @require_POST

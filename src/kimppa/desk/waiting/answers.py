@@ -75,12 +75,12 @@ def answers_of(
 ) -> list[Answer]:
     """Each answer with what its yes changes and whether the person may give it."""
     confirmations = list(asked_confirmations)
-    by_answer = effects(confirmations, person)
+    effects_by_answer = effects(confirmations, person)
     return [
         Answer(
             confirmation,
             person.can(Permission.RATIFY, confirmation.municipality),
-            by_answer.get(confirmation.pk, ()),
+            effects_by_answer.get(confirmation.pk, ()),
             days.get((confirmation.ratification_id, confirmation.municipality_id)),
             [link for link in links if link.municipality_id == confirmation.municipality_id],
         )

@@ -55,7 +55,7 @@ class RatificationsAsked(api.Cursor):
 @router.get("/ratifications", response=api.Page[RatificationOut])
 def ratifications(request: HttpRequest, query: Query[RatificationsAsked]) -> HttpResponse:
     """Questions put to the municipalities, as far as the caller sees them."""
-    ratifications = _visible(request)
+    ratifications = _visible_questions(request)
     if query.open:
         ratifications = ratifications.filter(withdrawn_at__isnull=True, settled_at__isnull=True)
     return api.page(request, ratifications, query, _shape, topic="topic")
@@ -64,13 +64,13 @@ def ratifications(request: HttpRequest, query: Query[RatificationsAsked]) -> Htt
 @router.get("/ratifications/{int:pk}", response=RatificationOut)
 def ratification(request: HttpRequest, pk: Path[api.Id]) -> HttpResponse:
     """One question with its answers."""
-    return api.answer(_shape(get_object_or_404(_visible(request), pk=pk)))
+    return api.answer(_shape(get_object_or_404(_visible_questions(request), pk=pk)))
 
 
-def _visible(request: HttpRequest) -> QuerySet[Ratification]:
+def _visible_questions(request: HttpRequest) -> QuerySet[Ratification]:
     person = api.caller(request)
-    own = visible_confirmations(person)
-    return visible_ratifications(person).prefetch_related(Prefetch("confirmations", own))
+    confirmations = visible_confirmations(person)
+    return visible_ratifications(person).prefetch_related(Prefetch("confirmations", confirmations))
 
 
 def _shape(ratification: Ratification) -> RatificationOut:

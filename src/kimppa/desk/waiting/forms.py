@@ -75,23 +75,23 @@ class AnswerForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """What is missing is said at its own field."""
-        values = super().clean() or self.cleaned_data
-        if values.get("answer") == NO and not values.get("comment"):
+        answers = super().clean() or self.cleaned_data
+        if answers.get("answer") == NO and not answers.get("comment"):
             self.add_error("comment", _("Say in a few words why the answer is no."))
-        if values.get("answer") == YES and self.is_municipal:
-            if not values.get("body"):
+        if answers.get("answer") == YES and self.is_municipal:
+            if not answers.get("body"):
                 self.add_error("body", _("Which body decided?"))
-            if not values.get("section"):
+            if not answers.get("section"):
                 self.add_error("section", _("Give the § of the decision."))
-        return values
+        return answers
 
     def values(self) -> dict[str, Any]:
         """What the action takes; the earlier document stays where no new one came."""
-        values = {name: self.cleaned_data[name] for name in ("date", "body", "section", "comment")}
+        answers = {name: self.cleaned_data[name] for name in ("date", "body", "section", "comment")}
         document = self.confirmation.document
         if upload := self.cleaned_data["document"]:
             document = keep(upload.read(), name=upload.name, media_type=media_type(upload.name))
-        return values | {"yes": self.cleaned_data["answer"] == YES, "document": document}
+        return answers | {"yes": self.cleaned_data["answer"] == YES, "document": document}
 
 
 class AskForm(forms.Form):
@@ -119,11 +119,11 @@ class AskForm(forms.Form):
     def __init__(self, *args: Any, municipalities: Sequence[Municipality], **kwargs: Any) -> None:
         super().__init__(*args, **{"initial": {"municipalities": [ALL]}} | kwargs)
         self.candidates = list(municipalities)
-        topic, places = self.fields["topic"], self.fields["municipalities"]
+        topic, towns = self.fields["topic"], self.fields["municipalities"]
         assert isinstance(topic, forms.ChoiceField)
-        assert isinstance(places, forms.MultipleChoiceField)
+        assert isinstance(towns, forms.MultipleChoiceField)
         topic.choices = [("", str(_("No particular topic"))), *topic_choices()]
-        places.choices = place_choices(self.candidates, everyone=True)
+        towns.choices = place_choices(self.candidates, everyone=True)
 
     def clean_due(self) -> dt.date | None:
         """An answer cannot be due in the past."""
@@ -135,5 +135,5 @@ class AskForm(forms.Form):
     def values(self) -> dict[str, Any]:
         """What the action takes, with the municipalities that are asked."""
         codes = self.cleaned_data["municipalities"]
-        places = [place for place in self.candidates if ALL in codes or place.code in codes]
-        return self.cleaned_data | {"municipalities": places}
+        towns = [town for town in self.candidates if ALL in codes or town.code in codes]
+        return self.cleaned_data | {"municipalities": towns}

@@ -49,9 +49,9 @@ def question(request: HttpRequest, link: AnswerLink) -> HttpResponse:
 
 def _confirmation(link: AnswerLink) -> Confirmation:
     """The answer that the link is for, among those that its person sees."""
-    rows = visible_confirmations(link.person).select_related("answered_by")
+    answers = visible_confirmations(link.person).select_related("answered_by")
     return get_object_or_404(
-        rows, ratification=link.ratification_id, municipality=link.municipality_id
+        answers, ratification=link.ratification_id, municipality=link.municipality_id
     )
 
 
@@ -80,8 +80,8 @@ def question_undo(request: HttpRequest, link: AnswerLink, event: int) -> HttpRes
     """Take back an answer that was given by this person; the earlier one stands again."""
     confirmation = _confirmation(link)
     events = taking_back.events_of(str(event))
-    own = (link.person_id, confirmation._meta.label_lower, str(confirmation.pk))
-    if not events or any((row.by_id, row.model, row.object_id) != own for row in events):
+    key = (link.person_id, confirmation._meta.label_lower, str(confirmation.pk))
+    if not events or any((entry.by_id, entry.model, entry.object_id) != key for entry in events):
         raise Http404
     try:
         with acting_by(link) as director, batch(new_batch()):
@@ -99,8 +99,8 @@ def _page(
     confirmation: Confirmation,
     form: AnswerForm | None = None,
 ) -> HttpResponse:
-    (own,) = answers_of([confirmation], link.person)
-    context = {"answer": own, "link": link, "form": form}
+    (own_answer,) = answers_of([confirmation], link.person)
+    context = {"answer": own_answer, "link": link, "form": form}
     refused = form.errors if form else request.method == "POST"
     status = REFUSED if refused else 200
     return render(request, "desk/waiting/public.html", context, status=status)

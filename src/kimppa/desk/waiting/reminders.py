@@ -16,17 +16,17 @@ def send_reminders() -> int:
     """Remind of questions with a day for the answer, three days before it and the day after; how
     many questions were reminded of.
     """
-    rows = Ratification.objects.filter(
+    questions = Ratification.objects.filter(
         withdrawn_at=None, settled_at=None, example=False, due__isnull=False
     )
-    return sum(map(_remind, rows.prefetch_related("confirmations__municipality")))
+    return sum(map(_remind, questions.prefetch_related("confirmations__municipality")))
 
 
 def _remind(question: Ratification) -> bool:
     assert question.due is not None
     days = reminders([question.pk])
-    first = question.asked_at.astimezone(clock.ZONE).date()
-    last, marks = max([first, *days.values()]), (question.due - BEFORE, question.due + DAY)
+    asked_on = question.asked_at.astimezone(clock.ZONE).date()
+    last, marks = max([asked_on, *days.values()]), (question.due - BEFORE, question.due + DAY)
     if not is_reminder_due(marks, last=last, today=clock.today()) or not to_remind(question, days):
         return False
     remind(by=SYSTEM, ratification=question)

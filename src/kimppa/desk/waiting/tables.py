@@ -34,7 +34,7 @@ def register(request: HttpRequest, ratifications: QuerySet[Ratification]) -> Tab
         ],
         rows=ratifications.prefetch_related("confirmations__municipality"),
         filters=[
-            ChoiceFilter("state", _("State"), _states(), narrow=_in_state),
+            ChoiceFilter("state", _("State"), _states(), narrow=_narrow_by_state),
             ChoiceFilter("level", _("Way of confirming"), Ratification.Level.choices),
         ],
         search=("title", "text"),
@@ -85,8 +85,8 @@ def state(ratification: Ratification) -> tuple[str, str]:
         return "rejected", f"{share} · {refused}"
     if answers.ratified:
         return "confirmed", share
-    late = ratification.due is not None and ratification.due < clock.today()
-    return ("late", _("%(share)s, late") % {"share": share}) if late else ("waiting", share)
+    is_late = ratification.due is not None and ratification.due < clock.today()
+    return ("late", _("%(share)s, late") % {"share": share}) if is_late else ("waiting", share)
 
 
 def missing(ratification: Ratification) -> str:
@@ -102,12 +102,12 @@ def missing(ratification: Ratification) -> str:
     ]
     if len(names) <= MOST_NAMES:
         return ", ".join(names)
-    rest = len(names) - FIRST_NAMES
-    rest_words = ngettext("and %(count)d other", "and %(count)d others", rest) % {"count": rest}
+    count = len(names) - FIRST_NAMES
+    rest_words = ngettext("and %(count)d other", "and %(count)d others", count) % {"count": count}
     return f"{', '.join(names[:FIRST_NAMES])} {rest_words}"
 
 
-def _in_state(ratifications: QuerySet[Ratification], key: str) -> QuerySet[Ratification]:
+def _narrow_by_state(ratifications: QuerySet[Ratification], key: str) -> QuerySet[Ratification]:
     """Questions in one state."""
     answers = Confirmation.objects.filter(ratification=OuterRef("pk"))
     if key == "withdrawn":

@@ -45,7 +45,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     """What awaits us and what we have answered; for the coordinator, every question."""
     person = ui.person_of(request)
     if person.is_coordinator:
-        return _register(request)
+        return _register_page(request)
     confirmations = visible_confirmations(person)
     table = tables.answered(request, confirmations.exclude(state=Confirmation.State.AWAITING))
     if export := table.response():
@@ -57,13 +57,13 @@ def waiting(request: HttpRequest) -> HttpResponse:
     ).order_by("ratification__due", "ratification__asked_at")
     awaiting = awaiting.prefetch_related("ratification__confirmations")
     answers = answers_of(awaiting, person)
-    late = any(answer.is_late for answer in answers)
-    recount(request, person, "desk:waiting", Count(len(answers), late))
-    values = {"awaiting": answers, "table": table}
-    return with_counts(request, person, render(request, "desk/waiting/waiting.html", values))
+    is_late = any(answer.is_late for answer in answers)
+    recount(request, person, "desk:waiting", Count(len(answers), is_late))
+    context = {"awaiting": answers, "table": table}
+    return with_counts(request, person, render(request, "desk/waiting/waiting.html", context))
 
 
-def _register(request: HttpRequest) -> HttpResponse:
+def _register_page(request: HttpRequest) -> HttpResponse:
     ratifications, municipality = Ratification.objects.all(), selected(request).municipality
     if municipality:
         ratifications = ratifications.filter(confirmations__municipality=municipality)
@@ -199,7 +199,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
     question = RATIFICATION.url(confirmation.ratification)
     if request.method == "GET" and not confirmation.ratification.open:
         return redirect(question)
-    (own,) = answers_of([confirmation], person)
+    (own_answer,) = answers_of([confirmation], person)
     return ui.form_page(
         request,
         AnswerForm(ui.posted(request), request.FILES or None, confirmation=confirmation),
@@ -211,7 +211,7 @@ def answer(request: HttpRequest, pk: int) -> HttpResponse:
         back=question,
         cancel=back_to(request, question),
         template="desk/waiting/answer.html",
-        answer=own,
+        answer=own_answer,
         question_url=question,
     )
 

@@ -47,11 +47,11 @@ def _webhook(_request: HttpRequest, pk: int) -> Webhook:
     return get_object_or_404(queries.webhooks(), pk=pk)
 
 
-def _available(webhook: Webhook, _person: Person) -> set[str]:
+def _command_names(webhook: Webhook, _person: Person) -> set[str]:
     return {"test", "edit", "remove", "pause" if webhook.state == State.ACTIVE else "resume"}
 
 
-def _as_it_is(webhook: Webhook, _person: Person) -> dict[str, Any]:
+def _initial(webhook: Webhook, _person: Person) -> dict[str, Any]:
     return {"initial": {name: getattr(webhook, name) for name in ("name", "url", "kinds")}}
 
 
@@ -61,7 +61,7 @@ WEBHOOK = ui.Commands(
     argument="webhook",
     find=_webhook,
     permission=Permission.MANAGE_CONSORTIUM,
-    available=_available,
+    available=_command_names,
     commands=[
         ui.Command(
             "test",
@@ -77,7 +77,7 @@ WEBHOOK = ui.Commands(
             gettext_lazy("Edit"),
             actions.change_webhook,
             form=WebhookForm,
-            arguments=_as_it_is,
+            arguments=_initial,
             title=gettext_lazy("Change a receiver"),
         ),
         ui.Command("pause", gettext_lazy("Pause"), actions.pause_webhook),
@@ -130,8 +130,8 @@ def webhook(request: HttpRequest, pk: int) -> HttpResponse:
     is_new = request.session.get(SECRET_OF) == webhook.pk
     if is_new:
         del request.session[SECRET_OF]
-    added = [day(webhook.created_at), webhook.owner.name if webhook.owner else ""]
-    since = webhook.failing_since
+    origin = [day(webhook.created_at), webhook.owner.name if webhook.owner else ""]
+    failing_since = webhook.failing_since
     return ui.detail_page(
         request,
         webhook,
@@ -139,12 +139,12 @@ def webhook(request: HttpRequest, pk: int) -> HttpResponse:
         lead=webhook.url,
         mark=state(webhook),
         facts=[
-            ui.Fact(_("No good answer since"), moment(since) if since else ""),
+            ui.Fact(_("No good answer since"), moment(failing_since) if failing_since else ""),
             ui.Fact(
                 _("What it is told"),
                 ", ".join(str(KINDS[kind]) for kind in webhook.kinds if kind in KINDS),
             ),
-            ui.Fact(_("Added"), ", ".join(filter(None, added))),
+            ui.Fact(_("Added"), ", ".join(filter(None, origin))),
         ],
         buttons=WEBHOOK.buttons(webhook, ui.person_of(request)),
         actions=[

@@ -78,7 +78,7 @@ class WorkAsked(api.Changed):
 @router.get("/work", response=api.Page[WorkOut])
 def work_list(request: HttpRequest, query: Query[WorkAsked]) -> HttpResponse:
     """Work done, as far as the caller sees it."""
-    work_entries = _visible(request)
+    work_entries = _visible_work(request)
     if not query.undone:
         work_entries = work_entries.standing()
     if query.municipality:
@@ -89,10 +89,10 @@ def work_list(request: HttpRequest, query: Query[WorkAsked]) -> HttpResponse:
 @router.get("/work/{int:pk}", response=WorkOut)
 def work(request: HttpRequest, pk: Path[api.Id]) -> HttpResponse:
     """One piece of work."""
-    return api.answer(shape(get_object_or_404(_visible(request), pk=pk)))
+    return api.answer(shape(get_object_or_404(_visible_work(request), pk=pk)))
 
 
-def _visible(request: HttpRequest) -> EvidenceQuerySet:
+def _visible_work(request: HttpRequest) -> EvidenceQuerySet:
     work_entries = visible_evidence(api.caller(request)).select_related("service", "by", "duty")
     return work_entries.prefetch_related("municipalities", "figures")
 
@@ -134,7 +134,7 @@ def record_work(request: HttpRequest, data: WorkIn) -> HttpResponse:
         title=data.title,
         date=data.date,
         agreement_year=data.year,
-        municipalities=_places(data.municipalities),
+        municipalities=_municipalities(data.municipalities),
         service=_service(data.service),
         kind=data.kind or kind_of(data.title),
         note=data.note,
@@ -166,20 +166,20 @@ _MAY_BE_NULL = frozenset({"municipalities", "service", "link"})
 @router.patch("/work/{int:pk}", response=WorkOut, auth=WRITE)
 def correct_work(request: HttpRequest, pk: Path[api.Id], data: WorkChange) -> HttpResponse:
     """Correct work that one may correct: one's own, or as its municipality's director."""
-    evidence = get_object_or_404(_visible(request), pk=pk)
-    correct_evidence(by=api.caller(request), evidence=evidence, **_values(data))
-    return api.answer(shape(get_object_or_404(_visible(request), pk=pk)))
+    evidence = get_object_or_404(_visible_work(request), pk=pk)
+    correct_evidence(by=api.caller(request), evidence=evidence, **_changed_fields(data))
+    return api.answer(shape(get_object_or_404(_visible_work(request), pk=pk)))
 
 
-def _values(data: WorkChange) -> dict[str, Any]:
+def _changed_fields(data: WorkChange) -> dict[str, Any]:
     values = {name: getattr(data, name) for name in data.model_fields_set}
-    for name, value in values.items():
-        if value is None and name not in _MAY_BE_NULL:
+    for name, field_value in values.items():
+        if field_value is None and name not in _MAY_BE_NULL:
             raise api.invalid(f"body.{name}", _("This may not be empty."))
     if "year" in values:
         values["agreement_year"] = values.pop("year")
     if "municipalities" in values:
-        values["municipalities"] = _places(values["municipalities"])
+        values["municipalities"] = _municipalities(values["municipalities"])
     if "service" in values:
         values["service"] = _service(values["service"])
     if "link" in values:
@@ -190,7 +190,7 @@ def _values(data: WorkChange) -> dict[str, Any]:
 @router.post("/work/{int:pk}/undo", response=WorkOut, auth=WRITE)
 def undo_work(request: HttpRequest, pk: Path[api.Id]) -> HttpResponse:
     """Take work back: it stops counting but stays in the log."""
-    evidence = get_object_or_404(_visible(request), pk=pk)
+    evidence = get_object_or_404(_visible_work(request), pk=pk)
     undo_evidence(by=api.caller(request), evidence=evidence)
     return api.answer(shape(evidence))
 
@@ -198,20 +198,20 @@ def undo_work(request: HttpRequest, pk: Path[api.Id]) -> HttpResponse:
 @router.post("/work/{int:pk}/restore", response=WorkOut, auth=WRITE)
 def restore_work(request: HttpRequest, pk: Path[api.Id]) -> HttpResponse:
     """Undo the undo."""
-    evidence = get_object_or_404(_visible(request), pk=pk)
+    evidence = get_object_or_404(_visible_work(request), pk=pk)
     restore_evidence(by=api.caller(request), evidence=evidence)
     return api.answer(shape(evidence))
 
 
-def _places(codes: list[str] | None) -> list[Municipality] | None:
+def _municipalities(codes: list[str] | None) -> list[Municipality] | None:
     """The municipalities of codes: one query. Raises ProblemError for an unknown one."""
     if codes is None:
         return None
-    by_code = {place.code: place for place in Municipality.objects.filter(code__in=codes)}
+    town_by_code = {town.code: town for town in Municipality.objects.filter(code__in=codes)}
     for code in codes:
-        if code not in by_code:
+        if code not in town_by_code:
             api.municipality_of(code, "body.municipalities")
-    return list(by_code.values())
+    return list(town_by_code.values())
 
 
 def _service(slug: str | None) -> Service | None:

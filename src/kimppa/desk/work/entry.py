@@ -31,23 +31,23 @@ def line_in_address(request: HttpRequest) -> dict[str, Any]:
     line = Duty.objects.filter(pk=whole_number(request.GET.get("rivi", "")) or 0).first()
     if line is None:
         return {}
-    values: dict[str, Any] = {"line": line.pk, "topic": line.topic}
+    initial: dict[str, Any] = {"line": line.pk, "topic": line.topic}
     if line.kind == Duty.Kind.DELIVERABLE:
-        values["kind"] = Evidence.Kind.DELIVERY
-    return values
+        initial["kind"] = Evidence.Kind.DELIVERY
+    return initial
 
 
-def confirmation(values: Mapping[str, Any], words: Guess) -> str:
+def confirmation(fields: Mapping[str, Any], words: Guess) -> str:
     """That it was logged, whether it counts for anything, and whom it names in vain."""
-    sentences = [_counting(values)]
-    if values["kind"] == Evidence.Kind.CALLED_OFF:
+    sentences = [_counting(fields)]
+    if fields["kind"] == Evidence.Kind.CALLED_OFF:
         sentences = [
             _(
                 "Logged as called off or moved: nothing was done, but it is not late either. "
                 "Was it held? Correct it."
             )
         ]
-    if values["municipalities"] is None and words.strangers:
+    if fields["municipalities"] is None and words.strangers:
         names = {"names": ", ".join(words.strangers)}
         sentences.append(
             _("%(names)s is not in the consortium, so it was logged for all municipalities.")
@@ -87,10 +87,10 @@ def lead_of_form(missing_year: int, agreed: Collection[int]) -> str:
     return f"{lead} {text % {'year': missing_year, 'last': missing_year - 1}}"
 
 
-def _counting(values: Mapping[str, Any]) -> str:
-    year, topic = values["agreement_year"], values["topic"]
+def _counting(fields: Mapping[str, Any]) -> str:
+    year, topic = fields["agreement_year"], fields["topic"]
     duties = Duty.objects.filter(agreement_year=year)
-    if values["duty"] or not topic or duties.filter(topic=topic).exists():
+    if fields["duty"] or not topic or duties.filter(topic=topic).exists():
         return _("Logged.")
     if not duties.exists():
         return _("Logged.") + " " + waiting(year)
@@ -101,44 +101,44 @@ def _counting(values: Mapping[str, Any]) -> str:
     )
 
 
-def _places(own: list[Municipality]) -> list[Place]:
+def _places(towns: list[Municipality]) -> list[Place]:
     """The municipalities with the branches of this year and the last, as a line may name them."""
     branches: dict[int, list[str]] = defaultdict(list)
     today = clock.today()
     in_use = Branch.objects.valid_between(dt.date(today.year - 1, 1, 1), today)
-    for branch in in_use.filter(municipality__in=own):
+    for branch in in_use.filter(municipality__in=towns):
         names = (branch.name_fi, branch.name_sv, branch.name_en)
         branches[branch.municipality_id] += filter(None, names)
-    return [Place(m.code, (m.name_fi, m.name_sv, m.name_en), tuple(branches[m.pk])) for m in own]
+    return [Place(m.code, (m.name_fi, m.name_sv, m.name_en), tuple(branches[m.pk])) for m in towns]
 
 
-def read_line(title: str, own: list[Municipality]) -> Guess:
-    whole = consortium()
-    names = [whole.short_name] if whole and whole.short_name else []
+def read_line(title: str, towns: list[Municipality]) -> Guess:
+    consortium_row = consortium()
+    names = [consortium_row.short_name] if consortium_row and consortium_row.short_name else []
     words = guess(
         title,
         today=clock.today(),
-        places=_places(own),
+        places=_places(towns),
         consortium=names,
-        own_words=_own_words(own),
+        own_words=_own_words(towns),
     )
     year = words.year or (words.date or clock.today()).year
     duties = Duty.objects.filter(agreement_year=year, service__isnull=False).exclude(topic="")
     lines = [
-        ServiceLine((s.name_fi, s.name_sv, s.name_en, s.vendor), duty.topic)
+        ServiceLine((service.name_fi, service.name_sv, service.name_en, service.vendor), duty.topic)
         for duty in duties.select_related("service")
-        if (s := duty.service)
+        if (service := duty.service)
     ]
     vendors = [name for pair in Service.objects.values_list("name_fi", "vendor") for name in pair]
     return by_service(words, title, lines, vendors)
 
 
-def _own_words(own: list[Municipality]) -> OwnWords:
+def _own_words(towns: list[Municipality]) -> OwnWords:
     """The words that lines with a chosen topic teach; names of municipalities tell no topic."""
     examples = lines_with_chosen_topics()
     if not examples:
         return OwnWords()
-    names = {stem for town in own for word in words_of(town.name) for stem in stems(word)}
+    names = {stem for town in towns for word in words_of(town.name) for stem in stems(word)}
 
     def is_known(word: str) -> bool:
         return bool(ranked_topics(word)) or not names.isdisjoint(stems(word))
@@ -146,13 +146,13 @@ def _own_words(own: list[Municipality]) -> OwnWords:
     return learn(examples, newest_lines(), is_known)
 
 
-def possible_municipalities(words: Guess, own: list[Municipality]) -> list[Municipality]:
+def possible_municipalities(words: Guess, towns: list[Municipality]) -> list[Municipality]:
     """Whom the line may have meant, where the writer has several to choose among."""
-    return [place for place in own if place.code in words.unsure] if len(own) > 1 else []
+    return [town for town in towns if town.code in words.unsure] if len(towns) > 1 else []
 
 
 def values_of(
-    fields: Mapping[str, Any], words: Guess, own: list[Municipality], *, coordinator: bool
+    fields: Mapping[str, Any], words: Guess, towns: list[Municipality], *, coordinator: bool
 ) -> dict[str, Any]:
     """What to record: what was chosen in the form, else guessed, else the default."""
     title, code = fields["title"], fields["municipality"]
@@ -170,7 +170,7 @@ def values_of(
         "agreement_year": line.agreement_year if line else words.year or date.year,
         "service": line.service if line else _service(words.service, title),
         "figures": said_figures(title),
-        "municipalities": None if for_all else [m for m in own if m.code in codes] or own,
+        "municipalities": None if for_all else [m for m in towns if m.code in codes] or towns,
     }
 
 

@@ -76,13 +76,13 @@ class LogForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """A day in the words that no calendar has is asked for, unless a day was chosen."""
-        values = super().clean() or self.cleaned_data
-        if "date" in values and not values["date"]:
-            day = impossible_day(values.get("title", ""))
+        answers = super().clean() or self.cleaned_data
+        if "date" in answers and not answers["date"]:
+            day = impossible_day(answers.get("title", ""))
             if day:
                 words = {"day": day}
                 self.add_error("title", _("%(day)s is no day. Write the day again.") % words)
-        return values
+        return answers
 
     def ask_topic(self) -> None:
         """Say that the words did not tell the topic; nothing has been saved."""
@@ -96,13 +96,13 @@ class LogForm(forms.Form):
         """Ask which municipality the words mean, those first that they may mean; nothing has been
         saved.
         """
-        rest = [place for place in municipalities if place not in nearest]
-        choices = place_choices([*nearest, *rest], everyone=False)
-        everyone = place_choices([], everyone=True)
+        others = [town for town in municipalities if town not in nearest]
+        choices = place_choices([*nearest, *others], everyone=False)
+        all_choice = place_choices([], everyone=True)
         self.fields["municipality"].required = True
-        empty = ("", str(_("Choose the municipality")))
-        self._choices("municipality", [empty, *choices, *everyone])
-        names = ", ".join(place.name for place in nearest)
+        empty_choice = ("", str(_("Choose the municipality")))
+        self._choices("municipality", [empty_choice, *choices, *all_choice])
+        names = ", ".join(town.name for town in nearest)
         question = _("Did you mean: %(names)s? Choose the municipality and log again.")
         self.add_error("municipality", question % {"names": names})
 
@@ -154,13 +154,13 @@ class WorkForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """A figure needs both its number and what it counts."""
-        values = super().clean() or self.cleaned_data
-        label, value = values.get("figure_label"), values.get("figure_value")
-        if label and value is None:
+        answers = super().clean() or self.cleaned_data
+        label, number = answers.get("figure_label"), answers.get("figure_value")
+        if label and number is None:
             self.add_error("figure_value", _("Give the number, or leave out what is counted."))
-        if value is not None and not label:
+        if number is not None and not label:
             self.add_error("figure_label", _("Say what the number counts."))
-        return values
+        return answers
 
     def _is_told_by_title(self) -> bool:
         """Whether the title is new and nobody has chosen a kind."""
@@ -168,17 +168,14 @@ class WorkForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """What to correct, for the action."""
-        values = dict(self.cleaned_data)
-        values["kind"] = values["kind"] or self.initial.get("kind") or Evidence.Kind.WORK
-        if values["kind"] == Evidence.Kind.WORK and self._is_told_by_title():
-            values["kind"] = kind_of(values["title"])
-        label, value = values.pop("figure_label"), values.pop("figure_value")
-        codes = values.pop("municipalities")
-        places = None if ALL in codes else list(Municipality.objects.filter(code__in=codes))
-        return values | {
-            "municipalities": places,
-            "figures": {label: value} if label else {},
-        }
+        fields = dict(self.cleaned_data)
+        fields["kind"] = fields["kind"] or self.initial.get("kind") or Evidence.Kind.WORK
+        if fields["kind"] == Evidence.Kind.WORK and self._is_told_by_title():
+            fields["kind"] = kind_of(fields["title"])
+        label, number = fields.pop("figure_label"), fields.pop("figure_value")
+        codes = fields.pop("municipalities")
+        towns = None if ALL in codes else list(Municipality.objects.filter(code__in=codes))
+        return fields | {"municipalities": towns, "figures": {label: number} if label else {}}
 
 
 class DocumentForm(forms.Form):

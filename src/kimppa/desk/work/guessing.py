@@ -89,11 +89,11 @@ def guess(
     about_meetings = topics[:1] == ["meetings"]
     words = words_of(line)
     towns = _mentions_of(_without_meeting_places(words, about_meetings=about_meetings), places)
-    together = bool(_ALL.search(line.casefold())) or any(
-        is_named(words, at, name) for name in consortium for at in range(len(words))
+    is_for_all = bool(_ALL.search(line.casefold())) or any(
+        is_named(words, index, name) for name in consortium for index in range(len(words))
     )
     if _EVERY.search(line.casefold()):
-        towns, together = Mentions((), ()), True
+        towns, is_for_all = Mentions((), ()), True
     year = _YEAR.search(line.casefold())
     return Guess(
         topic=topics[0] if topics else "",
@@ -102,8 +102,8 @@ def guess(
         date=said_date(line, today),
         year=int(year[1]) if year else None,
         codes=towns.codes,
-        unsure=() if towns.codes or together else towns.unsure,
-        for_all=together and not towns.codes,
+        unsure=() if towns.codes or is_for_all else towns.unsure,
+        for_all=is_for_all and not towns.codes,
         strangers=strangers(words, (place.code for place in places)),
     )
 
@@ -121,28 +121,28 @@ def ranked_topics(line: str, own_words: OwnWords = _NO_WORDS) -> list[str]:
         points[suggestion.topic] = points.get(suggestion.topic, 0) + _CLAUSE
     for topic in own_words.of_words(line):
         points[topic] = points.get(topic, 0) + _STRONG
-    if chosen := own_words.of_line(line):
-        points[chosen] = 1 + max(points.values(), default=0)
+    if chosen_topic := own_words.of_line(line):
+        points[chosen_topic] = 1 + max(points.values(), default=0)
     topics = [topic for topic, score in points.items() if score >= _ENOUGH]
     return sorted(topics, key=lambda topic: -points[topic])
 
 
-def _points(hits: list[tuple[int, str]], each: int) -> int:
+def _points(hits: list[tuple[int, str]], weight: int) -> int:
     """The line's first word tells what was done; the rest tells about what."""
-    first = _FIRST if each == _STRONG and any(at == 0 for at, _entry in hits) else 0
-    return each * len(hits) + first
+    bonus = _FIRST if weight == _STRONG and any(index == 0 for index, _entry in hits) else 0
+    return weight * len(hits) + bonus
 
 
 @cache
 def _everyday_words() -> dict[str, tuple[tuple[str, ...], tuple[str, ...]]]:
-    data = tomllib.loads(_DATA.read_text(encoding="utf-8"))
-    return {topic: (tuple(of["strong"]), tuple(of["weak"])) for topic, of in data.items()}
+    topics = tomllib.loads(_DATA.read_text(encoding="utf-8"))
+    return {topic: (tuple(pair["strong"]), tuple(pair["weak"])) for topic, pair in topics.items()}
 
 
 def _service(line: str) -> str:
     words = Words(line)
     matches = [
-        (min(at for at, _entry in hits), slug)
+        (min(index for index, _entry in hits), slug)
         for slug, entries in keywords().services
         if (hits := words.matching(entries))
     ]
@@ -155,21 +155,21 @@ def _mentions_of(words: Sequence[Word], places: Sequence[Place]) -> Mentions:
     A branch is told apart by its whole name, and its words then name nothing else: a branch that
     has the name of another municipality in its own is no work for that one.
     """
-    by_branch: set[str] = set()
-    rest = list(words)
+    codes_by_branch: set[str] = set()
+    remaining = list(words)
     for place in places:
         for name in place.branches:
-            at = next((at for at in range(len(words)) if is_named(words, at, name)), None)
-            if at is not None:
-                by_branch.add(place.code)
+            index = next((i for i in range(len(words)) if is_named(words, i, name)), None)
+            if index is not None:
+                codes_by_branch.add(place.code)
                 length = len(words_of(name))
-                rest[at : at + length] = [Word("")] * length
-    towns = mentions(rest, ((place.code, place.names) for place in places))
-    codes = tuple(p.code for p in places if p.code in by_branch or p.code in towns.codes)
-    return Mentions(codes, tuple(code for code in towns.unsure if code not in by_branch))
+                remaining[index : index + length] = [Word("")] * length
+    towns = mentions(remaining, ((place.code, place.names) for place in places))
+    codes = tuple(p.code for p in places if p.code in codes_by_branch or p.code in towns.codes)
+    return Mentions(codes, tuple(code for code in towns.unsure if code not in codes_by_branch))
 
 
 def _without_meeting_places(words: Sequence[Word], *, about_meetings: bool) -> list[Word]:
     small = [word.small for word in words]
-    rest = without_meeting_places(small, about_meetings=about_meetings)
-    return [word if text else Word("") for word, text in zip(words, rest, strict=True)]
+    texts = without_meeting_places(small, about_meetings=about_meetings)
+    return [word if text else Word("") for word, text in zip(words, texts, strict=True)]

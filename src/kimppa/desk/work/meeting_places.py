@@ -20,25 +20,25 @@ def without_meeting_places(words: Sequence[str], *, about_meetings: bool) -> lis
     In a line `about_meetings` each place is one. Elsewhere only what stands right behind the word
     of the meeting: "Opastin Finnaa johtajien kokouksessa Porissa".
     """
-    rest = list(words)
-    for at, word in enumerate(words):
-        first = _first_of_place(words, at)
-        if first is None or _MEETING.match(word):
+    texts = list(words)
+    for index, word in enumerate(words):
+        start = _start_of_place(words, index)
+        if start is None or _MEETING.match(word):
             continue
-        if about_meetings or (first and _MEETING.match(words[first - 1])):
-            rest[first : at + 1] = [""] * (at + 1 - first)
-    return rest
+        if about_meetings or (start and _MEETING.match(words[start - 1])):
+            texts[start : index + 1] = [""] * (index + 1 - start)
+    return texts
 
 
-def _first_of_place(words: Sequence[str], at: int) -> int | None:
-    """Where the place begins whose last word stands `at`: "Porin kirjaston salissa"; None if it
+def _start_of_place(words: Sequence[str], index: int) -> int | None:
+    """Where the place begins whose last word stands `index`: "Porin kirjaston salissa"; None if it
     is no place.
     """
-    if at and words[at - 1] in _AT:
-        return at - 1
-    if not _WHERE.match(words[at]):
+    if index and words[index - 1] in _AT:
+        return index - 1
+    if not _WHERE.match(words[index]):
         return None
-    first = at
-    while first and _GENITIVE.match(words[first - 1]) and not _MEETING.match(words[first - 1]):
-        first -= 1
-    return first
+    start = index
+    while start and _GENITIVE.match(words[start - 1]) and not _MEETING.match(words[start - 1]):
+        start -= 1
+    return start

@@ -42,14 +42,14 @@ def _is_named(name: str, low: str) -> bool:
     """Whether a text in small letters has the name, or its first word before a name of its own:
     "bokbussens" of "Bokbussen Vågen".
     """
-    first, _gap, rest = name.partition(" ")
-    wanted = name if rest and not rest[:1].isupper() else first
-    is_known = len(wanted) >= _SHORTEST
-    return is_known and f" {wanted.casefold()}" in f" {low}"
+    first_word, _gap, tail = name.partition(" ")
+    word = name if tail and not tail[:1].isupper() else first_word
+    is_known = len(word) >= _SHORTEST
+    return is_known and f" {word.casefold()}" in f" {low}"
 
 
 def _is_with_vendor(low: str, vendors: Iterable[str]) -> bool:
     match = _MEETING_WITH.search(low)
-    who = (match["who"] or match["whose"]) if match else ""
+    company = (match["who"] or match["whose"]) if match else ""
     names = (name.casefold().partition(" ")[0] for name in vendors if name)
-    return bool(who) and any(len(n) >= _SHORTEST and who.startswith(n) for n in names)
+    return bool(company) and any(len(n) >= _SHORTEST and company.startswith(n) for n in names)

@@ -80,7 +80,7 @@ def said_date(line: str, today: dt.date) -> dt.date | None:
     return None
 
 
-def _iso(line: str, today: dt.date) -> dt.date | None:
+def _iso_date(line: str, today: dt.date) -> dt.date | None:
     match = _ISO.search(line)
     return _day(*map(int, match.groups())) if match else None
 
@@ -89,13 +89,13 @@ def _numeric_date(line: str, today: dt.date) -> dt.date | None:
     for match in _NUMERIC.finditer(line):
         if _NUMBERED.search(line[: match.start()]):
             continue
-        first, last, month, year, short_year = match.groups()
-        if date := _past_date(int(last or first), int(month), year or short_year, today):
+        first_day, last_day, month, year, short_year = match.groups()
+        if date := _past_date(int(last_day or first_day), int(month), year or short_year, today):
             return date
     return None
 
 
-def _in_words(line: str, today: dt.date) -> dt.date | None:
+def _date_in_words(line: str, today: dt.date) -> dt.date | None:
     for month, pattern in enumerate(_IN_WORDS, start=1):
         match = pattern.search(line)
         if match and (date := _past_date(int(match["day"]), month, match["year"], today)):
@@ -109,7 +109,7 @@ def _past_date(day: int, month: int, year: str | None, today: dt.date) -> dt.dat
     date = _day(today.year, month, day)
     if date is None or date > today:
         # 29 February stands in the latest leap year only.
-        date = next((d for back in range(1, 5) if (d := _day(today.year - back, month, day))), None)
+        date = next((d for n in range(1, 5) if (d := _day(today.year - n, month, day))), None)
     return date
 
 
@@ -120,14 +120,14 @@ def _date_days_ago(line: str, today: dt.date) -> dt.date | None:
     return None
 
 
-def _weekday(line: str, today: dt.date) -> dt.date | None:
+def _weekday_date(line: str, today: dt.date) -> dt.date | None:
     for number, words in enumerate(_WEEKDAYS):
         if re.search(rf"\b(?:{words})\b", line):
             return today - ((today.weekday() - number - 1) % 7 + 1) * _ONE_DAY
     return None
 
 
-def _month(line: str, today: dt.date) -> dt.date | None:
+def _month_date(line: str, today: dt.date) -> dt.date | None:
     if re.search(r"\b(?:viime kuussa|förra månaden|last month)\b", line):
         return today.replace(day=1) - _ONE_DAY
     for number, (stem, inflections) in enumerate(_MONTHS, start=1):
@@ -139,8 +139,8 @@ def _month(line: str, today: dt.date) -> dt.date | None:
 
 def _end_of_month(month: int, year_text: str | None, today: dt.date) -> dt.date:
     year = int(year_text) if year_text else today.year - (month > today.month)
-    last = dt.date(year, month, calendar.monthrange(year, month)[1])
-    return min(last, today) if (year, month) <= (today.year, today.month) else last
+    last_day = dt.date(year, month, calendar.monthrange(year, month)[1])
+    return min(last_day, today) if (year, month) <= (today.year, today.month) else last_day
 
 
 def _day(year: int, month: int, day: int) -> dt.date | None:
@@ -151,10 +151,10 @@ def _day(year: int, month: int, day: int) -> dt.date | None:
 
 
 _READERS: tuple[Callable[[str, dt.date], dt.date | None], ...] = (
-    _iso,
+    _iso_date,
     _numeric_date,
-    _in_words,
+    _date_in_words,
     _date_days_ago,
-    _weekday,
-    _month,
+    _weekday_date,
+    _month_date,
 )

@@ -44,28 +44,28 @@ def said_figures(line: str) -> dict[str, Decimal]:
     """The figures of a line by what they count, in its own words; the first of the same."""
     figures: dict[str, Decimal] = {}
     for match in _NUMBER.finditer(line):
-        whole, decimals, word, following = match.groups()
-        number = re.sub(r"\D", "", whole)
-        before, behind = line[: match.start()].casefold(), line[match.end(3) :].casefold()
-        if _BEFORE.search(before) or _NOT_COUNTED.fullmatch(word.casefold()):
+        digits, decimals, word, next_word = match.groups()
+        number = re.sub(r"\D", "", digits)
+        head, tail = (line[: match.start()].casefold(), line[match.end(3) :].casefold())
+        if _BEFORE.search(head) or _NOT_COUNTED.fullmatch(word.casefold()):
             continue
-        if _NOT_DONE.search(before) or _EACH.match(behind):
+        if _NOT_DONE.search(head) or _EACH.match(tail):
             continue
-        if len(whole) == 4 and 1900 <= int(number) <= 2100:
+        if len(digits) == 4 and 1900 <= int(number) <= 2100:
             continue
-        describes = following and _describes(word.casefold(), following.casefold())
-        label = f"{word} {following}" if describes else word
+        describes = next_word and _describes(word.casefold(), next_word.casefold())
+        label = f"{word} {next_word}" if describes else word
         figures.setdefault(label[:100], Decimal(f"{number}.{decimals or 0}"))
-    _plain, amount = without_amount(line, "fi")  # "osallistujia 71"
+    _text, amount = without_amount(line, "fi")  # "osallistujia 71"
     # "(7 hlöä)" is read by both, as "hlöä" and as "henkilöä": one figure, not two.
     if amount is not None and amount.label and Decimal(amount.number) not in figures.values():
         figures.setdefault(amount.label, Decimal(amount.number))
     return figures
 
 
-def _describes(word: str, following: str) -> bool:
+def _describes(word: str, next_word: str) -> bool:
     """Whether a word behind a number tells of what kind the next one is."""
     if _DESCRIBES.fullmatch(word):
         return True
-    both = word.endswith(("a", "ä")) and _PARTITIVE.fullmatch(following)
-    return bool(both) and not _NOUNS.match(word)
+    is_partitive = word.endswith(("a", "ä")) and _PARTITIVE.fullmatch(next_word)
+    return bool(is_partitive) and not _NOUNS.match(word)

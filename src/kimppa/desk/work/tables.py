@@ -56,10 +56,10 @@ def table(request: HttpRequest, work_entries: QuerySet[Evidence], *, year: int) 
 
 def months() -> list[tuple[str, str]]:
     """The columns of the coverage matrix as choices."""
-    within = [(str(month), str(name).capitalize()) for month, name in MONTHS.items()]
+    names = [(str(month), str(name).capitalize()) for month, name in MONTHS.items()]
     return [
         (str(BEFORE), _("Before the year")),
-        *within,
+        *names,
         (str(AFTER), _("After the year")),
     ]
 
@@ -74,13 +74,13 @@ def places(work: Evidence) -> str:
 def initial(work: Evidence) -> dict[str, Any]:
     """What the edit form starts from."""
     figure = work.figures.first()
-    own = [municipality.code for municipality in work.municipalities.all()]
-    values = {
+    codes = [municipality.code for municipality in work.municipalities.all()]
+    fields = {
         name: getattr(work, name)
         for name in ("title", "topic", "kind", "date", "agreement_year", "service", "note", "link")
     }
-    return values | {
-        "municipalities": [ALL] if work.for_all else own,
+    return fields | {
+        "municipalities": [ALL] if work.for_all else codes,
         "figure_label": figure.label if figure else "",
         "figure_value": figure.value.normalize() if figure else None,
     }
@@ -97,7 +97,7 @@ def _line(year: int, work: Evidence) -> str:
 def _without_line() -> list[tuple[str, str]]:
     """Why work counts for no line, as choices."""
     placing = Evidence.Placing
-    return [(str(each.value), str(each.label)) for each in (placing.OPEN, placing.OUTSIDE)]
+    return [(str(choice.value), str(choice.label)) for choice in (placing.OPEN, placing.OUTSIDE)]
 
 
 def _service(work: Evidence) -> str:

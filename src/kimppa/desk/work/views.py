@@ -64,19 +64,19 @@ from kimppa.ui.sent import whole_number
 def log_work(request: HttpRequest) -> HttpResponse:
     """One line; saved at once when its topic is clear, else the topic is asked."""
     person = ui.person_of(request)
-    own = recent_places(person)
+    towns = recent_places(person)
     form = LogForm(
         ui.posted(request),
         initial=line_in_address(request),
-        municipalities=own,
+        municipalities=towns,
         today=clock.today(),
-        lines=line_choices(years()[:3], own),
+        lines=line_choices(years()[:3], towns),
     )
     if form.is_valid():
-        words = read_line(form.cleaned_data["title"], own)
-        values = values_of(form.cleaned_data, words, own, coordinator=person.is_coordinator)
-        doubtful = [] if form.cleaned_data["municipality"] else possible_municipalities(words, own)
-        if values["topic"] and not doubtful:
+        words = read_line(form.cleaned_data["title"], towns)
+        values = values_of(form.cleaned_data, words, towns, coordinator=person.is_coordinator)
+        unsure = [] if form.cleaned_data["municipality"] else possible_municipalities(words, towns)
+        if values["topic"] and not unsure:
             record = partial(_record_once, person, values)
             try:
                 evidence = ui.press(request, record, message=confirmation(values, words))
@@ -86,15 +86,15 @@ def log_work(request: HttpRequest) -> HttpResponse:
                 return redirect(_page_of(request, evidence))
         if not values["topic"]:
             form.ask_topic()
-        if doubtful:
-            form.ask_municipality(doubtful, own)
-    missing = clock.today().year if clock.today().year not in _years_in_force(request) else 0
+        if unsure:
+            form.ask_municipality(unsure, towns)
+    missing_year = clock.today().year if clock.today().year not in _years_in_force(request) else 0
     return ui.form_page(
         request,
         form,
         title=_("What did I do?"),
-        lead=lead_of_form(missing, _years_in_force(request)),
-        actions=[_bring_in(missing)] if missing else [],
+        lead=lead_of_form(missing_year, _years_in_force(request)),
+        actions=[_bring_in(missing_year)] if missing_year else [],
         submit=_("Log"),
         cancel=back_to(request, reverse("desk:work-list")),
         next=back_to(request, ""),
@@ -163,7 +163,7 @@ def _correctable(request: HttpRequest, pk: int) -> Evidence:
     return evidence
 
 
-def _available(evidence: Evidence, person: Person) -> set[str]:
+def _command_names(evidence: Evidence, person: Person) -> set[str]:
     if not may_correct(person, evidence):
         return set()
     if evidence.undone_at:
@@ -171,9 +171,9 @@ def _available(evidence: Evidence, person: Person) -> set[str]:
     return {"edit", "undo", "files"} | ({"apart"} if evidence.same_as_id else set())
 
 
-def _in_full(evidence: Evidence, person: Person) -> dict[str, Any]:
-    places = own_municipalities(person, evidence.agreement_year)
-    return {"initial": tables.initial(evidence), "municipalities": places, "everyone": True}
+def _form_arguments(evidence: Evidence, person: Person) -> dict[str, Any]:
+    towns = own_municipalities(person, evidence.agreement_year)
+    return {"initial": tables.initial(evidence), "municipalities": towns, "everyone": True}
 
 
 WORK = ui.Commands(
@@ -182,14 +182,14 @@ WORK = ui.Commands(
     argument="evidence",
     find=_correctable,
     permission=Permission.LOG_WORK,
-    available=_available,
+    available=_command_names,
     commands=[
         ui.Command(
             "edit",
             gettext_lazy("Edit"),
             correct_evidence,
             form=WorkForm,
-            arguments=_in_full,
+            arguments=_form_arguments,
             title=gettext_lazy("Edit work done"),
             icon="edit",
         ),
@@ -267,9 +267,9 @@ def _years_in_force(request: HttpRequest) -> set[int]:
 
 def _other_years(request: HttpRequest, evidence: Evidence) -> list[str]:
     """The years that it may count for besides: its own, those around it that have an agreement."""
-    own = evidence.date.year
-    near = {own, *(year for year in _years_in_force(request) if abs(year - own) <= 1)}
-    return [str(year) for year in sorted(near - {evidence.agreement_year}, reverse=True)]
+    own_year = evidence.date.year
+    years = {own_year, *(year for year in _years_in_force(request) if abs(year - own_year) <= 1)}
+    return [str(year) for year in sorted(years - {evidence.agreement_year}, reverse=True)]
 
 
 def _line(evidence: Evidence, person: Person) -> dict[str, Any]:
@@ -342,8 +342,8 @@ def work_correct(request: HttpRequest, pk: int) -> HttpResponse:
     if year := form.cleaned_data["year"]:
         values["agreement_year"] = year
     if code:
-        places = Municipality.objects.filter(code=code)
-        values["municipalities"] = None if code == ALL else list(places)
+        towns = Municipality.objects.filter(code=code)
+        values["municipalities"] = None if code == ALL else list(towns)
     correct = partial(correct_evidence, by=person, evidence=evidence, **values)
     ui.press(request, correct, message=_("Corrected."))
     return redirect(WORK.url(evidence))

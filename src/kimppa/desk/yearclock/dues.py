@@ -43,14 +43,14 @@ def _tasks(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
 
 def task_due(task: Task, day: dt.date) -> Due:
     """A task that is due on a day; what nobody of a library has taken is its people's."""
-    place, owner = task.municipality, task.owner
+    town, owner = task.municipality, task.owner
     return Due(
         date=day,
         title=task.title,
         url=reverse("desk:task", args=[task.pk]),
         topic=task.topic,
-        municipality=place.code if place else "",
-        responsible=owner.email if owner else ("" if place else Role.COORDINATOR),
+        municipality=town.code if town else "",
+        responsible=owner.email if owner else ("" if town else Role.COORDINATOR),
         done=task.state == Task.State.DONE,
         why=f"{label(task.topic)} · {owner}" if owner else label(task.topic),
         task=task.pk,
@@ -93,16 +93,18 @@ def answer_dues(confirmations: Iterable[Confirmation], person: Person) -> Iterat
         )
         for confirmation in answers:
             reminded = days.get((confirmation.ratification_id, confirmation.municipality_id))
-            yield _to_follow(confirmation, late=_is_late(confirmation) and not _is_recent(reminded))
+            yield _due_to_follow(
+                confirmation, late=_is_late(confirmation) and not _is_recent(reminded)
+            )
     else:
-        waiting = [
+        unanswered = [
             confirmation
             for confirmation in answers
             if confirmation.state == Confirmation.State.AWAITING
         ]
-        scale = effects(waiting, person)
+        scale = effects(unanswered, person)
         for confirmation in answers:
-            yield _to_answer(confirmation, scale.get(confirmation.pk, []))
+            yield _due_to_answer(confirmation, scale.get(confirmation.pk, []))
 
 
 def _is_recent(day: dt.date | None) -> bool:
@@ -118,19 +120,19 @@ def _asked_day(answer: Confirmation) -> dt.date:
     return answer.ratification.asked_at.astimezone(clock.ZONE).date()
 
 
-def _to_follow(answer: Confirmation, *, late: bool) -> Due:
+def _due_to_follow(answer: Confirmation, *, late: bool) -> Due:
     if late:
         title = _("Remind of the answer (%(municipality)s): %(title)s")
-        several = _("Remind of %(count)d answers: %(title)s")
+        group_title = _("Remind of %(count)d answers: %(title)s")
     else:
         title = _("Follow the answer (%(municipality)s): %(title)s")
-        several = _("Follow %(count)d answers: %(title)s")
+        group_title = _("Follow %(count)d answers: %(title)s")
     due = _answer_due(answer, title, verbs.REMIND if late else verbs.OPEN)
-    group = several.replace("%(title)s", _escape_percent(answer.ratification.title))
+    group = group_title.replace("%(title)s", _escape_percent(answer.ratification.title))
     return replace(due, group=Group(group, due.url))
 
 
-def _to_answer(answer: Confirmation, scale: Sequence[Effect]) -> Due:
+def _due_to_answer(answer: Confirmation, scale: Sequence[Effect]) -> Due:
     due = _answer_due(answer, _("Answer: %(title)s"), verbs.ANSWER)
     return replace(due, why=scale[-1].brief or scale[-1].text) if scale else due
 
@@ -160,31 +162,31 @@ def _steps(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
         "checklist", "owner"
     )
     due_steps = list(steps.prefetch_related("marks", "checklist__municipalities"))
-    mine = {place.pk for place in own_municipalities(person)} if due_steps else set()
+    own_ids = {town.pk for town in own_municipalities(person)} if due_steps else set()
     for step in due_steps:
         settled_ids = {mark.municipality_id for mark in step.marks.all() if mark.state in SETTLED}
-        places = [None] if step.common else list(step.checklist.municipalities.all())
-        for place in places:
-            if place is None or place.pk in mine:
-                yield _step_due(step, place, done=(place.pk if place else None) in settled_ids)
+        towns = [None] if step.common else list(step.checklist.municipalities.all())
+        for town in towns:
+            if town is None or town.pk in own_ids:
+                yield _step_due(step, town, done=(town.pk if town else None) in settled_ids)
 
 
-def _step_due(step: ChecklistStep, place: Municipality | None, *, done: bool) -> Due:
+def _step_due(step: ChecklistStep, town: Municipality | None, *, done: bool) -> Due:
     day = step.due or step.checklist.due
     assert day is not None
     url = reverse("desk:checklist", args=[step.checklist_id])
-    several = _("%(count)d municipalities: %(step)s")
+    group_title = _("%(count)d municipalities: %(step)s")
     return Due(
         date=day,
         title=str(step),
         url=url,
         verb=verbs.MARK,
-        group=Group(several.replace("%(step)s", _escape_percent(str(step))), url),
+        group=Group(group_title.replace("%(step)s", _escape_percent(str(step))), url),
         topic=step.checklist.topic,
-        municipality=place.code if place else "",
+        municipality=town.code if town else "",
         responsible=step.owner.email
         if step.owner
-        else (Role.DIRECTOR if place else Role.COORDINATOR),
+        else (Role.DIRECTOR if town else Role.COORDINATOR),
         done=done,
     )
 

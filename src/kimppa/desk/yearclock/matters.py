@@ -13,18 +13,18 @@ _RANKS = {"agreement": 3, "programme": 2, "desk": 1}
 
 def matters(dues: Iterable[Due]) -> list[Due]:
     """The dues without those that another tells of already, in the order of days."""
-    by_topic: dict[str, list[Due]] = {}
-    standing: list[Due] = []
+    dues_by_topic: dict[str, list[Due]] = {}
+    kept_dues: list[Due] = []
     dues = list(dues)
     settled = {(line.clause, line.date) for line in dues if _is_delivery(line) and line.done}
     for due in sorted(dues, key=_rank):
         if due.room != "agreement" and not due.done and (due.clause, due.date) in settled:
             continue  # asks no more than the delivery on its day, which is done
-        earlier = by_topic.setdefault(due.topic, [])
-        if not any(is_same(first, due) for first in _of_others(earlier, due)):
-            standing.append(due)
-        earlier.append(due)  # also one that is told of: a line is told by the step of a task
-    return sorted(standing, key=lambda due: (due.date, due.title))
+        earlier_dues = dues_by_topic.setdefault(due.topic, [])
+        if not any(is_same(other, due) for other in _of_others(earlier_dues, due)):
+            kept_dues.append(due)
+        earlier_dues.append(due)  # also one that is told of: a line is told by the step of a task
+    return sorted(kept_dues, key=lambda due: (due.date, due.title))
 
 
 def _is_delivery(due: Due) -> bool:
@@ -37,18 +37,18 @@ def _rank(due: Due) -> tuple[int, dt.date, str]:
 
 
 def _of_others(dues: Sequence[Due], due: Due) -> Iterator[Due]:
-    return (first for first in dues if first.room != due.room and first.done == due.done)
+    return (other for other in dues if other.room != due.room and other.done == due.done)
 
 
-def is_same(first: Due, due: Due) -> bool:
+def is_same(other: Due, due: Due) -> bool:
     """Whether two dues of a topic, of different rooms, are of one piece of work."""
-    if due.municipality and first.municipality != due.municipality:
+    if due.municipality and other.municipality != due.municipality:
         return False
-    if first.clause and first.clause == due.clause:
-        return first.date == due.date or _is_in_span(first, due)
-    return abs(first.date - due.date) <= WITHIN and same_words(first.title, due.title)
+    if other.clause and other.clause == due.clause:
+        return other.date == due.date or _is_in_span(other, due)
+    return abs(other.date - due.date) <= WITHIN and same_words(other.title, due.title)
 
 
-def _is_in_span(first: Due, due: Due) -> bool:
+def _is_in_span(other: Due, due: Due) -> bool:
     """Whether the first falls in the span of work that a line of the agreement asks for."""
-    return due.since is not None and due.since <= first.date <= due.date
+    return due.since is not None and due.since <= other.date <= due.date

@@ -58,8 +58,8 @@ class ClockRow:
         states: dict[int, State] = {}
         for month, state in self.states(today, year):
             if state != "late" or self._is_late_since(year, month):
-                earlier = states.get(month, state)
-                states[month] = min(state, earlier, key=STATES.index)
+                earlier_state = states.get(month, state)
+                states[month] = min(state, earlier_state, key=STATES.index)
         return states
 
     def _is_late_since(self, year: int, month: int) -> bool:
@@ -110,8 +110,8 @@ def _row(dues: Sequence[Due], today: dt.date) -> ClockRow:
     title, url = _name(dues)
     days = tuple(matters(dues))
     open_days = [due for due in days if not due.done]
-    late = sum(due.date < today for due in open_days)
-    return ClockRow(title, url, days, next(iter(open_days), None), late)
+    late_count = sum(due.date < today for due in open_days)
+    return ClockRow(title, url, days, next(iter(open_days), None), late_count)
 
 
 def _name(dues: Sequence[Due]) -> tuple[str, str]:
@@ -125,11 +125,11 @@ def _name(dues: Sequence[Due]) -> tuple[str, str]:
 
 def months_of(rows: Iterable[ClockRow], today: dt.date, year: int) -> list[Month]:
     """The year's twelve months: each row once in every month that it has a day in."""
-    by_month: dict[int, Counter[State]] = {month: Counter() for month in range(1, 13)}
+    states_by_month: dict[int, Counter[State]] = {month: Counter() for month in range(1, 13)}
     for row in rows:
         for month, state in row.by_month(today, year).items():
-            by_month[month][state] += 1
-    return [Month(month, tuple(counts.elements())) for month, counts in by_month.items()]
+            states_by_month[month][state] += 1
+    return [Month(month, tuple(counts.elements())) for month, counts in states_by_month.items()]
 
 
 def late_before(rows: Iterable[ClockRow], year: int) -> int:
@@ -143,13 +143,13 @@ def days_of(rows: Iterable[ClockRow], year: int) -> list[Due]:
     """
     days = []
     for row in rows:
-        by_day: dict[dt.date, list[Due]] = {}
+        dues_by_day: dict[dt.date, list[Due]] = {}
         for due in row.dues:
-            by_day.setdefault(due.date, []).append(due)
-        days += [_one_of(dues, row) for day, dues in by_day.items() if day.year == year]
+            dues_by_day.setdefault(due.date, []).append(due)
+        days += [_one_of(dues, row) for day, dues in dues_by_day.items() if day.year == year]
     return sorted(days, key=lambda due: (due.date, due.title))
 
 
 def _one_of(dues: Sequence[Due], row: ClockRow) -> Due:
-    first = next((due for due in dues if not due.done), dues[0])
-    return first if len(dues) == 1 else replace(first, title=row.title, url=row.url)
+    first_due = next((due for due in dues if not due.done), dues[0])
+    return first_due if len(dues) == 1 else replace(first_due, title=row.title, url=row.url)

@@ -64,17 +64,17 @@ class ShownRows:
 
 
 def shown_rows(
-    rows: Sequence[ClockRow], today: dt.date, year: int, *, most: int | None = FEW
+    rows: Sequence[ClockRow], today: dt.date, year: int, *, limit: int | None = FEW
 ) -> ShownRows:
     """The rows, of each state at most so many: of many late ones the next days stay in view."""
-    by_state: dict[str, list[ClockRow]] = {"late": [], "waiting": [], "done": []}
+    rows_by_state: dict[str, list[ClockRow]] = {"late": [], "waiting": [], "done": []}
     for row in rows:
-        by_state[_row_state(row)].append(row)
-    late, waiting, finished = (
-        [shown_row(row, today, year) for row in group[:most]] for group in by_state.values()
+        rows_by_state[_row_state(row)].append(row)
+    late_rows, waiting_rows, done_rows = (
+        [shown_row(row, today, year) for row in group[:limit]] for group in rows_by_state.values()
     )
-    done_count = len(by_state["done"])
-    return ShownRows([*late, *waiting], finished, len(rows) - done_count, done_count)
+    done_count = len(rows_by_state["done"])
+    return ShownRows([*late_rows, *waiting_rows], done_rows, len(rows) - done_count, done_count)
 
 
 def _row_state(row: ClockRow) -> str:
@@ -84,8 +84,8 @@ def _row_state(row: ClockRow) -> str:
 def shown_row(row: ClockRow, today: dt.date, year: int) -> ShownRow:
     """A row as its page shows it."""
     state = _row_state(row)
-    now = today.month if today.year == year else 0
-    strip = month_strip(row.states(today, year), language(), now)
+    this_month = today.month if today.year == year else 0
+    strip = month_strip(row.states(today, year), language(), this_month)
     days = [ShownDay(due.date, due.title, due.url, _status(due, today)) for due in row.dues]
     # Safe: the chart escapes every text that it holds.
     return ShownRow(row.title, row.url, state, _due_words(row, today), mark_safe(strip), days)
@@ -105,20 +105,20 @@ def _status(due: Due, today: dt.date) -> str:
 def _due_words(row: ClockRow, today: dt.date) -> str:
     if row.next is None:
         return _("Done")
-    late = (today - row.next.date).days
-    if late > 0:
-        return ngettext("%(count)d day late", "%(count)d days late", late) % {"count": late}
+    delay = (today - row.next.date).days
+    if delay > 0:
+        return ngettext("%(count)d day late", "%(count)d days late", delay) % {"count": delay}
     return short_day(row.next.date)
 
 
 def shown_months(rows: Sequence[ClockRow], today: dt.date, year: int) -> list[ShownMonth]:
     """The year's months with a mark for each duty that stands in them."""
-    now = today.month if today.year == year else 0
+    this_month = today.month if today.year == year else 0
     return [
         ShownMonth(
             month,
             month_name(month.number, language(), short=True),
-            month.number == now,
+            month.number == this_month,
             mark_safe(month_marks(month.states, _month_words(month))) if month.states else None,
         )
         for month in months_of(rows, today, year)

@@ -44,8 +44,8 @@ def year_clock(request: HttpRequest) -> HttpResponse:
     begin = dt.date(year, 1, 1)
     start = min(begin, today - BEHIND) if year == today.year else begin
     every_due = all_dues(start, dt.date(year, 12, 31), person)
-    late = [due for due in every_due if due.date < begin and not due.done]
-    rows = clock_rows([*late, *(due for due in every_due if due.date >= begin)], today)
+    late_dues = [due for due in every_due if due.date < begin and not due.done]
+    rows = clock_rows([*late_dues, *(due for due in every_due if due.date >= begin)], today)
     dues = days_of(rows, year)
     table = _table(request, dues, today, _names(dues))
     if export := table.response():
@@ -53,20 +53,20 @@ def year_clock(request: HttpRequest) -> HttpResponse:
     years = {"year": year, "before": year - 1, "after": year + 1}
     if request.GET.get("nakyma") == WHEEL:
         wheel = wheel_of(year, dues, headings(request), today, language())
-        values = {**years, "dues": dues, "table": table, "wheel": wheel}
-        return render(request, "desk/yearclock/wheel.html", values)
-    earlier = late_before(rows, year)
-    values = {
+        context = {**years, "dues": dues, "table": table, "wheel": wheel}
+        return render(request, "desk/yearclock/wheel.html", context)
+    late_count = late_before(rows, year)
+    context = {
         **years,
-        "earlier": earlier_marks(earlier) if earlier else "",
+        "earlier": earlier_marks(late_count) if late_count else "",
         "months": shown_months(rows, today, year),
-        "rows": shown_rows(rows, today, year, most=None if ALL in request.GET else FEW),
+        "rows": shown_rows(rows, today, year, limit=None if ALL in request.GET else FEW),
         "legend": legend(),
         "excel": table.excel_url,
         "wheel": WHEEL,
         "feed_url": reverse("desk:me"),
     }
-    return render(request, "desk/yearclock/year_clock.html", values)
+    return render(request, "desk/yearclock/year_clock.html", context)
 
 
 def _year(request: HttpRequest, today: dt.date) -> int:

@@ -110,10 +110,10 @@ KINDS = {
 def consortium(request: HttpRequest) -> HttpResponse:
     """The municipalities with their population."""
     may = ui.person_of(request).can(Permission.MANAGE_CONSORTIUM)
-    whole = the_consortium()
+    library_consortium = the_consortium()
     buttons = [ui.link(_("Branches and departments"), "desk:branches")]
     if may:
-        buttons = [_add_button("municipality"), *buttons, _own_names(whole)]
+        buttons = [_add_button("municipality"), *buttons, _names_button(library_consortium)]
         buttons += [
             ui.link(_("To Excel"), "desk:exchange-out"),
             ui.link(_("From Excel"), "desk:exchange"),
@@ -121,11 +121,11 @@ def consortium(request: HttpRequest) -> HttpResponse:
     return ui.table_page(
         request,
         tables.municipalities(request, editable=may),
-        title=whole.name if whole else _("The consortium"),
+        title=library_consortium.name if library_consortium else _("The consortium"),
         lead=" ".join(
             [
                 _("The municipalities that decide and pay, and how many people live in each."),
-                *([_lacking(whole)] if may and whole else []),
+                *([_lacking_words(library_consortium)] if may and library_consortium else []),
             ]
         ),
         actions=buttons,
@@ -133,9 +133,9 @@ def consortium(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _lacking(whole: Consortium) -> str:
+def _lacking_words(consortium: Consortium) -> str:
     """What the public pages should lead to and do not; visitors see no empty promise."""
-    names = [name for name in ("privacy_notice", "statement") if not getattr(whole, name)]
+    names = [name for name in ("privacy_notice", "statement") if not getattr(consortium, name)]
     labels = [str(ui.label(Consortium, name)).lower() for name in names]
     if not labels:
         return ""
@@ -150,7 +150,7 @@ def branches(request: HttpRequest) -> HttpResponse:
     parts = tables.departments(request, editable=may)
     if export := points.response() or parts.response():
         return export
-    values = {
+    context = {
         "table": points,
         "more_tables": [parts],
         "title": _("Branches and departments"),
@@ -160,7 +160,7 @@ def branches(request: HttpRequest) -> HttpResponse:
         "actions": [_add_button("branch"), _add_button("department")] if may else [],
         "teach": "",
     }
-    return render(request, "ui/pages/table.html", values)
+    return render(request, "ui/pages/table.html", context)
 
 
 @ui.needs(Permission.VIEW)
@@ -188,7 +188,7 @@ def service(request: HttpRequest, pk: int) -> HttpResponse:
         ui.Action(_("Add an integration"), f"{add}?service={pk}"),
     ]
     ends = Q(service=service) | Q(target=service)
-    values = {
+    context = {
         "service": service,
         "table": tables.integrations(
             request, Integration.objects.filter(ends), service, editable=may
@@ -196,17 +196,17 @@ def service(request: HttpRequest, pk: int) -> HttpResponse:
         "mentions": mentions(person, services=[service.slug]),
         "actions": actions if may else [],
     }
-    return render(request, "desk/consortium/service.html", values)
+    return render(request, "desk/consortium/service.html", context)
 
 
 def _add_button(kind: str) -> ui.Action:
     return ui.link(KINDS[kind].add, "desk:register-add", kind, primary=True)
 
 
-def _own_names(whole: Consortium | None) -> ui.Action:
-    if whole is None:
+def _names_button(consortium: Consortium | None) -> ui.Action:
+    if consortium is None:
         return _add_button("consortium")
-    edit = reverse("desk:register-edit", args=["consortium", whole.pk])
+    edit = reverse("desk:register-edit", args=["consortium", consortium.pk])
     return ui.Action(KINDS["consortium"].edit, edit)
 
 
@@ -248,27 +248,27 @@ def _edit_row(request: HttpRequest, kind: Kind, row: Any, title: Text) -> HttpRe
 @ui.needs(Permission.VIEW)
 def population(request: HttpRequest, pk: int) -> HttpResponse:
     """A municipality's population year by year, each with its source."""
-    place = get_object_or_404(Municipality, pk=pk)
+    town = get_object_or_404(Municipality, pk=pk)
     person = ui.person_of(request)
     if not person.can(Permission.MANAGE_CONSORTIUM):
-        table = tables.population(request, place)
-        return ui.table_page(request, table, title=place.name, lead=_("Population by year"))
+        table = tables.population(request, town)
+        return ui.table_page(request, table, title=town.name, lead=_("Population by year"))
     return ui.form_page(
         request,
         cf.PopulationForm(ui.posted(request)),
-        title=_("Population of %(place)s") % {"place": place},
+        title=_("Population of %(place)s") % {"place": town},
         lead=_("Population by year"),
-        save=partial(_record_population, person, place),
+        save=partial(_record_population, person, town),
         back=request.path,
         cancel=reverse("desk:consortium"),
-        table=tables.population(request, place),
+        table=tables.population(request, town),
     )
 
 
 def _record_population(
-    by: Person, place: Municipality, *, year: int, value: int, source: str, as_of: dt.date | None
+    by: Person, town: Municipality, *, year: int, value: int, source: str, as_of: dt.date | None
 ) -> Figure:
     provenance = Provenance(source=source, as_of=as_of)
     return actions.record_population(
-        by=by, municipality=place, year=year, value=value, provenance=provenance
+        by=by, municipality=town, year=year, value=value, provenance=provenance
     )

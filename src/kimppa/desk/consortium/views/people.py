@@ -49,13 +49,13 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         }
         for membership in person.memberships.all()
     ]
-    values = {
+    context = {
         "found": person,
         "roles": roles,
         "editable": may_manage(reader, person),
         "may_help": reader.can(Permission.MANAGE_CONSORTIUM),
     }
-    return render(request, "desk/consortium/person.html", values)
+    return render(request, "desk/consortium/person.html", context)
 
 
 @ui.needs(Permission.MANAGE_PEOPLE)

@@ -21,18 +21,18 @@ def figures(request: HttpRequest) -> HttpResponse:
     """The figures of the chosen year: a chosen municipality's own and those of all together."""
     year, municipality = selected(request).year, selected(request).municipality
     person = person_of(request)
-    visible = visible_figures(person)
+    all_figures = visible_figures(person)
     lead = _("The figures of %(year)s, each with its source and rule.")
-    figures = visible.filter(year=year)
+    figures = all_figures.filter(year=year)
     if not figures.exists():
         lead = _("%(year)s has no figures yet; these are of other years.")
-        figures = visible
-        if not visible.exists():
+        figures = all_figures
+        if not all_figures.exists():
             lead = _("There are no figures yet.")
     if municipality:
-        here = Q(municipality=municipality) | Q(branch__municipality=municipality)
-        figures = figures.filter(here | Q(municipality__isnull=True, branch__isnull=True))
-    is_compared = not person.is_coordinator and visible.exists()
+        is_here = Q(municipality=municipality) | Q(branch__municipality=municipality)
+        figures = figures.filter(is_here | Q(municipality__isnull=True, branch__isnull=True))
+    is_compared = not person.is_coordinator and all_figures.exists()
     table = tables.register(request, figures, year)
     looked_for = table.filtered or table.page_key in request.GET
     return table_page(
@@ -60,23 +60,23 @@ def _comparison_words() -> str:
 def figure(request: HttpRequest, pk: int) -> HttpResponse:
     """One figure: its provenance, earlier values, years and, for a coordinator, its neighbours."""
     person = person_of(request)
-    visible = visible_figures(person)
+    figures_in_sight = visible_figures(person)
     related = ("variable", "municipality", "branch", "release", "derivation")
-    figure = get_object_or_404(visible.select_related(*related), pk=pk)
-    same = same_place(figure)
-    earlier = tables.earlier_values(
-        request, same.filter(year=figure.year, replaced_at__isnull=False).exclude(pk=pk)
+    figure = get_object_or_404(figures_in_sight.select_related(*related), pk=pk)
+    figures_of_place = same_place(figure)
+    earlier_table = tables.earlier_values(
+        request, figures_of_place.filter(year=figure.year, replaced_at__isnull=False).exclude(pk=pk)
     )
-    neighbours = visible.filter(
+    neighbours = figures_in_sight.filter(
         variable=figure.variable_id, year=figure.year, month=figure.month
     ).exclude(municipality=None)
-    beside = tables.municipalities_table(request, neighbours) if person.is_coordinator else None
-    for table in (earlier, beside):
+    peers = tables.municipalities_table(request, neighbours) if person.is_coordinator else None
+    for table in (earlier_table, peers):
         if table and (export := table.response()):
             return export
     derivation = derived(pk)
     recompute = person.is_coordinator and "laske" in request.GET
-    values = {
+    context = {
         "derivation": derivation,
         "parts": (
             tables.parts(request, derivation.parts) if derivation and derivation.parts else None
@@ -91,11 +91,11 @@ def figure(request: HttpRequest, pk: int) -> HttpResponse:
         "place": tables.place(figure),
         "rule": tables.rule(figure),
         "file": source_file(figure, person),
-        "earlier": earlier,
-        "beside": beside,
-        "chart": tables.over_years(figure, same.filter(replaced_at__isnull=True)),
+        "earlier": earlier_table,
+        "beside": peers,
+        "chart": tables.over_years(figure, figures_of_place.filter(replaced_at__isnull=True)),
     }
-    return render(request, "desk/figures/figure.html", values)
+    return render(request, "desk/figures/figure.html", context)
 
 
 @needs(Permission.VIEW)

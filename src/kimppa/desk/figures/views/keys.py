@@ -43,11 +43,11 @@ class WhatIfForm(forms.Form):
 
     def clean(self) -> dict[str, object]:
         """A sum in whole units has no decimals."""
-        values = super().clean() or {}
-        total = values.get("total")
-        if isinstance(total, Decimal) and values.get("unit") == WHOLE and total % 1:
+        answers = super().clean() or {}
+        total = answers.get("total")
+        if isinstance(total, Decimal) and answers.get("unit") == WHOLE and total % 1:
             self.add_error("total", _("Give a whole number, or choose euros and cents."))
-        return values
+        return answers
 
 
 @ui.needs(Permission.MANAGE_CONSORTIUM)
@@ -57,8 +57,8 @@ def key_new(request: HttpRequest, kind: str) -> HttpResponse:
         raise Http404
     today = clock.today()
     # January splits what is last year's, also among those that left with the year.
-    places = list(municipalities_of(today.year - 1, today.year))
-    start = begin(AllocationKey.Kind(kind), places, today)
+    towns = list(municipalities_of(today.year - 1, today.year))
+    start = begin(AllocationKey.Kind(kind), towns, today)
     return ui.form_page(
         request,
         KeyForm(ui.posted(request), start=start),
@@ -91,7 +91,7 @@ def allocation_keys(request: HttpRequest) -> HttpResponse:
         if export := split.response():
             return export
     own_questions = set(visible_ratifications(ui.person_of(request)).values_list("pk", flat=True))
-    values = {
+    context = {
         "keys": [
             (key, _shares(key), _confirmation_mark(key), key.ratification_id in own_questions)
             for key in every_key
@@ -101,19 +101,19 @@ def allocation_keys(request: HttpRequest) -> HttpResponse:
         "kinds": AllocationKey.Kind.choices,
         "may_make": ui.person_of(request).can(Permission.MANAGE_CONSORTIUM),
     }
-    return render(request, "desk/figures/keys.html", values)
+    return render(request, "desk/figures/keys.html", context)
 
 
 def _split(request: HttpRequest, keys: list[AllocationKey], form: dict[str, object]) -> ui.Table:
     total, unit = Decimal(str(form["total"])), Decimal(str(form["unit"]))
     parts = what_if(total, keys, unit=unit)
-    places = {s.municipality.code: s.municipality.name for key in keys for s in key.shares.all()}
-    rows: list[dict[str, object]] = [
+    names = {s.municipality.code: s.municipality.name for key in keys for s in key.shares.all()}
+    split_rows: list[dict[str, object]] = [
         {"place": name} | {str(pk): p[code].value for pk, p in parts.items() if code in p}
-        for code, name in places.items()
+        for code, name in names.items()
     ]
     sums = {str(pk): sum((s.value for s in p.values()), Decimal(0)) for pk, p in parts.items()}
-    rows.append({"place": _("Together"), **sums})
+    split_rows.append({"place": _("Together"), **sums})
     return ui.Table(
         request,
         columns=[
@@ -128,15 +128,15 @@ def _split(request: HttpRequest, keys: list[AllocationKey], form: dict[str, obje
                 for key in keys
             ),
         ],
-        rows=rows,
+        rows=split_rows,
         caption=_("The same sum under each key"),
     )
 
 
 def _shares(key: AllocationKey) -> list[tuple[str, Decimal, Decimal]]:
     shares = list(key.shares.all())
-    whole = sum((share.weight for share in shares), Decimal(0))
-    return [(s.municipality.name, s.weight.normalize(), s.weight / whole) for s in shares]
+    total = sum((share.weight for share in shares), Decimal(0))
+    return [(s.municipality.name, s.weight.normalize(), s.weight / total) for s in shares]
 
 
 def _confirmation_mark(key: AllocationKey) -> tuple[str, str]:

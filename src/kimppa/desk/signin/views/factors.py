@@ -57,13 +57,13 @@ def my_app(request: HttpRequest) -> HttpResponse:
             del request.session[SECRET]
             return _prove_and_return(request, Factor.CODE, _("The app is in use."))
     address = get_adapter().build_totp_url(person, secret)
-    values = {
+    context = {
         "form": form,
         "secret": [secret[start : start + 4] for start in range(0, len(secret), 4)],
         "address": address,
         "picture": qr_svg(address, _("QR code of the secret; the same as text is below")),
     }
-    return render(request, "desk/signin/my_app.html", values, status=422 if form.errors else 200)
+    return render(request, "desk/signin/my_app.html", context, status=422 if form.errors else 200)
 
 
 @never_cache
@@ -85,9 +85,9 @@ def my_passkey_add(request: HttpRequest) -> HttpResponse:
             add_errors(form, error)
         else:
             return _prove_and_return(request, Factor.PASSKEY, _("The passkey is in use."))
-    values = {"form": form, "options": passkeys.creation_options(person)}
+    context = {"form": form, "options": passkeys.creation_options(person)}
     return render(
-        request, "desk/signin/my_passkey.html", values, status=422 if form.errors else 200
+        request, "desk/signin/my_passkey.html", context, status=422 if form.errors else 200
     )
 
 
@@ -121,8 +121,8 @@ def my_codes(request: HttpRequest) -> HttpResponse:
     factors = factors_of(person)
     if not factors.any:
         return redirect("desk:me")
-    values = {"codes": factors.codes, "left": factors.codes_left}
-    return render(request, "desk/signin/my_codes.html", values)
+    context = {"codes": factors.codes, "left": factors.codes_left}
+    return render(request, "desk/signin/my_codes.html", context)
 
 
 @never_cache

@@ -37,16 +37,16 @@ def second_factor(request: HttpRequest) -> HttpResponse:
     if request.method == "POST":
         factor, form = _factor(request, person)
         if factor:
-            how = SignedIn(half.way, half.provider, factor)
-            return welcome(request, person, how, half.target)
+            sign_in = SignedIn(half.way, half.provider, factor)
+            return welcome(request, person, sign_in, half.target)
         _note(request, person, half, form)
     factors = factors_of(person)
-    values = {
+    context = {
         "form": form if factors.app or factors.recovery else None,
         "options": passkeys.request_options(person) if factors.passkeys else "",
     }
     status = 422 if request.method == "POST" else 200
-    return render(request, "desk/signin/second_factor.html", values, status=status)
+    return render(request, "desk/signin/second_factor.html", context, status=status)
 
 
 @never_cache
@@ -55,21 +55,21 @@ def confirm(request: HttpRequest) -> HttpResponse:
     """Show again who one is: by a factor, else by the password, else by signing in anew."""
     person = person_of(request)
     factors = factors_of(person)
-    by_password = not factors.any and person.has_usable_password()
-    form = OwnPasswordForm() if by_password else CodeForm()
+    asks_password = not factors.any and person.has_usable_password()
+    form = OwnPasswordForm() if asks_password else CodeForm()
     if request.method == "POST":
-        factor, form = _password(request, person) if by_password else _factor(request, person)
-        if factor is not None and (factor or by_password):
+        factor, form = _password(request, person) if asks_password else _factor(request, person)
+        if factor is not None and (factor or asks_password):
             sessions.prove(request.session, factor=factor)
             return redirect(back_to(request, reverse("desk:me")))
-    values = {
-        "form": form if factors.any or by_password else None,
+    context = {
+        "form": form if factors.any or asks_password else None,
         "options": passkeys.request_options(person) if factors.passkeys else "",
         "may_sign_in_anew": not factors.any,
         "next": back_to(request, reverse("desk:me")),
     }
     status = 422 if request.method == "POST" else 200
-    return render(request, "desk/signin/confirm.html", values, status=status)
+    return render(request, "desk/signin/confirm.html", context, status=status)
 
 
 def _factor(request: HttpRequest, person: Person) -> tuple[Factor | None, CodeForm]:

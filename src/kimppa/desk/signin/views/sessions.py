@@ -50,11 +50,11 @@ def my_session_end(request: HttpRequest, pk: int) -> HttpResponse:
 def my_sessions_end(request: HttpRequest) -> HttpResponse:
     """Sign every other browser out."""
     person = person_of(request)
-    ended = sessions.end_all(by=person, person=person, keep=request.session.session_key)
+    count = sessions.end_all(by=person, person=person, keep=request.session.session_key)
     text = ngettext(
-        "%(n)d other browser is signed out.", "%(n)d other browsers are signed out.", ended
+        "%(n)d other browser is signed out.", "%(n)d other browsers are signed out.", count
     )
-    done(request, text % {"n": ended})
+    done(request, text % {"n": count})
     return redirect("desk:me")
 
 
@@ -75,7 +75,7 @@ def sign_ins(request: HttpRequest) -> HttpResponse:
 def person_sign_in(request: HttpRequest, pk: int) -> HttpResponse:
     """How a person signs in, and help for whoever has lost the second factor."""
     person = _person(request, pk)
-    values = {
+    context = {
         "found": person,
         "factors": factors_of(person),
         "providers": sso.tied_providers(person),
@@ -83,7 +83,7 @@ def person_sign_in(request: HttpRequest, pk: int) -> HttpResponse:
         "is_self": person.pk == person_of(request).pk,
         "table": tables.sign_ins(request, person.sign_ins.all(), with_person=False),
     }
-    return render(request, "desk/signin/person.html", values)
+    return render(request, "desk/signin/person.html", context)
 
 
 @require_POST
@@ -119,11 +119,11 @@ def person_untie(request: HttpRequest, pk: int) -> HttpResponse:
 def person_sessions_end(request: HttpRequest, pk: int) -> HttpResponse:
     """Sign a person out of every browser."""
     person = _person(request, pk)
-    own = request.session.session_key if person.pk == person_of(request).pk else ""
+    own_key = request.session.session_key if person.pk == person_of(request).pk else ""
     return _attempt_on_person(
         request,
         person,
-        lambda by: sessions.end_all(by=by, person=person, keep=own),
+        lambda by: sessions.end_all(by=by, person=person, keep=own_key),
         _("%(name)s is signed out everywhere."),
     )
 

@@ -156,7 +156,7 @@ def _page(
         )
         for provider in settings.KIMPPA_OIDC
     ]
-    values = {
+    context = {
         "form": form,
         "link_form": link_form or LinkForm(),
         "failed": failed,
@@ -164,4 +164,4 @@ def _page(
         "next": target,
         "providers": providers,
     }
-    return render(request, "desk/signin/sign_in.html", values, status=status)
+    return render(request, "desk/signin/sign_in.html", context, status=status)

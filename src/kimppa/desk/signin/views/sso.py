@@ -84,11 +84,11 @@ def _refusal_response(
             person=person,
             provider=provider.name,
         )
-    values = {
+    context = {
         "words": words or _words(reason),
         "whom": [] if reason in _OURS else coordinators(),
     }
-    return render(request, "desk/signin/sso_refused.html", values, status=STATUS.get(reason, 403))
+    return render(request, "desk/signin/sso_refused.html", context, status=STATUS.get(reason, 403))
 
 
 # What no coordinator can mend: try again, or use another way.
