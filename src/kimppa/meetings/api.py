@@ -60,12 +60,12 @@ def _prefetch(person: Person) -> Prefetch[str]:
 @router.get("", response=api.Page[MeetingOut])
 def meetings(request: HttpRequest, query: Query[api.Changed]) -> HttpResponse:
     """Meetings with their agendas, as far as the caller sees them."""
-    rows = Meeting.objects.prefetch_related(_prefetch(api.caller(request)))
-    return api.page(request, rows, query, shape)
+    meetings_with_agenda = Meeting.objects.prefetch_related(_prefetch(api.caller(request)))
+    return api.page(request, meetings_with_agenda, query, shape)
 
 
 @router.get("/{int:pk}", response=MeetingOut)
 def meeting(request: HttpRequest, pk: Path[api.Id]) -> HttpResponse:
     """One meeting."""
-    rows = Meeting.objects.prefetch_related(_prefetch(api.caller(request)))
-    return api.answer(shape(get_object_or_404(rows, pk=pk)))
+    meetings_with_agenda = Meeting.objects.prefetch_related(_prefetch(api.caller(request)))
+    return api.answer(shape(get_object_or_404(meetings_with_agenda, pk=pk)))

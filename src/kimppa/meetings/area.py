@@ -28,7 +28,7 @@ def resolve(ids: Collection[str], person: Person) -> dict[str, Resolved]:
     """
     keys = plain_keys(ids)
     resolved = resolve_documents(DOCUMENTS, set(keys.values()), person)
-    return {key: resolved[plain] for key, plain in keys.items() if plain in resolved}
+    return {key: resolved[plain_key] for key, plain_key in keys.items() if plain_key in resolved}
 
 
 def summary(
@@ -40,11 +40,11 @@ def summary(
         sentences[TOPIC] = read_once("meetings held", year, make=lambda: _held(year))
     if METHODS in topics:
         sentences[METHODS] = way_sentences(year, municipality)
-    return {topic: rows for topic, rows in sentences.items() if rows}
+    return {topic: group for topic, group in sentences.items() if group}
 
 
 def _held(year: int) -> list[Sentence]:
-    held = [row for row in meetings_of(year) if row.state == Meeting.State.HELD]
+    held = [m for m in meetings_of(year) if m.state == Meeting.State.HELD]
     return [held_sentence(held)] if held else []
 
 
@@ -56,17 +56,17 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
     if not person.can(Permission.COMMENT):
         return
     yield from poll_dues(start, end, person)
-    rows = Meeting.objects.exclude(state=Meeting.State.CANCELLED).select_related("entry")
-    first, after = day_start(start), day_start(end + dt.timedelta(days=1))
-    for meeting in rows.filter(start__gte=first, start__lt=after):
-        done = meeting.state == Meeting.State.HELD
+    meetings = Meeting.objects.exclude(state=Meeting.State.CANCELLED).select_related("entry")
+    start_moment, end_moment = day_start(start), day_start(end + dt.timedelta(days=1))
+    for meeting in meetings.filter(start__gte=start_moment, start__lt=end_moment):
+        is_held = meeting.state == Meeting.State.HELD
         yield Due(
             meeting.day,
             str(meeting),
             meeting.get_absolute_url(),
             TOPIC,
             verb=verbs.PREPARE if person.is_coordinator else verbs.OPEN,
-            done=done,
+            done=is_held,
             hours=_hours(meeting),
         )
 

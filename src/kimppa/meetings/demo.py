@@ -47,8 +47,8 @@ def load() -> None:
 
 def _write_minutes(meeting: Meeting, closed: Mapping[str, str], opening: str, closing: str) -> None:
     """Minutes in the hands of the directors; an instance without any has none."""
-    rows = dict.fromkeys(municipalities_on(meeting.day), (Attendance.How.PRESENT, ""))
-    note_attendance(by=SYSTEM, meeting=meeting, rows=rows)
+    attendance = dict.fromkeys(municipalities_on(meeting.day), (Attendance.How.PRESENT, ""))
+    note_attendance(by=SYSTEM, meeting=meeting, rows=attendance)
     for item in meeting.items.filter(title__in=closed):
         kind = Outcome.INFORMATION
         close_item(by=SYSTEM, item=item, kind=kind, words=closed[item.title])
@@ -80,5 +80,5 @@ def _close(meeting: Meeting, item: Item) -> None:
     """By the decision of the register that names the meeting and is of the item's topic."""
     decisions = Decision.objects.filter(meeting=str(meeting), topic=item.topic)
     if item.topic and (decision := decisions.first()):
-        values = {"outcome": Outcome.DECISION, "outcome_text": decision.text}
-        set_outcome(by=SYSTEM, item=item, decision=decision, **values)
+        outcome = {"outcome": Outcome.DECISION, "outcome_text": decision.text}
+        set_outcome(by=SYSTEM, item=item, decision=decision, **outcome)

@@ -14,8 +14,8 @@ TOPIC = "working-methods"
 
 def unjudged_practices() -> QuerySet[Practice]:
     """Those of which it is to be asked whether they helped, also again; the first first."""
-    again = Q(judged_on__isnull=False, ask_on__gt=F("judged_on"))
-    return Practice.objects.filter(Q(outcome="") | again).order_by("ask_on", "pk")
+    is_asked_again = Q(judged_on__isnull=False, ask_on__gt=F("judged_on"))
+    return Practice.objects.filter(Q(outcome="") | is_asked_again).order_by("ask_on", "pk")
 
 
 def asked_practices(until: dt.date) -> QuerySet[Practice]:

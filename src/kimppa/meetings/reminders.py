@@ -30,9 +30,9 @@ def send_reminders() -> int:
 
 
 def _remind_poll(poll: Poll) -> bool:
-    asked = poll.asked_at.astimezone(clock.ZONE).date()
-    last = max([asked, *days_written(poll.pk).values()])
-    if not is_reminder_due((poll.due - BEFORE, poll.due), last=last, today=clock.today()):
+    asked_on = poll.asked_at.astimezone(clock.ZONE).date()
+    last_day = max([asked_on, *days_written(poll.pk).values()])
+    if not is_reminder_due((poll.due - BEFORE, poll.due), last=last_day, today=clock.today()):
         return False
     try:
         remind(by=SYSTEM, poll=poll)

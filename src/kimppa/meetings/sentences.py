@@ -26,12 +26,12 @@ def held_sentence(meetings: Sequence[Meeting]) -> Sentence:
         count,
     )
     words = say(text, count=count, months=in_months(meeting.day for meeting in meetings))
-    joint = [(_("meetings"), number(count, 0))]
+    joint_figures = [(_("meetings"), number(count, 0))]
     keys = _decisions(meetings)
     if decisions := len(keys):
         clause = ngettext(", and made {count} decision", ", and made {count} decisions", decisions)
         words += fill(clause, count=decisions)
-        joint.append((_("decisions"), number(decisions, 0)))
+        joint_figures.append((_("decisions"), number(decisions, 0)))
         if carried := _carried_out(keys):
             clause = ngettext(
                 ", which has been carried out",
@@ -41,7 +41,7 @@ def held_sentence(meetings: Sequence[Meeting]) -> Sentence:
             words += fill(clause, done=carried)
     return Sentence(
         f"{words}.",
-        joint=tuple(joint),
+        joint=tuple(joint_figures),
         url=reverse_lazy("meetings:home"),
         example=all(meeting.example for meeting in meetings),
         headline=(number(count, 0), ngettext("meeting", "meetings", count)),
@@ -60,5 +60,5 @@ def _carried_out(keys: Sequence[int]) -> int:
     states: dict[str, set[str]] = {}
     for name, state in tasks.values_list("object_id", "state"):
         states.setdefault(name, set()).add(state)
-    finished, still = Task.State.DONE, Task.State.OPEN
-    return sum(finished in each and still not in each for each in states.values())
+    done, open_state = Task.State.DONE, Task.State.OPEN
+    return sum(done in s and open_state not in s for s in states.values())

@@ -40,11 +40,11 @@ def add_meeting(*, by: Actor, name: str, start: dt.datetime, **values: Any) -> M
     require(by, RIGHT)
     one_at_a_time("meetings", "add")
     name, year = name.strip(), start.astimezone(clock.ZONE).year
-    last = _before(name, start)
+    earlier_meeting = _earlier_meeting(name, start)
     meeting = Meeting(name=name, start=start, number=0, **values)
-    number_by_day(by=by, name=name, year=year, new=meeting)
+    number_by_day(by=by, name=name, year=year, new_meeting=meeting)
     _save(meeting, by=by, action="meetings.add")
-    for item in last.items.filter(standing=True) if last else ():
+    for item in earlier_meeting.items.filter(standing=True) if earlier_meeting else ():
         _repeat(item, by=by, meeting=meeting)
     put_questions(by=by)
     return meeting
@@ -117,10 +117,10 @@ def reopen(*, by: Actor, meeting: Meeting) -> None:
     """
     require(by, RIGHT)
     one_at_a_time("meetings", "add")
-    others = [row for row in meetings_of(meeting.day.year) if row.pk != meeting.pk]
+    siblings = [m for m in meetings_of(meeting.day.year) if m.pk != meeting.pk]
     if change(meeting, by=by, action="meetings.reopen", state=State.PLANNED):
-        if any((row.name, row.number) == (meeting.name, meeting.number) for row in others):
-            set_number(by=by, meeting=meeting, number=free_number(others, meeting.name))
+        if any((m.name, m.number) == (meeting.name, meeting.number) for m in siblings):
+            set_number(by=by, meeting=meeting, number=free_number(siblings, meeting.name))
         retract(meeting.origin, by=by)
         call_again(by=by, meeting=meeting)
 
@@ -163,11 +163,11 @@ def change_item(*, by: Actor, item: Item, **values: Any) -> None:
 
     Raises PermissionDenied, and ValidationError by field or when its meeting is over.
     """
-    before = _require_item(by, item)
+    stored_item = _require_item(by, item)
     change(item, by=by, action="meetings.item-change", **values)
-    if item.internal != before.internal:
+    if item.internal != stored_item.internal:
         follow_item(by=by, item=item, internal=item.internal)
-    if item.standing and not before.standing:
+    if item.standing and not stored_item.standing:
         _spread(item, by=by)
 
 
@@ -205,13 +205,13 @@ def place_item(*, by: Actor, item: Item, **values: Any) -> None:
 @transaction.atomic
 def move_up(*, by: Actor, item: Item) -> None:
     """Before the item that stands before it; the first stays."""
-    _swap(by, item, -1)
+    _swap_positions(by, item, -1)
 
 
 @transaction.atomic
 def move_down(*, by: Actor, item: Item) -> None:
     """After the item that follows it; the last stays."""
-    _swap(by, item, 1)
+    _swap_positions(by, item, 1)
 
 
 @transaction.atomic
@@ -221,8 +221,10 @@ def move_on(*, by: Actor, item: Item) -> None:
     An item that waits comes on the agenda of the next meeting for which it was proposed in time.
     Raises ValidationError without one.
     """
-    row = _require_item(by, item)
-    target = next_meeting(after=item.meeting) if item.meeting else targets([row])[row]
+    stored_item = _require_item(by, item)
+    target = (
+        next_meeting(after=item.meeting) if item.meeting else targets([stored_item])[stored_item]
+    )
     if target is None and item.meeting is None:
         raise ValidationError(_no_target())
     place_item(by=by, item=item, meeting=target, position=_end_of(target))
@@ -236,15 +238,15 @@ def copy_on(*, by: Actor, item: Item) -> Item:
     require(by, RIGHT)
     if item.meeting is None:
         raise ValidationError(_("It is on no agenda."))
-    values = {field: getattr(item, field) for field in (*ITEM_FIELDS, "example", "source")}
-    values["standing"] = False  # the first one comes along by itself
+    fields = {field: getattr(item, field) for field in (*ITEM_FIELDS, "example", "source")}
+    fields["standing"] = False  # the first one comes along by itself
     origin = (item.area, item.object_id)
-    following = next_meeting(after=item.meeting)
-    copy = add_item(by=by, meeting=following, origin=origin, continues=item, **values)
+    next_one = next_meeting(after=item.meeting)
+    copy = add_item(by=by, meeting=next_one, origin=origin, continues=item, **fields)
     for file in item.attachments.all():
-        same = Attachment(item=copy, title=file.title, file=file.file, example=file.example)
-        same.file_name = file.file_name
-        _save(same, by=by, action="meetings.attach")
+        attachment = Attachment(item=copy, title=file.title, file=file.file, example=file.example)
+        attachment.file_name = file.file_name
+        _save(attachment, by=by, action="meetings.attach")
     return copy
 
 
@@ -298,10 +300,10 @@ def _no_target() -> str:
     )
 
 
-def _before(name: str, start: dt.datetime) -> Meeting | None:
+def _earlier_meeting(name: str, start: dt.datetime) -> Meeting | None:
     """The meeting of a name before a moment, or the first after it."""
-    rows = Meeting.objects.filter(name=name).exclude(state=State.CANCELLED)
-    return rows.filter(start__lt=start).first() or rows.last()
+    meetings = Meeting.objects.filter(name=name).exclude(state=State.CANCELLED)
+    return meetings.filter(start__lt=start).first() or meetings.last()
 
 
 def _spread(item: Item, *, by: Actor) -> None:
@@ -309,18 +311,20 @@ def _spread(item: Item, *, by: Actor) -> None:
     meeting = item.meeting
     if meeting is None:
         return
-    rows = Meeting.objects.filter(name=meeting.name, state=State.PLANNED, start__gt=meeting.start)
-    for later in rows.exclude(items__title=item.title):
-        _repeat(item, by=by, meeting=later)
+    meetings = Meeting.objects.filter(
+        name=meeting.name, state=State.PLANNED, start__gt=meeting.start
+    )
+    for later_meeting in meetings.exclude(items__title=item.title):
+        _repeat(item, by=by, meeting=later_meeting)
 
 
 def _repeat(item: Item, *, by: Actor, meeting: Meeting) -> None:
     words = {field: getattr(item, field) for field in ITEM_FIELDS}
-    row = Item(meeting=meeting, position=_end_of(meeting), example=meeting.example, **words)
-    _save(row, by=by, action="meetings.item-add")
+    copy = Item(meeting=meeting, position=_end_of(meeting), example=meeting.example, **words)
+    _save(copy, by=by, action="meetings.item-add")
 
 
-def _swap(by: Actor, item: Item, step: int) -> None:
+def _swap_positions(by: Actor, item: Item, step: int) -> None:
     """Change places with the neighbour so many steps away."""
     if item.meeting is None:
         raise ValidationError(_("It is on no agenda."))
@@ -331,14 +335,14 @@ def _swap(by: Actor, item: Item, step: int) -> None:
     if not 0 <= place + step < len(items):
         return
     neighbour = items[place + step]
-    here, there = items[place].position, neighbour.position
-    place_item(by=by, item=item, position=there)
-    place_item(by=by, item=neighbour, position=here)
+    position, new_position = items[place].position, neighbour.position
+    place_item(by=by, item=item, position=new_position)
+    place_item(by=by, item=neighbour, position=position)
 
 
 def _end_of(meeting: Meeting | None) -> int:
-    rows = Item.objects.filter(meeting=meeting)
-    return (rows.aggregate(last=Max("position"))["last"] or 0) + 1
+    siblings = Item.objects.filter(meeting=meeting)
+    return (siblings.aggregate(last=Max("position"))["last"] or 0) + 1
 
 
 def _save[M: models.Model](row: M, *, by: Actor, action: str) -> M:
@@ -355,16 +359,18 @@ def _require_open(meeting: Meeting) -> None:
 
 def _require_item(by: Actor, item: Item) -> Item:
     """The item as it is stored, which may be changed. Raises as `change_item`."""
-    row = stored(item)
-    is_own = row.meeting is None and by.pk is not None and row.proposed_by_id == by.pk
+    stored_item = stored(item)
+    is_own = (
+        stored_item.meeting is None and by.pk is not None and stored_item.proposed_by_id == by.pk
+    )
     require(by, PROPOSE if is_own else RIGHT)
-    if row.meeting:
-        _require_open(row.meeting)
-    if row.left_reason:
+    if stored_item.meeting:
+        _require_open(stored_item.meeting)
+    if stored_item.left_reason:
         raise ValidationError(_("It has been left. Let it wait again first."))
-    if row.outcome:
+    if stored_item.outcome:
         raise ValidationError(_("The item is closed. Open it again first."))
-    return row
+    return stored_item
 
 
 def _check_item(by: Actor, item: Item) -> None:

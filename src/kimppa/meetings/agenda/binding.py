@@ -76,10 +76,10 @@ def bind(attachment: Attachment, limits: Limits) -> Bound:
 
 
 def _sheets(attachment: Attachment, limits: Limits) -> Iterator[Sheet]:
-    ending = PurePath(attachment.saved_as).suffix.lower()
-    if ending == ".pdf":
-        yield from _pages(_data(attachment, limits), limits)
-    elif ending in PICTURES:
+    suffix = PurePath(attachment.saved_as).suffix.lower()
+    if suffix == ".pdf":
+        yield from _pages_of_pdf(_data(attachment, limits), limits)
+    elif suffix in PICTURES:
         yield _photo(_data(attachment, limits), limits)
     else:
         raise _UnboundError("kind")
@@ -95,12 +95,12 @@ def _data(attachment: Attachment, limits: Limits) -> bytes:
         raise _UnboundError("missing") from error
 
 
-def _pages(data: bytes, limits: Limits) -> Iterator[Sheet]:
+def _pages_of_pdf(data: bytes, limits: Limits) -> Iterator[Sheet]:
     try:
         pages = pictures_of(data, most=limits.pages, seconds=max(limits.seconds, 0.1))
     except PdfError as error:
-        why = {"locked": "locked", "pdf-pages": "pages", "pdf-slow": "slow"}
-        code = why.get(error.code, "damaged")
+        code_by_error = {"locked": "locked", "pdf-pages": "pages", "pdf-slow": "slow"}
+        code = code_by_error.get(error.code, "damaged")
         raise _UnboundError(code, error.params.get("pages", 0)) from error
     for page in pages:
         yield Sheet(page.jpeg, "image/jpeg", (page.width, page.height), page.words)

@@ -30,5 +30,5 @@ def end(*, by: Actor, meeting: Meeting) -> None:
 def _is_carried(item: Item, meeting: Meeting) -> bool:
     """Whether the same matter waits or is on a later agenda already."""
     later = Q(meeting=None) | Q(meeting__start__gt=meeting.start)
-    same = Item.objects.filter(later, area=item.area, object_id=item.object_id, outcome="")
-    return same.filter(title=item.title).exists()
+    items = Item.objects.filter(later, area=item.area, object_id=item.object_id, outcome="")
+    return items.filter(title=item.title).exists()

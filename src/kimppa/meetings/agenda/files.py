@@ -15,8 +15,8 @@ from kimppa.ui.attachments import stored
 def find_attachment(request: HttpRequest, pk: int) -> Attachment:
     """A file of an item that the person may see, else 404."""
     items = Item.objects.visible_to(ui.person_of(request))
-    rows = Attachment.objects.filter(item__in=items).select_related("item__meeting", "file")
-    return get_object_or_404(rows, pk=pk)
+    files = Attachment.objects.filter(item__in=items).select_related("item__meeting", "file")
+    return get_object_or_404(files, pk=pk)
 
 
 ATTACHMENT = ui.Commands(
@@ -34,5 +34,5 @@ ATTACHMENT = ui.Commands(
 @ui.needs(Permission.VIEW)
 def attached(request: HttpRequest, pk: int) -> HttpResponse:
     """An attachment as a file to save."""
-    row = find_attachment(request, pk)
-    return stored(row.file, row.saved_as)
+    attachment_row = find_attachment(request, pk)
+    return stored(attachment_row.file, attachment_row.saved_as)

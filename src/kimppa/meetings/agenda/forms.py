@@ -37,9 +37,9 @@ class MeetingForm(forms.ModelForm[Meeting]):
 
     def values(self) -> dict[str, Any]:
         """The day and the time as one moment."""
-        values = dict(self.cleaned_data)
-        day, time = values.pop("day"), values.pop("time")
-        return values | {"start": dt.datetime.combine(day, time, clock.ZONE)}
+        answers = dict(self.cleaned_data)
+        day, time = answers.pop("day"), answers.pop("time")
+        return answers | {"start": dt.datetime.combine(day, time, clock.ZONE)}
 
 
 class ItemForm(forms.ModelForm[Item]):

@@ -49,22 +49,22 @@ def present(meeting: Meeting) -> str:
     """Who is there: how many municipalities of all, each that is with who comes for the director,
     and of which nothing has been noted.
     """
-    rows = list(meeting.attendances.all())
-    if not rows:
+    attendances = list(meeting.attendances.all())
+    if not attendances:
         return ""
-    places = {place.pk: place for place in places_of(meeting)}
-    for row in rows:
-        if row.municipality_id in places:
-            row.municipality = places[row.municipality_id]
-    here = [row for row in rows if row.how != Attendance.How.ABSENT]
-    noted = {row.municipality_id for row in rows}
-    text = f"{len(here)}/{len(places)}: " + ", ".join(map(_attendant, here))
-    if unnoted := [place.name for pk, place in places.items() if pk not in noted]:
-        text += "; " + _("not noted: %(names)s") % {"names": ", ".join(unnoted)}
+    towns = {town.pk: town for town in places_of(meeting)}
+    for attendance in attendances:
+        if attendance.municipality_id in towns:
+            attendance.municipality = towns[attendance.municipality_id]
+    attendees = [row for row in attendances if row.how != Attendance.How.ABSENT]
+    noted_ids = {attendance.municipality_id for attendance in attendances}
+    text = f"{len(attendees)}/{len(towns)}: " + ", ".join(map(_attendant, attendees))
+    if unnoted_names := [town.name for pk, town in towns.items() if pk not in noted_ids]:
+        text += "; " + _("not noted: %(names)s") % {"names": ", ".join(unnoted_names)}
     return text
 
 
 def _attendant(row: Attendance) -> str:
-    more = [str(row.get_how_display()).lower()] if row.how == Attendance.How.REMOTE else []
-    more += [row.substitute] if row.substitute else []
-    return f"{row.municipality} ({', '.join(more)})" if more else str(row.municipality)
+    notes = [str(row.get_how_display()).lower()] if row.how == Attendance.How.REMOTE else []
+    notes += [row.substitute] if row.substitute else []
+    return f"{row.municipality} ({', '.join(notes)})" if notes else str(row.municipality)

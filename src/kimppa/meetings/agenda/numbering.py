@@ -17,27 +17,28 @@ RIGHT = Permission.DECIDE
 
 def free_number(meetings: Iterable[Meeting], name: str) -> int:
     """The number after those of a year's meetings of a name."""
-    return max((row.number for row in meetings if row.name == name), default=0) + 1
+    return max((meeting.number for meeting in meetings if meeting.name == name), default=0) + 1
 
 
 @transaction.atomic
-def number_by_day(*, by: Actor, name: str, year: int, new: Meeting | None = None) -> None:
-    """Give the planned meetings of a name their numbers in the order of their days, a `new` one
-    that is not saved yet among them. Invitations, minutes and decisions name a meeting by its
+def number_by_day(*, by: Actor, name: str, year: int, new_meeting: Meeting | None = None) -> None:
+    """Give the planned meetings of a name their numbers in the order of their days, among them
+    `new_meeting` that is not saved yet. Invitations, minutes and decisions name a meeting by its
     number: one to which people are invited, or whose day has come, keeps it.
     """
-    rows = [row for row in meetings_of(year) if row.name == name]
-    invited = set(CalendarEntry.objects.filter(meeting__in=rows).values_list("meeting", flat=True))
-    movable = [row for row in rows if row.pk not in invited and row.day > clock.today()]
-    fixed = {row.number for row in rows if row not in movable}
-    if new:
-        movable = sorted([*movable, new], key=lambda row: row.start)
-    free = (number for number in itertools.count(1) if number not in fixed)
-    for row, number in zip(movable, free, strict=False):
-        if row is new:
-            row.number = number
+    meetings = [meeting for meeting in meetings_of(year) if meeting.name == name]
+    entries = CalendarEntry.objects.filter(meeting__in=meetings)
+    invited_ids = set(entries.values_list("meeting", flat=True))
+    movable = [m for m in meetings if m.pk not in invited_ids and m.day > clock.today()]
+    fixed_numbers = {meeting.number for meeting in meetings if meeting not in movable}
+    if new_meeting:
+        movable = sorted([*movable, new_meeting], key=lambda meeting: meeting.start)
+    free_numbers = (number for number in itertools.count(1) if number not in fixed_numbers)
+    for meeting, number in zip(movable, free_numbers, strict=False):
+        if meeting is new_meeting:
+            meeting.number = number
         else:
-            set_number(by=by, meeting=row, number=number)
+            set_number(by=by, meeting=meeting, number=number)
 
 
 @transaction.atomic

@@ -26,11 +26,11 @@ def write_pack(meeting: Meeting, agenda: Agenda) -> bytes:
     """The list of items, then each with its text and the names of its attachments, then those that
     can be bound, page by page.
     """
-    whole = consortium()
+    owner = consortium()
     return render_pdf(
         blocks.Document(
             title=_("Agenda: %(name)s") % {"name": meeting},
-            subtitle=whole.name if whole else "",
+            subtitle=owner.name if owner else "",
             language=active_language(),
             date=clock.today(),
             blocks=tuple(_blocks(meeting, agenda)),
@@ -50,19 +50,19 @@ def _blocks(meeting: Meeting, agenda: Agenda) -> Iterator[blocks.Block]:
         yield blocks.paragraph(_("No items yet."))
         return
     columns = [_("Item of the agenda"), _("Who presents"), _("Minutes it takes")]
-    rows = [
+    table_rows = [
         [f"{number}. {item.title}", item.presenter, str(item.minutes or "")]
         for number, item in agenda.lines
     ]
-    yield blocks.table(_minutes(agenda), columns, rows)
+    yield blocks.table(_minutes(agenda), columns, table_rows)
     limits = Limits()
-    items = [
+    items_with_files = [
         (number, item, [bind(file, limits) for file in item.attachments.all()])
         for number, item in agenda.lines
     ]
-    for number, item, files in items:
+    for number, item, files in items_with_files:
         yield from _item(number, item, files)
-    for number, item, files in items:
+    for number, item, files in items_with_files:
         yield from _pages(number, item, [file for file in files if file.sheets])
 
 
@@ -83,18 +83,18 @@ def _item(number: int, item: Item, files: Sequence[Bound]) -> Iterator[blocks.Bl
         if part.strip():
             yield blocks.paragraph(part.strip())
     if files:
-        yield blocks.bullets(*map(_listed, files))
+        yield blocks.bullets(*map(_file_words, files))
 
 
-def _listed(file: Bound) -> blocks.Text:
+def _file_words(file: Bound) -> blocks.Text:
     """One that is bound stands after the agenda; of others is said why not, and where they are."""
     attachment = file.attachment
     if file.sheets:
         return attachment.name
     path = reverse("meetings:attachment", args=[attachment.pk])
-    why = f" ({words})" if (words := _reason(file)) else ""
+    reason = f" ({words})" if (words := _reason(file)) else ""
     name = blocks.link(attachment.name, settings.KIMPPA_PUBLIC_URL + path)
-    return blocks.runs(name, f"{why}: {attachment.saved_as}")
+    return blocks.runs(name, f"{reason}: {attachment.saved_as}")
 
 
 def _reason(file: Bound) -> str:
@@ -121,8 +121,8 @@ def _pages(number: int, item: Item, files: Sequence[Bound]) -> Iterator[blocks.B
         yield blocks.heading(file.attachment.name, 2)
         for page, sheet in enumerate(file.sheets, 1):
             words = sheet.words or _("A picture without text.")
-            place = {"attachment": file.attachment.number, "number": page}
-            place["count"] = len(file.sheets)
-            name = _("Attachment %(attachment)d, page %(number)d of %(count)d") % place
+            numbers = {"attachment": file.attachment.number, "number": page}
+            numbers["count"] = len(file.sheets)
+            name = _("Attachment %(attachment)d, page %(number)d of %(count)d") % numbers
             alt = f"{name}. {words}"
             yield photo(sheet.data, sheet.media_type, sheet.size, alt, name, HIGHEST)

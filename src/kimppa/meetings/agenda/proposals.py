@@ -73,8 +73,8 @@ def may_edit(item: Item, person: Person) -> bool:
 
 def proposals_of(person: Person) -> QuerySet[Item]:
     """The newest that the person has proposed."""
-    rows = Item.objects.filter(proposed_by=person.pk).select_related("meeting")
-    return rows.order_by("-pk")[:SHOWN]
+    proposals = Item.objects.filter(proposed_by=person.pk).select_related("meeting")
+    return proposals.order_by("-pk")[:SHOWN]
 
 
 def proposal_mark(item: Item) -> tuple[str, str] | str:
@@ -101,9 +101,9 @@ def proposal_line(item: Item, target: Meeting | None) -> str:
 
 def lines_of(person: Person) -> list[tuple[Item, str, tuple[str, str] | str]]:
     """The newest proposals of a person, each in words and with its status. Two queries."""
-    rows = list(proposals_of(person))
-    going = targets(rows) if any(row.meeting_id is None for row in rows) else {}
-    return [(row, proposal_line(row, going.get(row)), proposal_mark(row)) for row in rows]
+    items = list(proposals_of(person))
+    target_of = targets(items) if any(item.meeting_id is None for item in items) else {}
+    return [(item, proposal_line(item, target_of.get(item)), proposal_mark(item)) for item in items]
 
 
 def where(item: Item) -> str:
@@ -115,15 +115,15 @@ def where(item: Item) -> str:
 
 def waiting_for(meeting: Meeting, person: Person, *, gathers: bool) -> dict[str, Any]:
     """What waits for an agenda (`waiting`), and for the one that is gathered now (`gathers`) also
-    what came too late for it, each with where it goes (`late`).
+    what came too late for it, each with where it goes (`late_items`).
     """
     if not (meeting.is_open and person.can(PROPOSE)):
         return {"waiting": [], "late": []}
-    going = targets(Item.objects.waiting().visible_to(person))
-    late = [(item, target) for item, target in going.items() if target != meeting]
+    target_by_item = targets(Item.objects.waiting().visible_to(person))
+    late_items = [(item, target) for item, target in target_by_item.items() if target != meeting]
     return {
-        "waiting": [item for item, target in going.items() if target == meeting],
-        "late": [(item, proposal_line(item, target)) for item, target in late if gathers],
+        "waiting": [item for item, target in target_by_item.items() if target == meeting],
+        "late": [(item, proposal_line(item, target)) for item, target in late_items if gathers],
     }
 
 
@@ -132,20 +132,20 @@ def proposals_until() -> str:
     earlier one is past is said. Empty without a meeting to come.
     """
     today = clock.today()
-    closed = meeting = None
-    for row in coming_meetings():
-        if row.last_proposal_day >= today:
-            meeting = row
+    closed_meeting = meeting = None
+    for coming in coming_meetings():
+        if coming.last_proposal_day >= today:
+            meeting = coming
             break
-        closed = row
-    sentences = [_past(closed, meeting)] if closed else []
+        closed_meeting = coming
+    sentences = [_last_day_words(closed_meeting, meeting)] if closed_meeting else []
     if meeting:
         words = {"meeting": meeting, "day": day(meeting.last_proposal_day)}
         sentences.append(_("For %(meeting)s items are proposed until %(day)s.") % words)
     return " ".join(sentences)
 
 
-def _past(closed: Meeting, meeting: Meeting | None) -> str:
+def _last_day_words(closed: Meeting, meeting: Meeting | None) -> str:
     words = {"closed": closed, "day": day(closed.last_proposal_day), "meeting": meeting}
     kept = _(
         "The last day for %(closed)s was %(day)s: what you propose now is kept for the meeting"

@@ -18,12 +18,12 @@ from kimppa.ui import pages as ui
 def propose(request: HttpRequest) -> HttpResponse:
     """An item that waits until the coordinator puts it on an agenda."""
     person = ui.person_of(request)
-    waits = _("It waits until it is put on the agenda of a meeting; you may change it until then.")
+    words = _("It waits until it is put on the agenda of a meeting; you may change it until then.")
     return ui.form_page(
         request,
         forms.ItemForm(ui.posted(request), by=person),
         title=_("Propose an item"),
-        lead=f"{proposals_until()} {waits}".strip(),
+        lead=f"{proposals_until()} {words}".strip(),
         save=partial(propose_item, by=person),
         then=ITEM.url,
         back=reverse("meetings:home"),

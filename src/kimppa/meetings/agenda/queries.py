@@ -19,26 +19,26 @@ def day_start(day: dt.date) -> dt.datetime:
 
 def meetings_of(year: int) -> list[Meeting]:
     """A year's meetings that have not been cancelled, the first first."""
-    first, after = day_start(dt.date(year, 1, 1)), day_start(dt.date(year + 1, 1, 1))
-    rows = Meeting.objects.filter(start__gte=first, start__lt=after)
-    return list(rows.exclude(state=Meeting.State.CANCELLED).order_by("start", "pk"))
+    year_start, next_year = day_start(dt.date(year, 1, 1)), day_start(dt.date(year + 1, 1, 1))
+    meetings = Meeting.objects.filter(start__gte=year_start, start__lt=next_year)
+    return list(meetings.exclude(state=Meeting.State.CANCELLED).order_by("start", "pk"))
 
 
 def coming_meetings() -> QuerySet[Meeting]:
     """The planned meetings from today on, the first first."""
-    rows = Meeting.objects.filter(state=Meeting.State.PLANNED)
-    return rows.filter(start__gte=day_start(clock.today())).order_by("start", "pk")
+    planned_meetings = Meeting.objects.filter(state=Meeting.State.PLANNED)
+    return planned_meetings.filter(start__gte=day_start(clock.today())).order_by("start", "pk")
 
 
 def next_meeting(after: Meeting | None = None, *, since: dt.date | None = None) -> Meeting | None:
     """The meeting that comes next, today's too; after a meeting the one that follows it, or the
     first on or after a day."""
-    rows = coming_meetings()
+    meetings = coming_meetings()
     if after is not None:
-        rows = rows.filter(start__gt=after.start)
+        meetings = meetings.filter(start__gt=after.start)
     if since is not None:
-        rows = rows.filter(start__gte=day_start(since))
-    return rows.first()
+        meetings = meetings.filter(start__gte=day_start(since))
+    return meetings.first()
 
 
 def targets(items: Iterable[Item]) -> dict[Item, Meeting | None]:

@@ -21,17 +21,17 @@ def put_questions(*, by: Actor) -> int:
     Raises PermissionDenied.
     """
     one_at_a_time("meetings", "questions")
-    last = coming_meetings().last()
-    practices = list(asked_practices(last.day)) if last else []
+    last_meeting = coming_meetings().last()
+    practices = list(asked_practices(last_meeting.day)) if last_meeting else []
     keys = [practice.key for practice in practices]
     choices = OfferChoice.objects.filter(area="meetings", key__in=keys)
-    chosen = set(choices.values_list("key", flat=True))
-    waiting = [practice for practice in practices if practice.key not in chosen]
-    for practice in waiting:
+    chosen_keys = set(choices.values_list("key", flat=True))
+    new_practices = [practice for practice in practices if practice.key not in chosen_keys]
+    for practice in new_practices:
         with official():
             question = question_of(practice)
         take_offer(by=by, area="meetings", offer=question, verb="agenda")
-    return len(waiting)
+    return len(new_practices)
 
 
 def ask_again(*, by: Actor, keys: Sequence[str]) -> None:

@@ -88,14 +88,14 @@ def home(request: HttpRequest) -> HttpResponse:
 
 
 def _year_in_words(year: int) -> str:
-    rows = meetings_of(year)
-    held = sum(row.state == Meeting.State.HELD for row in rows)
-    if not rows:
+    meetings = meetings_of(year)
+    held_count = sum(meeting.state == Meeting.State.HELD for meeting in meetings)
+    if not meetings:
         return ""
     return _("%(year)d: %(held)d held, %(left)d planned.") % {
         "year": year,
-        "held": held,
-        "left": len(rows) - held,
+        "held": held_count,
+        "left": len(meetings) - held_count,
     }
 
 
@@ -172,8 +172,8 @@ def meeting(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) ->
     row, person = find(request, pk), ui.person_of(request)
     prefetch_related_objects([row], "attendances")
     agenda = agenda_of(row, person)
-    following = next_meeting() if row.is_open and person.can(PROPOSE) else None
-    gathers = following == row
+    next_one = next_meeting() if row.is_open and person.can(PROPOSE) else None
+    gathers = next_one == row
     coming = coming_to(row) if person.can(PROPOSE) else []
     return ui.detail_page(
         request,
@@ -208,9 +208,9 @@ def meeting(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) ->
 
 def _until(meeting: Meeting, person: Person) -> str:
     """The last day for proposals, for who may propose, as long as it is to come."""
-    last = meeting.last_proposal_day
-    shown = meeting.is_open and last >= clock.today() and person.can(PROPOSE)
-    return day(last) if shown else ""
+    last_day = meeting.last_proposal_day
+    is_shown = meeting.is_open and last_day >= clock.today() and person.can(PROPOSE)
+    return day(last_day) if is_shown else ""
 
 
 def _under_way(meeting: Meeting) -> list[ui.Action]:
@@ -250,11 +250,11 @@ def pack(request: HttpRequest, pk: int) -> HttpResponse:
 
 def find_item(request: HttpRequest, pk: int) -> Item:
     """An item that the person may see, else 404."""
-    rows = Item.objects.visible_to(ui.person_of(request)).with_answers()
-    return get_object_or_404(rows.select_related("meeting", "decision", "proposed_by"), pk=pk)
+    items = Item.objects.visible_to(ui.person_of(request)).with_answers()
+    return get_object_or_404(items.select_related("meeting", "decision", "proposed_by"), pk=pk)
 
 
-def _item_available(item: Item, _person: Person) -> set[str]:
+def _item_commands(item: Item, _person: Person) -> set[str]:
     commands: set[str] = {"copy"} if item.meeting else set()
     if item.is_open:
         commands |= {"edit", "attach", "remove", "next"}
@@ -272,7 +272,7 @@ ITEM = ui.Commands(
     argument="item",
     find=find_item,
     permission=RIGHT,
-    available=_item_available,
+    available=_item_commands,
     fingerprint=lambda item: f"meeting {item.meeting_id or 0}",
     commands=[
         ui.Command(
@@ -315,12 +315,12 @@ def item(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> Ht
     """One item with its attachments, what came of it, and the way to the others."""
     row, person = find_item(request, pk), ui.person_of(request)
     origin = (row.area, row.object_id)
-    about = resolve([origin], person).get(origin) if row.area else None
+    matter = resolve([origin], person).get(origin) if row.area else None
     meeting, buttons = row.meeting, ITEM.buttons(row, person, refusal=refusal)
-    up = ui.Action(str(meeting), MEETING.url(meeting)) if meeting else None
+    way_up = ui.Action(str(meeting), MEETING.url(meeting)) if meeting else None
     lines = agenda_of(meeting, person).lines if meeting else []
     edit = ui.link(_("Edit"), "meetings:item-edit", row.pk, primary=True)
-    following = next((line[1] for line in lines if line[1].position > row.position), meeting)
+    next_item = next((line[1] for line in lines if line[1].position > row.position), meeting)
     return ui.detail_page(
         request,
         row,
@@ -330,19 +330,19 @@ def item(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> Ht
         text=row.text,
         facts=[
             ui.Fact(_("Topic"), label(row.topic) if row.topic else ""),
-            ui.Fact(_("About"), about.title if about else "", about.url if about else ""),
+            ui.Fact(_("About"), matter.title if matter else "", matter.url if matter else ""),
             *ui.facts(row, "presenter", "minutes"),
             ui.Fact(ui.label(Item, "proposed_by"), str(row.proposed_by or "")),
             ui.Fact(_("Why it was left"), row.left_reason),
             ui.Fact(_("Shown to"), _("only for directors") if row.internal else ""),
             *_outcome(row, person),
         ],
-        buttons=ui.Buttons([each for each in buttons.items if each.command.name != "close"]),
+        buttons=ui.Buttons([button for button in buttons.items if button.command.name != "close"]),
         closing=buttons.only("close"),
         lines=lines,
-        following=following,
+        following=next_item,
         actions=[] if person.can(RIGHT) or not may_edit(row, person) else [edit],
-        up=up or ui.link(_("All meetings"), "meetings:home"),
+        up=way_up or ui.link(_("All meetings"), "meetings:home"),
         template="meetings/agenda/item.html",
         attachments=_attachments(row, lines),
         **(time_values(meeting, lines) if meeting and lines else {}),
@@ -353,20 +353,20 @@ def item(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> Ht
 
 def _attachments(item: Item, lines: Sequence[tuple[int, Item]]) -> Iterable[Attachment]:
     """The attachments of an item, by their numbers where it is on an agenda."""
-    same = next((line for _number, line in lines if line == item), item)
-    return same.attachments.all()
+    listed_item = next((line for _number, line in lines if line == item), item)
+    return listed_item.attachments.all()
 
 
 def _outcome(item: Item, person: Person) -> list[ui.Fact]:
     """What came of it, with the decision and the task as far as the person sees them."""
     references = [("desk", f"decision-{item.decision_id}"), ("desk", f"task-{item.task_id}")]
-    rows = resolve(references, person) if item.decision_id or item.task_id else {}
+    matters = resolve(references, person) if item.decision_id or item.task_id else {}
     labels = (_("Decision"), _("Task"))
     return [
         ui.Fact(_("What stands in the minutes"), item.outcome_text),
         *(
-            ui.Fact(name, rows[key].title, rows[key].url)
+            ui.Fact(name, matters[key].title, matters[key].url)
             for name, key in zip(labels, references, strict=True)
-            if key in rows
+            if key in matters
         ),
     ]

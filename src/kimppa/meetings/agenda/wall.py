@@ -20,10 +20,10 @@ def wall(request: HttpRequest, pk: int) -> HttpResponse:
     if not meeting.is_under_way:
         raise Http404
     lines = agenda_of(meeting, ui.person_of(request)).lines
-    values = time_values(meeting, lines)
-    current = values["timing"].current
-    values["row"] = meeting
-    values["current"] = lines[current] if current is not None else None
-    if values["current"] and (topic := values["current"][1].topic):
-        values["topic"] = label(topic)
-    return render(request, "meetings/agenda/wall.html", values)
+    context = time_values(meeting, lines)
+    index = context["timing"].current
+    context["row"] = meeting
+    context["current"] = lines[index] if index is not None else None
+    if context["current"] and (topic := context["current"][1].topic):
+        context["topic"] = label(topic)
+    return render(request, "meetings/agenda/wall.html", context)

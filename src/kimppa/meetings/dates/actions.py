@@ -55,12 +55,12 @@ def ask_days(
         for number, starts in enumerate(meetings, 1)
         for start in sorted(starts)
     )
-    places = list(municipalities_on())
+    towns = list(municipalities_on())
     Ballot.objects.bulk_create(
-        Ballot(poll=poll, municipality=place, example=poll.example) for place in places
+        Ballot(poll=poll, municipality=town, example=poll.example) for town in towns
     )
     if not poll.example:
-        _write(by, poll, directors(places))
+        _write_letters(by, poll, directors(towns))
     return poll
 
 
@@ -126,8 +126,8 @@ def remind(*, by: Actor, poll: Poll) -> None:
     people = to_remind(stored(poll), standings_of(poll).silent)
     if poll.example or not people:
         raise ValidationError(_("There is nobody to remind today."))
-    _write(by, poll, people, again=True)
-    names = ", ".join(str(place) for place, _person in people)
+    _write_letters(by, poll, people, again=True)
+    names = ", ".join(str(town) for town, _person in people)
     record(by=by, action="meetings.poll-remind", obj=poll, after={"reminded": names})
 
 
@@ -146,14 +146,14 @@ def confirm_days(*, by: Actor, poll: Poll, days: Iterable[PollDay]) -> list[Meet
     """
     require(by, RIGHT)
     _require_open(stored(poll))
-    ordered = sorted(days, key=lambda day: day.start)
-    if not ordered:
+    chosen_days = sorted(days, key=lambda day: day.start)
+    if not chosen_days:
         raise ValidationError(_("Choose a day."))
-    if len({day.number for day in ordered}) < len(ordered):
+    if len({day.number for day in chosen_days}) < len(chosen_days):
         raise ValidationError(_("Choose one day for each meeting."))
-    values = {name: getattr(poll, name) for name in (*SAME, "example", "source")}
-    meetings = add_meetings(by=by, starts=[day.start for day in ordered], **values)
-    for day, meeting in zip(ordered, meetings, strict=True):
+    fields = {name: getattr(poll, name) for name in (*SAME, "example", "source")}
+    meetings = add_meetings(by=by, starts=[day.start for day in chosen_days], **fields)
+    for day, meeting in zip(chosen_days, meetings, strict=True):
         PollDay.objects.filter(pk=day.pk).update(meeting=meeting)
     change(poll, by=by, action="meetings.poll-confirm", state=Poll.State.CONFIRMED)
     return meetings
@@ -190,14 +190,14 @@ def move_due(*, by: Actor, poll: Poll, due: dt.date) -> None:
 @transaction.atomic
 def mark_weeks(*, by: Actor, year: int, weeks: Mapping[Municipality, Sequence[int]]) -> None:
     """The weeks of a year that do not suit, of each municipality. Raises PermissionDenied."""
-    for place, numbers in weeks.items():
-        require(by, ANSWER, place)
-        row = BusyWeeks.objects.filter(municipality=place, year=year).first()
-        if row is not None:
-            change(row, by=by, action="meetings.weeks", weeks=list(numbers))
+    for town, numbers in weeks.items():
+        require(by, ANSWER, town)
+        busy_weeks = BusyWeeks.objects.filter(municipality=town, year=year).first()
+        if busy_weeks is not None:
+            change(busy_weeks, by=by, action="meetings.weeks", weeks=list(numbers))
         elif numbers:
-            row = BusyWeeks(municipality=place, year=year, weeks=list(numbers))
-            add(row, by=by, action="meetings.weeks-add")
+            busy_weeks = BusyWeeks(municipality=town, year=year, weeks=list(numbers))
+            add(busy_weeks, by=by, action="meetings.weeks-add")
 
 
 @transaction.atomic
@@ -209,26 +209,26 @@ def set_weeks(*, by: Actor, row: BusyWeeks, weeks: Sequence[int] = ()) -> None:
 
 def year_of(poll: Poll) -> int:
     """The year of its first day."""
-    first = poll.days.order_by("start").first()
-    return first.local_start.year if first else poll.due.year
+    first_day = poll.days.order_by("start").first()
+    return first_day.local_start.year if first_day else poll.due.year
 
 
-def _write(
+def _write_letters(
     by: Actor, poll: Poll, people: Iterable[tuple[Municipality, Person]], *, again: bool = False
 ) -> None:
     """A letter to each, with the link that the person has of old or a new one."""
     links = {(row.municipality_id, row.person_id): row for row in poll.links.all()}
-    for place, person in people:
-        link = links.get((place.pk, person.pk)) or make_link(
+    for town, person in people:
+        link = links.get((town.pk, person.pk)) or make_link(
             BallotLink,
             by=by,
-            municipality=place,
+            municipality=town,
             holder=person.name,
             days=_link_days(poll.due),
             poll=poll,
             person=person,
         )
-        link.poll, link.person, link.municipality = poll, person, place
+        link.poll, link.person, link.municipality = poll, person, town
         write_question(link, again=again)
 
 

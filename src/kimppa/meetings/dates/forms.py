@@ -50,19 +50,19 @@ class WishForm(forms.Form):
 
     def wish(self) -> Wish:
         """What is asked for; another weekday only where the usual one is a holiday or is marked."""
-        data = self.cleaned_data
-        nearest = sorted(set(range(FRIDAY + 1)) - {data["weekday"]}, key=self._distance)
-        habit = Habit((data["weekday"], *nearest), data["time"])
-        return Wish(data["first"], data["last"], data["count"], data["gap"], habit)
+        answers = self.cleaned_data
+        other_weekdays = sorted(set(range(FRIDAY + 1)) - {answers["weekday"]}, key=self._distance)
+        habit = Habit((answers["weekday"], *other_weekdays), answers["time"])
+        return Wish(answers["first"], answers["last"], answers["count"], answers["gap"], habit)
 
     def _distance(self, weekday: int) -> tuple[int, int]:
         return abs(weekday - self.cleaned_data["weekday"]), weekday
 
     def busy(self) -> list[Busy]:
         """The days of the weeks that do not suit: those written here, and those marked."""
-        data = self.cleaned_data
-        years = range(data["first"].year, data["last"].year + 1)
-        spans = [span for year in years for span in busy_days("", year, data["weeks"])]
+        answers = self.cleaned_data
+        years = range(answers["first"].year, answers["last"].year + 1)
+        spans = [span for year in years for span in busy_days("", year, answers["weeks"])]
         return [*spans, *marked_days(years)]
 
 
@@ -89,7 +89,7 @@ class DaysForm(forms.ModelForm[Meeting]):
 
     def __init__(self, *args: Any, proposals: Sequence[Proposal], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        choices = [(each.start.isoformat(), proposal_words(each)) for each in proposals]
+        choices = [(proposal.start.isoformat(), proposal_words(proposal)) for proposal in proposals]
         days = self.fields["days"]
         assert isinstance(days, forms.MultipleChoiceField)
         days.choices = choices
@@ -97,6 +97,6 @@ class DaysForm(forms.ModelForm[Meeting]):
 
     def values(self) -> dict[str, Any]:
         """The days as moments."""
-        values = dict(self.cleaned_data)
-        starts = [dt.datetime.fromisoformat(start) for start in values.pop("days")]
-        return {"starts": starts, **values}
+        answers = dict(self.cleaned_data)
+        starts = [dt.datetime.fromisoformat(start) for start in answers.pop("days")]
+        return {"starts": starts, **answers}

@@ -40,6 +40,6 @@ def holidays(year: int) -> dict[dt.date, str]:
     return dict(sorted({day: code for code, day in days.items()}.items()))
 
 
-def _saturday(first: dt.date) -> dt.date:
+def _saturday(earliest: dt.date) -> dt.date:
     """The first Saturday on or after a day."""
-    return first + dt.timedelta(days=(SATURDAY - first.weekday()) % 7)
+    return earliest + dt.timedelta(days=(SATURDAY - earliest.weekday()) % 7)

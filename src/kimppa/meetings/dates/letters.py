@@ -13,13 +13,13 @@ from kimppa.ui.proposals import address_of
 def write_question(link: BallotLink, *, again: bool = False) -> None:
     """Ask a director, or `again` remind; at most one letter a day."""
     person, poll = link.person, link.poll
-    asking = _(
+    question_text = _(
         "Hello,\n\nwhich days suit %(municipality)s? %(name)s\n\n"
         "Tick the days by %(day)s; you need not sign in:\n%(link)s\n\n"
         "You can change your answer until then. Whoever comes instead of you may answer by "
         "the same link.\n"
     )
-    reminding = _(
+    reminder_text = _(
         "Hello,\n\nthe answer of %(municipality)s is still missing: which days suit? "
         "%(name)s\n\nTick the days by %(day)s; you need not sign in:\n%(link)s\n"
     )
@@ -28,7 +28,7 @@ def write_question(link: BallotLink, *, again: bool = False) -> None:
         person,
         key=f"poll-{poll.pk}-{link.municipality_id}-{person.pk}-{today}",
         subject=_("Which days suit: %(name)s, by %(day)s"),
-        body=reminding if again else asking,
+        body=reminder_text if again else question_text,
         words=lambda: {
             "name": poll,
             "municipality": link.municipality,

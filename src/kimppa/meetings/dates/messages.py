@@ -52,9 +52,9 @@ def late_words(poll: Poll) -> list[str]:
     """What is said once a poll takes no answers: whom to ask, or what the coordinator may do."""
     if poll.takes_answers:
         return []
-    closed = _("No answers are taken any more.")
+    closed_words = _("No answers are taken any more.")
     if not poll.is_open:
-        return [closed]
+        return [closed_words]
     people = ", ".join(f"{person.name}, {person.email}" for person in coordinators())
     return [
         _("The last day for answers was %(day)s.") % {"day": day(poll.due)},
@@ -87,8 +87,8 @@ def days_failure(error: DaysError) -> str:
 
 def proposal_words(proposal: Proposal) -> str:
     """Wed 15.1.2025 at 9.00: before Report 31.1.2025."""
-    why = "; ".join(filter(None, map(_reason, proposal.reasons)))
-    return f"{moment_words(proposal.start)}: {why}"
+    reasons = "; ".join(filter(None, map(_reason, proposal.reasons)))
+    return f"{moment_words(proposal.start)}: {reasons}"
 
 
 def _reason(reason: Reason) -> str:

@@ -125,10 +125,10 @@ def plan(
     """The best days of a span. Raises PlanningError."""
     _check(wish)
     candidates = _candidates(wish, holidays or {}, busy)
-    best = _choose(wish, candidates, duties)
-    days = [candidate.day for candidate in best]
+    chosen_candidates = _choose(wish, candidates, duties)
+    days = [candidate.day for candidate in chosen_candidates]
     return Plan(
-        tuple(_proposal(wish, candidate, duties, days) for candidate in best),
+        tuple(_proposal(wish, candidate, duties, days) for candidate in chosen_candidates),
         tuple(duty for duty in duties if not any(map(duty.is_served, days))),
     )
 
@@ -148,7 +148,7 @@ def alternatives(
         for week in (0, 1, -1)
         for weekday in wish.habit.weekdays
     ]
-    free = [
+    free_days = [
         day
         for day in days
         if day != start.date()
@@ -156,7 +156,7 @@ def alternatives(
         and day not in (holidays or {})
         and len(_busy_towns(day, busy)) <= wish.tolerance
     ]
-    return [dt.datetime.combine(day, wish.habit.at, ZONE) for day in free[:count]]
+    return [dt.datetime.combine(day, wish.habit.at, ZONE) for day in free_days[:count]]
 
 
 def _check(wish: Wish) -> None:
@@ -212,60 +212,67 @@ def _choose(
     wish: Wish, candidates: Sequence[_Candidate], duties: Sequence[Duty]
 ) -> list[_Candidate]:
     """The cheapest row of days, by the cheapest rows that end in each day."""
-    if (most := _most(wish, candidates)) < wish.count:
-        raise PlanningError("few", most)
+    if (fitting_count := _most_meetings(wish, candidates)) < wish.count:
+        raise PlanningError("few", fitting_count)
     days = [candidate.day for candidate in candidates]
-    own = [0.0 if candidate.is_usual else OFF_HABIT for candidate in candidates]
-    costs = [cost + _between(wish, None, day, duties) for cost, day in zip(own, days, strict=True)]
+    day_costs = [0.0 if candidate.is_usual else OFF_HABIT for candidate in candidates]
+    costs = [
+        cost + _cost_between(wish, None, day, duties)
+        for cost, day in zip(day_costs, days, strict=True)
+    ]
     pairs = [
-        (before, after, own[after] + _between(wish, days[before], days[after], duties))
+        (before, after, day_costs[after] + _cost_between(wish, days[before], days[after], duties))
         for before, after in combinations(range(len(days)), 2)
-        if _weeks(days[before], days[after]) >= wish.gap
+        if _weeks_between(days[before], days[after]) >= wish.gap
     ]
     steps: list[dict[int, int]] = []
     for _step in range(wish.count - 1):
         step: dict[int, int] = {}
-        following = [NEVER] * len(days)
+        next_costs = [NEVER] * len(days)
         for before, after, cost in pairs:
-            if costs[before] + cost < following[after]:
-                step[after], following[after] = before, costs[before] + cost
+            if costs[before] + cost < next_costs[after]:
+                step[after], next_costs[after] = before, costs[before] + cost
         steps.append(step)
-        costs = following
-    ends = [cost + _between(wish, day, None, duties) for cost, day in zip(costs, days, strict=True)]
-    row = [ends.index(min(ends))]
+        costs = next_costs
+    ends = [
+        cost + _cost_between(wish, day, None, duties) for cost, day in zip(costs, days, strict=True)
+    ]
+    chosen = [ends.index(min(ends))]
     for step in reversed(steps):
-        row.append(step[row[-1]])
-    return [candidates[number] for number in reversed(row)]
+        chosen.append(step[chosen[-1]])
+    return [candidates[number] for number in reversed(chosen)]
 
 
-def _most(wish: Wish, candidates: Sequence[_Candidate]) -> int:
+def _most_meetings(wish: Wish, candidates: Sequence[_Candidate]) -> int:
     """How many meetings fit: each as early as it can be."""
-    count, last = 0, None
+    count, last_day = 0, None
     for candidate in candidates:
-        if last is None or _weeks(last, candidate.day) >= wish.gap:
-            count, last = count + 1, candidate.day
+        if last_day is None or _weeks_between(last_day, candidate.day) >= wish.gap:
+            count, last_day = count + 1, candidate.day
     return count
 
 
-def _weeks(before: dt.date, after: dt.date) -> int:
+def _weeks_between(first_day: dt.date, second_day: dt.date) -> int:
     """Calendar weeks from one day's to another's."""
-    return ((after - before).days + before.weekday() - after.weekday()) // 7
+    return ((second_day - first_day).days + first_day.weekday() - second_day.weekday()) // 7
 
 
-def _between(
-    wish: Wish, before: dt.date | None, after: dt.date | None, duties: Sequence[Duty]
+def _cost_between(
+    wish: Wish, previous_day: dt.date | None, next_day: dt.date | None, duties: Sequence[Duty]
 ) -> float:
     """What it costs that no meeting is held between two days; None is an end of the span.
 
     A duty's meeting is the last one by its deadline, so each duty is weighed in one place.
     """
     ideal = ((wish.last - wish.first).days + 1) / 7 / wish.count
-    gap = ((after or wish.last) - (before or wish.first)).days / 7
-    cost = (gap - (ideal if before and after else ideal / 2)) ** 2
+    gap = ((next_day or wish.last) - (previous_day or wish.first)).days / 7
+    cost = (gap - (ideal if previous_day and next_day else ideal / 2)) ** 2
     for duty in duties:
-        if (before is None or before <= duty.deadline) and (after is None or duty.deadline < after):
-            if before and duty.is_served(before):
-                cost += EARLY * (duty.deadline - before).days / 7
+        if (previous_day is None or previous_day <= duty.deadline) and (
+            next_day is None or duty.deadline < next_day
+        ):
+            if previous_day and duty.is_served(previous_day):
+                cost += EARLY * (duty.deadline - previous_day).days / 7
             else:
                 cost += UNSERVED
     return cost
@@ -275,11 +282,11 @@ def _proposal(
     wish: Wish, candidate: _Candidate, duties: Sequence[Duty], days: Sequence[dt.date]
 ) -> Proposal:
     """The day with its reasons: what it serves first, then why this day of the week."""
-    after = dict(pairwise(days)).get(candidate.day)
+    next_day = dict(pairwise(days)).get(candidate.day)
     purposes = [
         Reason("duty", duty.title, duty.date)
         for duty in duties
-        if duty.is_served(candidate.day) and (after is None or duty.deadline < after)
+        if duty.is_served(candidate.day) and (next_day is None or duty.deadline < next_day)
     ]
     start = dt.datetime.combine(candidate.day, wish.habit.at, ZONE)
     return Proposal(start, (*(purposes or [Reason("even")]), *candidate.reasons))

@@ -49,8 +49,8 @@ class PollForm(forms.ModelForm[Poll]):
 
     def values(self) -> dict[str, Any]:
         """The days by their meeting."""
-        values = dict(self.cleaned_data)
-        return {"meetings": values.pop("days"), **values}
+        answers = dict(self.cleaned_data)
+        return {"meetings": answers.pop("days"), **answers}
 
 
 class BallotForm(ui.Guarded):
@@ -69,12 +69,12 @@ class BallotForm(ui.Guarded):
         initial |= {"name": ballot.name, "comment": ballot.comment, "weeks": spell_weeks(weeks)}
         super().__init__(*args, initial=initial, **kwargs)
         self.days = days
-        several = len({day.number for day in days}) > 1
+        is_numbered = len({day.number for day in days}) > 1
         for day in days:
-            when = moment_words(day.local_start)
-            words = {"number": day.number, "when": when}
+            day_words = moment_words(day.local_start)
+            words = {"number": day.number, "when": day_words}
             self.fields[f"day_{day.pk}"] = forms.ChoiceField(
-                label=_("Meeting %(number)d: %(when)s") % words if several else when,
+                label=_("Meeting %(number)d: %(when)s") % words if is_numbered else day_words,
                 choices=[(suits.value, label) for suits, label in SUITS.items()],
                 widget=forms.RadioSelect,
                 label_suffix="",
@@ -101,9 +101,9 @@ class BallotForm(ui.Guarded):
 
     def values(self) -> dict[str, Any]:
         """The answers by the day."""
-        data = self.cleaned_data
-        answers = {str(day.pk): data[f"day_{day.pk}"] for day in self.days}
-        return {"answers": answers, **{key: data[key] for key in ("name", "comment", "weeks")}}
+        fields = self.cleaned_data
+        answers = {str(day.pk): fields[f"day_{day.pk}"] for day in self.days}
+        return {"answers": answers, **{key: fields[key] for key in ("name", "comment", "weeks")}}
 
 
 class ConfirmForm(forms.Form):
@@ -113,10 +113,10 @@ class ConfirmForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.days = {
             str(standing.option.pk): standing.option
-            for _number, rows in standings.meetings
-            for standing in rows
+            for _number, day_standings in standings.meetings
+            for standing in day_standings
         }
-        for number, rows in standings.meetings:
+        for number, day_standings in standings.meetings:
             choices = [
                 (
                     str(standing.option.pk),
@@ -127,7 +127,7 @@ class ConfirmForm(forms.Form):
                         "count": len(standings.ballots),
                     },
                 )
-                for standing in rows
+                for standing in day_standings
             ]
             self.fields[f"meeting_{number}"] = forms.ChoiceField(
                 label=_("Meeting %(number)d") % {"number": number},
@@ -161,21 +161,21 @@ class WeeksForm(ui.Guarded):
         weeks: Mapping[int, Sequence[int]],
         **kwargs: Any,
     ) -> None:
-        initial = {f"weeks_{place.pk}": spell_weeks(weeks.get(place.pk, ())) for place in places}
+        initial = {f"weeks_{town.pk}": spell_weeks(weeks.get(town.pk, ())) for town in places}
         super().__init__(*args, initial=initial, **kwargs)
         self.places = places
-        for place in places:
-            self.fields[f"weeks_{place.pk}"] = forms.CharField(
-                label=place.name, max_length=200, required=False
+        for town in places:
+            self.fields[f"weeks_{town.pk}"] = forms.CharField(
+                label=town.name, max_length=200, required=False
             )
 
     def clean(self) -> dict[str, Any]:
         """Numbers of weeks, a fault at the field of each municipality."""
         self._weeks: dict[Municipality, list[int]] = {}
-        for place in self.places:
-            name = f"weeks_{place.pk}"
+        for town in self.places:
+            name = f"weeks_{town.pk}"
             try:
-                self._weeks[place] = clean_weeks(self.cleaned_data.get(name, ""))
+                self._weeks[town] = clean_weeks(self.cleaned_data.get(name, ""))
             except ValidationError as error:
                 self.add_error(name, error)
         return self.cleaned_data

@@ -141,7 +141,7 @@ def poll(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> Ht
     """How each day suits, the best first, and who has answered."""
     row, person = find(request, pk), ui.person_of(request)
     standings = standings_of(row)
-    answered = len(standings.ballots) - len(standings.silent)
+    answered_count = len(standings.ballots) - len(standings.silent)
     buttons = POLL.buttons(row, person, refusal=refusal)
     days = _days_table(request, standings)
     answers = _answers_table(request, standings.ballots, person)
@@ -157,13 +157,13 @@ def poll(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> Ht
             ui.Fact(
                 _("Answered"),
                 _("%(answered)d of %(asked)d")
-                % {"answered": answered, "asked": len(standings.ballots)},
+                % {"answered": answered_count, "asked": len(standings.ballots)},
             ),
             *ui.facts(row, "due", "place", "link"),
         ],
-        buttons=ui.Buttons([each for each in buttons.items if each.command.name != "confirm"]),
+        buttons=ui.Buttons([b for b in buttons.items if b.command.name != "confirm"]),
         confirming=ui.Buttons(buttons.only("confirm")),
-        actions=_own_answers(row, standings.ballots, person),
+        actions=_own_ballot_links(row, standings.ballots, person),
         up=ui.link(_("All polls"), "meetings:polls"),
         template="meetings/dates/poll.html",
         days=days,
@@ -171,7 +171,7 @@ def poll(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> Ht
     )
 
 
-def _own_answers(poll: Poll, ballots: Sequence[Ballot], person: Person) -> list[ui.Action]:
+def _own_ballot_links(poll: Poll, ballots: Sequence[Ballot], person: Person) -> list[ui.Action]:
     """The way to the answer of a director's own municipality."""
     if person.is_coordinator or not poll.takes_answers:
         return []
@@ -184,8 +184,8 @@ def _own_answers(poll: Poll, ballots: Sequence[Ballot], person: Person) -> list[
 
 def _late_actions(poll: Poll) -> list[ui.Action]:
     """Where the coordinator gives more time."""
-    more = ui.Action(_("Move the last day"), POLL.url(poll), True, permission=RIGHT)
-    return [more] if poll.is_open else []
+    more_time = ui.Action(_("Move the last day"), POLL.url(poll), True, permission=RIGHT)
+    return [more_time] if poll.is_open else []
 
 
 def _ballot_url(ballot: Ballot) -> str:
@@ -193,12 +193,12 @@ def _ballot_url(ballot: Ballot) -> str:
 
 
 def _days_table(request: HttpRequest, standings: Standings) -> ui.Table:
-    rows = [
+    table_rows = [
         {
             "number": _("Meeting %(number)d") % {"number": number},
             "when": moment_words(standing.option.local_start),
             "mark": _day_mark(standing, best=standing is meeting[0]),
-            **{name: _names(getattr(standing, name)) for name in _COLUMNS},
+            **{name: _count_and_names(getattr(standing, name)) for name in _COLUMNS},
         }
         for number, meeting in standings.meetings
         for standing in meeting
@@ -218,7 +218,7 @@ def _days_table(request: HttpRequest, standings: Standings) -> ui.Table:
                 )
             ),
         ],
-        rows=rows,
+        rows=table_rows,
         caption=_("How the days suit, the best first"),
         prefix="days-",
         page_length=200,
@@ -234,10 +234,10 @@ def _day_mark(standing: Standing[PollDay, Municipality], *, best: bool) -> tuple
     return ("info", _("Best")) if best and standing.is_answered else ""
 
 
-def _names(places: Sequence[Municipality]) -> str:
+def _count_and_names(towns: Sequence[Municipality]) -> str:
     """How many, and which: 2: Alatalo, Ylitalo."""
-    names = ", ".join(place.name for place in places)
-    return f"{len(places)}: {names}" if places else "0"
+    names = ", ".join(town.name for town in towns)
+    return f"{len(towns)}: {names}" if towns else "0"
 
 
 def _answers_table(request: HttpRequest, ballots: Sequence[Ballot], person: Person) -> ui.Table:
@@ -283,7 +283,7 @@ def ballot(request: HttpRequest, pk: int) -> HttpResponse:
             title=title,
             lead=" ".join(late_words(row.poll)),
             actions=_late_actions(row.poll),
-            facts=[ui.Fact(when, words) for when, words in lines_of(row)],
+            facts=[ui.Fact(day_text, words) for day_text, words in lines_of(row)],
             up=ui.Action(str(row.poll), POLL.url(row.poll)),
         )
     return ui.form_page(
@@ -303,11 +303,11 @@ def ballot(request: HttpRequest, pk: int) -> HttpResponse:
 def weeks(request: HttpRequest) -> HttpResponse:
     """The weeks that do not suit in the year that is planned next."""
     person, year = ui.person_of(request), open_span()[1].year
-    own = municipalities_on() if person.is_coordinator else own_municipalities(person)
-    places = [place for place in own if person.can(ANSWER, place)]
+    candidates = municipalities_on() if person.is_coordinator else own_municipalities(person)
+    towns = [town for town in candidates if person.can(ANSWER, town)]
     return ui.form_page(
         request,
-        WeeksForm(ui.posted(request), places=places, weeks=marked_weeks(year)),
+        WeeksForm(ui.posted(request), places=towns, weeks=marked_weeks(year)),
         title=_("Weeks of %(year)d that do not suit") % {"year": year},
         lead=_("The year's meetings are not proposed on these weeks. Write such as 8, 27–31, 42."),
         save=partial(actions.mark_weeks, by=person, year=year),

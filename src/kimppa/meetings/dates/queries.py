@@ -31,14 +31,14 @@ WINDOW = 42
 HABIT = 6  # meetings in a year
 
 
-def duties_between(first: dt.date, last: dt.date) -> list[Duty]:
+def duties_between(first_day: dt.date, last_day: dt.date) -> list[Duty]:
     """What falls due on a day of its own, by the agreement of the time; not what recurs monthly."""
     titles: dict[dt.date, list[str]] = {}
-    for duty in _duties_for(last.year).exclude(topic=""):
+    for duty in _duties_for(last_day.year).exclude(topic=""):
         rule = parse(duty.due)
-        for year in range(first.year - 1, last.year + 1) if rule.kind == "by" else ():
+        for year in range(first_day.year - 1, last_day.year + 1) if rule.kind == "by" else ():
             for day in due_dates(rule, year):
-                if first <= day - dt.timedelta(days=AHEAD) <= last:
+                if first_day <= day - dt.timedelta(days=AHEAD) <= last_day:
                     titles.setdefault(day, []).append(str(label(duty.topic)))
     return [
         Duty(day, ", ".join(dict.fromkeys(names)), AHEAD, WINDOW)
@@ -59,7 +59,7 @@ def meetings_wanted(year: int) -> int:
 
 def _duties_for(year: int) -> QuerySet[AgreedDuty]:
     """The duties of a year to come by its own agreement, else by the latest before it."""
-    return duties_of(next((known for known in years() if known <= year), year))
+    return duties_of(next((agreed_year for agreed_year in years() if agreed_year <= year), year))
 
 
 def open_span() -> tuple[dt.date, dt.date]:
@@ -73,14 +73,16 @@ def open_span() -> tuple[dt.date, dt.date]:
 
 def marked_days(years: Iterable[int]) -> list[Busy]:
     """The days of the weeks that the municipalities have marked: one query."""
-    rows = BusyWeeks.objects.filter(year__in=list(years)).select_related("municipality")
-    return [span for row in rows for span in busy_days(row.municipality.name, row.year, row.weeks)]
+    busy_weeks = BusyWeeks.objects.filter(year__in=list(years)).select_related("municipality")
+    return [
+        span for row in busy_weeks for span in busy_days(row.municipality.name, row.year, row.weeks)
+    ]
 
 
 def marked_weeks(year: int) -> dict[int, list[int]]:
     """The weeks that do not suit, by the municipality's key."""
-    rows = BusyWeeks.objects.filter(year=year).exclude(weeks=[])
-    return dict(rows.values_list("municipality", "weeks"))
+    busy_weeks = BusyWeeks.objects.filter(year=year).exclude(weeks=[])
+    return dict(busy_weeks.values_list("municipality", "weeks"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,9 +107,9 @@ class Standings:
 def standings_of(poll: Poll) -> Standings:
     """Two queries."""
     today = clock.today()
-    rows = poll.ballots.select_related("municipality", "answered_by")
-    ballots = [row for row in rows if row.municipality.in_force_on(today)]
-    towns = [row.municipality for row in ballots]
+    ballot_rows = poll.ballots.select_related("municipality", "answered_by")
+    ballots = [ballot for ballot in ballot_rows if ballot.municipality.in_force_on(today)]
+    towns = [ballot.municipality for ballot in ballots]
     days: dict[int, list[PollDay]] = {}
     for day in poll.days.all():
         days.setdefault(day.number, []).append(day)
@@ -131,31 +133,31 @@ def _ticks(
 
 def open_polls() -> QuerySet[Poll]:
     """Those whose days have not been confirmed, with how many were asked and have answered."""
-    count = Count("ballots")
-    answered = Count("ballots", filter=Q(ballots__answered_at__isnull=False))
+    asked_count = Count("ballots")
+    answered_count = Count("ballots", filter=Q(ballots__answered_at__isnull=False))
     polls = Poll.objects.filter(state=Poll.State.OPEN)
-    return polls.annotate(asked=count, answered=answered).order_by("due", "pk")
+    return polls.annotate(asked=asked_count, answered=answered_count).order_by("due", "pk")
 
 
 def visible_ballots(person: Person) -> QuerySet[Ballot]:
     """Those of the person's municipalities; a coordinator's are all."""
-    rows = Ballot.objects.select_related("poll", "municipality")
+    ballots = Ballot.objects.select_related("poll", "municipality")
     if person.is_coordinator:
-        return rows
-    return rows.filter(municipality__in=[m.municipality_id for m in person.current_memberships])
+        return ballots
+    return ballots.filter(municipality__in=[m.municipality_id for m in person.current_memberships])
 
 
-def poll_dues(first: dt.date, last: dt.date, person: Person) -> Iterator[Due]:
+def poll_dues(first_day: dt.date, last_day: dt.date, person: Person) -> Iterator[Due]:
     """Answers that are awaited: for a director the own one, for a coordinator those of all."""
-    rows = read_once("meetings polls", make=lambda: list(open_polls()))
-    polls = [poll for poll in rows if first <= poll.due <= last]
+    every_poll = read_once("meetings polls", make=lambda: list(open_polls()))
+    polls = [poll for poll in every_poll if first_day <= poll.due <= last_day]
     if not polls:
         return
     if person.is_coordinator:
         yield from map(_coordinator_due, polls)
         return
-    waiting = visible_ballots(person).filter(poll__in=polls, answered_at=None)
-    for ballot in waiting:
+    unanswered = visible_ballots(person).filter(poll__in=polls, answered_at=None)
+    for ballot in unanswered:
         if ballot.poll.takes_answers and person.can(Permission.COMMENT, ballot.municipality):
             yield Due(
                 date=ballot.poll.due,
@@ -204,5 +206,5 @@ def to_remind(poll: Poll, silent: Iterable[Ballot]) -> list[tuple[Municipality, 
     if not poll.takes_answers:
         return []
     today, days = clock.today(), days_written(poll.pk)
-    towns = [row.municipality for row in silent if days.get(row.municipality_id) != today]
+    towns = [ballot.municipality for ballot in silent if days.get(ballot.municipality_id) != today]
     return directors(towns) if towns else []

@@ -77,10 +77,9 @@ def tally[Option: Hashable, Municipality: Hashable](
         )
 
     standings = sorted(
-        map(standing, options),
-        key=lambda each: (len(each.no), -len(each.yes), -len(each.if_needed)),
+        map(standing, options), key=lambda s: (len(s.no), -len(s.yes), -len(s.if_needed))
     )
-    silent = tuple(
-        town for town in municipalities if any(town in each.silent for each in standings)
+    silent_towns = tuple(
+        town for town in municipalities if any(town in s.silent for s in standings)
     )
-    return Tally(tuple(standings), silent)
+    return Tally(tuple(standings), silent_towns)

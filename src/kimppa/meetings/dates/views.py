@@ -51,11 +51,11 @@ def _initial() -> dict[str, Any]:
     """As the last meeting was held."""
     first, last = open_span()
     meeting = Meeting.objects.first()
-    values: dict[str, Any] = {"first": first, "last": last, "count": meetings_wanted(last.year)}
+    initial: dict[str, Any] = {"first": first, "last": last, "count": meetings_wanted(last.year)}
     if meeting:
         weekday = min(meeting.day.weekday(), 4)
-        values |= {"weekday": weekday, "time": meeting.local_start.time()}
-    return values
+        initial |= {"weekday": weekday, "time": meeting.local_start.time()}
+    return initial
 
 
 def _plan(form: WishForm) -> Plan | None:
@@ -80,9 +80,9 @@ def _holidays(wish: Wish) -> dict[dt.date, str]:
 def days_with_alternatives(form: WishForm) -> list[list[dt.datetime]]:
     """The proposed days, each with another that could be instead; none where there is no plan."""
     wish, busy, proposed = form.wish(), form.busy(), _plan(form)
-    free = _holidays(wish)
+    holidays = _holidays(wish)
     return [
-        [proposal.start, *alternatives(wish, proposal.start, free, busy)]
+        [proposal.start, *alternatives(wish, proposal.start, holidays, busy)]
         for proposal in (proposed.proposals if proposed else ())
     ]
 
@@ -98,8 +98,8 @@ def usual_values() -> dict[str, Any]:
 
 def _days(request: HttpRequest, days: Plan) -> HttpResponse:
     poll = reverse("meetings:poll-add")
-    missing = ", ".join(f"{duty.title} {day(duty.date)}" for duty in days.unserved)
-    lead = _("No meeting is in time for: %(duties)s") % {"duties": missing} if missing else ""
+    duty_words = ", ".join(f"{duty.title} {day(duty.date)}" for duty in days.unserved)
+    lead = _("No meeting is in time for: %(duties)s") % {"duties": duty_words} if duty_words else ""
     return ui.form_page(
         request,
         DaysForm(ui.posted(request), proposals=days.proposals, initial=usual_values()),

@@ -24,10 +24,10 @@ def read_weeks(text: str) -> list[int]:
     weeks: set[int] = set()
     for part in filter(None, map(str.strip, text.split(","))):
         match = _PART.fullmatch(part)
-        first, last = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
-        if not 1 <= first <= last <= LAST:
+        first_week, last_week = (int(match[1]), int(match[2] or match[1])) if match else (0, 0)
+        if not 1 <= first_week <= last_week <= LAST:
             raise WeeksError(part)
-        weeks.update(range(first, last + 1))
+        weeks.update(range(first_week, last_week + 1))
     return sorted(weeks)
 
 

@@ -41,14 +41,14 @@ def invite(*, by: Actor, meeting: Meeting) -> None:
     if not stored(meeting).is_open or meeting.end < clock.now():
         raise ValidationError(_("The meeting is over."))
     invited = set(meeting.invitees.values_list("person", flat=True))
-    people = {person: place for person, place in members().items() if person.pk not in invited}
+    people = {person: town for person, town in members().items() if person.pk not in invited}
     if not people:
         raise ValidationError(_("All have been invited already."))
     entry = CalendarEntry.objects.filter(meeting=meeting).first() or _add_entry(by, meeting)
-    for person, place in people.items():
-        invitee = Invitee.objects.create(meeting=meeting, person=person, municipality=place)
+    for person, town in people.items():
+        invitee = Invitee.objects.create(meeting=meeting, person=person, municipality=town)
         record(by=by, action="meetings.invitee-add", obj=invitee)
-        link = _link(by, invitee, place) if place else None
+        link = _link(by, invitee, town) if town else None
         write_letter(Kind.INVITED, version(meeting, entry), person, meeting, link)
 
 
@@ -57,25 +57,25 @@ def tell_change(*, by: Actor, meeting: Meeting) -> None:
     entry = CalendarEntry.objects.filter(meeting=meeting, cancelled=False).first()
     if entry is None:
         return
-    before = version(meeting, entry)
-    if after := version_to_send(before, version(meeting, entry, anew=True)):
-        _send(Kind.MOVED, after, by, meeting, entry)
+    sent_version = version(meeting, entry)
+    if new_version := version_to_send(sent_version, version(meeting, entry, anew=True)):
+        _send_version(Kind.MOVED, new_version, by, meeting, entry)
 
 
 def call_off(*, by: Actor, meeting: Meeting) -> None:
     """Take the entry out of the calendars of those invited."""
     entry = CalendarEntry.objects.filter(meeting=meeting, cancelled=False).first()
     if entry is not None:
-        after = following(version(meeting, entry), clock.now())
-        _send(Kind.CANCELLED, after, by, meeting, entry)
+        new_version = following(version(meeting, entry), clock.now())
+        _send_version(Kind.CANCELLED, new_version, by, meeting, entry)
 
 
 def call_again(*, by: Actor, meeting: Meeting) -> None:
     """Put the entry of a meeting that was called off back into calendars."""
     entry = CalendarEntry.objects.filter(meeting=meeting, cancelled=True).first()
     if entry is not None:
-        now = version(meeting, entry, anew=True)
-        _send(Kind.INVITED, following(now, clock.now()), by, meeting, entry)
+        current_version = version(meeting, entry, anew=True)
+        _send_version(Kind.INVITED, following(current_version, clock.now()), by, meeting, entry)
 
 
 @transaction.atomic
@@ -97,7 +97,7 @@ def restore_entry(*, by: Actor, entry: CalendarEntry, **values: object) -> None:
     """
     require(by, RIGHT)
     change(entry, by=by, action="meetings.entry-restore", **values)
-    _tell_untold(entry)
+    _write_to_uninformed(entry)
 
 
 def version(meeting: Meeting, entry: CalendarEntry, *, anew: bool = False) -> Invitation:
@@ -129,11 +129,11 @@ def _version(meeting: Meeting, entry: CalendarEntry, *, anew: bool) -> Invitatio
     )
 
 
-def _link(by: Actor, invitee: Invitee, place: Municipality) -> InviteeLink:
+def _link(by: Actor, invitee: Invitee, town: Municipality) -> InviteeLink:
     days = _link_days(invitee.meeting)
     holder = invitee.person.name
     return make_link(
-        InviteeLink, by=by, municipality=place, holder=holder, days=days, invitee=invitee
+        InviteeLink, by=by, municipality=town, holder=holder, days=days, invitee=invitee
     )
 
 
@@ -148,32 +148,34 @@ def _add_entry(by: Actor, meeting: Meeting) -> CalendarEntry:
     return add(entry, by=by, action="meetings.invite")
 
 
-def _send(kind: Kind, after: Invitation, by: Actor, meeting: Meeting, entry: CalendarEntry) -> None:
+def _send_version(
+    kind: Kind, sent: Invitation, by: Actor, meeting: Meeting, entry: CalendarEntry
+) -> None:
     """A version to those in office; from the calendar of who has left it the entry is taken."""
-    facts = {name: getattr(after, name) for name in FACTS}
+    facts = {name: getattr(sent, name) for name in FACTS}
     cancelled = kind is Kind.CANCELLED
     change(entry, by=by, action="meetings.entry-change", cancelled=cancelled, **facts)
-    present = Person.objects.valid_on(clock.today()).filter(is_active=True)
+    active_people = Person.objects.valid_on(clock.today()).filter(is_active=True)
     links = {link.invitee_id: link for link in InviteeLink.objects.filter(invitee__meeting=meeting)}
     prolong_links(InviteeLink.objects.filter(invitee__meeting=meeting), days=_link_days(meeting))
     in_office = members()
-    for invitee in meeting.invitees.filter(person__in=present).select_related("person"):
+    for invitee in meeting.invitees.filter(person__in=active_people).select_related("person"):
         person = invitee.person
         if person in in_office:
-            write_letter(kind, after, person, meeting, links.get(invitee.pk))
-        elif kind is not Kind.INVITED and not knows_of_leaving(after.uid, person):
-            write_letter(Kind.LEFT, after, person, meeting)
+            write_letter(kind, sent, person, meeting, links.get(invitee.pk))
+        elif kind is not Kind.INVITED and not knows_of_leaving(sent.uid, person):
+            write_letter(Kind.LEFT, sent, person, meeting)
 
 
-def _tell_untold(entry: CalendarEntry) -> None:
+def _write_to_uninformed(entry: CalendarEntry) -> None:
     """Write of the version in force to those who have no letter of it."""
-    meeting, now = entry.meeting, version(entry.meeting, entry)
-    told = set(letters_of(now).values_list("person", flat=True))
+    meeting, version_now = entry.meeting, version(entry.meeting, entry)
+    informed_ids = set(letters_of(version_now).values_list("person", flat=True))
     links = {link.invitee_id: link for link in InviteeLink.objects.filter(invitee__meeting=meeting)}
     in_office = members()
-    for invitee in meeting.invitees.exclude(person__in=told).select_related("person"):
+    for invitee in meeting.invitees.exclude(person__in=informed_ids).select_related("person"):
         if invitee.person in in_office and not entry.cancelled:
-            write_letter(Kind.MOVED, now, invitee.person, meeting, links.get(invitee.pk))
+            write_letter(Kind.MOVED, version_now, invitee.person, meeting, links.get(invitee.pk))
 
 
 def _remove(by: Actor, row: CalendarEntry | Invitee, action: str) -> None:

@@ -37,7 +37,7 @@ def answer_invitation(*, by: Actor, invitee: Invitee, answer: str, **values: Any
     if not takes_answers(meeting):
         raise ValidationError(_("The meeting is over."))
     entry = CalendarEntry.objects.get(meeting=meeting)
-    _save(by, invitee, entry.sequence, clock.now(), answer=answer, **values)
+    _record(by, invitee, entry.sequence, clock.now(), answer=answer, **values)
 
 
 @transaction.atomic
@@ -91,26 +91,27 @@ def take_letter(data: bytes) -> Taken:
         except ReplyError as error:
             code = error.code
         else:
-            matter, code = _keep(entry, reply, read(data).address)
+            matter, code = _keep_answer(entry, reply, read(data).address)
     if code:
         keep_letter(data, outlines[0], matter, code)
     return Taken.KEPT
 
 
 @transaction.atomic
-def _keep(entry: CalendarEntry, reply: Reply, sender: str) -> tuple[Matter, str]:
+def _keep_answer(entry: CalendarEntry, reply: Reply, sender: str) -> tuple[Matter, str]:
     """Whose answer a reply is, and why it is not kept as that ("" when it is). One to an earlier
     version is kept as such, unless a newer one has been given.
     """
     entry = stored(entry)
     invitees = {
-        row.person.email.lower(): row
-        for row in entry.meeting.invitees.select_related("person").order_by("pk")
+        invitee_row.person.email.lower(): invitee_row
+        for invitee_row in entry.meeting.invitees.select_related("person").order_by("pk")
     }
     invitee = invitees.get(reply.attendee)
     latest = invitee.answered_at if invitee else None
     known = may_answer_for(invitee) if invitee and reply.sent_by else ()
-    code = fault(reply, version(entry.meeting, entry), invitees, latest, sender=sender, known=known)
+    sent = version(entry.meeting, entry)
+    code = fault(reply, sent, invitees, latest, sender=sender, known_addresses=known)
     matter = Matter(entry.meeting, invitee, reply)
     if invitee is None or code not in ("", "older"):
         return matter, code
@@ -119,14 +120,14 @@ def _keep(entry: CalendarEntry, reply: Reply, sender: str) -> tuple[Matter, str]
     if is_earlier or (invitee.sequence is not None and sequence < invitee.sequence):
         return matter, ""
     writer = reply.sent_by or sender
-    at, by = reply.stamp or clock.now(), "" if writer == reply.attendee else writer
+    stamp, by = reply.stamp or clock.now(), "" if writer == reply.attendee else writer
     # A program's answer says nothing of a substitute, so what was said of one stays.
     words = {"answer": reply.answer, "comment": reply.comment, "answered_by": by}
-    _save(SYSTEM, invitee, sequence, at, **words)
+    _record(SYSTEM, invitee, sequence, stamp, **words)
     return matter, ""
 
 
-def _save(by: Actor, invitee: Invitee, sequence: int, at: dt.datetime, **values: Any) -> None:
+def _record(by: Actor, invitee: Invitee, sequence: int, at: dt.datetime, **values: Any) -> None:
     values.setdefault("answered_by", "")
     change(invitee, by=by, action="meetings.answer", sequence=sequence, answered_at=at, **values)
 

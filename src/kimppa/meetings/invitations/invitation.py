@@ -113,8 +113,8 @@ def version_to_send(last_version: Invitation, new_version: Invitation) -> Invita
 
 def following(invitation: Invitation, stamp: dt.datetime) -> Invitation:
     """The next version. Its stamp is later than the earlier one's, be the clock set back."""
-    later = invitation.stamp + dt.timedelta(seconds=1)
-    return replace(invitation, sequence=invitation.sequence + 1, stamp=max(stamp, later))
+    later_stamp = invitation.stamp + dt.timedelta(seconds=1)
+    return replace(invitation, sequence=invitation.sequence + 1, stamp=max(stamp, later_stamp))
 
 
 def _facts(invitation: Invitation) -> tuple[dt.datetime, dt.datetime, str]:

@@ -51,11 +51,11 @@ def keep_letter(data: bytes, outline: Outline, matter: Matter, code: str) -> Non
     if CalendarLetter.objects.filter(digest=digest).exists():
         return
     letter, reply = read(data), matter.reply
-    other = Reason.UNCLEAR if matter.meeting else Reason.OTHER
+    default_reason = Reason.UNCLEAR if matter.meeting else Reason.OTHER
     CalendarLetter.objects.create(
         meeting=matter.meeting,
         invitee=matter.invitee,
-        reason=REASONS.get(code, other) if matter.meeting else other,
+        reason=REASONS.get(code, default_reason) if matter.meeting else default_reason,
         sender=letter.address,
         sent_by=reply.sent_by if reply else "",
         attendee=reply.attendee if reply else outline.attendee,
@@ -68,9 +68,9 @@ def keep_letter(data: bytes, outline: Outline, matter: Matter, code: str) -> Non
         digest=digest,
         arrived_at=clock.now(),
     )
-    rows = CalendarLetter.objects.filter(meeting=matter.meeting).order_by("-pk")
-    extra = list(rows.values_list("pk", flat=True)[MOST : MOST * 2])
-    CalendarLetter.objects.filter(pk__in=extra).delete()
+    letters = CalendarLetter.objects.filter(meeting=matter.meeting).order_by("-pk")
+    surplus_ids = list(letters.values_list("pk", flat=True)[MOST : MOST * 2])
+    CalendarLetter.objects.filter(pk__in=surplus_ids).delete()
     changes.bump_after_commit()
 
 
@@ -121,8 +121,8 @@ def reopen_letter(
 
 def forget_letters() -> int:
     """Delete letters that came more than a year ago; how many."""
-    old = CalendarLetter.objects.filter(arrived_at__lt=clock.now() - KEPT)
-    return old.delete()[0]
+    old_letters = CalendarLetter.objects.filter(arrived_at__lt=clock.now() - KEPT)
+    return old_letters.delete()[0]
 
 
 check_undo_by(lambda by, _letter: require(by, RIGHT), CalendarLetter)

@@ -62,9 +62,9 @@ def write_letter(
     write = cancel if kind in AWAY else request
     with translation.override(person.language):
         subject, lead = _words(kind, meeting)
-        way = _way_to_answer(kind, link)
-        version = replace(version, description=_description(meeting, can_answer=bool(way)))
-        parts = (lead, _facts(version, meeting), way, meeting.note)
+        answer_words = _way_to_answer(kind, link)
+        version = replace(version, description=_description(meeting, can_answer=bool(answer_words)))
+        parts = (lead, _facts(version, meeting), answer_words, meeting.note)
         body = "\n\n".join(filter(None, parts))
     queue_mail(
         key=f"meeting-{version.uid}-{version.sequence}-{kind}-{person.pk}",
@@ -81,8 +81,8 @@ def _replace_unsent(uid: str, person: Person) -> bool:
     and none had left before them.
     """
     letters = OutgoingMail.objects.filter(key__startswith=f"meeting-{uid}-", person=person)
-    waiting, _tables = letters.filter(state=OutgoingMail.State.QUEUED, attempts=0).delete()
-    return bool(waiting) and not letters.exists()
+    waiting_count, _tables = letters.filter(state=OutgoingMail.State.QUEUED, attempts=0).delete()
+    return bool(waiting_count) and not letters.exists()
 
 
 def _description(meeting: Meeting, *, can_answer: bool) -> str:
@@ -90,14 +90,14 @@ def _description(meeting: Meeting, *, can_answer: bool) -> str:
     now. A calendar is seen by more people than its owner, so items for directors only are left out,
     and so is the link, by which anybody could answer.
     """
-    how = _("Answer by the link in the letter of invitation.") if can_answer else ""
+    answer_words = _("Answer by the link in the letter of invitation.") if can_answer else ""
     titles = [
         f"{number}. {item.title}"
         for number, item in enumerate(meeting.items.all(), 1)
         if not item.internal
     ]
     agenda = "\n".join([_("Agenda"), *titles]) if titles else ""
-    return "\n\n".join(filter(None, (meeting.note, how, agenda)))
+    return "\n\n".join(filter(None, (meeting.note, answer_words, agenda)))
 
 
 def _words(kind: Kind, meeting: Meeting) -> tuple[str, str]:

@@ -34,23 +34,23 @@ def coming_lines(rows: Sequence[Coming]) -> list[Line]:
     return [_line(row) for row in rows]
 
 
-def _line(row: Coming) -> Line:
-    invitee = row.invitee
-    place = f" ({invitee.municipality})" if invitee.municipality else ""
+def _line(coming: Coming) -> Line:
+    invitee = coming.invitee
+    town_words = f" ({invitee.municipality})" if invitee.municipality else ""
     status, words = "waiting", _("Has not answered")
     if invitee.answer:
         status, words = STATUSES[Answer(invitee.answer)], str(invitee.get_answer_display())
-    more = [_("instead: %(name)s") % {"name": invitee.substitute}] if invitee.substitute else []
+    notes = [_("instead: %(name)s") % {"name": invitee.substitute}] if invitee.substitute else []
     if invitee.answered_by:
-        more.append(_written(invitee.answered_by, str(invitee.person)))
-    if row.has_left:
+        notes.append(_written(invitee.answered_by, str(invitee.person)))
+    if coming.has_left:
         status = "no-need"
-        more.append(_("has left since, so the answer does not count"))
-    elif row.is_old:
+        notes.append(_("has left since, so the answer does not count"))
+    elif coming.is_old:
         status = "late"
-        more.append(_("answered before the time or the place changed"))
-    more += [invitee.comment] if invitee.comment else []
-    return Line(f"{invitee.person}{place}", status, words, "; ".join(more))
+        notes.append(_("answered before the time or the place changed"))
+    notes += [invitee.comment] if invitee.comment else []
+    return Line(f"{invitee.person}{town_words}", status, words, "; ".join(notes))
 
 
 def _written(address: str, name: str) -> str:
@@ -77,16 +77,16 @@ class LetterLine:
     may_accept: bool
 
 
-def letter_lines(rows: Iterable[CalendarLetter]) -> list[LetterLine]:
+def letter_lines(letters: Iterable[CalendarLetter]) -> list[LetterLine]:
     """Letters that wait for the coordinator, read with their invitees."""
     return [
         LetterLine(
-            row,
-            f"{row.sender or _('no sender')}, {moment(row.arrived_at)}",
-            ". ".join(_letter_words(row)),
-            may_be_accepted(row),
+            letter,
+            f"{letter.sender or _('no sender')}, {moment(letter.arrived_at)}",
+            ". ".join(_letter_words(letter)),
+            may_be_accepted(letter),
         )
-        for row in rows
+        for letter in letters
     ]
 
 

@@ -29,12 +29,12 @@ def answer(request: HttpRequest, link: InviteeLink) -> HttpResponse:
     if invitee.person not in members():
         return link_gone(request)
     meeting = invitee.meeting
-    answered = moment(invitee.answered_at) if invitee.answered_at else ""
+    answered_words = moment(invitee.answered_at) if invitee.answered_at else ""
     context: dict[str, Any] = {
         "meeting": meeting,
         "when": when(meeting),
         "invitee": invitee,
-        "answered": answered,
+        "answered": answered_words,
         "propose": reverse("meetings-public:invitee-propose", args=[token_of(link)]),
     }
     if not takes_answers(meeting):

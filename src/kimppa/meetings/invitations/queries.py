@@ -18,8 +18,8 @@ Answer = Invitee.Answer
 def members() -> dict[Person, Municipality | None]:
     """Who is invited: the directors in office, each with a municipality, and the coordinators."""
     people: dict[Person, Municipality | None] = {}
-    for place, person in directors():
-        people.setdefault(person, place)
+    for town, person in directors():
+        people.setdefault(person, town)
     for person in coordinators():
         people.setdefault(person, None)
     return people
@@ -44,13 +44,13 @@ class Coming:
 
 def with_invitees() -> QuerySet[Meeting]:
     """Meetings with what `coming_to` and `is_invited` read."""
-    rows = Invitee.objects.select_related("person", "municipality")
-    return Meeting.objects.select_related("entry").prefetch_related(Prefetch("invitees", rows))
+    invitees = Invitee.objects.select_related("person", "municipality")
+    return Meeting.objects.select_related("entry").prefetch_related(Prefetch("invitees", invitees))
 
 
 def is_invited(meeting: Meeting, person: Person) -> bool:
     """Whether the person has an invitation to answer."""
-    return any(row.person_id == person.pk for row in meeting.invitees.all())
+    return any(invitee.person_id == person.pk for invitee in meeting.invitees.all())
 
 
 def coming_to(meeting: Meeting) -> Sequence[Coming]:
@@ -70,9 +70,9 @@ def coming_to(meeting: Meeting) -> Sequence[Coming]:
     ]
 
 
-def _order(row: Invitee) -> tuple[bool, int, int]:
-    place = row.municipality
-    return place is None, place.position if place else 0, row.pk
+def _order(invitee: Invitee) -> tuple[bool, int, int]:
+    town = invitee.municipality
+    return town is None, town.position if town else 0, invitee.pk
 
 
 def _in_office() -> set[int]:
@@ -86,9 +86,9 @@ def may_answer_for(invitee: Invitee) -> set[str]:
     """The addresses of those whose answer for the invited person is believed: who works for the
     same municipality, and the coordinators."""
     today = clock.today()
-    own = Membership.objects.valid_on(today).filter(municipality=invitee.municipality_id)
+    roles = Membership.objects.valid_on(today).filter(municipality=invitee.municipality_id)
     people = Person.objects.valid_on(today).filter(is_active=True)
-    colleagues = people.filter(pk__in=own.values("person")) if invitee.municipality_id else []
+    colleagues = people.filter(pk__in=roles.values("person")) if invitee.municipality_id else []
     return {person.email.lower() for person in (*colleagues, *coordinators())}
 
 

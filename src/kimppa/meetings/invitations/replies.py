@@ -196,26 +196,26 @@ def fault(
     reply: Reply,
     invitation: Invitation,
     invitees: Collection[str],
-    latest: dt.datetime | None = None,
+    latest_stamp: dt.datetime | None = None,
     *,
     sender: str | None = None,
-    known: Collection[str] = (),
+    known_addresses: Collection[str] = (),
 ) -> str:
     """Why a reply is shown to a person instead of being kept as the answer; empty: it is kept.
 
-    `invitation` is the version in force, `invitees` are addresses, `latest` is the stamp of the
-    attendee's answer so far, `sender` the letter's From where it is known, `known` the addresses of
-    those who may answer for the attendee. Codes: other (another meeting), stranger (an alias, or a
-    forwarded invitation), proxy (SENT-BY names somebody unknown, and anybody can write that too),
-    sender (it came neither from the attendee nor from whom it names by SENT-BY), older (of an
-    earlier version, or an earlier answer), newer (of a version never sent), proposal (the time in
-    it is not the meeting's, as Apple's programs propose another).
+    `invitation` is the version in force, `invitees` are addresses, `latest_stamp` is the stamp of
+    the attendee's answer so far, `sender` the letter's From where it is known, `known_addresses`
+    are of those who may answer for the attendee. Codes: other (another meeting), stranger (an
+    alias, or a forwarded invitation), proxy (SENT-BY names somebody unknown, and anybody can write
+    that too), sender (it came neither from the attendee nor from whom it names by SENT-BY), older
+    (of an earlier version, or an earlier answer), newer (of a version never sent), proposal (the
+    time in it is not the meeting's, as Apple's programs propose another).
     """
     if reply.uid != invitation.uid:
         return "other"
     if reply.attendee not in {address.lower() for address in invitees}:
         return "stranger"
-    if reply.sent_by not in ("", reply.attendee, *(address.lower() for address in known)):
+    if reply.sent_by not in ("", reply.attendee, *(address.lower() for address in known_addresses)):
         return "proxy"
     if sender is not None and sender.lower() not in (
         reply.attendee,
@@ -225,7 +225,7 @@ def fault(
     sequence = invitation.sequence if reply.sequence is None else reply.sequence
     if sequence != invitation.sequence:
         return "older" if sequence < invitation.sequence else "newer"
-    if latest is not None and reply.stamp is not None and reply.stamp < latest:
+    if latest_stamp is not None and reply.stamp is not None and reply.stamp < latest_stamp:
         return "older"
     if reply.start is not None and reply.start != invitation.start.astimezone(dt.UTC):
         return "proposal"

@@ -16,8 +16,8 @@ def letters_about(meeting: Meeting | None, person: Person) -> list[LetterLine]:
     """The letters about a meeting, or about none, that wait for the coordinator: one query."""
     if not person.can(RIGHT):
         return []
-    rows = CalendarLetter.objects.filter(meeting=meeting, closed_at=None)
-    return letter_lines(rows.select_related("invitee__person"))
+    letters = CalendarLetter.objects.filter(meeting=meeting, closed_at=None)
+    return letter_lines(letters.select_related("invitee__person"))
 
 
 def find_letter(_request: HttpRequest, pk: int) -> CalendarLetter:

@@ -70,30 +70,32 @@ def ask_approval(*, by: Actor, meeting: Meeting) -> int:
     _require_open(stored(meeting))
     if not meeting.items.exclude(outcome="").exists():
         raise ValidationError(_("No item has been closed: close those that were dealt with."))
-    ready = {row.municipality for row in approved(meeting, text_sha256(meeting)) if row.approval}
-    rows = [
-        _link_of(by, meeting, place, person)
-        for place, person in participants(meeting)
-        if place not in ready
+    approved_towns = {
+        row.municipality for row in approved(meeting, text_sha256(meeting)) if row.approval
+    }
+    approvals = [
+        _link_of(by, meeting, town, person)
+        for town, person in participants(meeting)
+        if town not in approved_towns
     ]
-    waiting = [row for row in rows if not written_today(row)]
-    if not waiting:
+    to_write = [row for row in approvals if not written_today(row)]
+    if not to_write:
         raise ValidationError(_("There is nobody to write to today."))
-    for row in waiting:
+    for row in to_write:
         if not row.example:
             write_letter(row)
         day_sent = {"sent": clock.today().isoformat()}
         record(by=by, action="meetings.approval-sent", obj=row, after=day_sent)
-    return len(waiting)
+    return len(to_write)
 
 
-def _link_of(by: Actor, meeting: Meeting, place: Municipality, person: Person) -> Approval:
-    same = {"meeting": meeting, "municipality": place, "person": person}
-    row = Approval.objects.filter(**same).first()
-    if row is None:
-        row = Approval.objects.create(**same, name=person.name, example=meeting.example)
-        record(by=by, action="meetings.approval-ask", obj=row)
-    return row
+def _link_of(by: Actor, meeting: Meeting, town: Municipality, person: Person) -> Approval:
+    key_fields = {"meeting": meeting, "municipality": town, "person": person}
+    approval = Approval.objects.filter(**key_fields).first()
+    if approval is None:
+        approval = Approval.objects.create(**key_fields, name=person.name, example=meeting.example)
+        record(by=by, action="meetings.approval-ask", obj=approval)
+    return approval
 
 
 @transaction.atomic
@@ -124,14 +126,14 @@ def approve(*, by: Actor, approval: Approval, seen: str) -> None:
     require(by, APPROVE, approval.municipality)
     meeting = stored(approval.meeting)
     _require_open(meeting)
-    now = text_sha256(meeting)
-    for row in approved(meeting, now):
-        if row.municipality == approval.municipality and row.approval:
-            raise ValidationError(_already(row.approval))
-    if seen != now:
+    current_sha256 = text_sha256(meeting)
+    for answer in approved(meeting, current_sha256):
+        if answer.municipality == approval.municipality and answer.approval:
+            raise ValidationError(_already(answer.approval))
+    if seen != current_sha256:
         raise ValidationError(_("The minutes have changed since you opened the page: read again."))
-    values = {"approved_at": clock.now(), "text_sha256": now}
-    change(approval, by=by, action="meetings.approve", **values)
+    fields = {"approved_at": clock.now(), "text_sha256": current_sha256}
+    change(approval, by=by, action="meetings.approve", **fields)
 
 
 def _already(approval: Approval) -> str:
@@ -160,12 +162,14 @@ def propose_correction(
     """
     require(by, APPROVE, approval.municipality)
     _require_open(stored(approval.meeting))
-    row = Correction(approval=approval, item=item, text=text.strip(), sent_at=clock.now())
-    row.example = approval.example
-    row.full_clean()
-    row.save()
-    record(by=by, action="meetings.correction-add", obj=row, municipality=approval.municipality)
-    return row
+    proposed = Correction(approval=approval, item=item, text=text.strip(), sent_at=clock.now())
+    proposed.example = approval.example
+    proposed.full_clean()
+    proposed.save()
+    record(
+        by=by, action="meetings.correction-add", obj=proposed, municipality=approval.municipality
+    )
+    return proposed
 
 
 @transaction.atomic

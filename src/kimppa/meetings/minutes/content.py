@@ -18,15 +18,15 @@ SWEDISH = "name_sv"
 MOVED = "moved_to"  # 3/2027, of an item left open that goes on in that meeting
 
 
-def facts_of(meeting: Meeting, whole: Consortium | None) -> Facts:
+def facts_of(meeting: Meeting, consortium: Consortium | None) -> Facts:
     """The whole minutes. `attendance` is a row for each municipality, `items` those of the agenda
     with what came of each; days and times are ISO 8601. Six queries, whatever the agenda holds.
     """
     return {
         "title": title_of(meeting),
         "meeting": meeting.pk,
-        "consortium": whole.name if whole else "",
-        "producer": whole.host.name if whole and whole.host else "",
+        "consortium": consortium.name if consortium else "",
+        "producer": consortium.host.name if consortium and consortium.host else "",
         "start": meeting.local_start.isoformat(),
         "end": meeting.end.isoformat(),
         "place": meeting.place,
@@ -42,13 +42,13 @@ def facts_of(meeting: Meeting, whole: Consortium | None) -> Facts:
 def _attendance(meeting: Meeting) -> list[Facts]:
     """How each municipality took part ("" where it was not noted), once any has been noted."""
     rows = {row.municipality_id: row for row in meeting.attendances.select_related("municipality")}
-    places = [row.municipality for row in rows.values()]
+    towns = [row.municipality for row in rows.values()]
     if rows:
-        places += [place for place in municipalities_on(meeting.day) if place.pk not in rows]
+        towns += [town for town in municipalities_on(meeting.day) if town.pk not in rows]
     attendance = []
-    for place in places:
-        row = rows.get(place.pk)
-        facts = {**_names(place), "how": row.how if row else ""}
+    for town in towns:
+        row = rows.get(town.pk)
+        facts = {**_names(town), "how": row.how if row else ""}
         facts["substitute"] = row.substitute if row else ""
         if row and row.director:  # what was frozen before directors were named stays as it was
             facts["director"] = row.director
@@ -56,10 +56,10 @@ def _attendance(meeting: Meeting) -> list[Facts]:
     return attendance
 
 
-def _names(place: Municipality) -> Facts:
+def _names(town: Municipality) -> Facts:
     """The code and the name, and in Swedish where that is another."""
-    names = {"code": place.code, "name": place.name}
-    return names | ({SWEDISH: place.name_sv} if place.name_sv not in ("", place.name) else {})
+    names = {"code": town.code, "name": town.name}
+    return names | ({SWEDISH: town.name_sv} if town.name_sv not in ("", town.name) else {})
 
 
 def _items(meeting: Meeting) -> Iterable[Item]:
@@ -67,15 +67,15 @@ def _items(meeting: Meeting) -> Iterable[Item]:
         "decision__ratification__confirmations",
         Confirmation.objects.select_related("municipality"),
     )
-    rows = meeting.items.select_related("task__owner", "decision__ratification")
-    later = Prefetch("continued_by", Item.objects.select_related("meeting"))
-    return rows.prefetch_related("attachments", answers, later)
+    items = meeting.items.select_related("task__owner", "decision__ratification")
+    continuations = Prefetch("continued_by", Item.objects.select_related("meeting"))
+    return items.prefetch_related("attachments", answers, continuations)
 
 
 def _item(number: int, item: Item, meeting: Meeting) -> Facts:
     facts = _facts(number, item)
     if not item.outcome and meeting.state == Meeting.State.HELD:
-        later = [row.meeting for row in item.continued_by.all() if row.meeting]
+        later = [copy.meeting for copy in item.continued_by.all() if copy.meeting]
         facts |= {MOVED: f"{later[0].number}/{later[0].day.year}"} if later else {}
     return facts
 
@@ -137,9 +137,9 @@ def public(facts: Mapping[str, Any]) -> Facts:
     """
     copy = deepcopy(dict(facts)) | {"public": True}
     copy["items"] = [item for item in copy["items"] if not item["internal"]]
-    for row in copy["attendance"]:
-        row["substitute"] = ""
-        row.pop("director", None)
+    for attendance_row in copy["attendance"]:
+        attendance_row["substitute"] = ""
+        attendance_row.pop("director", None)
     for item in copy["items"]:
         item |= {"presenter": "", "attachments": []}
         if item["task"]:

@@ -60,7 +60,7 @@ def _blocks(facts: Facts, stamp: Stamp) -> Iterator[blocks.Block]:
         yield from _text(facts["closing"])
 
 
-def _attendance(rows: Iterable[Facts]) -> Iterator[blocks.Block]:
+def _attendance(attendance: Iterable[Facts]) -> Iterator[blocks.Block]:
     labels = (
         (How.PRESENT, _("Present")),
         (How.REMOTE, _("Present from afar")),
@@ -68,8 +68,8 @@ def _attendance(rows: Iterable[Facts]) -> Iterator[blocks.Block]:
         ("", _("Not noted")),
     )
     lines: list[blocks.Runs] = []
-    for how, label in labels:
-        if names := [_attendant(row) for row in rows if row["how"] == how]:
+    for kind, label in labels:
+        if names := [_attendant(row) for row in attendance if row["how"] == kind]:
             lines.append(blocks.runs(blocks.bold(f"{label} ({len(names)}): "), ", ".join(names)))
     if lines:
         yield blocks.heading(_("Who was there"))
@@ -117,12 +117,12 @@ def _outcome(item: Facts) -> Iterator[blocks.Block]:
         else:
             yield blocks.paragraph(_("Was not dealt with."))
         return
-    first, *rest = [part.strip() for part in item["text"].split("\n\n")]
+    first_part, *other_parts = [part.strip() for part in item["text"].split("\n\n")]
     if item["outcome"] == Outcome.DECISION:
-        yield blocks.paragraph(blocks.bold(_("Decision: ")), first)
+        yield blocks.paragraph(blocks.bold(_("Decision: ")), first_part)
     else:
-        yield from _text(first or ("" if item["task"] else _("For information.")))
-    for text in rest:
+        yield from _text(first_part or ("" if item["task"] else _("For information.")))
+    for text in other_parts:
         yield from _text(text)
 
 

@@ -47,15 +47,15 @@ def by_link(view: View) -> Callable[[HttpRequest, str], HttpResponse]:
     @login_not_required
     @wraps(view)
     def with_approval(request: HttpRequest, token: str) -> HttpResponse:
-        rows = Approval.objects.select_related("meeting", "municipality", "person")
-        approval = get_object_or_404(rows, token=token)
+        approvals = Approval.objects.select_related("meeting", "municipality", "person")
+        approval = get_object_or_404(approvals, token=token)
         language = approval.person.language if approval.person else translation.get_language()
         with translation.override(language):
             if link_opens(approval):
                 response = view(request, approval)
             else:
-                values = {"ask": coordinators()}
-                response = render(request, "meetings/minutes/gone.html", values, status=410)
+                context = {"ask": coordinators()}
+                response = render(request, "meetings/minutes/gone.html", context, status=410)
         response["Content-Language"] = language
         return response
 
@@ -105,20 +105,20 @@ def _page(
     final = draft.last if draft.last and not draft.last.provisional else None
     sha256 = words_sha256(draft.facts)
     stamp = Stamp(clock.today(), final.version if final and draft.settled else 0)
-    rows = approved(approval.meeting, sha256)
-    values = {
+    approvals = approved(approval.meeting, sha256)
+    context = {
         "approval": approval,
         "title": draft.subject.title,
         "document": mark_safe(render_html(document(draft.facts, stamp))),  # escaped by render_html
         "seen": sha256,
         "final": final,
-        "own": next(row for row in rows if row.municipality == approval.municipality),
+        "own": next(row for row in approvals if row.municipality == approval.municipality),
         "corrections": [(row, None) for row in corrections_of(approval.meeting)],
         "form": form,
         "error": error,
     }
     status = ui.REFUSED if error or form.errors else 200
-    return render(request, "meetings/minutes/public.html", values, status=status)
+    return render(request, "meetings/minutes/public.html", context, status=status)
 
 
 def _published(pk: int) -> tuple[Meeting, Release]:
@@ -136,13 +136,13 @@ def published(request: HttpRequest, pk: int) -> HttpResponse:
     """The public version of published minutes, for everybody."""
     meeting, release = _published(pk)
     state = validity(meeting, release)
-    values = {
+    context = {
         "row": meeting,
         "title": title_of(meeting),
         "validity": state,
         "document": "" if state == Validity.WITHHELD else public_page(release),
     }
-    return render(request, "meetings/minutes/published.html", values)
+    return render(request, "meetings/minutes/published.html", context)
 
 
 @login_not_required

@@ -30,8 +30,8 @@ def public_attachment(meeting: Meeting, release: Release | None, kind: str) -> H
     if release is None or validity(meeting, release) == Validity.WITHHELD:
         raise Http404
     public_files = release.files.filter(public=True).select_related("stored")
-    if frozen := public_files.filter(name__endswith=f".{kind}").first():
-        return stored(frozen.stored, frozen.name, frozen.stored.media_type)
+    if frozen_file := public_files.filter(name__endswith=f".{kind}").first():
+        return stored(frozen_file.stored, frozen_file.name, frozen_file.stored.media_type)
     for file in render_files(public(json.loads(release.facts)), _stamp(release)):
         if file.name.endswith(f".{kind}"):
             return attachment(file.name, file.media_type, file.data)

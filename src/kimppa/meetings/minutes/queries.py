@@ -35,16 +35,16 @@ def text_sha256(meeting: Meeting) -> str:
 
 def approved(meeting: Meeting, sha256: str) -> list[Approved]:
     """How each municipality that was asked has answered, in their order: one query."""
-    rows: dict[Municipality, list[Approval]] = {}
+    approvals_by_town: dict[Municipality, list[Approval]] = {}
     for approval in meeting.approvals.select_related("municipality"):
-        rows.setdefault(approval.municipality, []).append(approval)
+        approvals_by_town.setdefault(approval.municipality, []).append(approval)
     return [
         Approved(
-            place,
-            next((row for row in own if row.text_sha256 == sha256), None),
-            next((row for row in own if row.approved_at), None),
+            town,
+            next((row for row in approvals if row.text_sha256 == sha256), None),
+            next((row for row in approvals if row.approved_at), None),
         )
-        for place, own in rows.items()
+        for town, approvals in approvals_by_town.items()
     ]
 
 
@@ -52,11 +52,11 @@ def participants(meeting: Meeting) -> list[tuple[Municipality, Person]]:
     """The directors in office of the municipalities but those that were absent: of one whose
     attendance was not noted too; of all when nobody was there.
     """
-    absent = [
+    absent_ids = [
         row.municipality_id for row in meeting.attendances.all() if row.how == Attendance.How.ABSENT
     ]
-    places = municipalities_on(meeting.day)
-    return directors(places.exclude(pk__in=absent)) or directors(places)
+    towns = municipalities_on(meeting.day)
+    return directors(towns.exclude(pk__in=absent_ids)) or directors(towns)
 
 
 def unapproved(
@@ -65,18 +65,18 @@ def unapproved(
     """The names of the municipalities that were not absent and have not approved the minutes as
     they stand, by the facts' attendance and by what `approved` gives.
     """
-    ready = {row.municipality.code for row in rows if row.approval}
-    there = [row for row in attendance if row["how"] != Attendance.How.ABSENT]
-    places = {row["code"]: row["name"] for row in there}
+    approved_codes = {row.municipality.code for row in rows if row.approval}
+    attending = [row for row in attendance if row["how"] != Attendance.How.ABSENT]
+    names_by_code = {row["code"]: row["name"] for row in attending}
     if not attendance:
-        places = {place.code: place.name for place in municipalities_on(meeting.day)}
-    return [name for code, name in places.items() if code not in ready]
+        names_by_code = {town.code: town.name for town in municipalities_on(meeting.day)}
+    return [name for code, name in names_by_code.items() if code not in approved_codes]
 
 
 def corrections_of(meeting: Meeting) -> Sequence[Correction]:
     """What has been proposed, the first first."""
-    rows = Correction.objects.filter(approval__meeting=meeting)
-    return list(rows.select_related("approval__municipality", "item"))
+    corrections = Correction.objects.filter(approval__meeting=meeting)
+    return list(corrections.select_related("approval__municipality", "item"))
 
 
 def final_release(meeting: Meeting) -> Release | None:

@@ -80,9 +80,9 @@ class MinutesRelease(ReleaseKind[Meeting, MinutesDraft]):
         PDF and for Word.
         """
         pages = render_files(dict(draft.facts), stamp)
-        data = draft.text.encode()
+        content = draft.text.encode()
         name = pages[0].name.removesuffix(".pdf")
-        facts = RenderedFile(f"{name}.json", "application/json", data)
+        facts = RenderedFile(f"{name}.json", "application/json", content)
         return (*pages, facts, *render_files(public(draft.facts), stamp))
 
     def check(
@@ -95,10 +95,10 @@ class MinutesRelease(ReleaseKind[Meeting, MinutesDraft]):
             raise ValidationError(_("Mark the meeting held first."))
         if not any(item["outcome"] for draft in drafts for item in draft.facts["items"]):
             raise ValidationError(_("No item has been closed: close those that were dealt with."))
-        waiting = Correction.objects.filter(
+        waiting_corrections = Correction.objects.filter(
             approval__meeting=document, state=Correction.State.WAITING
         )
-        if not provisional and waiting.exists():
+        if not provisional and waiting_corrections.exists():
             raise ValidationError(_("Take or leave the proposed corrections first."))
 
     def delivered(self, document: Meeting, *, by: Actor) -> None:
@@ -108,7 +108,7 @@ class MinutesRelease(ReleaseKind[Meeting, MinutesDraft]):
         meeting_work = Evidence.objects.standing().filter(
             area=document.origin[0], object_id=document.origin[1]
         )
-        places = self.municipalities(document)
+        towns = self.municipalities(document)
         versions = Delivery.objects.filter(
             release__kind=KIND,
             release__title__in=self.subject(document).names,
@@ -117,9 +117,9 @@ class MinutesRelease(ReleaseKind[Meeting, MinutesDraft]):
         names = [f"delivery-{pk}" for pk in versions.values_list("pk", flat=True)]
         for work in meeting_work.exclude(duty=None):
             deliveries = Evidence.objects.standing().filter(
-                area="desk", object_id__in=names, duty=work.duty_id, municipalities__in=places
+                area="desk", object_id__in=names, duty=work.duty_id, municipalities__in=towns
             )
-            if deliveries.values("municipalities").distinct().count() == len(places):
+            if deliveries.values("municipalities").distinct().count() == len(towns):
                 retract(document.origin, by=by)
 
     def page(self, release: Release) -> str:

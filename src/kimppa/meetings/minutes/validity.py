@@ -22,25 +22,25 @@ class Validity(StrEnum):
 def validity(meeting: Meeting, release: Release) -> Validity:
     """What the public version of a release is worth: one query."""
     names = ("title", "outcome", "outcome_text", "internal")
-    rows = meeting.items.values_list(*names)
-    now = [
+    item_rows = meeting.items.values_list(*names)
+    current_items = [
         {"title": title, "outcome": outcome, "text": text, "internal": internal}
-        for title, outcome, text, internal in rows
+        for title, outcome, text, internal in item_rows
     ]
-    return compare(now, release)
+    return compare(current_items, release)
 
 
 def compare(items: Iterable[Mapping[str, Any]], release: Release) -> Validity:
     """The same by items as the facts of minutes tell them."""
-    frozen = sorted(map(_words, _public(json.loads(release.facts)["items"])))
-    now = sorted(map(_words, _public(items)))
-    titles = {title for title, *_rest in now}
-    if any(title not in titles for title, *_rest in frozen):
+    frozen_words = sorted(map(_words, _public_items(json.loads(release.facts)["items"])))
+    current_words = sorted(map(_words, _public_items(items)))
+    titles = {title for title, *_rest in current_words}
+    if any(title not in titles for title, *_rest in frozen_words):
         return Validity.WITHHELD
-    return Validity.STANDS if frozen == now else Validity.CHANGED
+    return Validity.STANDS if frozen_words == current_words else Validity.CHANGED
 
 
-def _public(items: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
+def _public_items(items: Iterable[Mapping[str, Any]]) -> list[Mapping[str, Any]]:
     return [item for item in items if not item["internal"]]
 
 

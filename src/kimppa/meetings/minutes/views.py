@@ -80,8 +80,8 @@ MINUTES_PAGE = ui.Commands(
 
 def find_correction(_request: HttpRequest, pk: int) -> Correction:
     """A proposed correction, else 404."""
-    rows = Correction.objects.select_related("approval__meeting")
-    return get_object_or_404(rows, pk=pk)
+    corrections = Correction.objects.select_related("approval__meeting")
+    return get_object_or_404(corrections, pk=pk)
 
 
 def _correction_available(correction: Correction, _person: Person) -> set[str]:
@@ -118,8 +118,8 @@ def minutes(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) ->
         return _whole_page(request, meeting, refusal=refusal)
     release = latest(MINUTES.subject(meeting))
     state = validity(meeting, release) if release else Validity.STANDS
-    shown = public_page(release) if release and state != Validity.WITHHELD else ""
-    return _page(request, meeting, release, shown, validity=state)
+    html = public_page(release) if release and state != Validity.WITHHELD else ""
+    return _page(request, meeting, release, html, validity=state)
 
 
 def _whole_page(
@@ -133,30 +133,30 @@ def _whole_page(
     (draft,) = MINUTES.drafts(meeting)
     person = ui.person_of(request)
     html = render_html(document(draft.facts, _stamp(draft)))
-    values: dict[str, Any] = {"draft": draft, "whole": True}
+    context: dict[str, Any] = {"draft": draft, "whole": True}
     if draft.last:
-        values["validity"] = compare(draft.facts["items"], draft.last)
+        context["validity"] = compare(draft.facts["items"], draft.last)
     buttons = MINUTES_PAGE.buttons(meeting, person, refusal=refusal)
     final = draft.last is not None and not draft.last.provisional
     names = "words publish unpublish" if final else "words ask unpublish"
-    values["buttons"] = ui.Buttons(buttons.only(names))
-    values["approvals"] = approved(meeting, words_sha256(draft.facts))
-    values["unapproved"] = unapproved(meeting, draft.facts["attendance"], values["approvals"])
-    values["corrections"] = [
+    context["buttons"] = ui.Buttons(buttons.only(names))
+    context["approvals"] = approved(meeting, words_sha256(draft.facts))
+    context["unapproved"] = unapproved(meeting, draft.facts["attendance"], context["approvals"])
+    context["corrections"] = [
         (row, _buttons(row, person, refused)) for row in corrections_of(meeting)
     ]
     if person.can(Permission.DELIVER):
-        reached = DELIVERIES.reach(meeting, draft.last) if draft.last else []
+        reaches = DELIVERIES.reach(meeting, draft.last) if draft.last else []
         differences, count = changes(draft)
-        values |= {
+        context |= {
             "form": form or DELIVERIES.freeze_form(request, [draft]),
             "changes": differences,
             "count": count,
-            "version": reached[0].version if reached else None,
-            "waiting": [reach.municipality for reach in reached if reach.waits],
+            "version": reaches[0].version if reaches else None,
+            "waiting": [reach.municipality for reach in reaches if reach.waits],
             "may_deliver": True,
         }
-    page = _page(request, meeting, draft.last, html, **values)
+    page = _page(request, meeting, draft.last, html, **context)
     page.status_code = ui.REFUSED if form else page.status_code
     return page
 

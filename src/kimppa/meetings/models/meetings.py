@@ -122,8 +122,8 @@ class AgendaItemQuerySet(models.QuerySet["Item"]):
 
     def with_answers(self) -> Self:
         """With how many municipalities have said yes or no to the decision of each."""
-        answered = models.Q(decision__ratification__confirmations__state__in=("yes", "no"))
-        count = models.Count("decision__ratification__confirmations", filter=answered)
+        is_answered = models.Q(decision__ratification__confirmations__state__in=("yes", "no"))
+        count = models.Count("decision__ratification__confirmations", filter=is_answered)
         return self.annotate(answers=count)
 
     def waiting(self) -> Self:

@@ -51,13 +51,13 @@ class SuggestionQuerySet(models.QuerySet["Suggestion"]):
         """The coordinator sees all; who works in a municipality its own, and what they wrote."""
         if person.is_coordinator:
             return self
-        own = [
+        own_ids = [
             membership.municipality_id
             for membership in person.current_memberships
             if person.can(Permission.LOG_WORK, membership.municipality)
         ]
-        authored = models.Q(person=person.pk) if own else models.Q(pk=None)
-        return self.filter(models.Q(municipality__in=own) | authored)
+        authored = models.Q(person=person.pk) if own_ids else models.Q(pk=None)
+        return self.filter(models.Q(municipality__in=own_ids) | authored)
 
     def open(self) -> Self:
         """Those without an answer, also those that are on an agenda."""

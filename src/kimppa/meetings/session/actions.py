@@ -39,12 +39,13 @@ def directors_at(meeting: Meeting) -> dict[int, str]:
         if role.municipality_id:
             people.setdefault(role.municipality_id, []).append(role.person)
     accepted = meeting.invitees.filter(answer=Invitee.Answer.ACCEPTED)
-    coming = set(accepted.values_list("person", flat=True))
+    coming_ids = set(accepted.values_list("person", flat=True))
     return {
-        place: ", ".join(
-            person.name for person in ([each for each in several if each.pk in coming] or several)
+        town_id: ", ".join(
+            person.name
+            for person in ([p for p in people_of_town if p.pk in coming_ids] or people_of_town)
         )[:300]
-        for place, several in people.items()
+        for town_id, people_of_town in people.items()
     }
 
 
@@ -56,23 +57,25 @@ def note_attendance(*, by: Actor, meeting: Meeting, rows: Rows) -> None:
     """
     require(by, RIGHT)
     _require_under_way(stored(meeting))
-    attendances = {row.municipality_id: row for row in meeting.attendances.all()}
+    attendances = {
+        attendance.municipality_id: attendance for attendance in meeting.attendances.all()
+    }
     names = directors_at(meeting)
     for municipality, (how, substitute) in rows.items():
-        row = attendances.get(municipality.pk)
+        attendance = attendances.get(municipality.pk)
         is_there = how != Attendance.How.ABSENT and not substitute
         director = names.get(municipality.pk, "") if is_there else ""
-        values = {"how": how, "substitute": substitute, "director": director}
-        if row and not how:
-            remove_attendance(by=by, attendance=row)
-        elif row and (row.how, row.substitute) != (how, substitute):
-            change_attendance(by=by, attendance=row, **values)
-        elif how and not row:
-            row = Attendance(meeting=meeting, municipality=municipality, **values)
-            row.example = meeting.example
-            row.full_clean()
-            row.save()
-            record(by=by, action="meetings.present-add", obj=row)
+        fields = {"how": how, "substitute": substitute, "director": director}
+        if attendance and not how:
+            remove_attendance(by=by, attendance=attendance)
+        elif attendance and (attendance.how, attendance.substitute) != (how, substitute):
+            change_attendance(by=by, attendance=attendance, **fields)
+        elif how and not attendance:
+            attendance = Attendance(meeting=meeting, municipality=municipality, **fields)
+            attendance.example = meeting.example
+            attendance.full_clean()
+            attendance.save()
+            record(by=by, action="meetings.present-add", obj=attendance)
 
 
 @transaction.atomic
@@ -109,30 +112,30 @@ def close_item(
     `core.ratification.actions.ask`); the `task` to the tasks. Raises ValidationError by field.
     """
     require(by, RIGHT)
-    row, text, task = stored(item), words.strip(), task.strip()
-    _require_here(row)
-    if row.outcome not in ("", kind):
+    stored_item, text, task = stored(item), words.strip(), task.strip()
+    _require_here(stored_item)
+    if stored_item.outcome not in ("", kind):
         raise ValidationError({"kind": _("The item is closed. Open it again first.")})
     if kind == Outcome.DECISION and not text:
         raise ValidationError({"words": _("Write what was decided.")})
-    if kind == Outcome.TASK and not (task or row.task):
+    if kind == Outcome.TASK and not (task or stored_item.task):
         raise ValidationError({"task": _("Write what is to be done.")})
-    values: dict[str, Any] = {"outcome": kind, "outcome_text": text}
-    values["closed_at"] = row.closed_at or clock.now()
+    fields: dict[str, Any] = {"outcome": kind, "outcome_text": text}
+    fields["closed_at"] = stored_item.closed_at or clock.now()
     if kind == Outcome.DECISION:
-        values["decision"] = _decide(by, row, text, question)
-    if task and kind != Outcome.INFORMATION and row.task is None:
-        values["task"] = create_task(
+        fields["decision"] = _decide(by, stored_item, text, question)
+    if task and kind != Outcome.INFORMATION and stored_item.task is None:
+        fields["task"] = create_task(
             by=by,
             title=task,
-            topic=row.topic or TOPIC,
+            topic=stored_item.topic or TOPIC,
             owner=owner,
             due=due,
-            internal=row.internal,
-            origin=decision.origin if (decision := values.get("decision")) else row.origin,
-            example=row.example,
+            internal=stored_item.internal,
+            origin=decision.origin if (decision := fields.get("decision")) else stored_item.origin,
+            example=stored_item.example,
         )
-    change(item, by=by, action="meetings.item-close", **values)
+    change(item, by=by, action="meetings.item-close", **fields)
     _note_work(by, item)
 
 
@@ -140,8 +143,8 @@ def close_item(
 def open_again(*, by: Actor, item: Item) -> None:
     """Undo a closing: its decision and task go, its question is withdrawn; the text stays."""
     require(by, RIGHT)
-    row = stored(item)
-    decision, task = row.decision, row.task
+    stored_item = stored(item)
+    decision, task = stored_item.decision, stored_item.task
     change(item, by=by, action="meetings.item-reopen", **NOTHING)
     _note_work(by, item)
     if task and task.state == Task.State.OPEN:
@@ -165,22 +168,24 @@ def _note_work(by: Actor, item: Item) -> None:
     """A closed item is work for its topic, but of `meetings`, which the meeting itself is; what
     was noted without a word is no work. The title of an internal item is told to nobody.
     """
-    row = stored(item)
-    if not row.topic or row.topic == TOPIC or row.meeting is None:
+    stored_item = stored(item)
+    if not stored_item.topic or stored_item.topic == TOPIC or stored_item.meeting is None:
         return
-    if not row.outcome or (row.outcome == Outcome.INFORMATION and not row.outcome_text):
-        retract(row.origin, by=by)
+    if not stored_item.outcome or (
+        stored_item.outcome == Outcome.INFORMATION and not stored_item.outcome_text
+    ):
+        retract(stored_item.origin, by=by)
         return
-    title = f"§ {_number(row)}" if row.internal else row.title
+    title = f"§ {_number(stored_item)}" if stored_item.internal else stored_item.title
     record_evidence(
         by=by,
-        topic=row.topic,
-        title=f"{title[:150]} ({row.meeting})",
-        date=row.meeting.day,
-        origin=row.origin,
-        same_as=[row.object_id] if row.area == "meetings" else [],
-        example=row.example,
-        source=row.source,
+        topic=stored_item.topic,
+        title=f"{title[:150]} ({stored_item.meeting})",
+        date=stored_item.meeting.day,
+        origin=stored_item.origin,
+        same_as=[stored_item.object_id] if stored_item.area == "meetings" else [],
+        example=stored_item.example,
+        source=stored_item.source,
     )
 
 
@@ -209,8 +214,8 @@ def _decide(by: Actor, item: Item, text: str, question: Mapping[str, Any] | None
 
 
 def _ask(by: Actor, item: Item, text: str, question: Mapping[str, Any]) -> Ratification:
-    places: Collection[Municipality] = question["municipalities"]
-    if not places:
+    towns: Collection[Municipality] = question["municipalities"]
+    if not towns:
         raise ValidationError({"asked": _("Choose the municipalities that are asked.")})
     if question.get("due") and question["due"] < clock.today():
         raise ValidationError({"confirm_by": _("The day is over: choose one that is to come.")})
@@ -227,8 +232,8 @@ def _ask(by: Actor, item: Item, text: str, question: Mapping[str, Any]) -> Ratif
 
 
 def _number(item: Item) -> int:
-    rows = Item.objects.filter(meeting=item.meeting)
-    return [row.pk for row in rows].index(item.pk) + 1
+    siblings = Item.objects.filter(meeting=item.meeting)
+    return [sibling.pk for sibling in siblings].index(item.pk) + 1
 
 
 def _require_here(item: Item) -> None:
@@ -237,8 +242,8 @@ def _require_here(item: Item) -> None:
     if meeting is None:
         raise ValidationError(_("The item was taken off the agenda: it waits for a meeting."))
     if meeting.is_open and not meeting.is_under_way:
-        moved = {"meeting": meeting, "day": day(meeting.day)}
-        raise ValidationError(_("The item is now on the agenda of %(meeting)s, %(day)s.") % moved)
+        words = {"meeting": meeting, "day": day(meeting.day)}
+        raise ValidationError(_("The item is now on the agenda of %(meeting)s, %(day)s.") % words)
     _require_under_way(meeting)
 
 

@@ -40,64 +40,64 @@ class AttendanceForm(ui.Guarded):
             row.municipality_id: (row.how, row.substitute) for row in meeting.attendances.all()
         }
         self.places = places_of(meeting)
-        names = [f"{part}_{place.pk}" for place in self.places for part in ("was", "how", "name")]
+        names = [f"{part}_{town.pk}" for town in self.places for part in ("was", "how", "name")]
         self.not_compared = ["rest", *names]
         super().__init__(*args, **kwargs)
         self.fields["rest"] = forms.BooleanField(
             label=_("Those who are not marked below are present"), required=False
         )
         answers = answered_attendance(meeting)
-        for place in self.places:
-            self._add_fields(place, answers.get(place.pk, ("", "")))
+        for town in self.places:
+            self._add_fields(town, answers.get(town.pk, ("", "")))
 
-    def _add_fields(self, place: Municipality, answered: tuple[str, str]) -> None:
-        stored = self.stored.get(place.pk)
-        how, name = stored or answered
-        self.fields[f"was_{place.pk}"] = forms.CharField(
-            required=False, widget=forms.HiddenInput, initial=_pair(stored or ("", ""))
+    def _add_fields(self, town: Municipality, answered_pair: tuple[str, str]) -> None:
+        stored_pair = self.stored.get(town.pk)
+        how, name = stored_pair or answered_pair
+        self.fields[f"was_{town.pk}"] = forms.CharField(
+            required=False, widget=forms.HiddenInput, initial=_pair(stored_pair or ("", ""))
         )
-        self.fields[f"how_{place.pk}"] = forms.ChoiceField(
-            label=place.name,
+        self.fields[f"how_{town.pk}"] = forms.ChoiceField(
+            label=town.name,
             required=False,
             label_suffix=" ",
             choices=[("", "–"), *Attendance.How.choices],
             initial=how,
         )
-        self.fields[f"name_{place.pk}"] = forms.CharField(
-            label=_("%(place)s: instead of the director") % {"place": place.name},
+        self.fields[f"name_{town.pk}"] = forms.CharField(
+            label=_("%(place)s: instead of the director") % {"place": town.name},
             required=False,
             max_length=100,
             initial=name,
         )
 
     def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        for place in self.places if values.get("rest") else ():
-            values[f"how_{place.pk}"] = values.get(f"how_{place.pk}") or Attendance.How.PRESENT
-        for place in self.places:
-            now = self.stored.get(place.pk, ("", ""))
-            was = values.get(f"was_{place.pk}") or _pair(now)
-            own = (values.get(f"how_{place.pk}", ""), values.get(f"name_{place.pk}", ""))
-            if _pair(now) != was and own != now and _pair(own) != was:
-                how, name = now
+        answers = super().clean() or {}
+        for town in self.places if answers.get("rest") else ():
+            answers[f"how_{town.pk}"] = answers.get(f"how_{town.pk}") or Attendance.How.PRESENT
+        for town in self.places:
+            kept = self.stored.get(town.pk, ("", ""))
+            seen = answers.get(f"was_{town.pk}") or _pair(kept)
+            written = (answers.get(f"how_{town.pk}", ""), answers.get(f"name_{town.pk}", ""))
+            if _pair(kept) != seen and written != kept and _pair(written) != seen:
+                how, name = kept
                 words = str(dict(Attendance.How.choices).get(how, "–"))
                 words += f", {name}" if name else ""
                 text = _("Somebody has marked meanwhile: %(words)s.") % {"words": words}
-                self.add_error(f"how_{place.pk}", text)
+                self.add_error(f"how_{town.pk}", text)
                 data: Any = copy(self.data)  # what is shown now has been seen when it comes back
-                data[self.add_prefix(f"was_{place.pk}")] = _pair(now)
+                data[self.add_prefix(f"was_{town.pk}")] = _pair(kept)
                 self.data = data
-        return values
+        return answers
 
     def values(self) -> dict[str, Any]:
         """By the municipality, those that its writer has changed."""
-        values = self.cleaned_data
-        rows = {}
-        for place in self.places:
-            own = (values[f"how_{place.pk}"], values[f"name_{place.pk}"])
-            if _pair(own) != values[f"was_{place.pk}"]:
-                rows[place] = own
-        return {"rows": rows}
+        answers = self.cleaned_data
+        changed = {}
+        for town in self.places:
+            pair = (answers[f"how_{town.pk}"], answers[f"name_{town.pk}"])
+            if _pair(pair) != answers[f"was_{town.pk}"]:
+                changed[town] = pair
+        return {"rows": changed}
 
 
 def _pair(attendance: tuple[str, str]) -> str:
@@ -108,13 +108,13 @@ def answered_attendance(meeting: Meeting) -> dict[int, tuple[str, str]]:
     """How each municipality said that it takes part, by its key, and who comes instead."""
     answers: dict[int, tuple[str, str]] = {}
     for coming in coming_to(meeting):
-        row = coming.invitee
-        if row.municipality_id is None or coming.has_left or coming.is_old:
+        invitee = coming.invitee
+        if invitee.municipality_id is None or coming.has_left or coming.is_old:
             continue
         if coming.counts:
-            answers[row.municipality_id] = (Attendance.How.PRESENT.value, row.substitute)
-        elif row.answer == Invitee.Answer.DECLINED:
-            answers.setdefault(row.municipality_id, (Attendance.How.ABSENT.value, ""))
+            answers[invitee.municipality_id] = (Attendance.How.PRESENT.value, invitee.substitute)
+        elif invitee.answer == Invitee.Answer.DECLINED:
+            answers.setdefault(invitee.municipality_id, (Attendance.How.ABSENT.value, ""))
     return answers
 
 
@@ -161,8 +161,8 @@ class CloseForm(ui.Guarded):
     due = forms.DateField(label=gettext_lazy("To be done by"), required=False)
 
     def __init__(self, *args: Any, item: Item, **kwargs: Any) -> None:
-        places = municipalities_on(item.meeting.day if item.meeting else None)
-        self.places = {str(place.pk): place for place in places}
+        towns = municipalities_on(item.meeting.day if item.meeting else None)
+        self.places = {str(town.pk): town for town in towns}
         initial = {
             "kind": item.outcome or Outcome.INFORMATION,
             "words": item.outcome_text,
@@ -172,7 +172,7 @@ class CloseForm(ui.Guarded):
         super().__init__(*args, initial=initial, **kwargs)
         fields: dict[str, Any] = self.fields
         for name in ("asked", "bodies", "yes"):
-            fields[name].choices = [(key, place.name) for key, place in self.places.items()]
+            fields[name].choices = [(key, town.name) for key, town in self.places.items()]
         if count := item.answers:
             fields["words"].help_text = ngettext(
                 "%(count)d municipality has answered to these words. If you change what they mean,"
@@ -189,9 +189,9 @@ class CloseForm(ui.Guarded):
 
     def values(self) -> dict[str, Any]:
         """The question apart from the rest."""
-        values = dict(self.cleaned_data)
-        level, asked, yes = values.pop("confirm"), values.pop("asked"), values.pop("yes")
-        bodies, due = values.pop("bodies"), values.pop("confirm_by")
+        answers = dict(self.cleaned_data)
+        level, asked, yes = (answers.pop("confirm"), answers.pop("asked"), answers.pop("yes"))
+        bodies, due = answers.pop("bodies"), answers.pop("confirm_by")
         if level != Ratification.Level.DIRECTOR:
             bodies = yes = []
         question = {
@@ -201,4 +201,4 @@ class CloseForm(ui.Guarded):
             "by_body": [self.places[key] for key in bodies],
             "due": due,
         }
-        return values | {"question": question if level else None}
+        return answers | {"question": question if level else None}

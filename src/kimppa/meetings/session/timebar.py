@@ -20,14 +20,14 @@ def time_values(meeting: Meeting, lines: Lines) -> dict[str, Any]:
     the bar's `alt`.
     """
     stretches = [Stretch(item.minutes, _closed_at(item)) for _number, item in lines]
-    now = clock.now() if meeting.day == clock.today() else None
-    time = timing(meeting.local_start, meeting.minutes, stretches, now)
+    moment = clock.now() if meeting.day == clock.today() else None
+    time = timing(meeting.local_start, meeting.minutes, stretches, moment)
     return {
         "timing": time,
         "agenda": [(*line, piece) for line, piece in zip(lines, time.pieces, strict=True)],
         "clock": time_format(clock.now().astimezone(clock.ZONE), "TIME_FORMAT"),
         "alt": _alt(time),
-        "is_other_day": now is None,
+        "is_other_day": moment is None,
         "when": when(meeting),
         "is_today": meeting.day == clock.today() and meeting.is_open,
     }
@@ -41,9 +41,9 @@ def _closed_at(item: Item) -> dt.datetime | None:
 
 
 def _alt(time: Timing) -> str:
-    closed = sum(piece.state == "done" for piece in time.pieces)
+    closed_count = sum(piece.state == "done" for piece in time.pieces)
     return _("%(done)d of %(count)d items closed, %(left)d minutes left.") % {
-        "done": closed,
+        "done": closed_count,
         "count": len(time.pieces),
         "left": time.left,
     }

@@ -43,18 +43,18 @@ class Timing:
 
 
 def timing(
-    start: dt.datetime, length: int, items: Sequence[Stretch], now: dt.datetime | None
+    start: dt.datetime, length: int, items: Sequence[Stretch], moment: dt.datetime | None
 ) -> Timing:
     """The first item that is not closed is under way once the meeting has begun; none on another
-    day (`now` None). Each begins when the last one before it was closed. An item without minutes
+    day (`moment` None). Each begins when the last one before it was closed. An item without minutes
     gets an equal share of what is free.
     """
-    planned = _planned(length, items)
-    now, is_over = now or start + dt.timedelta(minutes=length), now is None
-    elapsed, total = _minutes(now - start), max(length, sum(planned), 1)
+    planned = _planned_minutes(length, items)
+    moment, is_over = moment or start + dt.timedelta(minutes=length), moment is None
+    elapsed, total = _minutes(moment - start), max(length, sum(planned), 1)
     open_items = [index for index, item in enumerate(items) if item.closed_at is None]
     current = open_items[0] if open_items and elapsed >= 0 and not is_over else None
-    used = _used(start, items, current, now)
+    used = _used_minutes(start, items, current, moment)
     edges = [sum(planned[:index]) * 1000 // total for index in range(len(planned) + 1)]
     pieces = [
         Piece(edges[i], edges[i + 1] - edges[i], _state(i, item, current), planned[i], used[i])
@@ -64,43 +64,43 @@ def timing(
         planned[i] if item.closed_at else min(planned[i], used[i] or 0) if i == current else 0
         for i, item in enumerate(items)
     )
-    over = is_over or elapsed > length or elapsed < 0
+    has_no_now = is_over or elapsed > length or elapsed < 0
     return Timing(
         pieces=pieces,
         elapsed=max(elapsed, 0),
         left=min(max(length - elapsed, 0), length),
         behind=0 if current is None else elapsed - spent,
-        now=None if over else elapsed * 1000 // total,
+        now=None if has_no_now else elapsed * 1000 // total,
         current=current,
     )
 
 
-def _planned(length: int, items: Sequence[Stretch]) -> list[int]:
-    unsaid = [item for item in items if not item.minutes]
-    free = length - sum(item.minutes or 0 for item in items)
-    share = max(free // len(unsaid), LEAST) if unsaid else 0
+def _planned_minutes(length: int, items: Sequence[Stretch]) -> list[int]:
+    untimed = [item for item in items if not item.minutes]
+    free_minutes = length - sum(item.minutes or 0 for item in items)
+    share = max(free_minutes // len(untimed), LEAST) if untimed else 0
     return [item.minutes or share for item in items]
 
 
-def _used(
-    start: dt.datetime, items: Sequence[Stretch], current: int | None, now: dt.datetime
+def _used_minutes(
+    start: dt.datetime, items: Sequence[Stretch], current_index: int | None, now: dt.datetime
 ) -> list[int | None]:
     """Minutes by item, whatever the order in which they were closed."""
-    used: list[int | None] = [None] * len(items)
+    used_minutes: list[int | None] = [None] * len(items)
     moment = start
     closings = sorted((item.closed_at, index) for index, item in enumerate(items) if item.closed_at)
     for closed_at, index in closings:
-        used[index] = max(_minutes(closed_at - moment), 0)
+        used_minutes[index] = max(_minutes(closed_at - moment), 0)
         moment = max(closed_at, moment)
-    if current is not None:
-        used[current] = max(_minutes(now - moment), 0)
-    return used
+    if current_index is not None:
+        used_minutes[current_index] = max(_minutes(now - moment), 0)
+    return used_minutes
 
 
-def _state(index: int, item: Stretch, current: int | None) -> str:
+def _state(index: int, item: Stretch, current_index: int | None) -> str:
     if item.closed_at:
         return "done"
-    return "now" if index == current else "open"
+    return "now" if index == current_index else "open"
 
 
 def _minutes(span: dt.timedelta) -> int:

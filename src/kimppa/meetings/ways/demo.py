@@ -21,13 +21,13 @@ type Places = dict[str, Municipality]
 def load_ways() -> None:
     """Each on its own day."""
     text = files("kimppa.meetings.ways").joinpath("data/demo.toml").read_text(encoding="utf-8")
-    rows, places = tomllib.loads(text), {place.code: place for place in municipalities_on()}
-    for row in rows["suggestion"]:
-        _suggestion(row, places)
-    for row in rows["survey"]:
-        _survey(row, places)
-    for row in rows["practice"]:
-        _practice(row)
+    content, towns = tomllib.loads(text), {town.code: town for town in municipalities_on()}
+    for entry in content["suggestion"]:
+        _suggestion(entry, towns)
+    for entry in content["survey"]:
+        _survey(entry, towns)
+    for entry in content["practice"]:
+        _practice(entry)
     close_due()
 
 
@@ -61,18 +61,18 @@ def _survey(row: Row, places: Places) -> None:
     Survey.objects.filter(pk=survey.pk).update(answers=sheets)
 
 
-def _answers(question: Question, values: Row, places: Places) -> int:
+def _answers(question: Question, entry: Row, places: Places) -> int:
     """Count the answers of a question; how many there are."""
     answers = [
         (places[code], number)
-        for code, numbers in values.get("answers", {}).items()
+        for code, numbers in entry.get("answers", {}).items()
         if code in places
         for number in numbers
     ]
     anywhere = next(iter(places.values()), None)
-    answers += [(anywhere, words) for words in values.get("words", []) if anywhere]
-    for place, value in answers:
-        count_answer(question, place, value)
+    answers += [(anywhere, words) for words in entry.get("words", []) if anywhere]
+    for town, number_or_words in answers:
+        count_answer(question, town, number_or_words)
     return len(answers)
 
 

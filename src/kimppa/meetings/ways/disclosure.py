@@ -17,19 +17,19 @@ def shown_places[K: Hashable](counts: Mapping[K, int]) -> frozenset[K]:
     shown are left out as well, until the rest has five. Nobody when all together have under five.
     """
     large = sorted((key for key in counts if counts[key] >= LEAST), key=lambda key: counts[key])
-    rest = sum(counts.values()) - sum(counts[key] for key in large)
-    while large and 0 < rest < LEAST:
-        rest += counts[large.pop(0)]
+    hidden_count = sum(counts.values()) - sum(counts[key] for key in large)
+    while large and 0 < hidden_count < LEAST:
+        hidden_count += counts[large.pop(0)]
     return frozenset(large)
 
 
-def mean(values: Mapping[int, int]) -> Decimal | None:
+def mean(count_by_number: Mapping[int, int]) -> Decimal | None:
     """The mean of numbers by how many gave each, to one decimal; None of no answers."""
-    count = sum(values.values())
+    count = sum(count_by_number.values())
     if not count:
         return None
-    whole = Decimal(sum(value * times for value, times in values.items()))
-    return (whole / count).quantize(Decimal("0.1"), ROUND_HALF_UP)
+    total = Decimal(sum(number * times for number, times in count_by_number.items()))
+    return (total / count).quantize(Decimal("0.1"), ROUND_HALF_UP)
 
 
 def same_words(text: str) -> str:

@@ -118,17 +118,13 @@ class SurveyForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """The questions as texts and kinds."""
-        values = self.cleaned_data
+        fields = self.cleaned_data
         questions = [
-            (text, values[f"kind_{number}"] or Question.Kind.SCALE)
+            (text, fields[f"kind_{number}"] or Question.Kind.SCALE)
             for number in range(1, MOST_QUESTIONS + 1)
-            if (text := values[f"text_{number}"])
+            if (text := fields[f"text_{number}"])
         ]
-        return {
-            "title": values["title"],
-            "closes_on": values["closes_on"],
-            "questions": questions,
-        }
+        return {"title": fields["title"], "closes_on": fields["closes_on"], "questions": questions}
 
 
 class DayForm(ui.Guarded):
@@ -149,7 +145,7 @@ class SheetForm(forms.Form):
             initial=lambda: secrets.token_hex(16),
         )
         self.questions = list(survey.questions.all())
-        scale = [(str(value), PLACES_OF_SCALE.get(value, str(value))) for value in VALUES]
+        scale = [(str(number), PLACES_OF_SCALE.get(number, str(number))) for number in VALUES]
         for question in self.questions:
             self.fields[f"answer_{question.pk}"] = (
                 forms.ChoiceField(
@@ -167,9 +163,9 @@ class SheetForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """The answers by the question's id, and the name of the sheet."""
-        values = self.cleaned_data
-        answers = {row.pk: values[f"answer_{row.pk}"] for row in self.questions}
-        return {"answers": answers, "sheet": values["sheet"]}
+        fields = self.cleaned_data
+        answers = {question.pk: fields[f"answer_{question.pk}"] for question in self.questions}
+        return {"answers": answers, "sheet": fields["sheet"]}
 
 
 class PracticeForm(forms.ModelForm[Practice]):
@@ -207,10 +203,10 @@ class JudgeForm(forms.Form):
     ask_on = forms.DateField(label=gettext_lazy("It goes on: ask again on"), required=False)
 
     def clean(self) -> dict[str, Any]:
-        values = super().clean() or {}
-        outcome, ask_on = values.get("outcome"), values.get("ask_on")
+        answers = super().clean() or {}
+        outcome, ask_on = answers.get("outcome"), answers.get("ask_on")
         if ask_on and outcome and outcome != Practice.Outcome.GOES_ON:
             raise ValidationError(
                 {"ask_on": _("Only of what goes on it is asked again, on a day to come.")}
             )
-        return values
+        return answers

@@ -65,19 +65,19 @@ def lines_of(results: Sequence[Result]) -> Iterator[Line]:
     """The lines of the questions on a scale that may be shown, all together first."""
     for result in results:
         if result.question.kind == Question.Kind.SCALE and result.is_shown:
-            for place in (None, *result.places):
-                yield _line(result, place)
+            for town in (None, *result.places):
+                yield _line(result, town)
 
 
-def _line(result: Result, place: Municipality | None) -> Line:
-    counts = result.counts_of(place)
+def _line(result: Result, town: Municipality | None) -> Line:
+    counts = result.counts_of(town)
     return Line(
         question=result.question.text,
-        place=place.name if place else _("All together"),
+        place=town.name if town else _("All together"),
         counts=counts,
         count=sum(counts.values()),
-        mean=result.mean_of(place),
-        previous=result.previous.mean_of(place) if result.previous else None,
+        mean=result.mean_of(town),
+        previous=result.previous.mean_of(town) if result.previous else None,
     )
 
 

@@ -37,8 +37,8 @@ def offers(_place: str, person: Person) -> Iterator[Offer]:
     """
     if not person.can(Permission.COMMENT):
         return
-    waiting = Suggestion.objects.open().visible_to(person).on_no_agenda()
-    for suggestion in waiting.select_related("municipality").order_by("due_on", "pk"):
+    suggestions = Suggestion.objects.open().visible_to(person).on_no_agenda()
+    for suggestion in suggestions.select_related("municipality").order_by("due_on", "pk"):
         yield offer_suggestion(suggestion)
     meeting, today = next_meeting(), clock.today()
     for practice in asked_practices(meeting.day if meeting else today):
@@ -50,12 +50,12 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
     owner too.
     """
     if person.can(Permission.DECIDE):
-        yield from _answers(start, end)
+        yield from _answer_dues(start, end)
     if person.can(Permission.LOG_WORK):
         yield from _questions(start, end, person)
 
 
-def _answers(start: dt.date, end: dt.date) -> Iterator[Due]:
+def _answer_dues(start: dt.date, end: dt.date) -> Iterator[Due]:
     """By their day; one that a meeting has closed is answered since that day. Two queries."""
     suggestions, items = read_once("meetings suggestions", make=_open_suggestions)
     for suggestion in suggestions:
@@ -66,7 +66,7 @@ def _answers(start: dt.date, end: dt.date) -> Iterator[Due]:
                 continue
             date = item.meeting.day
         if start <= date <= end:
-            place = suggestion.municipality
+            town = suggestion.municipality
             yield Due(
                 date=date,
                 title=_("Answer the suggestion: %(title)s") % {"title": suggestion.title},
@@ -74,7 +74,7 @@ def _answers(start: dt.date, end: dt.date) -> Iterator[Due]:
                 topic=TOPIC,
                 responsible=Role.COORDINATOR,
                 verb=verbs.ANSWER,
-                why=item.outcome_text[:100] if item else (place.name if place else ""),
+                why=item.outcome_text[:100] if item else (town.name if town else ""),
                 group=Group(_("Answer %(count)d suggestions"), reverse("meetings:ways")),
             )
 
@@ -82,7 +82,7 @@ def _answers(start: dt.date, end: dt.date) -> Iterator[Due]:
 def _open_suggestions() -> tuple[list[Suggestion], dict[int, Item]]:
     """With the items of agendas that some of them have become."""
     suggestions = list(Suggestion.objects.open().with_item().select_related("municipality"))
-    pks = [row.item_pk for row in suggestions if row.item_pk]
+    pks = [suggestion.item_pk for suggestion in suggestions if suggestion.item_pk]
     items = Item.objects.filter(pk__in=pks).select_related("meeting").in_bulk() if pks else {}
     return suggestions, items
 

@@ -56,10 +56,10 @@ def survey(request: HttpRequest, link: StaffLink, pk: int) -> HttpResponse:
         context = {"survey": row, "link": link, "token": token}
         return render(request, "meetings/ways/closed.html", context, status=410)
 
-    name, place = f"kimppa-survey-{row.pk}", reverse("meetings-public:staff-suggest", args=[token])
+    name, path = f"kimppa-survey-{row.pk}", reverse("meetings-public:staff-suggest", args=[token])
     if "another" in request.POST:
         response: HttpResponse = redirect(request.path)
-        response.delete_cookie(name, path=place)
+        response.delete_cookie(name, path=path)
         return response
     if request.COOKIES.get(name):
         context = {"survey": row, "link": link, "token": token}
@@ -81,7 +81,7 @@ def survey(request: HttpRequest, link: StaffLink, pk: int) -> HttpResponse:
     if response.status_code == HTTPStatus.FOUND:
         days = dt.timedelta(days=(row.closes_on - clock.today()).days + 1)
         response.set_cookie(
-            name, "1", path=place, max_age=days, httponly=True, samesite="Lax",
+            name, "1", path=path, max_age=days, httponly=True, samesite="Lax",
             secure=settings.SESSION_COOKIE_SECURE,
         )  # fmt: skip
     return response

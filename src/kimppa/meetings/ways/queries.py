@@ -52,34 +52,34 @@ class Result:
     @cached_property
     def places(self) -> list[Municipality]:
         """The municipalities that may be shown beside all, in their order."""
-        visible = shown_places(self._answered)
+        shown = shown_places(self._answered)
         return sorted(
-            (place for place in self.counts if place in visible),
-            key=lambda place: (place.position, place.pk),
+            (town for town in self.counts if town in shown),
+            key=lambda town: (town.position, town.pk),
         )
 
     @cached_property
     def hides_places(self) -> bool:
         """Whether somebody answered in a municipality that is not shown."""
-        return any(count and place not in self.places for place, count in self._answered.items())
+        return any(count and town not in self.places for town, count in self._answered.items())
 
     def counts_of(self, place: Municipality | None) -> Counts:
         """How many gave each number, in one municipality that is shown or in all."""
-        whole: Counts = defaultdict(int)
+        totals: Counts = defaultdict(int)
         for municipality, counts in self.counts.items():
             if place in (None, municipality):
-                for value, count in counts.items():
-                    whole[value] += count
-        return whole
+                for number, count in counts.items():
+                    totals[number] += count
+        return totals
 
     def mean_of(self, place: Municipality | None) -> Decimal | None:
         """The mean of one municipality or of all; None where it may not be shown."""
-        may = self.is_shown and (place is None or place in self.places)
-        return mean(self.counts_of(place)) if may else None
+        is_shown = self.is_shown and (place is None or place in self.places)
+        return mean(self.counts_of(place)) if is_shown else None
 
     @cached_property
     def _answered(self) -> dict[Municipality, int]:
-        return {place: sum(counts.values()) for place, counts in self.counts.items()}
+        return {town: sum(counts.values()) for town, counts in self.counts.items()}
 
 
 def results_of(survey: Survey) -> list[Result]:
@@ -95,8 +95,8 @@ def results_of(survey: Survey) -> list[Result]:
 def _result(
     question: Question, counts: Mapping[int, PlaceCounts], previous: Question | None
 ) -> Result:
-    before = Result(previous, counts[previous.pk]) if previous else None
-    result = Result(question, counts[question.pk], previous=before)
+    earlier_result = Result(previous, counts[previous.pk]) if previous else None
+    result = Result(question, counts[question.pk], previous=earlier_result)
     if not result.is_shown:
         return result
     remarks = [remark.text for remark in question.remarks.all()]
@@ -104,30 +104,31 @@ def _result(
 
 
 def _counts(questions: Sequence[Question]) -> dict[int, PlaceCounts]:
-    rows = Tally.objects.filter(question__in=[question.pk for question in questions])
+    tallies = Tally.objects.filter(question__in=[question.pk for question in questions])
     counts: dict[int, PlaceCounts] = defaultdict(lambda: defaultdict(dict))
-    for row in rows.select_related("municipality"):
-        counts[row.question_id][row.municipality][row.value] = row.count
+    for tally in tallies.select_related("municipality"):
+        counts[tally.question_id][tally.municipality][tally.value] = tally.count
     return counts
 
 
 def _previous(survey: Survey, questions: Sequence[Question]) -> dict[int, Question]:
     """The question of the last survey before that asked the same on a scale, by question."""
-    earlier = Question.objects.filter(
+    earlier_questions = Question.objects.filter(
         kind=Question.Kind.SCALE, survey__closes_on__lt=survey.opened_on
     ).select_related("survey")
-    newest: dict[str, Question] = {}
-    for question in earlier.order_by("survey__closes_on", "survey__pk"):
+    newest_by_words: dict[str, Question] = {}
+    for question in earlier_questions.order_by("survey__closes_on", "survey__pk"):
         if question.survey.is_over:
-            newest[same_words(question.text)] = question
+            newest_by_words[same_words(question.text)] = question
     return {
-        question.pk: same
+        question.pk: earlier_question
         for question in questions
-        if question.kind == Question.Kind.SCALE and (same := newest.get(same_words(question.text)))
+        if question.kind == Question.Kind.SCALE
+        and (earlier_question := newest_by_words.get(same_words(question.text)))
     }
 
 
 def open_surveys() -> Iterator[Survey]:
     """Those that may be answered today."""
-    rows = Survey.objects.filter(closed_on=None, closes_on__gte=clock.today())
-    yield from rows.order_by("closes_on", "pk")
+    surveys = Survey.objects.filter(closed_on=None, closes_on__gte=clock.today())
+    yield from surveys.order_by("closes_on", "pk")

@@ -37,13 +37,13 @@ def _suggestions(year: int, municipality: Municipality | None) -> Iterator[Sente
     ]
     practices = _begun(year)
     count = len(suggestions)
-    answered = sum(not suggestion.is_open for suggestion in suggestions)
+    answered_count = sum(not suggestion.is_open for suggestion in suggestions)
     if not count and not practices:
         return
-    figures = ((_("suggestions"), count), (_("answered suggestions"), answered))
+    figures = ((_("suggestions"), count), (_("answered suggestions"), answered_count))
     yield Sentence(
-        _suggestion_words(count, answered, len(practices), municipality),
-        figures=tuple((label, number(value, 0)) for label, value in figures) if count else (),
+        _suggestion_words(count, answered_count, len(practices), municipality),
+        figures=tuple((label, number(figure, 0)) for label, figure in figures) if count else (),
         joint=((_("new ways of working"), number(len(practices), 0)),) if practices else (),
         url=URL,
         example=all(row.example for row in (*suggestions, *practices)),
@@ -65,8 +65,8 @@ def _begun(year: int) -> list[Practice]:
     """Those that came into use in the year, once the decision that they rest on stands."""
 
     def read() -> list[Practice]:
-        decided = Q(decision=None) | Q(decision__in=standing_decisions())
-        rows = Practice.objects.filter(decided, begins_on__year=year, begins_on__lte=clock.today())
+        basis = Q(decision=None) | Q(decision__in=standing_decisions())
+        rows = Practice.objects.filter(basis, begins_on__year=year, begins_on__lte=clock.today())
         return list(rows)
 
     return read_once("meetings begun", year, make=read)
@@ -82,14 +82,14 @@ def _suggestion_words(
     )
     if not count:
         return f"{say(use, count=practices)}."
-    place = municipality.name if municipality else ""
+    town = municipality.name if municipality else ""
     arrived = (
         ngettext(
             "{place:genitive} staff made {count} suggestion",
             "{place:genitive} staff made {count} suggestions",
             count,
         )
-        if place
+        if town
         else ngettext(
             "The staff made {count} suggestion", "The staff made {count} suggestions", count
         )
@@ -100,7 +100,7 @@ def _suggestion_words(
             "answers": clauses,
             "use": fill(use, count=practices),
         }
-    return f"{say(arrived, count=count, place=place)}, {clauses}."
+    return f"{say(arrived, count=count, place=town)}, {clauses}."
 
 
 def _answer_words(count: int, answered: int) -> str:
@@ -149,10 +149,10 @@ def _outcomes(year: int) -> Iterator[Sentence]:
         return
     count = len(judged)
     yield Sentence(
-        _outcome_words([row.outcome for row in judged]),
+        _outcome_words([practice.outcome for practice in judged]),
         joint=((_("ways of working asked about"), number(count, 0)),),
         url=URL,
-        example=all(row.example for row in judged),
+        example=all(practice.example for practice in judged),
         headline=(number(count, 0), ngettext("way of working", "ways of working", count)),
     )
 
@@ -168,14 +168,14 @@ def _outcome_words(outcomes: Sequence[str]) -> str:
         "Of {count} ways of working it was asked whether they helped",
         count,
     )
-    asked = say(text, count=count)
+    asked_words = say(text, count=count)
     if count == 1:
         words = {
             Practice.Outcome.HELPED: _("%(asked)s, and it did."),
             Practice.Outcome.GOES_ON: _("%(asked)s, and it goes on."),
             Practice.Outcome.DID_NOT: _("%(asked)s, but it did not."),
         }
-        return words[Practice.Outcome(outcomes[0])] % {"asked": asked}
+        return words[Practice.Outcome(outcomes[0])] % {"asked": asked_words}
     parts = [
         fill(words, count=outcomes.count(outcome))
         for outcome, words in (
@@ -185,4 +185,4 @@ def _outcome_words(outcomes: Sequence[str]) -> str:
         )
         if outcome in outcomes
     ]
-    return f"{asked}: {listed(parts)}."
+    return f"{asked_words}: {listed(parts)}."

@@ -155,8 +155,8 @@ def answer_time(request: HttpRequest) -> HttpResponse:
 
 def find_suggestion(request: HttpRequest, pk: int) -> Suggestion:
     """A suggestion that the person may see, else 404."""
-    rows = Suggestion.objects.visible_to(ui.person_of(request)).with_item()
-    return get_object_or_404(rows.select_related("municipality", "person"), pk=pk)
+    visible_suggestions = Suggestion.objects.visible_to(ui.person_of(request)).with_item()
+    return get_object_or_404(visible_suggestions.select_related("municipality", "person"), pk=pk)
 
 
 def _fitting(suggestion: Suggestion, _person: Person) -> set[str]:
@@ -299,7 +299,7 @@ def practice(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -
         ("desk", f"decision-{row.decision_id}"),
         ("meetings", f"suggestion-{row.suggestion_id}"),
     ]
-    rows = resolve(keys, person)
+    matters = resolve(keys, person)
     judging = JUDGING.buttons(row, person, refusal=refusal)
     buttons = ui.Buttons([*PRACTICE.buttons(row, person).items, *judging.items])
     return ui.detail_page(
@@ -311,9 +311,9 @@ def practice(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -
         facts=[
             *ui.facts(row, "owner", "begins_on", "ask_on"),
             *(
-                ui.Fact(label, rows[key].title, rows[key].url)
+                ui.Fact(label, matters[key].title, matters[key].url)
                 for label, key in zip((_("Decision"), _("Suggestion")), keys, strict=True)
-                if key in rows
+                if key in matters
             ),
             *ui.facts(row, "outcome", "outcome_text", "judged_on"),
         ],

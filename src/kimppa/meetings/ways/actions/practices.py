@@ -85,9 +85,9 @@ def judge(
         raise ValidationError(
             {"ask_on": _("Only of what goes on it is asked again, on a day to come.")}
         )
-    values: dict[str, Any] = {"outcome": outcome, "outcome_text": words.strip()}
-    values |= {"judged_on": today, "ask_on": ask_on or min(practice.ask_on, today)}
-    set_outcome(by=by, practice=practice, **values)
+    fields: dict[str, Any] = {"outcome": outcome, "outcome_text": words.strip()}
+    fields |= {"judged_on": today, "ask_on": ask_on or min(practice.ask_on, today)}
+    set_outcome(by=by, practice=practice, **fields)
 
 
 @transaction.atomic
@@ -120,8 +120,8 @@ def _require_order(begins: dt.date, ask: dt.date) -> None:
 
 
 def _require_owner(by: Actor, practice: Practice) -> None:
-    own = by.pk is not None and practice.owner_id == by.pk
-    require(by, Permission.LOG_WORK if own else RIGHT)
+    is_owner = by.pk is not None and practice.owner_id == by.pk
+    require(by, Permission.LOG_WORK if is_owner else RIGHT)
 
 
 check_undo_by(_require_owner, Practice)

@@ -55,8 +55,8 @@ def suggest_by_link(
     Raises ValidationError by field, or when much has come by the link of late.
     """
     use_link(link)
-    place = link.municipality
-    return _add(sender_of(link), title, reason, place, email=email, example=link.example)
+    town = link.municipality
+    return _add(sender_of(link), title, reason, town, email=email, example=link.example)
 
 
 def _add(
@@ -73,7 +73,7 @@ def _add(
     )
     suggestion.full_clean(exclude=["person", "municipality"])
     suggestion.save()
-    _record(by, "meetings.suggestion-add", suggestion, after=_values(suggestion))
+    _record(by, "meetings.suggestion-add", suggestion, after=_logged_fields(suggestion))
     return suggestion
 
 
@@ -83,8 +83,8 @@ def remove_suggestion(*, by: Actor, suggestion: Suggestion) -> None:
     _require_own(by, suggestion)
     if not stored(suggestion).is_open or _is_on_agenda(suggestion):
         raise ValidationError(_("It has been answered or is on an agenda: it stays."))
-    before = _values(suggestion)
-    _record(by, "meetings.suggestion-remove", suggestion, before=before, after={})
+    logged = _logged_fields(suggestion)
+    _record(by, "meetings.suggestion-remove", suggestion, before=logged, after={})
     suggestion.delete()
 
 
@@ -109,16 +109,16 @@ def _close(by: Actor, suggestion: Suggestion, state: State, text: str, action: s
         raise ValidationError(_("It has been answered already. Open it again first."))
     if not text.strip():
         raise ValidationError({"text": _("Write what is answered.")})
-    values = {"state": state, "answer": text.strip(), "answered_on": clock.today()}
-    set_answer(by=by, suggestion=suggestion, action=action, **values)
+    fields = {"state": state, "answer": text.strip(), "answered_on": clock.today()}
+    set_answer(by=by, suggestion=suggestion, action=action, **fields)
     write_answer(suggestion)
 
 
 @transaction.atomic
 def reopen(*, by: Actor, suggestion: Suggestion) -> None:
     """It waits for an answer again; a letter that has left stays left. Raises PermissionDenied."""
-    values: dict[str, Any] = {"state": State.OPEN, "answer": "", "answered_on": None}
-    set_answer(by=by, suggestion=suggestion, action="meetings.suggestion-reopen", **values)
+    fields: dict[str, Any] = {"state": State.OPEN, "answer": "", "answered_on": None}
+    set_answer(by=by, suggestion=suggestion, action="meetings.suggestion-reopen", **fields)
 
 
 @transaction.atomic
@@ -136,7 +136,7 @@ def set_answer(
     if suggestion.is_open:
         retract(("meetings", suggestion.key), by=by)
         return
-    place = suggestion.municipality
+    town = suggestion.municipality
     with official():
         title = _("Suggestion answered: %(title)s") % {"title": suggestion.title}
     record_evidence(
@@ -144,7 +144,7 @@ def set_answer(
         topic=TOPIC,
         title=title[:300],
         date=suggestion.answered_on,
-        municipalities=[place] if place else None,
+        municipalities=[town] if town else None,
         origin=("meetings", suggestion.key),
         same_as=items_about(suggestion.key),
         example=suggestion.example,
@@ -190,7 +190,7 @@ def decided(matter: HandOver, *, by: Actor) -> Receipt | None:
 def set_days(*, by: Actor, days: int) -> AnswerTime:
     """Within how many days suggestions are answered from now on. Raises ValidationError."""
     require(by, RIGHT)
-    target, _new = AnswerTime.objects.get_or_create(pk=1)
+    target, _is_new = AnswerTime.objects.get_or_create(pk=1)
     change_days(by=by, target=target, days=days)
     return target
 
@@ -205,8 +205,8 @@ def change_days(*, by: Actor, target: AnswerTime, days: int) -> None:
 @transaction.atomic
 def forget_addresses() -> int:
     """Remove addresses that were left with suggestions a month after the answer; how many."""
-    over = Suggestion.objects.exclude(email="").filter(answered_on__lt=clock.today() - KEEP_ADDRESS)
-    suggestions = list(over)
+    rows = Suggestion.objects.exclude(email="").filter(answered_on__lt=clock.today() - KEEP_ADDRESS)
+    suggestions = list(rows)
     for suggestion in suggestions:
         letters = OutgoingMail.objects.filter(key__startswith=key_of(suggestion))
         forget_letters(list(letters.values_list("key", flat=True)))
@@ -214,11 +214,11 @@ def forget_addresses() -> int:
     return len(suggestions)
 
 
-def _values(suggestion: Suggestion) -> dict[str, Any]:
+def _logged_fields(suggestion: Suggestion) -> dict[str, Any]:
     """What the audit log keeps for good: not the address that was left for the answer."""
-    values = snapshot(suggestion)
-    del values["email"]
-    return values
+    logged = snapshot(suggestion)
+    del logged["email"]
+    return logged
 
 
 def _record(by: Actor, action: str, suggestion: Suggestion, **values: Any) -> None:
@@ -226,8 +226,8 @@ def _record(by: Actor, action: str, suggestion: Suggestion, **values: Any) -> No
 
 
 def _require_own(by: Actor, suggestion: Suggestion) -> None:
-    own = by.pk is not None and suggestion.person_id == by.pk
-    require(by, Permission.LOG_WORK if own else RIGHT)
+    is_author = by.pk is not None and suggestion.person_id == by.pk
+    require(by, Permission.LOG_WORK if is_author else RIGHT)
 
 
 check_undo_by(_require_own, Suggestion)

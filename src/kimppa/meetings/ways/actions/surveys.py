@@ -64,13 +64,13 @@ def open_survey(
 @transaction.atomic
 def ensure_links(*, by: Actor, example: bool = False) -> list[StaffLink]:
     """A link for the staff of each municipality that has none in force; the new ones."""
-    linked = set(links_in_force(StaffLink).values_list("municipality", flat=True))
+    linked_ids = set(links_in_force(StaffLink).values_list("municipality", flat=True))
     with official():
         holder = _("Staff of the library")
     return [
-        make_link(StaffLink, by=by, municipality=place, holder=holder, example=example)
-        for place in municipalities_on()
-        if place.pk not in linked
+        make_link(StaffLink, by=by, municipality=town, holder=holder, example=example)
+        for town in municipalities_on()
+        if town.pk not in linked_ids
     ]
 
 
@@ -123,10 +123,10 @@ def reopen_survey(*, by: Actor, survey: Survey) -> None:
 @transaction.atomic
 def close_due() -> int:
     """What the night does: close surveys whose last day is over; how many."""
-    over = Survey.objects.filter(closed_on=None, closes_on__lt=clock.today())
-    for survey in over:
+    due_surveys = Survey.objects.filter(closed_on=None, closes_on__lt=clock.today())
+    for survey in due_surveys:
         _close(SYSTEM, survey, survey.closes_on)
-    return len(over)
+    return len(due_surveys)
 
 
 def _close(by: Actor, survey: Survey, day: dt.date) -> None:
@@ -164,7 +164,7 @@ def answer_survey(
         )
     if not stored(survey).is_open:
         raise ValidationError(_("The survey is closed."))
-    filled = {pk: value for pk, value in answers.items() if value}
+    filled = {pk: answer for pk, answer in answers.items() if answer}
     if not filled:
         raise ValidationError(_("Answer at least one question."))
     if sheet and take(SHEET_ONCE, f"{survey.pk} {sheet}"):
@@ -181,15 +181,15 @@ def count_answer(question: Question, municipality: Municipality, value: int | st
     number = int(value) if scale else WORDS
     if scale and number not in VALUES:
         raise ValidationError(_("Choose a number from 1 to 5."))
-    rows = question.tallies.filter(municipality=municipality)
-    if not rows.filter(value=number).exists():
+    tallies = question.tallies.filter(municipality=municipality)
+    if not tallies.filter(value=number).exists():
         # All at once, so that the order of the rows tells nothing.
-        empty = [
-            Tally(question=question, municipality=municipality, value=v, example=question.example)
-            for v in (VALUES if scale else (WORDS,))
+        empty_tallies = [
+            Tally(question=question, municipality=municipality, value=n, example=question.example)
+            for n in (VALUES if scale else (WORDS,))
         ]
-        Tally.objects.bulk_create(empty, ignore_conflicts=True)
-    rows.filter(value=number).update(count=F("count") + 1)
+        Tally.objects.bulk_create(empty_tallies, ignore_conflicts=True)
+    tallies.filter(value=number).update(count=F("count") + 1)
     if not scale:
         remark = Remark(key=secrets.token_hex(16), question=question, text=str(value).strip())
         remark.example = question.example
