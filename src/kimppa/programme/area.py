@@ -148,9 +148,9 @@ def planned(years: Collection[int]) -> Iterator[PlannedStep]:
     names = ("number", "programme__year", "clauses", "topic", "for_all", "municipalities")
     action = [f"action__{name}" for name in names]
     planned_steps = list(steps.values_list("pk", "title", "due", "done_at", *action))
-    municipality_ids: dict[int, set[int]] = {}
+    ids_by_step: dict[int, set[int]] = {}
     for pk, *_rest, municipality in planned_steps:
-        municipality_ids.setdefault(pk, set()).add(municipality)
+        ids_by_step.setdefault(pk, set()).add(municipality)
     distinct_steps = {step[0]: step for step in planned_steps}.values()
     for pk, title, day, done, number, year, clauses, topic, for_all, _town in distinct_steps:
         yield PlannedStep(
@@ -161,16 +161,14 @@ def planned(years: Collection[int]) -> Iterator[PlannedStep]:
             done is not None,
             title,
             reverse_lazy("programme:action", args=[year, number]),
-            None if for_all else frozenset(municipality_ids[pk]),
+            None if for_all else frozenset(ids_by_step[pk]),
         )
 
 
 def targets(year: int) -> Iterator[Target]:
     """What the agreed programme's indicators aim at: one query."""
     actions = Action.objects.filter(
-        programme__year=year,
-        programme__approved_at__isnull=False,
-        indicator_target__isnull=False,
+        programme__year=year, programme__approved_at__isnull=False, indicator_target__isnull=False
     ).exclude(indicator_unit="")
     names = ("topic", "indicator_target", "indicator_unit", "indicator_direction")
     for topic, target_number, unit, direction in actions.values_list(*names):

@@ -15,17 +15,16 @@ from kimppa.programme.models import Action, Comment, Programme, Step, Update
 
 def _remove_unedited(by: Actor, event: AuditEvent, draft: Programme) -> None:
     """The whole draft goes, so nobody may have worked on its actions since it was made."""
-    edits = Q(model="programme.action", object_id__in=_pk_texts(draft.actions.all()))
+    edits = Q(model="programme.action", object_id__in=_pks(draft.actions.all()))
     edits |= Q(
-        model="programme.step",
-        object_id__in=_pk_texts(Step.objects.filter(action__programme=draft)),
+        model="programme.step", object_id__in=_pks(Step.objects.filter(action__programme=draft))
     )
     if AuditEvent.objects.filter(edits, pk__gt=event.pk).exists():
         raise ValidationError(_("The draft has been edited since; remove it on its own page."))
     actions.remove_draft(by=by, programme=draft)
 
 
-def _pk_texts(actions_or_steps: QuerySet[Action] | QuerySet[Step]) -> list[str]:
+def _pks(actions_or_steps: QuerySet[Action] | QuerySet[Step]) -> list[str]:
     return [str(pk) for pk in actions_or_steps.values_list("pk", flat=True)]
 
 

@@ -215,10 +215,7 @@ def _reported_duties(clause: ClauseView) -> list[DutyView]:
 
 
 def _clause(
-    row: Row,
-    sentences_by_duty: Mapping[int, Sequence[Sentence]],
-    code: str,
-    common: _Common,
+    row: Row, sentences_by_duty: Mapping[int, Sequence[Sentence]], code: str, common: _Common
 ) -> ClauseFacts:
     clause, topics = row.clause, _topics(row.clause)
     facts = ClauseFacts(

@@ -165,11 +165,7 @@ def _population(values: Values, by: Actor) -> RowChange:
     if before != stored:
         origin = Provenance(source=values["source"], as_of=values["as_of"])
         actions.record_population(
-            by=by,
-            municipality=town,
-            year=values["year"],
-            value=values["value"],
-            provenance=origin,
+            by=by, municipality=town, year=values["year"], value=values["value"], provenance=origin
         )
     return f"{town} {values['year']}", before, stored
 
