@@ -44,8 +44,8 @@ def summary(
 
 
 def _held(year: int) -> list[Sentence]:
-    held = [m for m in meetings_of(year) if m.state == Meeting.State.HELD]
-    return [held_sentence(held)] if held else []
+    meetings = [m for m in meetings_of(year) if m.state == Meeting.State.HELD]
+    return [held_sentence(meetings)] if meetings else []
 
 
 def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:

@@ -60,5 +60,5 @@ def _carried_out(keys: Sequence[int]) -> int:
     states: dict[str, set[str]] = {}
     for name, state in tasks.values_list("object_id", "state"):
         states.setdefault(name, set()).add(state)
-    done, open_state = Task.State.DONE, Task.State.OPEN
-    return sum(done in s and open_state not in s for s in states.values())
+    closed, open_state = Task.State.DONE, Task.State.OPEN
+    return sum(closed in s and open_state not in s for s in states.values())

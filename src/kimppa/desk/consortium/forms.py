@@ -169,8 +169,12 @@ class RoleForm(forms.Form):
         assert isinstance(municipality, forms.ModelChoiceField)
         role.choices = [(str(choice), ROLE_LABELS[choice]) for choice in roles]
         role.initial = Role.STAFF
-        chosen = self.initial.get("municipality")
-        offer_places(municipality, recent_places(by), current=chosen.pk if chosen else None)
+        present = self.initial.get("municipality")
+        offer_places(
+            municipality,
+            recent_places(by),
+            current=present.pk if present else None,
+        )
         if not by.is_coordinator:
             municipality.required, municipality.empty_label = True, None
             del self.fields["publishes"]

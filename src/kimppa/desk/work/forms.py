@@ -96,8 +96,8 @@ class LogForm(forms.Form):
         """Ask which municipality the words mean, those first that they may mean; nothing has been
         saved.
         """
-        others = [town for town in municipalities if town not in nearest]
-        choices = place_choices([*nearest, *others], everyone=False)
+        other_towns = [town for town in municipalities if town not in nearest]
+        choices = place_choices([*nearest, *other_towns], everyone=False)
         all_choice = place_choices([], everyone=True)
         self.fields["municipality"].required = True
         empty_choice = ("", str(_("Choose the municipality")))

@@ -21,7 +21,7 @@ def matters(dues: Iterable[Due]) -> list[Due]:
         if due.room != "agreement" and not due.done and (due.clause, due.date) in settled:
             continue  # asks no more than the delivery on its day, which is done
         earlier_dues = dues_by_topic.setdefault(due.topic, [])
-        if not any(is_same(other, due) for other in _of_others(earlier_dues, due)):
+        if not any(is_same(earlier, due) for earlier in _of_others(earlier_dues, due)):
             kept_dues.append(due)
         earlier_dues.append(due)  # also one that is told of: a line is told by the step of a task
     return sorted(kept_dues, key=lambda due: (due.date, due.title))
@@ -37,18 +37,18 @@ def _rank(due: Due) -> tuple[int, dt.date, str]:
 
 
 def _of_others(dues: Sequence[Due], due: Due) -> Iterator[Due]:
-    return (other for other in dues if other.room != due.room and other.done == due.done)
+    return (sibling for sibling in dues if sibling.room != due.room and sibling.done == due.done)
 
 
-def is_same(other: Due, due: Due) -> bool:
+def is_same(sibling: Due, due: Due) -> bool:
     """Whether two dues of a topic, of different rooms, are of one piece of work."""
-    if due.municipality and other.municipality != due.municipality:
+    if due.municipality and sibling.municipality != due.municipality:
         return False
-    if other.clause and other.clause == due.clause:
-        return other.date == due.date or _is_in_span(other, due)
-    return abs(other.date - due.date) <= WITHIN and same_words(other.title, due.title)
+    if sibling.clause and sibling.clause == due.clause:
+        return sibling.date == due.date or _is_in_span(sibling, due)
+    return abs(sibling.date - due.date) <= WITHIN and same_words(sibling.title, due.title)
 
 
-def _is_in_span(other: Due, due: Due) -> bool:
+def _is_in_span(sibling: Due, due: Due) -> bool:
     """Whether the first falls in the span of work that a line of the agreement asks for."""
-    return due.since is not None and due.since <= other.date <= due.date
+    return due.since is not None and due.since <= sibling.date <= due.date

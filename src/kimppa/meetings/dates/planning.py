@@ -237,10 +237,10 @@ def _choose(
     ends = [
         cost + _cost_between(wish, day, None, duties) for cost, day in zip(costs, days, strict=True)
     ]
-    chosen = [ends.index(min(ends))]
+    positions = [ends.index(min(ends))]
     for step in reversed(steps):
-        chosen.append(step[chosen[-1]])
-    return [candidates[number] for number in reversed(chosen)]
+        positions.append(step[positions[-1]])
+    return [candidates[number] for number in reversed(positions)]
 
 
 def _most_meetings(wish: Wish, candidates: Sequence[_Candidate]) -> int:

@@ -109,9 +109,9 @@ def _keep_answer(entry: CalendarEntry, reply: Reply, sender: str) -> tuple[Matte
     }
     invitee = invitees.get(reply.attendee)
     latest = invitee.answered_at if invitee else None
-    known = may_answer_for(invitee) if invitee and reply.sent_by else ()
-    sent = version(entry.meeting, entry)
-    code = fault(reply, sent, invitees, latest, sender=sender, known_addresses=known)
+    proxies = may_answer_for(invitee) if invitee and reply.sent_by else ()
+    current = version(entry.meeting, entry)
+    code = fault(reply, current, invitees, latest, sender=sender, known_addresses=proxies)
     matter = Matter(entry.meeting, invitee, reply)
     if invitee is None or code not in ("", "older"):
         return matter, code

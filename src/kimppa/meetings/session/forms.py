@@ -75,17 +75,17 @@ class AttendanceForm(ui.Guarded):
         for town in self.places if answers.get("rest") else ():
             answers[f"how_{town.pk}"] = answers.get(f"how_{town.pk}") or Attendance.How.PRESENT
         for town in self.places:
-            kept = self.stored.get(town.pk, ("", ""))
-            seen = answers.get(f"was_{town.pk}") or _pair(kept)
-            written = (answers.get(f"how_{town.pk}", ""), answers.get(f"name_{town.pk}", ""))
-            if _pair(kept) != seen and written != kept and _pair(written) != seen:
-                how, name = kept
+            old_pair = self.stored.get(town.pk, ("", ""))
+            page_pair = answers.get(f"was_{town.pk}") or _pair(old_pair)
+            pair = (answers.get(f"how_{town.pk}", ""), answers.get(f"name_{town.pk}", ""))
+            if _pair(old_pair) != page_pair and pair != old_pair and _pair(pair) != page_pair:
+                how, name = old_pair
                 words = str(dict(Attendance.How.choices).get(how, "–"))
                 words += f", {name}" if name else ""
                 text = _("Somebody has marked meanwhile: %(words)s.") % {"words": words}
                 self.add_error(f"how_{town.pk}", text)
                 data: Any = copy(self.data)  # what is shown now has been seen when it comes back
-                data[self.add_prefix(f"was_{town.pk}")] = _pair(kept)
+                data[self.add_prefix(f"was_{town.pk}")] = _pair(old_pair)
                 self.data = data
         return answers
 
@@ -190,13 +190,13 @@ class CloseForm(ui.Guarded):
     def values(self) -> dict[str, Any]:
         """The question apart from the rest."""
         answers = dict(self.cleaned_data)
-        level, asked, yes = (answers.pop("confirm"), answers.pop("asked"), answers.pop("yes"))
+        level, keys, yes = (answers.pop("confirm"), answers.pop("asked"), answers.pop("yes"))
         bodies, due = answers.pop("bodies"), answers.pop("confirm_by")
         if level != Ratification.Level.DIRECTOR:
             bodies = yes = []
         question = {
             "level": level,
-            "municipalities": [self.places[key] for key in asked],
+            "municipalities": [self.places[key] for key in keys],
             "agreed": [self.places[key] for key in yes if key not in bodies],
             "by_body": [self.places[key] for key in bodies],
             "due": due,

@@ -52,9 +52,9 @@ class Result:
     @cached_property
     def places(self) -> list[Municipality]:
         """The municipalities that may be shown beside all, in their order."""
-        shown = shown_places(self._answered)
+        visible = shown_places(self._answered)
         return sorted(
-            (town for town in self.counts if town in shown),
+            (town for town in self.counts if town in visible),
             key=lambda town: (town.position, town.pk),
         )
 
