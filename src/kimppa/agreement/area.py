@@ -51,8 +51,8 @@ def mentions(
     duties = Duty.objects.filter(
         service__slug__in=services, agreement_year__in=visible_to(person).values("year")
     ).select_related("service")
-    newest = {(duty.service.slug, duty.clause): duty for duty in duties if duty.service}
-    for (slug, clause), duty in newest.items():
+    newest_duties = {(duty.service.slug, duty.clause): duty for duty in duties if duty.service}
+    for (slug, clause), duty in newest_duties.items():
         year = duty.agreement_year
         title = _("Clause %(clause)s of %(year)d") % {"clause": clause, "year": year}
         url = reverse("agreement:clause", args=[year, clause])
@@ -68,9 +68,9 @@ def due(start: dt.date, end: dt.date, person: Person) -> Iterator[Due]:
     coverages = remembered_coverages(_years_with_days(start, end), municipality)
     for year, coverage in coverages.items():
         is_draft = any(row.clause.draft for row in coverage.rows)
-        for each in _dues_of(year, coverage, start, end):
-            if each.done or each.date >= coverage.today or not is_draft:
-                yield each
+        for matter in _dues_of(year, coverage, start, end):
+            if matter.done or matter.date >= coverage.today or not is_draft:
+                yield matter
 
 
 def _years_with_days(start: dt.date, end: dt.date) -> list[int]:
@@ -88,8 +88,8 @@ def _days(rule: DueRule, year: int) -> Sequence[dt.date]:
     is due when that has passed.
     """
     days = due_dates(rule, year)
-    last = dt.date(year, 12, 31)
-    return days or ([last] if rule.asks(year) and last < clock.today() else [])
+    last_day = dt.date(year, 12, 31)
+    return days or ([last_day] if rule.asks(year) and last_day < clock.today() else [])
 
 
 def _dues_of(year: int, coverage: Coverage, start: dt.date, end: dt.date) -> Iterator[Due]:
@@ -106,7 +106,7 @@ def _dues_of(year: int, coverage: Coverage, start: dt.date, end: dt.date) -> Ite
 
 def _name(clause: ClauseView, duty: DutyView) -> str:
     """The line's name, and the topic of a duty that is not what the line is named by."""
-    topics = [other.topic for other in clause.duties if other.topic]
+    topics = [sibling.topic for sibling in clause.duties if sibling.topic]
     if not duty.topic or duty.topic == topics[0]:
         return clause.name
     return f"{clause.name}: {label(duty.topic).lower()}"

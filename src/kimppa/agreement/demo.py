@@ -13,11 +13,11 @@ SOURCE = "Kirjastopalveluiden tuottamista koskeva sopimus 2024"
 
 def load() -> None:
     """Import the agreement as a coordinator would, and put it in force for all parties."""
-    data = files("kimppa.agreement").joinpath("data", NAME).read_bytes()
+    content = files("kimppa.agreement").joinpath("data", NAME).read_bytes()
     agreement = import_text(
         by=SYSTEM,
-        reading=read_upload(data),
-        source_file=keep(data, name=NAME, media_type="text/plain"),
+        reading=read_upload(content),
+        source_file=keep(content, name=NAME, media_type="text/plain"),
         source=SOURCE,
     )
     put_in_force(by=SYSTEM, agreement=agreement)

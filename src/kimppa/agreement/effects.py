@@ -51,9 +51,9 @@ def _splits(agreements: Iterable[Agreement]) -> dict[int, list[Split]]:
     splits: dict[int, list[Split]] = {}
     for agreement in agreements:
         if agreement.price is not None:
-            by_key = price_splits(agreement.price, parties[agreement.year])
-            by_key.sort(key=lambda split: split.key.pk != agreement.allocation_key_id)
-            splits[agreement.pk] = by_key
+            splits_of_price = price_splits(agreement.price, parties[agreement.year])
+            splits_of_price.sort(key=lambda split: split.key.pk != agreement.allocation_key_id)
+            splits[agreement.pk] = splits_of_price
     return splits
 
 

@@ -41,15 +41,15 @@ class ImportForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """One of the two is needed, both are too much."""
-        values = super().clean() or {}
-        sources = [bool(values.get("text")), bool(values.get("file"))]
+        answers = super().clean() or {}
+        sources = [bool(answers.get("text")), bool(answers.get("file"))]
         if "file" in self.errors:
-            return values
+            return answers
         if not any(sources):
             raise ValidationError(_("Paste the text or choose a file."))
         if all(sources):
             raise ValidationError(_("Give either the text or a file, not both."))
-        return values
+        return answers
 
     def data_and_name(self) -> tuple[bytes, str]:
         """The bytes to read and keep, and the name to keep them by."""
@@ -194,61 +194,61 @@ class DutyForm(forms.Form):
 
     def clean(self) -> dict[str, Any]:
         """What the chosen time needs has to be given."""
-        values = super().clean() or {}
-        when = values.get("when")
-        if when == "by" and not values.get("day"):
+        answers = super().clean() or {}
+        kind = answers.get("when")
+        if kind == "by" and not answers.get("day"):
             self.add_error("day", _("Say by which day."))
-        for name, days in (("day", [values.get("day")]), ("more", values.get("more") or [])):
+        for name, days in (("day", [answers.get("day")]), ("more", answers.get("more") or [])):
             if any(day and abs(day.year - self.year) > MOST_YEARS for day in days):
                 self.add_error(name, _("The day is too far from the agreement year."))
-        if when == "within" and not values.get("days"):
+        if kind == "within" and not answers.get("days"):
             self.add_error("days", _("Say within how many days."))
         if not self.errors:
-            self._read_rule(values)
-        return values
+            self._read_rule(answers)
+        return answers
 
-    def _read_rule(self, values: dict[str, Any]) -> None:
+    def _read_rule(self, answers: dict[str, Any]) -> None:
         """Add the rule to the values, or say why there is none."""
         try:
-            values["rule"] = parse(rule_text(values, self.year))
+            answers["rule"] = parse(rule_text(answers, self.year))
         except DueRuleError:
-            if values["every"] and values["when"] not in (*LENGTHS, "by"):
+            if answers["every"] and answers["when"] not in (*LENGTHS, "by"):
                 self.add_error("every", _("Choose years only for what has a day or recurs."))
-            elif values["more"]:
+            elif answers["more"]:
                 self.add_error("more", _("Each day needs a period of its own, over by then."))
             else:
                 self.add_error("day", _("No period is over by this day."))
 
     def duty(self) -> DutyPart:
         """The duty that was filled in."""
-        values = self.cleaned_data
+        answers = self.cleaned_data
         return DutyPart(
-            topic=values["topic"].removeprefix(NO_TOPIC),
-            asks_topic=not values["topic"],
-            service_id=values["service"].pk if values["service"] else None,
-            kind=values["kind"],
-            due=str(values["rule"]),
-            responsible=values["responsible"],
-            id=values["id"],
+            topic=answers["topic"].removeprefix(NO_TOPIC),
+            asks_topic=not answers["topic"],
+            service_id=answers["service"].pk if answers["service"] else None,
+            kind=answers["kind"],
+            due=str(answers["rule"]),
+            responsible=answers["responsible"],
+            id=answers["id"],
         )
 
 
-def rule_text(values: Mapping[str, Any], year: int) -> str:
+def rule_text(answers: Mapping[str, Any], year: int) -> str:
     """The chosen due rule as a text for `parse`."""
-    when, after = values["when"], values["after"]
-    if when == "within":
-        return f"within {values['days']}d"
-    dates = [date for date in (values["day"], *values["more"]) if date]
+    kind, first_day = answers["when"], answers["after"]
+    if kind == "within":
+        return f"within {answers['days']}d"
+    dates = [date for date in (answers["day"], *answers["more"]) if date]
     days = [YearDay(date.year - year, date.month, date.day) for date in dates]
-    if when == "yearly" and after and not days:
-        days = [YearDay(1, 1, after)]
-    words = [] if when in ("by", "yearly") and days else [when]
-    if days and when in (*LENGTHS, "by"):
+    if kind == "yearly" and first_day and not days:
+        days = [YearDay(1, 1, first_day)]
+    words = [] if kind in ("by", "yearly") and days else [kind]
+    if days and kind in (*LENGTHS, "by"):
         words.append(f"by {', '.join(map(str, days))}")
-    elif after and when in LENGTHS:
-        words.append(f"by {after}")
-    if values["every"]:
-        words.append(f"every {values['every']} years from {values['since'] or year}")
+    elif first_day and kind in LENGTHS:
+        words.append(f"by {first_day}")
+    if answers["every"]:
+        words.append(f"every {answers['every']} years from {answers['since'] or year}")
     return " ".join(words)
 
 
@@ -289,8 +289,8 @@ class DutyFormSet(forms.BaseFormSet[DutyForm]):
         page_print = self.data.get(self.add_prefix("seen"))
         if not page_print or page_print == self.seen:
             return
-        mine = None if any(self.errors) else [_values(duty) for duty in self.duties(set())]
-        if mine != [_values(duty) for duty in self.stored]:
+        filled_in = None if any(self.errors) else [_values(duty) for duty in self.duties(set())]
+        if filled_in != [_values(duty) for duty in self.stored]:
             self.overtaken = True
             raise ValidationError(str(OVERTAKEN))
 

@@ -40,15 +40,15 @@ WHEN: dict[str, str | Promise] = {
 
 def due_text(rule: str, year: int) -> str:
     """When a duty of the agreement year is due."""
-    read = parse(rule)
-    if read.cycle == 1:
-        return _words_in_a_year(read, year)
-    cycle = every_years(read.cycle)
-    if read.asks(year):
-        dated = read if read.kind != "yearly" else parse("by 12-31")
+    due_rule = parse(rule)
+    if due_rule.cycle == 1:
+        return _words_in_a_year(due_rule, year)
+    cycle = every_years(due_rule.cycle)
+    if due_rule.asks(year):
+        dated = due_rule if due_rule.kind != "yearly" else parse("by 12-31")
         return f"{cycle}: {_words_in_a_year(dated, year)}"
-    following = next(later for later in count(max(year + 1, read.since)) if read.asks(later))
-    return _("%(cycle)s, next in %(year)d") % {"cycle": cycle, "year": following}
+    next_year = next(y for y in count(max(year + 1, due_rule.since)) if due_rule.asks(y))
+    return _("%(cycle)s, next in %(year)d") % {"cycle": cycle, "year": next_year}
 
 
 def _words_in_a_year(rule: DueRule, year: int) -> str:
@@ -115,13 +115,13 @@ def lacking(row: Row) -> list[str]:
 
 def _lacking(duty: DutyRow) -> Iterator[str]:
     rule = parse(duty.duty.due)
-    together: dict[tuple[bool, tuple[str, ...]], list[Lack]] = {}
+    lacks_by_names: dict[tuple[bool, tuple[str, ...]], list[Lack]] = {}
     for lack in duty.lacks:
-        together.setdefault((lack.called_off, lack.names), []).append(lack)
-    for (called_off, names), lacks in together.items():
-        dated = [lack.period for lack in lacks if lack.period]
-        months = ", ".join(filter(None, (period_text(rule, period) for period in dated)))
-        days = ", ".join(day(period.due) for period in dated)
+        lacks_by_names.setdefault((lack.called_off, lack.names), []).append(lack)
+    for (called_off, names), lacks in lacks_by_names.items():
+        periods = [lack.period for lack in lacks if lack.period]
+        months = ", ".join(filter(None, (period_text(rule, period) for period in periods)))
+        days = ", ".join(day(period.due) for period in periods)
         words = (
             _called_off(months or days) if called_off else _undone_words(months, days, duty.duty)
         )
@@ -134,26 +134,26 @@ def _called_off(when: str) -> str:
 
 def _undone_words(months: str, days: str, duty: DutyView) -> str:
     if duty.kind == DutyKind.DELIVERABLE:
-        by, of, undone = (
+        text_by, text_for, text_undone = (
             _("No delivery has been made by %(days)s"),
             _("No delivery has been made for %(months)s"),
             _("No delivery has been made"),
         )
     elif duty.topic in OCCASIONS:
-        by, of, undone = (
+        text_by, text_for, text_undone = (
             _("No meeting has been recorded by %(days)s"),
             _("No meeting has been recorded for %(months)s"),
             _("No meeting has been recorded"),
         )
     else:
-        by, of, undone = (
+        text_by, text_for, text_undone = (
             _("No work has been recorded by %(days)s"),
             _("No work has been recorded for %(months)s"),
             _("No work has been recorded"),
         )
     if months:
-        return of % {"months": months}
-    return by % {"days": days} if days else undone
+        return text_for % {"months": months}
+    return text_by % {"days": days} if days else text_undone
 
 
 def duty_words(duty: DutyView, year: int) -> dict[str, str]:
@@ -322,10 +322,10 @@ def change_text(mend: Mend) -> str:
     return _("%(change)s, as before") % {"change": text} if mend.why == REMEMBERED else text
 
 
-def note_text(at: LineAt) -> str:
+def note_text(line_at: LineAt) -> str:
     """What was done to the words of a line; empty where nothing was."""
-    was_joined, was_split = at.last > at.first, bool(at.offset)
-    if at.line.why == REMEMBERED and (was_joined or was_split):
+    was_joined, was_split = line_at.last > line_at.first, bool(line_at.offset)
+    if line_at.line.why == REMEMBERED and (was_joined or was_split):
         return _("joined as before") if was_joined else _("split as before")
     return pgettext("of a paper", "joined") if was_joined else ""
 

@@ -46,11 +46,11 @@ def proposals(year: int, clauses: Sequence[ClauseView]) -> Proposals:
         duties = tuple(DutyPart(duty.topic, duty.service_id) for duty in clause.duties)
         part = ClausePart(clause.number, clause.text, clause.lead, duties)
         links += [
-            Link(clause.number, label(after.topic), names[after.service_id])
-            for before, after in zip(
+            Link(clause.number, label(tied_duty.topic), names[tied_duty.service_id])
+            for before, tied_duty in zip(
                 duties, duties_with_services(part, clause.section_title, suggests), strict=True
             )
-            if after.service_id and before.service_id is None
+            if tied_duty.service_id and before.service_id is None
         ]
         slugs += [
             suggestion.service
@@ -105,11 +105,11 @@ def parties_to_offer(agreement: Agreement) -> list[Municipality]:
 def members(agreement: Agreement) -> Members:
     """What an agreement's own words say of who is in the consortium and from when until when."""
     terms = terms_of(read_text(agreement.source_text).agreement, municipality_names())
-    places = {place.code: place for place in Municipality.objects.filter(code__in=terms.times)}
+    towns = {town.code: town for town in Municipality.objects.filter(code__in=terms.times)}
     memberships = [
-        Membership(place, span.first or place.valid_from, span.last or place.valid_to)
+        Membership(town, span.first or town.valid_from, span.last or town.valid_to)
         for code, span in terms.times.items()
-        if (place := places.get(code))
+        if (town := towns.get(code))
     ]
     return Members(
         [

@@ -51,11 +51,11 @@ def agreement_before(year: int) -> Agreement | None:
     return agreements().filter(year__lt=year).order_by("-year").first()
 
 
-def known_agreements(until: int | None) -> list[Agreement]:
+def known_agreements(last_year: int | None) -> list[Agreement]:
     """What a paper's words are looked up in: the agreement of its year or the latest before it, and
     the one before that; the two newest, when the year is not known."""
     newest_first = agreements().order_by("-year")
-    return list((newest_first.filter(year__lte=until) if until else newest_first)[:2])
+    return list((newest_first.filter(year__lte=last_year) if last_year else newest_first)[:2])
 
 
 def paper_content(paper: Paper) -> tuple[tuple[PaperLine, ...], list[Mend]]:
@@ -94,9 +94,11 @@ def structure_of(agreement: Agreement) -> Structure:
         )
     clauses: dict[int, list[ClausePart]] = defaultdict(list)
     for clause in Clause.objects.filter(section__agreement=agreement):
-        own = tuple(duties[clause.number])
+        duties_of_clause = tuple(duties[clause.number])
         limit = limits.get(clause.number, ())
-        part = ClausePart(clause.number, clause.text, clause.lead, own, clause.pk, limit)
+        part = ClausePart(
+            clause.number, clause.text, clause.lead, duties_of_clause, clause.pk, limit
+        )
         clauses[clause.section_id].append(part)
     sections = (
         SectionPart(s.number, s.title, tuple(clauses[s.pk]), tuple(s.notes), s.short_title, s.pk)
@@ -141,8 +143,10 @@ def work_on(year: int, numbers: Collection[str]) -> int:
 
 def missing_topics(year: int) -> list[str]:
     """The clauses of a year with a duty that has no topic, unless somebody said that none fits."""
-    rows = duties_of(year).filter(topic="", asks_topic=True).values_list("clause", flat=True)
-    return list(dict.fromkeys(rows))
+    clause_numbers = (
+        duties_of(year).filter(topic="", asks_topic=True).values_list("clause", flat=True)
+    )
+    return list(dict.fromkeys(clause_numbers))
 
 
 def sees_drafts(person: Person) -> bool:

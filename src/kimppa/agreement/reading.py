@@ -132,9 +132,9 @@ def reading_of(text: str, lines: Iterable[PaperLine]) -> Reading:
     return Reading(text, paper, with_titles(with_year(tree(paper))))
 
 
-def read_upload(data: bytes, name: str = "") -> Reading:
+def read_upload(content: bytes, name: str = "") -> Reading:
     """Read a file of any kind in `files`. Raises AgreementTextError."""
-    layout = read_file(data, name)
+    layout = read_file(content, name)
     return reading_of(layout.text, read_lines(layout))
 
 

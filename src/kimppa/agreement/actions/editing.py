@@ -36,7 +36,10 @@ def correct_clause(*, by: Actor, agreement: Agreement, number: str, text: str) -
     if not text.strip():
         raise ValidationError(_("The text cannot be empty."))
     return _change_structure(
-        by, agreement, "correct", lambda old, _suggest: parts.with_clause_text(old, number, text)
+        by,
+        agreement,
+        "correct",
+        lambda structure, _suggest: parts.with_clause_text(structure, number, text),
     )
 
 
@@ -50,7 +53,10 @@ def split_clause(*, by: Actor, agreement: Agreement, number: str, at: int) -> Au
 def merge_with_next(*, by: Actor, agreement: Agreement, number: str) -> AuditEvent | None:
     """Join a draft's clause and the next one of its section, duties of both."""
     return _change_structure(
-        by, agreement, "merge", lambda old, suggest: parts.merge_with_next(old, number, suggest)
+        by,
+        agreement,
+        "merge",
+        lambda structure, suggest: parts.merge_with_next(structure, number, suggest),
     )
 
 
@@ -80,10 +86,10 @@ def oblige_nobody(*, by: Actor, agreement: Agreement, numbers: Sequence[str]) ->
     that would be forgotten with the line.
     """
     require(by, Permission.EDIT_AGREEMENT)
-    if by_hand := clauses_chosen_for_work(agreement.year, numbers):
+    if chosen_clauses := clauses_chosen_for_work(agreement.year, numbers):
         raise ValidationError(
             _("Work has been put on %(clauses)s by hand. Move it to another line first.")
-            % {"clauses": ", ".join(by_hand)}
+            % {"clauses": ", ".join(chosen_clauses)}
         )
     return _edit_text(
         by, agreement, "oblige-nobody", lambda text: edit.oblige_nobody(text, numbers)
@@ -103,8 +109,8 @@ def place_leftover(
     def place(text: AgreementText) -> AgreementText:
         if not section:
             return edit.promote_to_preamble(text, leftover)
-        last = sum(len(s.clauses) for s in text.sections if s.number == section)
-        return edit.promote_to_clause(text, leftover, section, last)
+        end_position = sum(len(s.clauses) for s in text.sections if s.number == section)
+        return edit.promote_to_clause(text, leftover, section, end_position)
 
     return _edit_text(by, agreement, "place", place)
 
@@ -114,14 +120,14 @@ def name_section(
 ) -> AuditEvent | None:
     """Name a section. The short name is ours and may always change, the title only in a draft."""
     require(by, Permission.EDIT_AGREEMENT)
-    stored = structure_of(agreement)
-    own = any((s.number, s.title) == (section, title.strip()) for s in stored.sections)
+    structure = structure_of(agreement)
+    is_same_title = any((s.number, s.title) == (section, title.strip()) for s in structure.sections)
     return _change_structure(
         by,
         agreement,
         "name-section",
-        lambda old, _suggest: parts.with_section_names(old, section, title, name),
-        in_force_too=own,
+        lambda other, _suggest: parts.with_section_names(other, section, title, name),
+        in_force_too=is_same_title,
     )
 
 
@@ -133,7 +139,7 @@ def set_duties(
         by,
         agreement,
         "duties",
-        lambda old, _suggest: parts.with_duties(old, number, duties),
+        lambda structure, _suggest: parts.with_duties(structure, number, duties),
         in_force_too=True,
     )
 
@@ -176,17 +182,17 @@ def restore(*, by: Actor, agreement: Agreement, event: AuditEvent) -> AuditEvent
     require_undo(by, agreement)  # a right to the agreement is one to all its parts
     if (event.model, event.object_id) != (agreement._meta.label_lower, str(agreement.pk)):
         raise ValidationError(_("This change is of another agreement."))
-    stored = structure_of(agreement)
-    now = parts.to_json(stored)
-    changed = event.before.keys() | event.after.keys()
-    if any(now.get(key) != event.after.get(key) for key in changed):
+    structure = structure_of(agreement)
+    current_parts = parts.to_json(structure)
+    changed_keys = event.before.keys() | event.after.keys()
+    if any(current_parts.get(key) != event.after.get(key) for key in changed_keys):
         raise ValidationError(_("The same part has been changed since; undo that change first."))
-    earlier = parts.with_parts(stored, event.before, event.after.keys() - event.before.keys())
-    if parts.locked_text(earlier) != parts.locked_text(stored):
+    restored = parts.with_parts(structure, event.before, event.after.keys() - event.before.keys())
+    if parts.locked_text(restored) != parts.locked_text(structure):
         _require_draft(agreement)
     # A paper whose text is taken back can be mended again.
     Paper.objects.filter(event=event).update(saved_at=None, event=None)
-    return rewrite(agreement, earlier, by=by, action="agreement.undo")
+    return rewrite(agreement, restored, by=by, action="agreement.undo")
 
 
 def _require_draft(agreement: Agreement) -> None:
@@ -206,7 +212,10 @@ def _edit_text(
     operation: Callable[[AgreementText], AgreementText],
 ) -> AuditEvent | None:
     return _change_structure(
-        by, agreement, name, lambda old, suggest: parts.apply_edit(old, operation, suggest)
+        by,
+        agreement,
+        name,
+        lambda structure, suggest: parts.apply_edit(structure, operation, suggest),
     )
 
 
@@ -225,7 +234,7 @@ def _change_structure(
         _require_draft(agreement)
     suggest = suggester(agreement.year, service_register())
     try:
-        changed = make(structure_of(agreement), suggest)
+        new_structure = make(structure_of(agreement), suggest)
     except EditError as error:
         raise ValidationError(refusal(error)) from error
-    return rewrite(agreement, changed, by=by, action=f"agreement.{name}")
+    return rewrite(agreement, new_structure, by=by, action=f"agreement.{name}")

@@ -65,43 +65,49 @@ def import_text(
     )
     agreement.clean_fields(exclude=["source_file", "allocation_key"])
     agreement.save()
-    previous = agreement_before(agreement_year)
+    earlier_agreement = agreement_before(agreement_year)
     read_agreement = reading.for_year(agreement_year).agreement
-    write(agreement, _carrying(read_agreement, previous).structure(reading.topic_choices))
+    write(agreement, _carrying(read_agreement, earlier_agreement).structure(reading.topic_choices))
     Party.objects.bulk_create(
-        Party(agreement=agreement, municipality=m, source=source)
-        for m in _parties(agreement_year, terms, previous)
+        Party(agreement=agreement, municipality=municipality, source=source)
+        for municipality in _parties(agreement_year, terms, earlier_agreement)
     )
     record(by=by, action="agreement.import", obj=agreement)
     return agreement
 
 
-def _carrying(read_agreement: AgreementText, previous: Agreement | None) -> Carrying:
+def _carrying(read_agreement: AgreementText, earlier_agreement: Agreement | None) -> Carrying:
     register = service_register()
     suggest = suggester(read_agreement.year, register)
-    if previous is None:
+    if earlier_agreement is None:
         return first(read_agreement, suggest)
-    suggest_before = suggester(previous.year, register)
-    return Carrying(structure_of(previous), read_agreement, suggest, suggest_before)
+    suggest_before = suggester(earlier_agreement.year, register)
+    return Carrying(structure_of(earlier_agreement), read_agreement, suggest, suggest_before)
 
 
 def _in_force(terms: Terms, year: int) -> dict[str, dt.date]:
     """The days that the text gives, unless they are of another time than the agreement's year."""
-    first, last = terms.in_force.first, terms.in_force.last
-    if (first and first.year > year) or (last and last.year < year):
+    first_day, last_day = terms.in_force.first, terms.in_force.last
+    if (first_day and first_day.year > year) or (last_day and last_day.year < year):
         return {}
-    days = {"in_force_from": first, "in_force_to": last}
+    days = {"in_force_from": first_day, "in_force_to": last_day}
     return {name: day for name, day in days.items() if day}
 
 
-def _parties(year: int, terms: Terms, before: Agreement | None) -> Iterable[Municipality]:
+def _parties(
+    year: int, terms: Terms, earlier_agreement: Agreement | None
+) -> Iterable[Municipality]:
     """Those that the text names, else those of the agreement before; of whom none that has left by
     the year.
     """
     in_force = municipalities_of(year)
     if text_parties := in_force.filter(code__in=terms.parties):
         return text_parties
-    return in_force.filter(pk__in=before.parties.values("municipality")) if before else in_force
+    return (
+        in_force.filter(pk__in=earlier_agreement.parties.values("municipality"))
+        if earlier_agreement
+        else in_force
+    )
 
 
 def _require_free(year: int) -> None:
@@ -139,8 +145,8 @@ def replace_text(
     _checked_year(reading, agreement.year)
     text = reading.for_year(agreement.year).agreement
     carrying = _carrying(text, agreement)
-    new = carrying.structure(reading.topic_choices)
-    if new == carrying.old:
+    new_structure = carrying.structure(reading.topic_choices)
+    if new_structure == carrying.old:
         return None
     if not agreement.is_draft:
         raise ValidationError(
@@ -157,7 +163,7 @@ def replace_text(
             price=agreement.price or terms.price,
             **_in_force(terms, agreement.year),
         )
-        return rewrite(agreement, new, by=by, action="agreement.replace")
+        return rewrite(agreement, new_structure, by=by, action="agreement.replace")
 
 
 def set_source(*, by: Actor, agreement: Agreement, **values: Any) -> None:

@@ -35,34 +35,34 @@ KEPT_FOR = dt.timedelta(days=60)
 MOST_MENDS = 2_000
 
 
-def read_with_memory(data: bytes, name: str, year: int | None = None) -> Reading:
+def read_with_memory(content: bytes, name: str, year: int | None = None) -> Reading:
     """Read a file; what the agreements before know of its words is done as it was there.
 
     `year` is the paper's where it is told. Raises AgreementTextError.
     """
-    text, lines, mends = _remembered(data, name, year)
+    text, lines, mends = _remembered(content, name, year)
     return reading_of(text, paper_lines(mended(lines, mends)))
 
 
 def _remembered(
-    data: bytes, name: str, year: int | None = None
+    content: bytes, name: str, year: int | None = None
 ) -> tuple[str, tuple[PaperLine, ...], list[Mend]]:
-    reading = read_upload(data, name)
+    reading = read_upload(content, name)
     year = year or reading.agreement.year
-    earlier = [structure_of(agreement) for agreement in known_agreements(year)]
-    return reading.text, *remember(reading.lines, earlier, year)
+    earlier_structures = [structure_of(agreement) for agreement in known_agreements(year)]
+    return reading.text, *remember(reading.lines, earlier_structures, year)
 
 
-def bring(*, by: Actor, data: bytes, name: str) -> Paper:
+def bring(*, by: Actor, content: bytes, name: str) -> Paper:
     """Read a paper and keep it for mending; what the agreements before know of its lines is taken
     for sure, and lines that were split or joined there are so here by mends that can be undone.
     Raises AgreementTextError with nothing kept.
     """
     require(by, Permission.EDIT_AGREEMENT)
-    text, lines, mends = _remembered(data, name)
+    text, lines, mends = _remembered(content, name)
     return Paper.objects.create(
         name=name.replace("\0", "")[-255:],
-        data=pack(data),
+        data=pack(content),
         text=pack(text),
         lines=pack_lines(lines),
         mends=[mend.as_json() for mend in mends],
@@ -86,11 +86,11 @@ def mend(*, by: Actor, paper: Paper, change: Mend) -> None:
         )
     lines, mends = paper_content(paper)
     try:
-        before = mended(lines, mends)
-        after = further(before, [change])
+        lines_before = mended(lines, mends)
+        lines_after = further(lines_before, [change])
     except MendError as error:
         raise ValidationError(_(REASONS[error.code])) from error
-    if after == before:
+    if lines_after == lines_before:
         return
     paper.mends = [*paper.mends, change.as_json()]
     _note_change(paper, "mends")
@@ -131,16 +131,19 @@ def save_paper(*, by: Actor, paper: Paper, year: int) -> tuple[Agreement, AuditE
     """
     require(by, Permission.EDIT_AGREEMENT)
     lines, mends = paper_content(paper)
-    now = mended(lines, mends)
-    reading = reading_of(unpack(paper.text).decode(), paper_lines(now))
-    reading = replace(reading, topic_choices=chosen_topics(now, reading.agreement))
-    data = unpack(paper.data)
-    stored = keep(data, name=paper.name, media_type=media_type(data))
+    mended_lines = mended(lines, mends)
+    reading = reading_of(unpack(paper.text).decode(), paper_lines(mended_lines))
+    reading = replace(reading, topic_choices=chosen_topics(mended_lines, reading.agreement))
+    content = unpack(paper.data)
+    stored_file = keep(content, name=paper.name, media_type=media_type(content))
     agreement, event, is_new = agreement_of(year), None, False
     if agreement is None:
-        agreement, is_new = import_text(by=by, reading=reading, year=year, source_file=stored), True
+        agreement, is_new = (
+            import_text(by=by, reading=reading, year=year, source_file=stored_file),
+            True,
+        )
     else:
-        event = replace_text(by=by, agreement=agreement, reading=reading, source_file=stored)
+        event = replace_text(by=by, agreement=agreement, reading=reading, source_file=stored_file)
     paper.saved_at, paper.year, paper.event = clock.now(), year, event
     paper.save(update_fields=["saved_at", "year", "event"])
     return agreement, event, is_new

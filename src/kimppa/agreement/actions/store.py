@@ -19,15 +19,15 @@ def rewrite(
     agreement: Agreement, structure: Structure, *, by: Actor, action: str
 ) -> AuditEvent | None:
     """Store another structure and audit the parts that differ; None when nothing does."""
-    before = structure_of(agreement)
-    if structure == before:
+    stored_structure = structure_of(agreement)
+    if structure == stored_structure:
         return None
     write(agreement, structure)
     return record(
         by=by,
         action=action,
         obj=agreement,
-        before=to_json(before),
+        before=to_json(stored_structure),
         after=to_json(structure_of(agreement)),
     )
 
@@ -105,10 +105,12 @@ class _Rows[M: models.Model]:
         """Create or update one row; nothing is written when nothing differs."""
         values |= self.marks
         row = self.old.get(pk) if pk is not None else None
-        if row is None or any(getattr(row, name) != value for name, value in values.items()):
+        if row is None or any(
+            getattr(row, field_name) != field_value for field_name, field_value in values.items()
+        ):
             row = row or self.model(pk=pk)
-            for name, value in values.items():
-                setattr(row, name, value)
+            for field_name, field_value in values.items():
+                setattr(row, field_name, field_value)
             row.clean_fields(exclude=self.relations)
             row.save()
         self.saved_ids.add(row.pk)

@@ -31,8 +31,8 @@ def set_parties(*, by: Actor, agreement: Agreement, parties: Iterable[Municipali
     new_parties = {m.pk: m for m in parties}
     if not new_parties:
         raise ValidationError(_("An agreement needs at least one party."))
-    before = {p.municipality_id: p.municipality.code for p in _parties(agreement)}
-    if before.keys() == new_parties.keys():
+    code_by_id = {p.municipality_id: p.municipality.code for p in _parties(agreement)}
+    if code_by_id.keys() == new_parties.keys():
         return False
     Party.objects.filter(agreement=agreement).exclude(municipality__in=new_parties).delete()
     Party.objects.bulk_create(
@@ -43,13 +43,13 @@ def set_parties(*, by: Actor, agreement: Agreement, parties: Iterable[Municipali
             source=agreement.source,
         )
         for pk, municipality in new_parties.items()
-        if pk not in before
+        if pk not in code_by_id
     )
     record(
         by=by,
         action="agreement.parties",
         obj=agreement,
-        before={"parties": sorted(before.values())},
+        before={"parties": sorted(code_by_id.values())},
         after={"parties": sorted(m.code for m in new_parties.values())},
     )
     return True
@@ -77,7 +77,7 @@ def set_terms(
     """
     require(by, Permission.EDIT_AGREEMENT)
     parties_changed = set_parties(by=by, agreement=agreement, parties=parties)
-    changed = change(
+    terms_changed = change(
         agreement,
         by=by,
         action="agreement.terms",
@@ -87,7 +87,7 @@ def set_terms(
         allocation_key=allocation_key,
     )
     agreement.full_clean()
-    return changed or parties_changed
+    return terms_changed or parties_changed
 
 
 @transaction.atomic

@@ -23,12 +23,12 @@ def short_names(clauses: Iterable[ClauseView]) -> dict[str, str]:
     """
     lines = list(clauses)
     subjects = Counter(_words(line).partition(" ")[0] for line in lines)
-    by_number = {line.number: _of_topic(line) for line in lines}
-    counts = Counter(by_number.values())
+    name_by_number = {line.number: _of_topic(line) for line in lines}
+    counts = Counter(name_by_number.values())
     return {
         line.number: name if name and counts[name] == 1 else _own_name(line, subjects) or name
         for line in lines
-        for name in (by_number[line.number],)
+        for name in (name_by_number[line.number],)
     }
 
 
@@ -45,10 +45,10 @@ def _words(line: ClauseView) -> str:
 def _own_name(line: ClauseView, subjects: Counter[str]) -> str:
     service = next((duty.service for duty in line.duties if duty.service), "")
     name = service or _words(line)
-    first, _, rest = name.partition(" ")
-    if subjects[first] > 1 and rest and not service:
+    first_word, _, tail = name.partition(" ")
+    if subjects[first_word] > 1 and tail and not service:
         # "Vastuukirjasto ylläpitää …" and "Vastuukirjasto järjestää …" differ behind the doer.
-        name = rest[:1].upper() + rest[1:]
+        name = tail[:1].upper() + tail[1:]
     if len(name) <= SHORT_LENGTH:
         return name
     words = name[:SHORT_LENGTH].rpartition(" ")[0] or name[: SHORT_LENGTH - 1]

@@ -214,8 +214,8 @@ def _common_reaches(tallies: Iterable[Tally]) -> Iterator[Reach]:
 
 
 def _own_reaches(reaches: Iterable[evidence.Reach]) -> Iterator[Reach]:
-    for row in reaches:
-        yield Reach(row.duty_id, row.kind, row.municipality_id, row.slots, row.period)
+    for reach in reaches:
+        yield Reach(reach.duty_id, reach.kind, reach.municipality_id, reach.slots, reach.period)
 
 
 def _steps_of(

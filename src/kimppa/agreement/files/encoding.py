@@ -101,73 +101,75 @@ class AgreementTextError(ValueError):
         self.params = params
 
 
-def decode(data: bytes) -> str:
+def decode(content: bytes) -> str:
     """The text of a file's bytes, every character kept, without a byte order mark.
 
     Raises AgreementTextError for what is no text, damaged text and more than `MAX_BYTES`.
     """
-    if len(data) > MAX_BYTES:
+    if len(content) > MAX_BYTES:
         raise AgreementTextError("too-long", limit=MAX_BYTES // 1024**2)
-    if not data.strip():
+    if not content.strip():
         raise AgreementTextError("empty")
-    wide = _wide_encoding(data)
-    text = _decode_wide(data, wide) if wide else _decode_narrow(data)
+    wide_encoding = _wide_encoding(content)
+    text = _decode_wide(content, wide_encoding) if wide_encoding else _decode_narrow(content)
     if "\x00" in text or len(_CONTROL.findall(text)) > len(text) // 200:
         raise AgreementTextError("binary")
     return text
 
 
-def _wide_encoding(data: bytes) -> str:
+def _wide_encoding(content: bytes) -> str:
     """The two- or four-byte encoding, by its mark or by where the zero bytes stand; or ""."""
-    if data.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")):
+    if content.startswith((b"\xff\xfe\x00\x00", b"\x00\x00\xfe\xff")):
         return "utf-32"
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+    if content.startswith((b"\xff\xfe", b"\xfe\xff")):
         return "utf-16"
-    half = len(data) // 2
-    if data[1::2].count(0) > half * 0.7 and data[::2].count(0) < half * 0.1:
+    half = len(content) // 2
+    if content[1::2].count(0) > half * 0.7 and content[::2].count(0) < half * 0.1:
         return "utf-16-le"
-    if data[::2].count(0) > half * 0.7 and data[1::2].count(0) < half * 0.1:
+    if content[::2].count(0) > half * 0.7 and content[1::2].count(0) < half * 0.1:
         return "utf-16-be"
     return ""
 
 
-def _decode_wide(data: bytes, encoding: str) -> str:
+def _decode_wide(content: bytes, encoding: str) -> str:
     try:
-        return data.decode(encoding)
+        return content.decode(encoding)
     except UnicodeDecodeError as error:
         raise AgreementTextError("broken-utf16") from error
 
 
-def _decode_narrow(data: bytes) -> str:
+def _decode_narrow(content: bytes) -> str:
     try:
-        return data.decode("utf-8-sig")
+        return content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        if _is_mostly_utf8(data):
+        if _is_mostly_utf8(content):
             raise AgreementTextError("broken-utf8", position=error.start + 1) from error
-    if b"\x00" in data:
+    if b"\x00" in content:
         raise AgreementTextError("binary")
-    readings = [reading for name in _EIGHT_BIT if (reading := _try(data, name)) is not None]
+    readings = [
+        reading for name in _EIGHT_BIT if (reading := _decoded_or_none(content, name)) is not None
+    ]
     return max(readings, key=_plausibility)
 
 
-def _is_mostly_utf8(data: bytes) -> bool:
+def _is_mostly_utf8(content: bytes) -> bool:
     """Whether the text is UTF-8 with a fault, rather than another encoding altogether."""
-    text = data.decode("utf-8", "replace")
-    broken = text.count("\ufffd")
-    whole = sum(1 for character in text if character > "\x7f") - broken
-    return whole >= 4 * broken
+    text = content.decode("utf-8", "replace")
+    broken_count = text.count("\ufffd")
+    whole_count = sum(1 for character in text if character > "\x7f") - broken_count
+    return whole_count >= 4 * broken_count
 
 
-def _try(data: bytes, encoding: str) -> str | None:
+def _decoded_or_none(content: bytes, encoding: str) -> str | None:
     try:
-        return data.decode(encoding)
+        return content.decode(encoding)
     except UnicodeDecodeError:
         return None
 
 
 def _plausibility(text: str) -> int:
     """How much the characters beyond ASCII look like those of Finnish and Swedish text."""
-    beyond = [character for character in text if character > "\x7f"]
-    letters = sum(1 for character in beyond if character in _LETTERS)
-    signs = sum(1 for character in beyond if character in _SIGNS)
-    return 4 * letters + 2 * signs - len(beyond)
+    characters = [character for character in text if character > "\x7f"]
+    letters = sum(1 for character in characters if character in _LETTERS)
+    signs = sum(1 for character in characters if character in _SIGNS)
+    return 4 * letters + 2 * signs - len(characters)

@@ -123,8 +123,8 @@ class Styles:
 
     def outline_level(self, paragraph: Element | None) -> int | None:
         """0 for a first heading, None for body text, by a paragraph's properties and its style."""
-        own = [] if paragraph is None else [paragraph]
-        for part in [*own, *self.properties(attribute(child(paragraph, "pStyle")))]:
+        own_properties = [] if paragraph is None else [paragraph]
+        for part in [*own_properties, *self.properties(attribute(child(paragraph, "pStyle")))]:
             level = attribute(child(part, "outlineLvl"))
             if level:
                 return number(level) if number(level) < _LEVELS else None
@@ -132,8 +132,8 @@ class Styles:
 
     def indent(self, paragraph: Element | None) -> int:
         """Where a paragraph's first line begins, in twentieths of a point."""
-        own = [] if paragraph is None else [paragraph]
-        parts = [*own, *self.properties(attribute(child(paragraph, "pStyle")))]
+        own_properties = [] if paragraph is None else [paragraph]
+        parts = [*own_properties, *self.properties(attribute(child(paragraph, "pStyle")))]
         return next((indent_of(part) for part in parts if child(part, "ind") is not None), 0)
 
 
@@ -171,12 +171,12 @@ class Numbering:
         for override in element:
             if local(override) != "lvlOverride":
                 continue
-            at = number(attribute(override, "ilvl"))
-            own, start = child(override, "lvl"), child(override, "startOverride")
-            if own is not None:
-                listing.levels[at] = _level(own)
+            depth = number(attribute(override, "ilvl"))
+            override_level, start = child(override, "lvl"), child(override, "startOverride")
+            if override_level is not None:
+                listing.levels[depth] = _level(override_level)
             if start is not None:
-                listing.starts[at] = number(attribute(start))
+                listing.starts[depth] = number(attribute(start))
         self._lists[attribute(element, "numId")] = listing
 
     def label(self, properties: Element | None) -> Label | None:
@@ -185,16 +185,16 @@ class Numbering:
         Counting happens here: ask once for each paragraph, in the order of the document.
         """
         style = attribute(child(properties, "pStyle"))
-        list_id, at = self._place(properties, style)
+        list_id, depth = self._place(properties, style)
         listing = self._resolve(list_id)
-        level = listing.levels.get(at) if listing else None
+        level = listing.levels.get(depth) if listing else None
         if listing is None or level is None:
             return None
         counts = self._counts.setdefault(listing.abstract, {})
-        self._count(list_id, listing, at, counts)
-        own = child(properties, "ind") is not None
-        indent = indent_of(properties) if own else level.indent
-        return Label(self._render(listing, at, counts), at, indent)
+        self._count(list_id, listing, depth, counts)
+        has_own_indent = child(properties, "ind") is not None
+        indent = indent_of(properties) if has_own_indent else level.indent
+        return Label(self._render(listing, depth, counts), depth, indent)
 
     def _place(self, properties: Element | None, style: str) -> tuple[str, int]:
         """The list and level of a paragraph, from itself or its styles."""
@@ -212,7 +212,9 @@ class Numbering:
         listing = self._resolve(list_id)
         names = self._styles.chain(style)
         levels = listing.levels.items() if listing else ()
-        return next((str(at) for at, level in levels if level.style in names and level.style), "0")
+        return next(
+            (str(depth) for depth, level in levels if level.style in names and level.style), "0"
+        )
 
     def _resolve(self, list_id: str) -> _List | None:
         """The list, by way of a numbering style when it only names one."""
@@ -227,24 +229,24 @@ class Numbering:
         )
         return next(targets, listing)
 
-    def _count(self, list_id: str, listing: _List, at: int, counts: dict[int, int]) -> None:
-        if (list_id, at) not in self._started and at in listing.starts:
-            counts[at] = listing.starts[at]
-        elif at in counts:
-            counts[at] += 1
+    def _count(self, list_id: str, listing: _List, depth: int, counts: dict[int, int]) -> None:
+        if (list_id, depth) not in self._started and depth in listing.starts:
+            counts[depth] = listing.starts[depth]
+        elif depth in counts:
+            counts[depth] += 1
         else:
-            counts[at] = listing.levels[at].start
-        self._started.add((list_id, at))
-        for higher in range(at):
+            counts[depth] = listing.levels[depth].start
+        self._started.add((list_id, depth))
+        for higher in range(depth):
             if higher in listing.levels:
                 counts.setdefault(higher, listing.levels[higher].start)
-        for deeper in [level for level in counts if level > at]:
+        for deeper in [level for level in counts if level > depth]:
             restart = listing.levels[deeper].restart if deeper in listing.levels else None
-            if restart is None or at < restart:
+            if restart is None or depth < restart:
                 del counts[deeper]
 
-    def _render(self, listing: _List, at: int, counts: dict[int, int]) -> str:
-        level = listing.levels[at]
+    def _render(self, listing: _List, depth: int, counts: dict[int, int]) -> str:
+        level = listing.levels[depth]
         if level.form == "bullet":
             return BULLET_LABEL
         if level.form == "none":
@@ -257,14 +259,14 @@ class Numbering:
         return text.strip()
 
 
-def format_number(value: int, form: str) -> str:
+def format_number(number: int, form: str) -> str:
     """A number in one of Word's formats; the rarer ones are written in digits."""
-    if form in ("upperRoman", "lowerRoman") and 0 < value < 100:
-        return roman(value) if form == "upperRoman" else roman(value).lower()
-    if form in ("upperLetter", "lowerLetter") and value > 0:
+    if form in ("upperRoman", "lowerRoman") and 0 < number < 100:
+        return roman(number) if form == "upperRoman" else roman(number).lower()
+    if form in ("upperLetter", "lowerLetter") and number > 0:
         # After Z, Word doubles the letter: AA, BB.
-        letter = chr(ord("A") + (value - 1) % 26) * min((value - 1) // 26 + 1, 20)
+        letter = chr(ord("A") + (number - 1) % 26) * min((number - 1) // 26 + 1, 20)
         return letter if form == "upperLetter" else letter.lower()
     if form == "decimalZero":
-        return f"{value:02d}"
-    return "" if form in ("bullet", "none") else str(value)
+        return f"{number:02d}"
+    return "" if form in ("bullet", "none") else str(number)

@@ -73,7 +73,7 @@ class _Document:
     def layout(self, text: Element) -> Layout:
         """All lines of the document's text."""
         self._walk(text, None, 0)
-        notes = (f"[{at}] {note}" for at, note in enumerate(self._notes, start=1) if note)
+        notes = (f"[{number}] {note}" for number, note in enumerate(self._notes, start=1) if note)
         return lay_out(self._paragraphs, notes)
 
     def _walk(self, parent: Element, listing: _List | None, depth: int) -> None:
@@ -104,17 +104,19 @@ class _Document:
         if outer is not None:
             return _List(style or outer.style, min(outer.level + 1, LEVELS - 1), outer.counter)
         style = style or self._style_of_first(element)
-        before = attribute(element, "continue-list")
-        if not before and attribute(element, "continue-numbering") == "true":
-            before = style
-        counter = (self._latest.get(before) if before else None) or Counter()
+        earlier_id = attribute(element, "continue-list")
+        if not earlier_id and attribute(element, "continue-numbering") == "true":
+            earlier_id = style
+        counter = (self._latest.get(earlier_id) if earlier_id else None) or Counter()
         self._latest[style] = self._latest[attribute(element, "id")] = counter
         return _List(style, counter=counter)
 
     def _style_of_first(self, element: Element) -> str:
         """The list style that the first paragraph's style brings."""
-        first = next((inner for inner in element.iter() if local(inner) in ("p", "h")), None)
-        return self._styles.of_paragraph(attribute(first, "style-name"))
+        first_paragraph = next(
+            (inner for inner in element.iter() if local(inner) in ("p", "h")), None
+        )
+        return self._styles.of_paragraph(attribute(first_paragraph, "style-name"))
 
     def _paragraph(self, element: Element, listing: _List | None, depth: int) -> None:
         shapes: list[Element] = []
@@ -137,17 +139,19 @@ class _Document:
             if not listing.waits:
                 return ""
             listing.waits = False
-            levels = [self._styles.level(listing.style, at) for at in range(listing.level + 1)]
+            levels = [
+                self._styles.level(listing.style, depth) for depth in range(listing.level + 1)
+            ]
             listing.counter.count(listing.level, levels[-1], listing.start)
             return listing.counter.label(listing.level, levels)
         unnumbered = attribute(element, "is-list-header") == "true"
         if heading is None or unnumbered or heading not in self._styles.headings:
             return ""
-        headings = [self._styles.headings[at] for at in sorted(self._styles.headings)]
-        own = headings[: heading + 1]
+        headings = [self._styles.headings[depth] for depth in sorted(self._styles.headings)]
+        own_levels = headings[: heading + 1]
         start = attribute(element, "start-value")
-        self._headings.count(heading, own[-1], start)
-        return self._headings.label(heading, own)
+        self._headings.count(heading, own_levels[-1], start)
+        return self._headings.label(heading, own_levels)
 
     def _pieces(self, element: Element, shapes: list[Element], depth: int) -> list[str]:
         """The texts of a paragraph; boxes found on the way are added to `shapes`."""
@@ -182,11 +186,11 @@ class _Document:
         return f"[{len(self._notes)}]"
 
     def _row(self, element: Element, depth: int) -> None:
-        before, cells = self._paragraphs, []
+        outer_paragraphs, cells = self._paragraphs, []
         for cell in element:
             if local(cell) == "table-cell":
                 self._paragraphs = []
                 self._walk(cell, None, depth + 1)
                 cells.append(self._paragraphs)
-        before += row_of(cells)
-        self._paragraphs = before
+        outer_paragraphs += row_of(cells)
+        self._paragraphs = outer_paragraphs

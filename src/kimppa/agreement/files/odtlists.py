@@ -78,9 +78,9 @@ class ListStyles:
                     first=attribute(properties, "text-indent"),
                 )
 
-    def level(self, style: str, at: int) -> Level:
+    def level(self, style: str, depth: int) -> Level:
         """How a level of a list of a style is written."""
-        return self._styles.get(style, {}).get(at, _NO_LABEL)
+        return self._styles.get(style, {}).get(depth, _NO_LABEL)
 
     def of_paragraph(self, name: str) -> str:
         """The list style of a paragraph style, its own or of those it is based on."""
@@ -131,25 +131,25 @@ class Counter:
 
     counts: dict[int, int] = field(default_factory=dict)
 
-    def count(self, at: int, level: Level, start: str) -> None:
+    def count(self, depth: int, level: Level, start: str) -> None:
         """One more item; `start` is the number it gives itself, or ""."""
         if start:
-            self.counts[at] = number(start, level.start)
+            self.counts[depth] = number(start, level.start)
         else:
-            self.counts[at] = self.counts.get(at, level.start - 1) + 1
-        for deeper in [deeper for deeper in self.counts if deeper > at]:
+            self.counts[depth] = self.counts.get(depth, level.start - 1) + 1
+        for deeper in [deeper for deeper in self.counts if deeper > depth]:
             del self.counts[deeper]
 
-    def label(self, at: int, levels: list[Level]) -> str:
+    def label(self, depth: int, levels: list[Level]) -> str:
         """The label of the latest item of a level; `levels` are those from the first to its own."""
-        level = levels[at]
+        level = levels[depth]
         if level.form == "bullet":
             return BULLET_LABEL
         if level.form == "none":
             return ""
-        first = max(0, at - level.depth + 1)
+        first_depth = max(0, depth - level.depth + 1)
         figures = [
             format_number(self.counts.get(higher, levels[higher].start), levels[higher].form)
-            for higher in range(first, at + 1)
+            for higher in range(first_depth, depth + 1)
         ]
         return f"{level.before}{'.'.join(filter(None, figures))}{level.after}".strip()

@@ -30,21 +30,21 @@ class Paragraph:
     @property
     def is_simple(self) -> bool:
         """Whether it can be a cell: one line of text and no row."""
-        return not self.row and len(_broken(self.text)) < 2
+        return not self.row and len(_lines_of_paragraph(self.text)) < 2
 
 
 def row_of(cells: list[list[Paragraph]]) -> list[Paragraph]:
     """A row of a table: one line when no cell holds more than a paragraph, else cell by cell."""
     simple = all(len(cell) < 2 and all(inner.is_simple for inner in cell) for cell in cells)
-    listed = any(inner.label for cell in cells[1:] for inner in cell)
-    if len(cells) < 2 or listed or not simple:
+    has_labels = any(inner.label for cell in cells[1:] for inner in cell)
+    if len(cells) < 2 or has_labels or not simple:
         return [inner for cell in cells for inner in cell]
     texts = [_cell(cell[0]) if cell else "" for cell in cells]
     return [Paragraph("\t".join(texts), row=True)] if any(texts) else []
 
 
 def _cell(paragraph: Paragraph) -> str:
-    text = " ".join(join(_broken(paragraph.text)).split())
+    text = " ".join(join(_lines_of_paragraph(paragraph.text)).split())
     return f"{paragraph.label} {text}".strip()
 
 
@@ -52,15 +52,17 @@ def lay_out(paragraphs: Iterable[Paragraph], notes: Iterable[str] = ()) -> Layou
     """The lines of all paragraphs, then the notes. Raises AgreementTextError when there are none,
     and when their text is too long.
     """
-    every = [*paragraphs, *(Paragraph(note) for note in notes)]
+    all_paragraphs = [*paragraphs, *(Paragraph(note) for note in notes)]
     writer = _Writer()
-    for paragraph, text in zip(every, repair_each([p.text for p in every]), strict=True):
+    for paragraph, text in zip(
+        all_paragraphs, repair_each([p.text for p in all_paragraphs]), strict=True
+    ):
         writer.add(paragraph, text)
     if not writer.lines:
         raise AgreementTextError("empty")
     raw = [writer.sources[line.number - 1] for line in writer.lines]
-    for at, why in page_matter(raw).items():
-        writer.lines[at].aside = why
+    for index, reason in page_matter(raw).items():
+        writer.lines[index].aside = reason
     join_over_pages(writer.lines)
     text = "\n".join(writer.sources) + "\n"
     if len(text) > MAX_BYTES:
@@ -85,9 +87,9 @@ class _Writer:
             self._add_line(text, paragraph, cells=tuple(text.split("\t")))
             return
         label = f"{paragraph.label} " if paragraph.label else ""
-        first, *rest = _broken(text)
-        self._add_line(f"{' ' * paragraph.indent}{label}{first}", paragraph)
-        for part in rest:
+        first_line, *other_lines = _lines_of_paragraph(text)
+        self._add_line(f"{' ' * paragraph.indent}{label}{first_line}", paragraph)
+        for part in other_lines:
             self._add_line(part, Paragraph(part), after_blank=False)
 
     def _add_line(
@@ -112,12 +114,12 @@ class _Writer:
         )
 
 
-def _broken(text: str) -> list[str]:
+def _lines_of_paragraph(text: str) -> list[str]:
     """The lines of a paragraph: a line break stays only where something begins after it."""
-    grouped: list[list[str]] = []
+    groups: list[list[str]] = []
     for line in filter(None, map(str.strip, text.splitlines())):
-        if grouped and not markers(line):
-            grouped[-1].append(line)
+        if groups and not markers(line):
+            groups[-1].append(line)
         else:
-            grouped.append([line])
-    return [join(group) for group in grouped]
+            groups.append([line])
+    return [join(group) for group in groups]

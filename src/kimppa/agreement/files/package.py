@@ -21,9 +21,9 @@ _FAULTS = (zipfile.BadZipFile, zlib.error, EOFError, OSError, ValueError)
 class Package:
     """The parts of a file by their names, which are read without regard to capitals."""
 
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, content: bytes) -> None:
         try:
-            self._zip = zipfile.ZipFile(io.BytesIO(data))
+            self._zip = zipfile.ZipFile(io.BytesIO(content))
         except (*_FAULTS, NotImplementedError) as error:
             raise AgreementTextError("broken", part="ZIP") from error
         names = self._zip.namelist()
@@ -40,9 +40,9 @@ class Package:
 
     def root(self, name: str) -> Element:
         """A part's root element. Raises AgreementTextError when it is no part, or no XML."""
-        data = self.read(name)
+        content = self.read(name)
         try:
-            root: Element = fromstring(data, forbid_dtd=True)
+            root: Element = fromstring(content, forbid_dtd=True)
         except DefusedXmlException as error:
             raise AgreementTextError("entities") from error
         except (ParseError, ValueError, LookupError) as error:
@@ -55,11 +55,11 @@ class Package:
             raise AgreementTextError("broken", part=name)
         try:
             with self._zip.open(self._names[name.lower()]) as source:
-                data = source.read(MAX_PART + 1)
+                content = source.read(MAX_PART + 1)
         except _FAULTS as error:
             raise AgreementTextError("broken", part=name) from error
         except (RuntimeError, NotImplementedError) as error:
             raise AgreementTextError("locked") from error
-        if len(data) > MAX_PART:
+        if len(content) > MAX_PART:
             raise AgreementTextError("bomb", limit=MAX_PART // 1024**2)
-        return data
+        return content

@@ -82,9 +82,9 @@ class _Draft:
         return [join([line.text for line in cell]) for cell in self.cells]
 
 
-def read_pdf(data: bytes) -> Layout:
+def read_pdf(content: bytes) -> Layout:
     """The lines of a PDF. Raises AgreementTextError."""
-    return lines_of(words_of(data))
+    return lines_of(words_of(content))
 
 
 def lines_of(pages: Pages) -> Layout:
@@ -141,12 +141,12 @@ class _Paper:
     def read(self, number: int) -> None:
         """Take in a page."""
         blocks = blocks_of(self._pages[number - 1], self._leading)
-        for at, block in enumerate(blocks):
+        for index, block in enumerate(blocks):
             columns = columns_of(block.rows, block) if is_text(block) else []
             if _are_two_languages(columns):
                 self._add_languages(columns, number)
                 continue
-            if at not in (0, len(blocks) - 1) or len(block.rows) > _EDGE:
+            if index not in (0, len(blocks) - 1) or len(block.rows) > _EDGE:
                 self._end_languages()
             if not block.gaps:
                 self.add(block.rows, self._plain, number)
@@ -157,13 +157,13 @@ class _Paper:
                 self._add_table(block, number)
 
     def _add_languages(self, columns: list[list[Row]], page: int) -> None:
-        first, second = self._languages or (_Flow(apart=True), _Flow(apart=True))
-        self._languages = first, second
-        self.add(columns[0], first, page)
-        before, self._drafts = self._drafts, []
-        self.add(columns[1], second, page)
+        first_flow, second_flow = self._languages or (_Flow(apart=True), _Flow(apart=True))
+        self._languages = first_flow, second_flow
+        self.add(columns[0], first_flow, page)
+        earlier_drafts, self._drafts = self._drafts, []
+        self.add(columns[1], second_flow, page)
         self._waiting += self._drafts
-        self._drafts = before
+        self._drafts = earlier_drafts
 
     def _end_languages(self) -> None:
         self._drafts += self._waiting
@@ -192,10 +192,10 @@ class _Paper:
         for flow in {id(draft.flow): draft.flow for draft in self._drafts}.values():
             _measure(flow)
         aside = self._page_matter()
-        above: _Draft | None = None
-        for at, draft in enumerate(self._drafts):
-            self._place(draft, above, aside.get(at, ""))
-            above = above if at in aside else draft
+        draft_above: _Draft | None = None
+        for index, draft in enumerate(self._drafts):
+            self._place(draft, draft_above, aside.get(index, ""))
+            draft_above = draft_above if index in aside else draft
         self._mark(headings)
         mend_broken_words([line for draft in self._drafts for line in draft.lines])
         lines = [_whole(draft) for draft in self._drafts]
@@ -212,64 +212,70 @@ class _Paper:
         """The positions of the drafts that belong to their pages, each with its reason."""
         raw: list[str] = []
         positions: dict[int, int] = {}
-        above: _Draft | None = None
-        for at, draft in enumerate(self._drafts):
-            if above is not None and self._is_after_blank(draft, above):
+        draft_above: _Draft | None = None
+        for index, draft in enumerate(self._drafts):
+            if draft_above is not None and self._is_after_blank(draft, draft_above):
                 raw.append("")
-            positions[len(raw)] = at
+            positions[len(raw)] = index
             raw.append("\t".join(draft.texts))
-            above = draft
-        aside = {positions[at]: why for at, why in page_matter(raw).items() if at in positions}
-        own = self._said_again(at for at, why in aside.items() if why == REPEATED)
-        return {at: why for at, why in aside.items() if at not in own}
+            draft_above = draft
+        aside = {
+            positions[index]: reason
+            for index, reason in page_matter(raw).items()
+            if index in positions
+        }
+        text_positions = self._said_again(
+            index for index, reason in aside.items() if reason == REPEATED
+        )
+        return {index: reason for index, reason in aside.items() if index not in text_positions}
 
     def _said_again(self, repeated: Iterable[int]) -> set[int]:
         """Of lines that come back those that do not stand at one height of several pages."""
-        alike: dict[str, list[int]] = defaultdict(list)
-        for at in repeated:
-            alike[_DIGITS.sub("#", self._drafts[at].lines[0].text)].append(at)
-        own: set[int] = set()
-        for positions in alike.values():
-            bases = [self._drafts[at].row.base for at in positions]
-            pages = {self._drafts[at].page for at in positions}
+        positions_by_text: dict[str, list[int]] = defaultdict(list)
+        for index in repeated:
+            positions_by_text[_DIGITS.sub("#", self._drafts[index].lines[0].text)].append(index)
+        text_positions: set[int] = set()
+        for positions in positions_by_text.values():
+            bases = [self._drafts[index].row.base for index in positions]
+            pages = {self._drafts[index].page for index in positions}
             level = max(bases) - min(bases) < self._drafts[positions[0]].row.size
             if len(positions) > 1 and not (level and len(pages) > 1):
-                own.update(positions)
-        return own
+                text_positions.update(positions)
+        return text_positions
 
-    def _place(self, draft: _Draft, above: _Draft | None, aside: str) -> None:
+    def _place(self, draft: _Draft, draft_above: _Draft | None, aside: str) -> None:
         """Say how the line stands under the one above."""
-        first, *rest = draft.lines
-        first.page, first.aside = draft.page, aside
+        first_line, *other_lines = draft.lines
+        first_line.page, first_line.aside = draft.page, aside
         if not draft.is_row:
             indent = (draft.row.start - draft.flow.margin) / (_LETTER * draft.row.size)
-            first.indent = max(0, round(indent))
-        if above is not None and not aside:
-            first.after_blank = self._is_after_blank(draft, above)
-            first.soft = not first.after_blank and _is_soft(draft, above)
-        for line in rest:
+            first_line.indent = max(0, round(indent))
+        if draft_above is not None and not aside:
+            first_line.after_blank = self._is_after_blank(draft, draft_above)
+            first_line.soft = not first_line.after_blank and _is_soft(draft, draft_above)
+        for line in other_lines:
             line.after_blank, line.soft, line.aside = False, True, aside
 
-    def _is_after_blank(self, draft: _Draft, above: _Draft) -> bool:
-        if above.flow is not draft.flow and draft.flow.apart:
+    def _is_after_blank(self, draft: _Draft, draft_above: _Draft) -> bool:
+        if draft_above.flow is not draft.flow and draft.flow.apart:
             return True
-        if above.page != draft.page or above.flow is not draft.flow:
-            ends = above.lines[-1].text[-1] in _ENDS
-            return ends or not _is_soft(draft, above)
-        distance = (above.row.base - draft.row.base) / (self._leading * draft.row.size)
-        begins = above.lines[-1].text[-1] in _ENDS or not draft.lines[0].text[0].islower()
+        if draft_above.page != draft.page or draft_above.flow is not draft.flow:
+            ends = draft_above.lines[-1].text[-1] in _ENDS
+            return ends or not _is_soft(draft, draft_above)
+        distance = (draft_above.row.base - draft.row.base) / (self._leading * draft.row.size)
+        begins = draft_above.lines[-1].text[-1] in _ENDS or not draft.lines[0].text[0].islower()
         return distance > (_MAYBE_BLANK if begins else _BLANK)
 
     def _mark(self, headings: Sequence[Heading]) -> None:
         """Give the lines that the file's bookmarks name their levels."""
         titles = {(heading.page + 1, _solid(heading.title)): heading for heading in headings}
-        for draft, below in pairwise([*self._drafts, None]):
+        for draft, draft_below in pairwise([*self._drafts, None]):
             if draft is None or draft.is_row or not titles:
                 continue
             line = draft.lines[0]
             texts = [line.text, *(marker.rest for marker in markers(line.text))]
-            if below is not None and not below.lines[0].after_blank:
-                texts += [join([text, below.lines[0].text]) for text in texts]
+            if draft_below is not None and not draft_below.lines[0].after_blank:
+                texts += [join([text, draft_below.lines[0].text]) for text in texts]
             marks = (titles.pop((draft.page, _solid(text)), None) for text in texts)
             line.heading = next((mark.level for mark in marks if mark), None)
 
@@ -301,8 +307,8 @@ def _whole(draft: _Draft) -> Line:
 
 def _insert_picture(lines: list[Line], page: int) -> None:
     """A line of its own in the place of a page whose words cannot be read."""
-    at = next((at for at, line in enumerate(lines) if line.page > page), len(lines))
-    lines.insert(at, Line(f"[{page}]", 0, True, False, page=page, aside=PICTURE))
+    index = next((index for index, line in enumerate(lines) if line.page > page), len(lines))
+    lines.insert(index, Line(f"[{page}]", 0, True, False, page=page, aside=PICTURE))
 
 
 def _numbered(lines: Sequence[Line]) -> str:
@@ -337,13 +343,13 @@ def _measure(flow: _Flow) -> None:
     flow.margin = lefts[len(lefts) // _WIDE]
 
 
-def _is_soft(draft: _Draft, above: _Draft) -> bool:
+def _is_soft(draft: _Draft, draft_above: _Draft) -> bool:
     """Whether the line's first word had no room on the line above."""
-    if draft.is_row or above.is_row or _has_tab(above.row):
+    if draft.is_row or draft_above.is_row or _has_tab(draft_above.row):
         return False
-    first = draft.row.runs[0].words[0]
-    needed = _SPACE * draft.row.size + first.end - first.start
-    return above.row.end + needed > above.flow.limit
+    first_word = draft.row.runs[0].words[0]
+    needed_width = _SPACE * draft.row.size + first_word.end - first_word.start
+    return draft_above.row.end + needed_width > draft_above.flow.limit
 
 
 def _has_tab(row: Row) -> bool:

@@ -20,8 +20,8 @@ type _Word = tuple[str, float, float, float, float]
 type _Point = tuple[float, float]
 
 
-def _read(document: pdfium.PdfDocument) -> dict[str, object]:
-    pages = [_Page(document[at]).read() for at in range(len(document))]
+def _read_document(document: pdfium.PdfDocument) -> dict[str, object]:
+    pages = [_Page(document[index]).read() for index in range(len(document))]
     return {"pages": pages, "headings": list(_headings(document))}
 
 
@@ -50,9 +50,9 @@ class _Page:
         """The page's words, those that stand aslant, and whether a picture fills it."""
         upright: list[_Word] = []
         aslant: list[_Word] = []
-        for text, first, last in self._spans():
-            words = upright if self._is_upright(first) else aslant
-            words += self._words_at(text, first, last)
+        for text, first_letter, last_letter in self._spans():
+            words = upright if self._is_upright(first_letter) else aslant
+            words += self._words_at(text, first_letter, last_letter)
         is_picture = self._has_large_picture()
         self._text.close()
         self._page.close()
@@ -60,56 +60,56 @@ class _Page:
 
     def _has_large_picture(self) -> bool:
         """Whether pictures cover a good part of the page."""
-        covered = 0.0
+        covered_area = 0.0
         for picture in self._page.get_objects(filter=(c.FPDF_PAGEOBJ_IMAGE,)):
             left, bottom, right, top = picture.get_bounds()
-            covered += (right - left) * (top - bottom)
-        return bool(covered > _LARGE * self._width * self._height)
+            covered_area += (right - left) * (top - bottom)
+        return bool(covered_area > _LARGE * self._width * self._height)
 
-    def _is_upright(self, at: int) -> bool:
-        angle = c.FPDFText_GetCharAngle(self._text, at) - math.radians(self._turn)
+    def _is_upright(self, position: int) -> bool:
+        angle = c.FPDFText_GetCharAngle(self._text, position) - math.radians(self._turn)
         return not _UPRIGHT < angle % _TURN < _TURN - _UPRIGHT
 
     def _spans(self) -> Iterator[tuple[str, int, int]]:
         """Each word with the positions of its first and last letter."""
         letters: list[str] = []
-        first = last = 0
-        for at in range(self._text.count_chars()):
-            code = c.FPDFText_GetUnicode(self._text, at)
+        first_position = last_position = 0
+        for position in range(self._text.count_chars()):
+            code = c.FPDFText_GetUnicode(self._text, position)
             letter = "-" if code == _HYPHEN else _letter(code)
             if letter.isspace():
                 if letters:
-                    yield "".join(letters), first, last
+                    yield "".join(letters), first_position, last_position
                 letters = []
                 continue
             if not letters:
-                first = at
+                first_position = position
             letters.append(letter)
-            last = at
+            last_position = position
             if code == _HYPHEN:
-                yield "".join(letters), first, last
+                yield "".join(letters), first_position, last_position
                 letters = []
         if letters:
-            yield "".join(letters), first, last
+            yield "".join(letters), first_position, last_position
 
-    def _words_at(self, text: str, first: int, last: int) -> Iterator[_Word]:
+    def _words_at(self, text: str, first_position: int, last_position: int) -> Iterator[_Word]:
         """The word with its place; letter by letter when it does not stand in one line."""
-        start, end = self._place(first), self._place(last)
+        start, end = self._place(first_position), self._place(last_position)
         height = start[3]
         if abs(start[2] - end[2]) < height / 2 and end[1] >= start[0]:
             yield _rounded(text, start[0], end[1], start[2], height)
             return
-        for letter, at in zip(text, range(first, last + 1), strict=False):
-            yield _rounded(letter, *self._place(at))
+        for letter, position in zip(text, range(first_position, last_position + 1), strict=False):
+            yield _rounded(letter, *self._place(position))
 
-    def _place(self, at: int) -> tuple[float, float, float, float]:
+    def _place(self, position: int) -> tuple[float, float, float, float]:
         """Left, right, base line and size of a letter, on the page as it is shown."""
-        c.FPDFText_GetLooseCharBox(self._text, at, self._box)
-        c.FPDFText_GetCharOrigin(self._text, at, self._x, self._y)
-        c.FPDFText_GetMatrix(self._text, at, self._matrix)
+        c.FPDFText_GetLooseCharBox(self._text, position, self._box)
+        c.FPDFText_GetCharOrigin(self._text, position, self._x, self._y)
+        c.FPDFText_GetMatrix(self._text, position, self._matrix)
         box, matrix = self._box, self._matrix
         xs = [self._on_screen(box.left, box.bottom)[0], self._on_screen(box.right, box.top)[0]]
-        size = c.FPDFText_GetFontSize(self._text, at) * math.hypot(matrix.b, matrix.d)
+        size = c.FPDFText_GetFontSize(self._text, position) * math.hypot(matrix.b, matrix.d)
         base = self._on_screen(self._x.value, self._y.value)[1]
         return min(xs), max(xs), base, max(size, _SMALLEST)
 
@@ -138,4 +138,4 @@ def _letter(code: int) -> str:
 
 
 if __name__ == "__main__":
-    answer(_read, MOST_PAGES)
+    answer(_read_document, MOST_PAGES)

@@ -95,8 +95,8 @@ def rows_of(words: Iterable[Word]) -> list[Row]:
 def _row(words: list[Word]) -> Row:
     words.sort(key=lambda word: word.start)
     parts = [[words[0]]]
-    for before, word in pairwise(words):
-        if word.start - before.end > GAP * max(before.size, word.size):
+    for earlier_word, word in pairwise(words):
+        if word.start - earlier_word.end > GAP * max(earlier_word.size, word.size):
             parts.append([word])
         else:
             parts[-1].append(word)
@@ -114,53 +114,59 @@ def _with_labels(runs: list[Run]) -> list[Run]:
     """Join a number or bullet with the text that it stands before."""
     if len(runs) < 2:
         return runs
-    first, second = runs[0], runs[1]
-    readings = [marker for marker in markers(first.text) if not marker.rest]
+    label, text_run = runs[0], runs[1]
+    readings = [marker for marker in markers(label.text) if not marker.rest]
     if not readings:
         return runs
     bare = readings[0].family == "1"
-    widest = (_NUMBER_GAP if bare else _LABEL_GAP) * first.size
-    if second.start - first.end > widest or (bare and not second.text[0].isalpha()):
+    widest = (_NUMBER_GAP if bare else _LABEL_GAP) * label.size
+    if text_run.start - label.end > widest or (bare and not text_run.text[0].isalpha()):
         return runs
-    return [_run(first.words + second.words), *runs[2:]]
+    return [_run(label.words + text_run.words), *runs[2:]]
 
 
 def _side_by_side(rows: list[Row]) -> list[Row]:
     """Join rows of columns that do not stand at quite the same height."""
-    joined: list[Row] = []
+    joined_rows: list[Row] = []
     for row in rows:
-        above = joined[-1] if joined else None
-        size = max(row.size, above.size) if above else 0.0
-        if above and above.base - row.base < _BESIDE * size and _is_apart(above, row, GAP * size):
-            runs = sorted(above.runs + row.runs, key=lambda run: run.start)
-            joined[-1] = Row(runs, above.base, size)
+        row_above = joined_rows[-1] if joined_rows else None
+        size = max(row.size, row_above.size) if row_above else 0.0
+        if (
+            row_above
+            and row_above.base - row.base < _BESIDE * size
+            and _is_apart(row_above, row, GAP * size)
+        ):
+            runs = sorted(row_above.runs + row.runs, key=lambda run: run.start)
+            joined_rows[-1] = Row(runs, row_above.base, size)
         else:
-            joined.append(row)
-    return joined
+            joined_rows.append(row)
+    return joined_rows
 
 
-def _is_apart(above: Row, row: Row, gap: float) -> bool:
-    return all(a.end + gap < b.start or b.end + gap < a.start for a in above.runs for b in row.runs)
+def _is_apart(row_above: Row, row: Row, gap: float) -> bool:
+    return all(
+        a.end + gap < b.start or b.end + gap < a.start for a in row_above.runs for b in row.runs
+    )
 
 
 def blocks_of(rows: Sequence[Row], leading: float) -> list[Block]:
     """The rows in blocks, in the order of the page."""
     blocks: list[Block] = []
     for row in rows:
-        latest = blocks[-1] if blocks else None
-        if latest and latest.gaps:
-            far = latest.rows[-1].base - row.base > _FAR * leading * row.size
-            gaps = [] if far else _left_free(latest, row)
+        latest_block = blocks[-1] if blocks else None
+        if latest_block and latest_block.gaps:
+            is_far = latest_block.rows[-1].base - row.base > _FAR * leading * row.size
+            gaps = [] if is_far else _left_free(latest_block, row)
             if gaps:
-                latest.rows.append(row)
-                latest.gaps = gaps
+                latest_block.rows.append(row)
+                latest_block.gaps = gaps
                 continue
         if len(row.runs) > 1:
             gaps = [(a.end, b.start) for a, b in pairwise(row.runs)]
-            above = _right_column_above(latest, row, leading) if latest else []
-            blocks.append(Block([*above, row], gaps))
-        elif latest and not latest.gaps:
-            latest.rows.append(row)
+            rows_above = _right_column_above(latest_block, row, leading) if latest_block else []
+            blocks.append(Block([*rows_above, row], gaps))
+        elif latest_block and not latest_block.gaps:
+            latest_block.rows.append(row)
         else:
             blocks.append(Block([row]))
     parts = [part for block in blocks if block.rows for part in _trimmed(block, leading)]
@@ -169,16 +175,16 @@ def blocks_of(rows: Sequence[Row], leading: float) -> list[Block]:
 
 def _right_column_above(block: Block, row: Row, leading: float) -> list[Row]:
     """Take from plain text the rows over this one where only a right column has begun yet."""
-    above: list[Row] = []
-    start, below = row.runs[0].end, row
+    rows_above: list[Row] = []
+    start, row_below = row.runs[0].end, row
     while block.rows and not block.gaps:
-        last = block.rows[-1]
-        near = last.base - below.base < _APART * leading * below.size
-        if not near or len(last.runs) > 1 or last.start < start:
+        last_row = block.rows[-1]
+        is_near = last_row.base - row_below.base < _APART * leading * row_below.size
+        if not is_near or len(last_row.runs) > 1 or last_row.start < start:
             break
-        above.insert(0, block.rows.pop())
-        below = last
-    return above
+        rows_above.insert(0, block.rows.pop())
+        row_below = last_row
+    return rows_above
 
 
 def _left_free(block: Block, row: Row) -> list[tuple[float, float]]:
@@ -187,14 +193,14 @@ def _left_free(block: Block, row: Row) -> list[tuple[float, float]]:
     """
     remains, crossed = [], 0
     for start, end in block.gaps:
-        before = max([start, *(run.end for run in row.runs if run.start < start)])
-        after = min([end, *(run.start for run in row.runs if run.end > end)])
-        inside = any(run.start >= start and run.end <= end for run in row.runs)
-        if after - before < _NARROWEST * row.size or inside:
+        gap_start = max([start, *(run.end for run in row.runs if run.start < start)])
+        gap_end = min([end, *(run.start for run in row.runs if run.end > end)])
+        is_inside = any(run.start >= start and run.end <= end for run in row.runs)
+        if gap_end - gap_start < _NARROWEST * row.size or is_inside:
             crossed += 1
             remains.append((start, end))
         else:
-            remains.append((before, after))
+            remains.append((gap_start, gap_end))
     ends = crossed == len(block.gaps) or (
         crossed and not _is_in_columns(row, block.rows[-_LATEST:])
     )
@@ -206,8 +212,8 @@ def _is_in_columns(row: Row, rows: Sequence[Row]) -> bool:
     return any(
         abs(run.start - cell.start) < _SAME or abs(run.end - cell.end) < _SAME
         for run in row.runs[1:]
-        for above in rows
-        for cell in above.runs[1:]
+        for other_row in rows
+        for cell in other_row.runs[1:]
     )
 
 
@@ -220,26 +226,26 @@ def _trimmed(block: Block, leading: float) -> list[Block]:
         end -= 1
     farthest = _TEXT_APART if is_text(block) else _APART
     while end < len(block.rows):
-        above, row = block.rows[end - 1], block.rows[end]
-        if above.base - row.base > farthest * leading * row.size:
+        row_above, row = block.rows[end - 1], block.rows[end]
+        if row_above.base - row.base > farthest * leading * row.size:
             break
         end += 1
-    rest = [Block(block.rows[end:])] if end < len(block.rows) else []
-    return [Block(block.rows[:end], block.gaps), *rest]
+    rest_blocks = [Block(block.rows[end:])] if end < len(block.rows) else []
+    return [Block(block.rows[:end], block.gaps), *rest_blocks]
 
 
 def _joined(blocks: list[Block]) -> list[Block]:
     """Blocks whose gaps are only wide spaces as plain text, and plain text in one block."""
-    joined: list[Block] = []
+    joined_blocks: list[Block] = []
     for block in blocks:
         for row in block.rows:
             row.runs = [part for run in row.runs for part in _at_columns(run, block.gaps)]
         gaps = [] if _is_for_signatures(block) else _supported(block)
-        if not gaps and joined and not joined[-1].gaps:
-            joined[-1].rows += block.rows
+        if not gaps and joined_blocks and not joined_blocks[-1].gaps:
+            joined_blocks[-1].rows += block.rows
         else:
-            joined.append(replace(block, gaps=gaps))
-    return joined
+            joined_blocks.append(replace(block, gaps=gaps))
+    return joined_blocks
 
 
 def _is_for_signatures(block: Block) -> bool:
@@ -251,9 +257,9 @@ def _at_columns(run: Run, gaps: Sequence[tuple[float, float]]) -> list[Run]:
     """The run cut where a word begins a column although little more than a space is before it."""
     starts = [end for _, end in gaps if run.start < end - _SAME < end < run.end]
     parts = [[run.words[0]]] if starts else [run.words]
-    for before, word in pairwise(run.words if starts else []):
-        apart = word.start - before.end > _CLOSEST * word.size
-        if apart and any(abs(word.start - start) < _SAME for start in starts):
+    for earlier_word, word in pairwise(run.words if starts else []):
+        is_apart = word.start - earlier_word.end > _CLOSEST * word.size
+        if is_apart and any(abs(word.start - start) < _SAME for start in starts):
             parts.append([word])
         else:
             parts[-1].append(word)
@@ -263,19 +269,19 @@ def _at_columns(run: Run, gaps: Sequence[tuple[float, float]]) -> list[Run]:
 def _supported(block: Block) -> list[tuple[float, float]]:
     """The gaps after which runs of two rows or more begin or end alike, or have one middle."""
     margin = max(row.end for row in block.rows)
-    supported = []
+    supported_gaps = []
     ends_of_columns = [start for start, _ in block.gaps[1:]] + [margin]
     for gap, end in zip(block.gaps, ends_of_columns, strict=False):
-        after = [run for row in block.rows if (run := _run_between(gap[1], end, row))]
+        runs_after = [run for row in block.rows if (run := _run_between(gap[1], end, row))]
         # Lines of a paragraph end alike at its margin: there only figures make a column.
-        ends = [run.end for run in after if run.end < margin - _SAME or _has_digit(run.text)]
+        ends = [run.end for run in runs_after if run.end < margin - _SAME or _has_digit(run.text)]
         if (
-            _alike([run.start for run in after])
-            or (len(ends) * 2 > len(after) and _alike(ends))
-            or _alike([(run.start + run.end) / 2 for run in after])
+            _alike([run.start for run in runs_after])
+            or (len(ends) * 2 > len(runs_after) and _alike(ends))
+            or _alike([(run.start + run.end) / 2 for run in runs_after])
         ):
-            supported.append(gap)
-    return supported
+            supported_gaps.append(gap)
+    return supported_gaps
 
 
 def _has_digit(text: str) -> bool:
@@ -287,10 +293,13 @@ def _run_between(start: float, end: float, row: Row) -> Run | None:
     return next((run for run in row.runs[1:] if start - 1 <= run.start < end), None)
 
 
-def _alike(places: list[float]) -> bool:
+def _alike(positions: list[float]) -> bool:
     """Whether two places or more, and most of all, are the same."""
-    near = max((sum(abs(o - place) < _SAME for o in places) for place in places[:20]), default=0)
-    return near >= max(2, len(places) * _MOST)
+    most_near = max(
+        (sum(abs(o - position) < _SAME for o in positions) for position in positions[:20]),
+        default=0,
+    )
+    return most_near >= max(2, len(positions) * _MOST)
 
 
 def columns_of(rows: Sequence[Row], block: Block) -> list[list[Row]]:
@@ -322,16 +331,16 @@ def table_rows(block: Block, leading: float) -> list[list[Row]]:
     distances = [(above.base - below.base) / below.size for above, below in pairwise(block.rows)]
     parted = any(distance > _APART * leading for distance in distances)
     wrapped = any(distance <= _APART * leading for distance in distances)
-    grouped = [[block.rows[0]]]
+    groups = [[block.rows[0]]]
     for row, distance in zip(block.rows[1:], distances, strict=True):
         begins = (
             distance > _APART * leading if parted and wrapped else parted or _begins(block, row)
         )
         if begins:
-            grouped.append([row])
+            groups.append([row])
         else:
-            grouped[-1].append(row)
-    return grouped
+            groups[-1].append(row)
+    return groups
 
 
 def _begins(block: Block, row: Row) -> bool:

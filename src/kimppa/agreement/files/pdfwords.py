@@ -49,10 +49,10 @@ class Pages:
     headings: list[Heading]
 
 
-def words_of(data: bytes) -> Pages:
+def words_of(content: bytes) -> Pages:
     """The words of a PDF's pages. Raises AgreementTextError."""
     try:
-        answer = ask_pdf(_PROCESS, data, seconds=_SECONDS)
+        answer = ask_pdf(_PROCESS, content, seconds=_SECONDS)
     except PdfError as error:
         raise AgreementTextError(error.code, **error.params) from error
     pages = [
@@ -62,5 +62,5 @@ def words_of(data: bytes) -> Pages:
     return Pages(pages, [Heading(*heading) for heading in answer["headings"]])
 
 
-def _words(values: list[list[object]]) -> list[Word]:
-    return [Word._make(value) for value in values]
+def _words(fields_of_words: list[list[object]]) -> list[Word]:
+    return [Word._make(fields) for fields in fields_of_words]

@@ -24,17 +24,17 @@ _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 _OFFICE = b"application/vnd.oasis.opendocument."
 
 
-def read_file(data: bytes, name: str = "") -> Layout:
+def read_file(content: bytes, name: str = "") -> Layout:
     """The lines of a file. Raises AgreementTextError for what cannot be read as an agreement."""
-    if len(data) > MAX_FILE:
+    if len(content) > MAX_FILE:
         raise AgreementTextError("file-too-large", limit=MAX_FILE // 1024**2)
-    kind = _kind(data)
+    kind = _kind(content)
     if kind == _PDF:
-        return read_pdf(data)
+        return read_pdf(content)
     if kind in (_WORD, _ODT):
-        return _read_package(Package(data))
-    _refuse_other_kinds(data)
-    text = decode(data)
+        return _read_package(Package(content))
+    _refuse_other_kinds(content)
+    text = decode(content)
     if name.lower().endswith(".pdf"):
         raise AgreementTextError("broken-pdf")
     if name.lower().endswith((".docx", ".odt")):
@@ -42,17 +42,17 @@ def read_file(data: bytes, name: str = "") -> Layout:
     return measure(repair(text))
 
 
-def media_type(data: bytes) -> str:
+def media_type(content: bytes) -> str:
     """The media type of a file that can be read."""
-    return _MEDIA_TYPES[_kind(data)]
+    return _MEDIA_TYPES[_kind(content)]
 
 
-def _kind(data: bytes) -> str:
+def _kind(content: bytes) -> str:
     """By how a file begins; it may still turn out to be something else."""
-    if data.startswith(b"%PDF-") or (b"%PDF-" in data[:1024] and b"%%EOF" in data[-2048:]):
+    if content.startswith(b"%PDF-") or (b"%PDF-" in content[:1024] and b"%%EOF" in content[-2048:]):
         return _PDF
-    if data.startswith(_ZIP):
-        return _ODT if data[30:].startswith(b"mimetype" + _OFFICE) else _WORD
+    if content.startswith(_ZIP):
+        return _ODT if content[30:].startswith(b"mimetype" + _OFFICE) else _WORD
     return _TEXT
 
 
@@ -66,12 +66,12 @@ def _read_package(package: Package) -> Layout:
     raise AgreementTextError("spreadsheet" if tables else "zip")
 
 
-def _refuse_other_kinds(data: bytes) -> None:
-    if data.startswith(_OLE):
-        locked = "EncryptedPackage".encode("utf-16-le") in data
+def _refuse_other_kinds(content: bytes) -> None:
+    if content.startswith(_OLE):
+        locked = "EncryptedPackage".encode("utf-16-le") in content
         raise AgreementTextError("locked" if locked else "old-word")
-    if data.startswith(b"{\\rtf"):
+    if content.startswith(b"{\\rtf"):
         raise AgreementTextError("rtf")
-    start = data[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    start = content[:1024].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
     if start.startswith((b"<!doctype html", b"<html")):
         raise AgreementTextError("html")

@@ -35,12 +35,12 @@ def repair_each(texts: Sequence[str]) -> list[str]:
     return repair(_PARTED.join(texts)).split(_PARTED) if texts else []
 
 
-def _read_as(data: bytes, encoding: str) -> str:
+def _read_as(content: bytes, encoding: str) -> str:
     """Bytes read by an encoding; those that it does not know by their number."""
-    letters = (bytes([byte]).decode(encoding, "replace") for byte in data)
+    letters = (bytes([byte]).decode(encoding, "replace") for byte in content)
     return "".join(
         chr(byte) if letter == "\ufffd" else letter
-        for byte, letter in zip(data, letters, strict=True)
+        for byte, letter in zip(content, letters, strict=True)
     )
 
 
@@ -75,22 +75,24 @@ _RAREST = 200
 
 def _from_other_encoding(text: str) -> str:
     """The text read by the encoding that it was written in, when its letters tell which."""
-    beyond = {letter for letter in text if letter > "\x7f"}
-    if not beyond or beyond & set(_LETTERS):
+    letters = {letter for letter in text if letter > "\x7f"}
+    if not letters or letters & set(_LETTERS):
         return text
-    inside = [letter for letter in _INSIDE.findall(text) if letter > "\x7f"]
-    if len(inside) < max(_FEWEST, sum(map(str.isalpha, text)) // _RAREST):
+    inner_letters = [letter for letter in _INSIDE.findall(text) if letter > "\x7f"]
+    if len(inner_letters) < max(_FEWEST, sum(map(str.isalpha, text)) // _RAREST):
         return text
-    for read, true in zip(_READINGS, _TRUE, strict=True):
-        images = {read[true.index(letter)] for letter in "åäö" if letter in true}
-        kinds = images & set(inside)
-        if len(kinds) > 1 and beyond <= set(read) and _mostly(inside, images):
-            return text.translate(str.maketrans(read, true))
+    for read_letters, true_letters in zip(_READINGS, _TRUE, strict=True):
+        images = {
+            read_letters[true_letters.index(letter)] for letter in "åäö" if letter in true_letters
+        }
+        kinds = images & set(inner_letters)
+        if len(kinds) > 1 and letters <= set(read_letters) and _mostly(inner_letters, images):
+            return text.translate(str.maketrans(read_letters, true_letters))
     return text
 
 
-def _mostly(inside: list[str], images: set[str]) -> bool:
-    return sum(1 for letter in inside if letter in images) * 10 >= len(inside) * 9
+def _mostly(letters: list[str], images: set[str]) -> bool:
+    return sum(1 for letter in letters if letter in images) * 10 >= len(letters) * 9
 
 
 # A sign with a letter before and after it, other such signs between.
@@ -181,10 +183,13 @@ def _as_m(word: str) -> str:
 
 
 def _as_word(match: re.Match[str]) -> str:
-    before, figure, after = match.groups()
-    if len(before) + len(after) < _LONG or not (before[-1] + after[0]).islower():
+    letters_before, figure, letters_after = match.groups()
+    if (
+        len(letters_before) + len(letters_after) < _LONG
+        or not (letters_before[-1] + letters_after[0]).islower()
+    ):
         return match[0]
-    return before + _LETTER_OF[figure] + after
+    return letters_before + _LETTER_OF[figure] + letters_after
 
 
 def _with_figures(text: str) -> str:
@@ -202,8 +207,8 @@ def _figures(token: str) -> str:
     if token.isdigit() or not any(map(str.isdigit, token)):
         return token
     parts = token.split(".")
-    dated = len(parts) == 3 and len(parts[2]) == 4
-    if not dated and (token[0] == "O" or parts[-1].endswith("l") or token.count("l") > 1):
+    is_date = len(parts) == 3 and len(parts[2]) == 4
+    if not is_date and (token[0] == "O" or parts[-1].endswith("l") or token.count("l") > 1):
         return token
     if len(parts) == 1 and "l" in token:
         return token

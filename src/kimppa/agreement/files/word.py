@@ -87,7 +87,7 @@ class _Document:
     def layout(self) -> Layout:
         """All lines."""
         self._walk(self._body, 0)
-        notes = (f"[{at}] {note}" for at, note in enumerate(self._notes, start=1) if note)
+        notes = (f"[{number}] {note}" for number, note in enumerate(self._notes, start=1) if note)
         return lay_out(self._paragraphs, notes)
 
     def _walk(self, parent: Element, depth: int) -> None:
@@ -162,13 +162,13 @@ class _Document:
     def _row(self, element: Element, depth: int) -> None:
         if child(element, "trPr", "del") is not None:
             return
-        before, cells = self._paragraphs, []
+        outer_paragraphs, cells = self._paragraphs, []
         for cell in _cells(element):
             self._paragraphs = []
             self._walk(cell, depth + 1)
             cells.append(self._paragraphs)
-        before += row_of(cells)
-        self._paragraphs = before
+        outer_paragraphs += row_of(cells)
+        self._paragraphs = outer_paragraphs
 
 
 def _cells(row: Element) -> list[Element]:

@@ -48,18 +48,18 @@ class Doer(NamedTuple):
 def doer_of(text: str) -> Doer:
     """Who does it by the cells behind the task; a cell that says when is none."""
     cells = [cell.strip() for cell in _CELLS.split(text)]
-    others = [cell for cell in cells[1:] if not is_time(cell) and len(cell) <= _LONGEST]
-    for cell in others:
+    doer_cells = [cell for cell in cells[1:] if not is_time(cell) and len(cell) <= _LONGEST]
+    for cell in doer_cells:
         if role := _role(cell.casefold()):
             return Doer(cell, role)
-    for cell in others:
+    for cell in doer_cells:
         if _ALL.fullmatch(cell.casefold()):
             return Doer(cell, Role.DIRECTOR)
         if cell.casefold() in listed_names():
             return Doer(cell)
     # A table of three: what is neither the task nor a time is who does it.
-    is_table = len(cells) == 3 and len(others) == 1 and any(map(is_time, cells[1:]))
-    return Doer(others[0]) if is_table else Doer()
+    is_table = len(cells) == 3 and len(doer_cells) == 1 and any(map(is_time, cells[1:]))
+    return Doer(doer_cells[0]) if is_table else Doer()
 
 
 def _role(cell: str) -> str:

@@ -93,11 +93,11 @@ def keywords() -> Keywords:
 @cache
 def vocabulary() -> Vocabulary:
     """Words for and against each rule, as "+rule" and "-rule", and of titles, as "=rule"."""
-    data = keywords()
-    entries = {f"+{rule.id}": rule.words for rule in data.rules}
-    entries |= {f"-{rule.id}": rule.against for rule in data.rules}
-    entries |= {f"={rule.id}": rule.title for rule in data.rules}
-    return Vocabulary(entries, data.concepts)
+    words_of_rules = keywords()
+    entries = {f"+{rule.id}": rule.words for rule in words_of_rules.rules}
+    entries |= {f"-{rule.id}": rule.against for rule in words_of_rules.rules}
+    entries |= {f"={rule.id}": rule.title for rule in words_of_rules.rules}
+    return Vocabulary(entries, words_of_rules.concepts)
 
 
 def _data(name: str) -> dict[str, Any]:

@@ -46,10 +46,10 @@ _YEARS = re.compile(
 _OF_YEARS = {"puolen": 6, "puoli": 6, "kahden": 24, "kaksi": 24, "två": 24, "ett halvt": 6}
 
 
-def price_of(own: Iterable[Sentence]) -> int | None:
+def price_of(sentences: Iterable[Sentence]) -> int | None:
     """Euros a year for all parties together; None when no one sum is told."""
     in_table = None
-    for sentence in own:
+    for sentence in sentences:
         text = sentence.text
         if _EACH.search(text):
             continue
@@ -66,14 +66,14 @@ def _euros(text: str) -> int:
     return int(re.sub(r"\D", "", text))
 
 
-def paying_of(own: Iterable[Sentence]) -> str:
+def paying_of(sentences: Iterable[Sentence]) -> str:
     """The sentence that says by what the price is shared."""
-    return next((s.text for s in own if s.about == "price" and _KEY.search(s.text)), "")
+    return next((s.text for s in sentences if s.about == "price" and _KEY.search(s.text)), "")
 
 
-def notice_of(own: Iterable[Sentence]) -> int | None:
+def notice_of(sentences: Iterable[Sentence]) -> int | None:
     """Months of notice."""
-    for sentence in own:
+    for sentence in sentences:
         if not NOTICE.search(sentence.text):
             continue
         if match := _MONTHS.search(sentence.text):

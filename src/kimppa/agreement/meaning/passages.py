@@ -58,8 +58,8 @@ def sentences(agreement: AgreementText, *, with_recitals: bool = False) -> Itera
         reasons[section.number] = about = title_says(section.title) or _above(section, reasons)
         if about in _ELSEWHERE and not with_recitals:
             continue
-        empty = not section.clauses and not section.notes
-        texts = [section.title] if empty else []
+        is_empty = not section.clauses and not section.notes
+        texts = [section.title] if is_empty else []
         texts += [*section.notes, *(clause.text for clause in section.clauses)]
         for text in texts:
             yield from _split(text, about, section.title, with_recitals=with_recitals)
@@ -73,5 +73,5 @@ def _split(text: str, about: str, title: str, *, with_recitals: bool) -> Iterato
 
 def _above(section: SectionText, reasons: dict[str, str]) -> str:
     """What the heading over a heading of a lower level is about: 2 over 2.1."""
-    above = section.number.rpartition(".")[0]
-    return reasons.get(above, "")
+    number_above = section.number.rpartition(".")[0]
+    return reasons.get(number_above, "")

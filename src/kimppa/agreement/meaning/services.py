@@ -31,8 +31,11 @@ def service_of(slug: str | None, text: str, register: Sequence[Registered]) -> i
     know. A text that names several of them says nothing.
     """
     if slug:
-        same = [service for service in register if service.slug == slug]
-        return next((service.id for service in same or register if slug in known_as(service)), None)
+        services_of_slug = [service for service in register if service.slug == slug]
+        return next(
+            (service.id for service in services_of_slug or register if slug in known_as(service)),
+            None,
+        )
     ids = [service.id for service in register if not known_as(service) and _is_named(service, text)]
     return ids[0] if len(ids) == 1 else None
 

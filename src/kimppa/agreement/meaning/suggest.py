@@ -78,13 +78,13 @@ def suggest(
     is the beginning of the sentence that the clause ends.
     """
     everything = Words(clause_text)
-    own = _matches_by_passage(clause_text, everything, year)
-    matches = own or _matches_around(everything, section_title, lead)[:1]
+    own_matches = _matches_by_passage(clause_text, everything, year)
+    matches = own_matches or _matches_around(everything, section_title, lead)[:1]
     doer = doer_of(clause_text)
     return tuple(
         replace(suggestion, doer=doer.words, responsible=doer.role or suggestion.responsible)
         for match in matches
-        for suggestion in _suggestions_of(match, everything, lead, year, sure=bool(own))
+        for suggestion in _suggestions_of(match, everything, lead, year, sure=bool(own_matches))
     )
 
 
@@ -122,14 +122,14 @@ def _matches_by_passage(text: str, everything: Words, year: int | None) -> list[
     matches, passages = _matches_of(text, everything), _passages(text[:LONGEST], year)
     if len(passages) < 2:
         return matches
-    alone = [_matches_of(passage, Words(passage)) for passage in passages]
-    known = {match.rule.topic for match in matches}
-    for passage, own in zip(passages, alone, strict=True):
-        for match in own if _says_time(passage, year) else ():
-            if match.rule.topic not in known:
-                known.add(match.rule.topic)
+    matches_by_passage = [_matches_of(passage, Words(passage)) for passage in passages]
+    known_topics = {match.rule.topic for match in matches}
+    for passage, passage_matches in zip(passages, matches_by_passage, strict=True):
+        for match in passage_matches if _says_time(passage, year) else ():
+            if match.rule.topic not in known_topics:
+                known_topics.add(match.rule.topic)
                 matches.append(match)
-    about = _topics_of_passages([match.rule.topic for match in matches], alone)
+    about = _topics_of_passages([match.rule.topic for match in matches], matches_by_passage)
     matches = [
         replace(match, passages=_about(match.rule.topic, passages, about)) for match in matches
     ]
@@ -137,24 +137,26 @@ def _matches_by_passage(text: str, everything: Words, year: int | None) -> list[
 
 
 def _topics_of_passages(
-    topics: Sequence[str], alone: Sequence[Sequence[_Match]]
+    topics: Sequence[str], matches_by_passage: Sequence[Sequence[_Match]]
 ) -> list[frozenset[str]]:
     """What each passage is about: what its own words say. One that says nothing by itself is
     about what only the passages together say, else goes on from the one above."""
-    own = [frozenset(match.rule.topic for match in matches) for matches in alone]
-    together = frozenset(topics).difference(*own)
+    own_topics = [
+        frozenset(match.rule.topic for match in matches) for matches in matches_by_passage
+    ]
+    joint_topics = frozenset(topics).difference(*own_topics)
     about: list[frozenset[str]] = []
-    for topics_here in own:
-        above = about[-1] if about else frozenset()
-        about.append(topics_here or together or above)
+    for topics_here in own_topics:
+        topics_above = about[-1] if about else frozenset()
+        about.append(topics_here or joint_topics or topics_above)
     return about
 
 
 def _about(topic: str, passages: Sequence[str], about: Sequence[frozenset[str]]) -> tuple[str, ...]:
     """The passages about a topic alone, else those about others too, else all."""
-    alone = [p for p, topics in zip(passages, about, strict=True) if topics == {topic}]
+    only_about = [p for p, topics in zip(passages, about, strict=True) if topics == {topic}]
     among = [p for p, topics in zip(passages, about, strict=True) if topic in topics]
-    return tuple(alone or among or passages)
+    return tuple(only_about or among or passages)
 
 
 def _passages(text: str, year: int | None) -> list[str]:
@@ -162,8 +164,8 @@ def _passages(text: str, year: int | None) -> list[str]:
     passages: list[str] = []
     for sentence in sentences(text):
         halves = _HALVES.split(sentence)
-        apart = len(halves) > 1 and all(_says_time(half, year) for half in halves)
-        passages += halves if apart and _is_of_several(halves) else [sentence]
+        is_apart = len(halves) > 1 and all(_says_time(half, year) for half in halves)
+        passages += halves if is_apart and _is_of_several(halves) else [sentence]
     return passages
 
 
@@ -190,19 +192,23 @@ def _matches_of(text: str, everything: Words) -> list[_Match]:
 
 def _matches_around(words: Words, title: str, lead: str) -> list[_Match]:
     """By a part in the clause and the rest above it, else by the lead-in or the title alone."""
-    own, above, heading = (vocabulary().read(w) for w in (words, Words(lead), Words(title)))
-    for around in (above, heading, {**heading, **above}):
-        if around and (matches := _matches(own, around)):
+    own_places, lead_places, title_places = (
+        vocabulary().read(w) for w in (words, Words(lead), Words(title))
+    )
+    for around in (lead_places, title_places, {**title_places, **lead_places}):
+        if around and (matches := _matches(own_places, around)):
             return matches
-    if (matches := _matches(above, {})) and len({match.rule.topic for match in matches}) == 1:
+    if (matches := _matches(lead_places, {})) and len({match.rule.topic for match in matches}) == 1:
         return matches
-    return _under(own, heading)
+    return _under(own_places, title_places)
 
 
-def _under(own: Places, heading: Places) -> list[_Match]:
+def _under(own_places: Places, title_places: Places) -> list[_Match]:
     """By the title alone, unless words of the clause are against it."""
-    against = {about for about, _at, _entry in vocabulary().hits(own, {}) if about[0] == "-"}
-    about = {about: entry for about, _at, entry in vocabulary().hits(heading, {})}
+    against = {
+        about for about, _position, _entry in vocabulary().hits(own_places, {}) if about[0] == "-"
+    }
+    about = {about: entry for about, _position, entry in vocabulary().hits(title_places, {})}
     return [
         _Match(rule, 0, (about[f"={rule.id}"].text,))
         for rule in keywords().rules
@@ -210,11 +216,11 @@ def _under(own: Places, heading: Places) -> list[_Match]:
     ]
 
 
-def _matches(own: Places, around: Mapping[str, int]) -> list[_Match]:
+def _matches(own_places: Places, around: Mapping[str, int]) -> list[_Match]:
     places: dict[str, int] = {}
     reasons: dict[str, set[str]] = {}
-    for about, at, entry in vocabulary().hits(own, around):
-        places[about] = min(at, places.get(about, at))
+    for about, position, entry in vocabulary().hits(own_places, around):
+        places[about] = min(position, places.get(about, position))
         reasons.setdefault(about, set()).add(entry.text)
     matches = [
         _Match(rule, places[f"+{rule.id}"], tuple(sorted(reasons[f"+{rule.id}"])))
@@ -223,8 +229,8 @@ def _matches(own: Places, around: Mapping[str, int]) -> list[_Match]:
     ]
     ids = {match.rule.id for match in matches}
     matches = [match for match in matches if not ids & set(match.rule.yields_to)]
-    most = max((len(match.reason) for match in matches), default=0)
-    matches = [match for match in matches if len(match.reason) * _FEW > most]
+    most_reasons = max((len(match.reason) for match in matches), default=0)
+    matches = [match for match in matches if len(match.reason) * _FEW > most_reasons]
     return sorted(matches, key=lambda match: match.at)
 
 
@@ -269,24 +275,24 @@ def _kind_and_time_in(
         return _kind_and_time(rule.kind, rule.due, words.text, year, rule.yearly)
 
     kind, time = of(" ".join(passages))
-    dated = [passage for passage in passages if _says_time(passage, year)]
-    if not _loses(time.due, [_time(passage, year) for passage in dated]):
+    timed_passages = [passage for passage in passages if _says_time(passage, year)]
+    if not _loses(time.due, [_time(passage, year) for passage in timed_passages]):
         return kind, time
-    kind, first = of(dated[0])
-    return kind, first._replace(certainty=Certainty.ASK)
+    kind, first_time = of(timed_passages[0])
+    return kind, first_time._replace(certainty=Certainty.ASK)
 
 
 def _loses(due: str, dues: Sequence[str]) -> bool:
     """Whether one rule for all sentences leaves out what one of them says. The days of several
     make one rule, and days may say when something that recurs is done."""
-    different = set(dues) - {"as-needed"}
+    differing = set(dues) - {"as-needed"}
     rule = parse(due)
     if rule.days:
-        same = {kind for kind, months in LENGTHS.items() if months * len(rule.days) == _YEAR}
-        different -= {day for day in different if day.startswith("by ")} | same | {"yearly"}
+        equal_kinds = {kind for kind, months in LENGTHS.items() if months * len(rule.days) == _YEAR}
+        differing -= {day for day in differing if day.startswith("by ")} | equal_kinds | {"yearly"}
     if not rule.days or LENGTHS.get(rule.kind, 0) * len(rule.days) == _YEAR:
-        different = {other for other in different if not due.startswith(other)}
-    return len(set(dues)) > 1 and bool(different)
+        differing = {due_text for due_text in differing if not due.startswith(due_text)}
+    return len(set(dues)) > 1 and bool(differing)
 
 
 def _time(text: str, year: int | None) -> str:

@@ -93,20 +93,23 @@ class Terms:
 
 def terms_of(agreement: AgreementText, names: Names) -> Terms:
     """The terms that an agreement's words give, for municipalities of those names."""
-    own = list(sentences(agreement))
+    own_sentences = list(sentences(agreement))
     everything = list(sentences(agreement, with_recitals=True))
-    of_parties = "\n".join(s.text for s in _of_parties(own, names))
+    of_parties = "\n".join(s.text for s in _of_parties(own_sentences, names))
     parties = _codes_in(of_parties, names)
     return Terms(
-        in_force=_in_force(own),
+        in_force=_in_force(own_sentences),
         parties=parties if len(parties) > 1 else (),
-        times=_times(own, names),
-        outside=_outside(of_parties, {name.casefold() for _code, own in names for name in own}),
+        times=_times(own_sentences, names),
+        outside=_outside(
+            of_parties,
+            {name.casefold() for _code, own_sentences in names for name in own_sentences},
+        ),
         year=year_of(agreement),
         producer=_producer(agreement, everything, names),
-        price=price_of(own),
-        paying=paying_of(own),
-        notice_months=notice_of(own),
+        price=price_of(own_sentences),
+        paying=paying_of(own_sentences),
+        notice_months=notice_of(own_sentences),
         laws=tuple(dict.fromkeys(m[1] for s in everything for m in _LAW.finditer(s.text))),
     )
 
@@ -124,15 +127,15 @@ def year_of(agreement: AgreementText) -> int | None:
     """
     if in_title := _YEAR.findall(agreement.title):
         return min(map(int, in_title))
-    own = list(sentences(agreement))
-    in_force = _in_force(own)
+    own_sentences = list(sentences(agreement))
+    in_force = _in_force(own_sentences)
     if in_force.first:
         return in_force.first.year
     bare = {section.title for section in agreement.sections if not section.clauses}
     groups = (
-        [s.text for s in own if s.about == OPENING],
-        [s.text for s in own if s.about != OPENING and s.title in bare],
-        [s.text for s in own if s.about != OPENING and s.title not in bare],
+        [s.text for s in own_sentences if s.about == OPENING],
+        [s.text for s in own_sentences if s.about != OPENING and s.title in bare],
+        [s.text for s in own_sentences if s.about != OPENING and s.title not in bare],
     )
     for pattern in (_YEAR, _YEAR_OF_DATE):
         for texts in groups:
@@ -142,20 +145,20 @@ def year_of(agreement: AgreementText) -> int | None:
     return None
 
 
-def _of_parties(own: Sequence[Sentence], names: Names) -> list[Sentence]:
+def _of_parties(own_sentences: Sequence[Sentence], names: Names) -> list[Sentence]:
     """The sentences that tell the parties: those of their section, else of the opening, else of
     all that speaks of the agreement itself.
     """
     wider = ("parties", OPENING, "validity", "signature", "price")
     for about in (("parties",), ("parties", OPENING), wider):
-        telling_parties = [s for s in own if s.about in about and s.is_of_parties]
+        telling_parties = [s for s in own_sentences if s.about in about and s.is_of_parties]
         if len(_codes_in("\n".join(s.text for s in telling_parties), _table() or names)) > 1:
             return telling_parties
-    return [s for s in own if s.about and s.is_of_parties]
+    return [s for s in own_sentences if s.about and s.is_of_parties]
 
 
 def _table() -> Names:
-    return [(row.fi, (row.fi, row.sv)) for row in listed().values()]
+    return [(town.fi, (town.fi, town.sv)) for town in listed().values()]
 
 
 def _codes_in(text: str, names: Names) -> tuple[str, ...]:
@@ -170,22 +173,24 @@ def _codes_in(text: str, names: Names) -> tuple[str, ...]:
     sure = mentions(words, names).codes
     return tuple(
         code
-        for code, own in names
+        for code, town_names in names
         if code in sure
         or any(
-            not capitals.isdisjoint(row.forms)
-            for name in own
-            if (row := listed_names().get(name.casefold()))
+            not capitals.isdisjoint(town.forms)
+            for name in town_names
+            if (town := listed_names().get(name.casefold()))
         )
     )
 
 
-def _in_force(own: Sequence[Sentence]) -> Span:
+def _in_force(own_sentences: Sequence[Sentence]) -> Span:
     """What the section on validity says, else sentences that speak of it, else the title."""
-    of_validity = [s.text for s in own if s.about == "validity"]
-    elsewhere = [s.text for s in own if s.about != "validity" and _VALIDITY.search(s.text)]
-    titles = [s.text for s in own[:1] if s.about == OPENING]
-    for spans in (map(span_of, of_validity), map(span_of, elsewhere), map(span_of, titles)):
+    of_validity = [s.text for s in own_sentences if s.about == "validity"]
+    other_texts = [
+        s.text for s in own_sentences if s.about != "validity" and _VALIDITY.search(s.text)
+    ]
+    titles = [s.text for s in own_sentences[:1] if s.about == OPENING]
+    for spans in (map(span_of, of_validity), map(span_of, other_texts), map(span_of, titles)):
         if with_days := [span for span in spans if span]:
             return _joined(with_days)
     return Span()
@@ -193,17 +198,19 @@ def _in_force(own: Sequence[Sentence]) -> Span:
 
 def _joined(spans: Sequence[Span]) -> Span:
     """One that says both ends, else the first beginning and an end that comes after it."""
-    if whole := next((span for span in spans if span.first and span.last), None):
-        return whole
-    first = next((span.first for span in spans if span.first), None)
-    last = next((s.last for s in spans if s.last and (not first or s.last > first)), None)
-    return Span(first, last)
+    if whole_span := next((span for span in spans if span.first and span.last), None):
+        return whole_span
+    first_day = next((span.first for span in spans if span.first), None)
+    last_day = next(
+        (s.last for s in spans if s.last and (not first_day or s.last > first_day)), None
+    )
+    return Span(first_day, last_day)
 
 
-def _times(own: Iterable[Sentence], names: Names) -> dict[str, Span]:
+def _times(own_sentences: Iterable[Sentence], names: Names) -> dict[str, Span]:
     """The first that is said of each; a day in brackets is of the name before them."""
     times: dict[str, Span] = {}
-    for sentence in own:
+    for sentence in own_sentences:
         if not sentence.is_of_parties:
             continue
         text = with_figures(sentence.text)
@@ -227,8 +234,8 @@ def _subjects(sentence: str, *, in_list: bool) -> Iterator[tuple[str, str]]:
     if matches := list(_DAY_THEN_NAME.finditer(sentence)):
         yield from ((match[1], match[0]) for match in matches)
     elif is_of_members:
-        several = len(DATE.findall(sentence)) > 1
-        for part in _JOINTS.split(sentence) if several else [sentence]:
+        has_several = len(DATE.findall(sentence)) > 1
+        for part in _JOINTS.split(sentence) if has_several else [sentence]:
             yield part, part
 
 
@@ -242,20 +249,24 @@ def _producer(agreement: AgreementText, everything: Iterable[Sentence], names: N
         for section in agreement.sections
         if _TASKS.search(section.title)
     } - {()}
-    return next((only for only, *more in in_titles if not more), "") if len(in_titles) == 1 else ""
+    return (
+        next((code_of_titles for code_of_titles, *other_codes in in_titles if not other_codes), "")
+        if len(in_titles) == 1
+        else ""
+    )
 
 
 def _named_producer(text: str, names: Names) -> str:
     if match := _PRODUCES.search(text):
-        before, after = text[: match.start()], text[match.end() :]
-        return _nearest(before, names, last=True) or _nearest(after, names, last=False)
+        text_before, text_after = text[: match.start()], text[match.end() :]
+        return _nearest(text_before, names, last=True) or _nearest(text_after, names, last=False)
     for match in _PRODUCER.finditer(text):
-        before, after = text[: match.start()], text[match.start() :]
-        in_brackets = before.count("(") > before.count(")")
-        if not in_brackets and (_THEN_NAME.match(after) or _NAME_AT_ONCE.match(after)):
-            code = _nearest(after, names, last=False)
+        text_before, text_after = text[: match.start()], text[match.start() :]
+        in_brackets = text_before.count("(") > text_before.count(")")
+        if not in_brackets and (_THEN_NAME.match(text_after) or _NAME_AT_ONCE.match(text_after)):
+            code = _nearest(text_after, names, last=False)
         else:
-            code = _nearest(before, names, last=True)
+            code = _nearest(text_before, names, last=True)
         if code:
             return code
     return ""
@@ -273,8 +284,8 @@ def _outside(text: str, own_names: set[str]) -> tuple[str, ...]:
     """Only words with a capital that are no common words, so that nobody is asked in vain."""
     words = {word.small for word in words_of(text) if word.is_capitalised}
     return tuple(
-        row.fi
-        for row in listed().values()
-        if own_names.isdisjoint({row.fi.casefold(), row.sv.casefold()})
-        and not words.isdisjoint(row.forms - row.common)
+        town.fi
+        for town in listed().values()
+        if own_names.isdisjoint({town.fi.casefold(), town.sv.casefold()})
+        and not words.isdisjoint(town.forms - town.common)
     )

@@ -31,19 +31,23 @@ class Words:
     @cached_property
     def at(self) -> Places:
         """Where each beginning of a word, and each whole word as "word!", stands first."""
-        places: Places = {}
+        position_by_form: Places = {}
         for word, position in self.words:
             for form in _forms(word):
                 for length in range(1, min(len(form), _LONGEST_BEGINNING) + 1):
-                    places.setdefault(form[:length], position)
-                places.setdefault(form + "!", position)
-        return places
+                    position_by_form.setdefault(form[:length], position)
+                position_by_form.setdefault(form + "!", position)
+        return position_by_form
 
     def find(self, entry: str) -> int:
         """Where the first found part of an entry stands, -1 when a part is missing."""
         positions = [
             min(
-                (at for alternative in part.split("|") if (at := self.place(alternative)) >= 0),
+                (
+                    position
+                    for alternative in part.split("|")
+                    if (position := self.place(alternative)) >= 0
+                ),
                 default=-1,
             )
             for part in entry.split()
@@ -65,7 +69,7 @@ class Words:
 
     def matching(self, entries: Iterable[str]) -> list[tuple[int, str]]:
         """(position, entry) of the entries found."""
-        return [(at, entry) for entry in entries if (at := self.find(entry)) >= 0]
+        return [(position, entry) for entry in entries if (position := self.find(entry)) >= 0]
 
 
 def _forms(word: str) -> tuple[str, ...]:
@@ -92,12 +96,12 @@ class Entry:
     text: str
     parts: tuple[str, ...]
 
-    def place(self, own: Mapping[str, int], around: Mapping[str, int]) -> int:
+    def place(self, own_places: Mapping[str, int], around: Mapping[str, int]) -> int:
         """Where it stands in the text; -1 when not. `around` may hold some of its parts."""
         positions = []
         for part in self.parts:
-            if part in own:
-                positions.append(own[part])
+            if part in own_places:
+                positions.append(own_places[part])
             elif part not in around:
                 return -1
         return min(positions, default=-1)
@@ -126,26 +130,26 @@ class Vocabulary:
         ]
         self._runs: defaultdict[str, list[str]] = defaultdict(list)
         for beginning in self._parts:
-            first, run, _rest = beginning.partition("_")
+            head, run, _tail = beginning.partition("_")
             if run:
-                self._runs[first].append(beginning)
+                self._runs[head].append(beginning)
         self._known: dict[str, tuple[str, ...]] = {}
 
     def read(self, words: Words) -> Places:
         """The parts that a text has."""
-        places: Places = {}
-        first: dict[str, int] = {}
-        for word, at in words.words:
+        position_by_part: Places = {}
+        position_by_beginning: dict[str, int] = {}
+        for word, position in words.words:
             for beginning in self._beginnings_of(word):
-                first.setdefault(beginning, at)
-        for beginning, at in first.items():
+                position_by_beginning.setdefault(beginning, position)
+        for beginning, position in position_by_beginning.items():
             for part in self._parts.get(beginning, ()):
-                places[part] = min(at, places.get(part, at))
+                position_by_part[part] = min(position, position_by_part.get(part, position))
             for run in self._runs.get(beginning, ()):
                 if (start := words.place(run)) >= 0:
                     for part in self._parts[run]:
-                        places[part] = min(start, places.get(part, start))
-        return places
+                        position_by_part[part] = min(start, position_by_part.get(part, start))
+        return position_by_part
 
     def _beginnings_of(self, word: str) -> tuple[str, ...]:
         """What the data asks for that a word has. Agreements use the same words again and again."""
@@ -166,17 +170,19 @@ class Vocabulary:
             stem = inner[1:]
             if word.endswith(stem[:-1]) if stem.endswith("!") else stem in word:
                 yield inner
-        for first in self._runs:
-            if first.startswith("*") and first[1:] in word:
-                yield first
+        for head in self._runs:
+            if head.startswith("*") and head[1:] in word:
+                yield head
 
-    def hits(self, own: Places, around: Mapping[str, int]) -> Iterator[tuple[str, int, Entry]]:
+    def hits(
+        self, own_places: Places, around: Mapping[str, int]
+    ) -> Iterator[tuple[str, int, Entry]]:
         """(what it is about, where it stands, entry) of entries with a part in the text itself."""
-        for part in own:
+        for part in own_places:
             for about, entry in self._by_part[part]:
-                at = entry.place(own, around)
-                if at >= 0:
-                    yield about, at, entry
+                position = entry.place(own_places, around)
+                if position >= 0:
+                    yield about, position, entry
 
 
 def _beginnings(part: str, concepts: Mapping[str, Iterable[str]]) -> Iterator[str]:

@@ -42,8 +42,8 @@ class Question:
     @property
     def number(self) -> str:
         """The numbers of its lines: "21–26"."""
-        first, last = self.first.first, self.lines[-1].last
-        return self.first.number if len(self.lines) == 1 else f"{first}–{last}"
+        first_number, last_number = self.first.first, self.lines[-1].last
+        return self.first.number if len(self.lines) == 1 else f"{first_number}–{last_number}"
 
     @property
     def guess(self) -> Mend:
@@ -54,20 +54,20 @@ class Question:
 def questions(lines: Sequence[LineAt]) -> list[Question]:
     """Every question about the lines, in their order."""
     runs: list[list[LineAt]] = []
-    before: LineAt | None = None
+    line_before: LineAt | None = None
     for line in lines:
         if line.line.ask:
-            if before is not None and _together(before.line, line.line):
+            if line_before is not None and _together(line_before.line, line.line):
                 runs[-1].append(line)
             else:
                 runs.append([line])
-        before = line
+        line_before = line
     return [Question(tuple(run), answers(run)) for run in runs]
 
 
-def _together(above: PaperLine, below: PaperLine) -> bool:
+def _together(line_above: PaperLine, line_below: PaperLine) -> bool:
     """Whether one answer does for both. What is asked of two lines at once is of their own."""
-    return shape(above) == shape(below) and below.ask not in ("two", "replaces")
+    return shape(line_above) == shape(line_below) and line_below.ask not in ("two", "replaces")
 
 
 def shape(line: PaperLine) -> tuple[object, ...]:
@@ -77,25 +77,25 @@ def shape(line: PaperLine) -> tuple[object, ...]:
 
 def alike(lines: Sequence[LineAt], key: str) -> tuple[list[LineAt], list[LineAt]]:
     """The lines that follow each other and are like this one, itself too; and those elsewhere."""
-    place = next((at for at, line in enumerate(lines) if line.key == key), None)
-    if place is None:
+    index_of_line = next((index for index, line in enumerate(lines) if line.key == key), None)
+    if index_of_line is None:
         return [], []
-    own = shape(lines[place].line)
-    start = end = place
-    while start and shape(lines[start - 1].line) == own:
+    own_shape = shape(lines[index_of_line].line)
+    start = end = index_of_line
+    while start and shape(lines[start - 1].line) == own_shape:
         start -= 1
-    while end + 1 < len(lines) and shape(lines[end + 1].line) == own:
+    while end + 1 < len(lines) and shape(lines[end + 1].line) == own_shape:
         end += 1
     run = list(lines[start : end + 1])
-    if not lines[place].line.ask:
+    if not lines[index_of_line].line.ask:
         return run, []
-    elsewhere = [*lines[:start], *lines[end + 1 :]]
-    return run, [line for line in elsewhere if shape(line.line) == own]
+    other_lines = [*lines[:start], *lines[end + 1 :]]
+    return run, [line for line in other_lines if shape(line.line) == own_shape]
 
 
 def answers(run: Sequence[LineAt]) -> tuple[Answer, ...]:
     """What would answer the question about a run of lines, the likeliest first."""
-    line, keys = run[0].line, tuple(at.key for at in run)
+    line, keys = run[0].line, tuple(line_at.key for line_at in run)
     if line.ask == "two":
         return tuple(_two(run[0]))
     if line.ask == "replaces" and line.replaces is not None:
@@ -113,16 +113,16 @@ def _of_role(line: PaperLine, role: Role, keys: tuple[str, ...]) -> Iterator[Ans
     if line.ask != "heading" or role is not Role.HEADING:
         yield Answer(str(role), Mend(Verb.ROLE, keys, role))
         return
-    own = Answer("own", Mend(Verb.ROLE, keys, role, level=1))
-    under = Answer("under", Mend(Verb.ROLE, keys, role, level=2))
-    yield from (under, own) if line.level > 1 else (own, under)
+    own_level = Answer("own", Mend(Verb.ROLE, keys, role, level=1))
+    lower_level = Answer("under", Mend(Verb.ROLE, keys, role, level=2))
+    yield from (lower_level, own_level) if line.level > 1 else (own_level, lower_level)
 
 
-def _two(at: LineAt) -> Iterator[Answer]:
-    place = second_doer(at.line.text) or likeliest_place(at.line.text)
-    if place:
-        yield Answer("split", Mend(Verb.SPLIT, (at.key,), at=place))
-    yield Answer("keep", Mend(Verb.KEEP, (at.key,)))
+def _two(line_at: LineAt) -> Iterator[Answer]:
+    position = second_doer(line_at.line.text) or likeliest_place(line_at.line.text)
+    if position:
+        yield Answer("split", Mend(Verb.SPLIT, (line_at.key,), at=position))
+    yield Answer("keep", Mend(Verb.KEEP, (line_at.key,)))
 
 
 def likeliest_place(text: str) -> int:
@@ -130,11 +130,11 @@ def likeliest_place(text: str) -> int:
 
     A comma with a conjunction goes before a bare conjunction, then the place nearest the middle.
     """
-    places = [(match[0][0].isspace(), match) for match in _AND.finditer(text)]
-    if not places:
+    candidates = [(match[0][0].isspace(), match) for match in _AND.finditer(text)]
+    if not candidates:
         return 0
-    _bare, best = min(places, key=lambda p: (p[0], abs(p[1].start() - len(text) // 2)))
-    start = best.start() if best[0][0].isspace() else best.start() + 1
+    _bare, best_match = min(candidates, key=lambda p: (p[0], abs(p[1].start() - len(text) // 2)))
+    start = best_match.start() if best_match[0][0].isspace() else best_match.start() + 1
     return start if text[:start].strip() and text[start:].strip() else 0
 
 
@@ -155,13 +155,13 @@ def places(text: str) -> list[tuple[int, str, str]]:
     are none.
     """
     ends = [match.end() for match in _SENTENCE_END.finditer(text)]
-    others = [match.end() for match in _BEFORE_PLACES.finditer(text)]
-    spots = list(dict.fromkeys([*ends, *others]))
-    spots = spots or [match.end() for match in re.finditer(r"\s", text)]
+    other_ends = [match.end() for match in _BEFORE_PLACES.finditer(text)]
+    positions = list(dict.fromkeys([*ends, *other_ends]))
+    positions = positions or [match.end() for match in re.finditer(r"\s", text)]
     return [
-        (at, _last_words(text[:at]), _first_words(text[at:]))
-        for at in spots[:_MOST_PLACES]
-        if text[:at].strip() and text[at:].strip()
+        (position, _last_words(text[:position]), _first_words(text[position:]))
+        for position in positions[:_MOST_PLACES]
+        if text[:position].strip() and text[position:].strip()
     ]
 
 

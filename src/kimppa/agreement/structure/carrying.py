@@ -34,10 +34,14 @@ class Carrying:
 
     def __post_init__(self) -> None:
         follows = (self.comparison or compare(self.old, self.text)).follows
-        old = {
-            c.number: (c, section.title) for section in self.old.sections for c in section.clauses
+        part_by_number = {
+            clause.number: (clause, section.title)
+            for section in self.old.sections
+            for clause in section.clauses
         }
-        self._earlier = {number: old[before] for number, before in follows.items()}
+        self._earlier = {
+            number: part_by_number[old_number] for number, old_number in follows.items()
+        }
 
     @property
     def same_year(self) -> bool:
@@ -46,20 +50,23 @@ class Carrying:
 
     def clause(self, clause: ClauseText, title: str, topic: str | None = None) -> ClausePart:
         """A clause of the new text with its duties; `topic` is the one that a person chose."""
-        earlier = self._earlier.get(clause.number)
-        if earlier is None:
+        earlier_part = self._earlier.get(clause.number)
+        if earlier_part is None:
             return _new_clause(clause, title, self.suggest, self.text.year, topic)
-        old, old_title = earlier
-        duties = old.duties
+        old_clause, old_title = earlier_part
+        duties = old_clause.duties
         if not self.same_year:
             duties = tuple(replace(duty, id=None) for duty in duties)
-        if (clause.lead, clause.text) != (old.lead, old.text):
-            before, now = self.suggest_before(old, old_title), self.suggest(clause, title)
-            duties = _with_new_times(duties, before, now)
+        if (clause.lead, clause.text) != (old_clause.lead, old_clause.text):
+            duties_before, duties_now = (
+                self.suggest_before(old_clause, old_title),
+                self.suggest(clause, title),
+            )
+            duties = _with_new_times(duties, duties_before, duties_now)
         if topic is not None:
             duties = _of_topic(duties, topic, duties[0])
-        own = old.id if self.same_year else None
-        return ClausePart(clause.number, clause.text, clause.lead, duties, own, old.limit)
+        own_id = old_clause.id if self.same_year else None
+        return ClausePart(clause.number, clause.text, clause.lead, duties, own_id, old_clause.limit)
 
     def structure(self, topic_choices: Mapping[str, str]) -> Structure:
         """The whole new text; `topic_choices` are those that people chose, by clause number."""
@@ -74,16 +81,26 @@ class Carrying:
         return Structure(text.title, text.year, text.preamble, tuple(sections), text.unrecognised)
 
     def _section(self, section: SectionText, clauses: tuple[ClausePart, ...]) -> SectionPart:
-        old = self.old.sections
-        before = next((earlier for earlier in old if earlier.number == section.number), None)
-        names = ((earlier.number, earlier.title, earlier.short_title) for earlier in old)
+        old_sections = self.old.sections
+        earlier_section = next(
+            (
+                section_of_old
+                for section_of_old in old_sections
+                if section_of_old.number == section.number
+            ),
+            None,
+        )
+        names = (
+            (section_of_old.number, section_of_old.title, section_of_old.short_title)
+            for section_of_old in old_sections
+        )
         return SectionPart(
             section.number,
             section.title,
             clauses,
             section.notes,
             carried_name(section.title, section.number, names),
-            before.id if before and self.same_year else None,
+            earlier_section.id if earlier_section and self.same_year else None,
         )
 
 
@@ -93,24 +110,26 @@ def first(text: AgreementText, suggest: Suggest) -> Carrying:
 
 
 def _with_new_times(
-    duties: tuple[DutyPart, ...], before: Sequence[DutyPart], now: Sequence[DutyPart]
+    duties: tuple[DutyPart, ...], duties_before: Sequence[DutyPart], duties_now: Sequence[DutyPart]
 ) -> tuple[DutyPart, ...]:
     """The duties, each with the time that the new words say where they say another.
 
     A time that a person chose stays, and is asked about.
     """
-    old_times, new_times = _times(before), _times(now)
-    changed = []
+    old_times, new_times = _times(duties_before), _times(duties_now)
+    timed_duties = []
     for duty in duties:
         # A topic that people chose themselves has the time of the whole clause.
-        old, new = (times.get(duty.topic, times.get("")) for times in (old_times, new_times))
-        if not old or not new or new in (old, duty.due):
-            changed.append(duty)
-        elif duty.due == old:
-            changed.append(replace(duty, due=new))
+        old_time, new_time = (
+            times.get(duty.topic, times.get("")) for times in (old_times, new_times)
+        )
+        if not old_time or not new_time or new_time in (old_time, duty.due):
+            timed_duties.append(duty)
+        elif duty.due == old_time:
+            timed_duties.append(replace(duty, due=new_time))
         else:
-            changed.append(replace(duty, asks_due=True))
-    return tuple(changed)
+            timed_duties.append(replace(duty, asks_due=True))
+    return tuple(timed_duties)
 
 
 def _times(suggestions: Sequence[DutyPart]) -> dict[str, str]:
@@ -130,9 +149,11 @@ def _new_clause(
     return ClausePart(clause.number, clause.text, clause.lead, duties)
 
 
-def _of_topic(duties: tuple[DutyPart, ...], topic: str, plain: DutyPart) -> tuple[DutyPart, ...]:
-    """The duties of a topic, which is asked no more; else `plain` with it."""
-    own = [duty for duty in duties if duty.topic == topic]
-    if not own:
-        own = [replace(plain, topic=topic, service_id=None)]
-    return tuple(replace(duty, asks_topic=False) for duty in own)
+def _of_topic(
+    duties: tuple[DutyPart, ...], topic: str, plain_duty: DutyPart
+) -> tuple[DutyPart, ...]:
+    """The duties of a topic, which is asked no more; else `plain_duty` with it."""
+    topic_duties = [duty for duty in duties if duty.topic == topic]
+    if not topic_duties:
+        topic_duties = [replace(plain_duty, topic=topic, service_id=None)]
+    return tuple(replace(duty, asks_topic=False) for duty in topic_duties)

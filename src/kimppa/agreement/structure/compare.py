@@ -94,13 +94,13 @@ class Comparison:
 
 def compare(old: AgreementText, new: AgreementText) -> Comparison:
     """Match the clauses of two agreements and say what became of each."""
-    before, after = _refs(old), _refs(new)
-    pairs = _match(before, after, old.year, new.year)
+    old_refs, new_refs = _refs(old), _refs(new)
+    pairs = _match(old_refs, new_refs, old.year, new.year)
     moved = _moved_positions(pairs)
     partners = {b.position: a for a, b in pairs}
     changes = [
         _change(partners.get(ref.position), ref, (old.year, new.year), ref.position in moved)
-        for ref in after
+        for ref in new_refs
     ]
     paired = {a.position for a, _ in pairs}
     word_changes = _WordChanges(pairs)
@@ -112,7 +112,7 @@ def compare(old: AgreementText, new: AgreementText) -> Comparison:
         )
         for change in changes
     ]
-    removed = [
+    removed_changes = [
         ClauseChange(
             REMOVED,
             ref,
@@ -121,13 +121,13 @@ def compare(old: AgreementText, new: AgreementText) -> Comparison:
             merged_into=word_changes.merger_of(ref),
             obliges_nobody=_words(ref, old.year) in new_notes,
         )
-        for ref in before
+        for ref in old_refs
         if ref.position not in paired
     ]
     return Comparison(
         is_identical=_all_texts(old) == _all_texts(new) and old.unrecognised == new.unrecognised,
         texts=tuple(_text_changes(old, new)),
-        clauses=tuple(_merge_removed(changes, removed)),
+        clauses=tuple(_merge_removed(changes, removed_changes)),
     )
 
 
@@ -160,19 +160,19 @@ type _Pair = tuple[ClauseRef, ClauseRef]
 
 
 def _match(
-    before: list[ClauseRef], after: list[ClauseRef], old_year: int | None, new_year: int | None
+    old_refs: list[ClauseRef], new_refs: list[ClauseRef], old_year: int | None, new_year: int | None
 ) -> list[_Pair]:
     """The pairs that belong together: first equal texts, then the most alike."""
     pairs = _equal_pairs(
-        [(ref, mask(ref.text, old_year)) for ref in before],
-        [(ref, mask(ref.text, new_year)) for ref in after],
+        [(ref, mask(ref.text, old_year)) for ref in old_refs],
+        [(ref, mask(ref.text, new_year)) for ref in new_refs],
     )
     paired_old, paired_new = {a.position for a, _ in pairs}, {b.position for _, b in pairs}
-    rest = (
-        [ref for ref in before if ref.position not in paired_old],
-        [ref for ref in after if ref.position not in paired_new],
+    unpaired = (
+        [ref for ref in old_refs if ref.position not in paired_old],
+        [ref for ref in new_refs if ref.position not in paired_new],
     )
-    for _, a, b in sorted(_alike_pairs(*rest), key=lambda match: match[0]):
+    for _, a, b in sorted(_alike_pairs(*unpaired), key=lambda match: match[0]):
         if a.position not in paired_old and b.position not in paired_new:
             paired_old.add(a.position)
             paired_new.add(b.position)
@@ -181,47 +181,47 @@ def _match(
 
 
 def _equal_pairs(
-    before: list[tuple[ClauseRef, str]], after: list[tuple[ClauseRef, str]]
+    old_texts: list[tuple[ClauseRef, str]], new_texts: list[tuple[ClauseRef, str]]
 ) -> list[_Pair]:
     """The pairs whose masked texts are equal: those of one number first, the rest in order."""
-    by_number = {(ref.number, text): ref for ref, text in before}
-    pairs = [(a, ref) for ref, text in after if (a := by_number.get((ref.number, text)))]
+    ref_by_number = {(ref.number, text): ref for ref, text in old_texts}
+    pairs = [(a, ref) for ref, text in new_texts if (a := ref_by_number.get((ref.number, text)))]
     paired_old, paired_new = {a.position for a, _ in pairs}, {b.position for _, b in pairs}
-    waiting: dict[str, deque[ClauseRef]] = defaultdict(deque)
-    for ref, text in before:
+    refs_by_text: dict[str, deque[ClauseRef]] = defaultdict(deque)
+    for ref, text in old_texts:
         if ref.position not in paired_old:
-            waiting[text].append(ref)
-    for ref, text in after:
-        if ref.position not in paired_new and waiting.get(text):
-            pairs.append((waiting[text].popleft(), ref))
+            refs_by_text[text].append(ref)
+    for ref, text in new_texts:
+        if ref.position not in paired_new and refs_by_text.get(text):
+            pairs.append((refs_by_text[text].popleft(), ref))
     return pairs
 
 
 def _alike_pairs(
-    before: list[ClauseRef], after: list[ClauseRef]
+    old_refs: list[ClauseRef], new_refs: list[ClauseRef]
 ) -> Iterator[tuple[tuple[float, int, int, int], ClauseRef, ClauseRef]]:
     """Pairs that are alike enough, each with a key that puts the best pair first.
 
     Likeness is the share of common words by their beginnings (Finnish inflects at the end); only
     pairs with a word in common are looked at.
     """
-    words = [Counter(stems(ref.text)) for ref in before]
+    words = [Counter(stems(ref.text)) for ref in old_refs]
     sizes = [sum(counter.values()) for counter in words]
-    where: dict[str, list[int]] = defaultdict(list)
-    for at, counter in enumerate(words):
+    positions_by_word: dict[str, list[int]] = defaultdict(list)
+    for index, counter in enumerate(words):
         for word in counter:
-            where[word].append(at)
-    for ref in after:
-        own = Counter(stems(ref.text))
-        size = sum(own.values())
-        common: Counter[int] = Counter()
-        for word, count in own.items():
-            places = where.get(word, ())
-            for at in places if len(places) <= _COMMONEST else ():
-                common[at] += min(count, words[at][word])
-        for at, shared in common.items():
-            candidate = before[at]
-            likeness = 2 * shared / (sizes[at] + size)
+            positions_by_word[word].append(index)
+    for ref in new_refs:
+        word_counts = Counter(stems(ref.text))
+        size = sum(word_counts.values())
+        common_counts: Counter[int] = Counter()
+        for word, count in word_counts.items():
+            positions = positions_by_word.get(word, ())
+            for index in positions if len(positions) <= _COMMONEST else ():
+                common_counts[index] += min(count, words[index][word])
+        for index, common_count in common_counts.items():
+            candidate = old_refs[index]
+            likeness = 2 * common_count / (sizes[index] + size)
             same_number = candidate.number == ref.number
             if likeness >= (_ALIKE_AT_SAME_NUMBER if same_number else _ALIKE):
                 distance = abs(candidate.position - ref.position)
@@ -241,8 +241,8 @@ def _moved_positions(pairs: list[_Pair]) -> set[int]:
     in_order = _longest_rising([a.position for a, _ in pairs])
     return {
         b.position
-        for at, (a, b) in enumerate(pairs)
-        if at not in in_order or heir[a.section] != b.section
+        for index, (a, b) in enumerate(pairs)
+        if index not in in_order or heir[a.section] != b.section
     }
 
 
@@ -250,18 +250,18 @@ def _longest_rising(numbers: list[int]) -> set[int]:
     """The places of a longest rising run of different numbers. O(n log n)."""
     tails: list[int] = []
     ends: list[int] = []
-    before = [-1] * len(numbers)
-    for place, number in enumerate(numbers):
-        at = bisect_left(tails, number)
-        before[place] = ends[at - 1] if at else -1
-        tails[at : at + 1] = [number]
-        ends[at : at + 1] = [place]
-    places: set[int] = set()
-    place = ends[-1] if ends else -1
-    while place >= 0:
-        places.add(place)
-        place = before[place]
-    return places
+    predecessors = [-1] * len(numbers)
+    for index, number in enumerate(numbers):
+        tail = bisect_left(tails, number)
+        predecessors[index] = ends[tail - 1] if tail else -1
+        tails[tail : tail + 1] = [number]
+        ends[tail : tail + 1] = [index]
+    indexes: set[int] = set()
+    index = ends[-1] if ends else -1
+    while index >= 0:
+        indexes.add(index)
+        index = predecessors[index]
+    return indexes
 
 
 def _change(
@@ -271,10 +271,10 @@ def _change(
         return ClauseChange(ADDED, None, new, (Span(ADDED, "", new.text),))
     old_year, new_year = years
     differences = spans(old.text, new.text, old_year, new_year)
-    stale: tuple[int, ...] = ()
+    stale_years: tuple[int, ...] = ()
     if old_year != new_year:
-        stale = tuple({*years_in(old.text)} & {*years_in(new.text)} & {old_year})
-    return ClauseChange(_kind(differences), old, new, differences, moved, stale_years=stale)
+        stale_years = tuple({*years_in(old.text)} & {*years_in(new.text)} & {old_year})
+    return ClauseChange(_kind(differences), old, new, differences, moved, stale_years=stale_years)
 
 
 def _kind(differences: Iterable[Span]) -> str:
@@ -321,8 +321,8 @@ def _best_match(text: str, candidates: list[tuple[str, Counter[str]]]) -> str:
     shares = [
         ((words & words_of_clause).total() / size, number) for number, words_of_clause in candidates
     ]
-    best, number = max(shares, key=lambda share: share[0], default=(0.0, ""))
-    return number if best >= _PART else ""
+    best_share, number = max(shares, key=lambda share: share[0], default=(0.0, ""))
+    return number if best_share >= _PART else ""
 
 
 def _text_changes(old: AgreementText, new: AgreementText) -> Iterator[TextChange]:
@@ -331,19 +331,19 @@ def _text_changes(old: AgreementText, new: AgreementText) -> Iterator[TextChange
     yield _text_change("preamble", old.preamble, new.preamble, old, new)
     titles = {section.number: section.title for section in old.sections}
     for section in new.sections:
-        before = titles.pop(section.number, None)
-        if before is None:
+        old_title = titles.pop(section.number, None)
+        if old_title is None:
             yield TextChange(section.number, ADDED, (Span(ADDED, "", section.title),))
         else:
-            yield _text_change(section.number, before, section.title, old, new)
+            yield _text_change(section.number, old_title, section.title, old, new)
     for number, title in titles.items():
         yield TextChange(number, REMOVED, (Span(REMOVED, title, ""),))
 
 
 def _text_change(
-    name: str, before: str, after: str, old: AgreementText, new: AgreementText
+    name: str, old_text: str, new_text: str, old: AgreementText, new: AgreementText
 ) -> TextChange:
-    differences = spans(before, after, old.year, new.year)
+    differences = spans(old_text, new_text, old.year, new.year)
     return TextChange(name, _kind(differences), differences)
 
 
@@ -352,13 +352,13 @@ def _merge_removed(
 ) -> Iterator[ClauseChange]:
     """The new order, each removed clause after the nearest old neighbour that stayed."""
     stayed = sorted(c.old.position for c in changes if c.old)
-    behind: dict[float, list[ClauseChange]] = defaultdict(list)
+    changes_behind: dict[float, list[ClauseChange]] = defaultdict(list)
     for change in removed:
         position = change.old.position if change.old else 0
-        at = bisect_left(stayed, position)
-        behind[stayed[at - 1] if at else -inf].append(change)
-    yield from behind[-inf]
+        index = bisect_left(stayed, position)
+        changes_behind[stayed[index - 1] if index else -inf].append(change)
+    yield from changes_behind[-inf]
     for change in changes:
         yield change
         if change.old:
-            yield from behind[change.old.position]
+            yield from changes_behind[change.old.position]

@@ -56,48 +56,52 @@ def spans(
     """The differences of two wordings of a text that belong to agreements of these years."""
     if old == new:
         return (Span(SAME, old, new),) if old else ()
-    before, after = _TOKEN.findall(old), _TOKEN.findall(new)
-    return tuple(_join_neighbours(_pairs(before, after, old_year, new_year)))
+    old_tokens, new_tokens = _TOKEN.findall(old), _TOKEN.findall(new)
+    return tuple(_join_neighbours(_pairs(old_tokens, new_tokens, old_year, new_year)))
 
 
 def _pairs(
-    before: list[str], after: list[str], old_year: int | None, new_year: int | None
+    old_tokens: list[str], new_tokens: list[str], old_year: int | None, new_year: int | None
 ) -> Iterator[Span]:
-    for tag, i, j, k, m in edits(_mask_tokens(before, old_year), _mask_tokens(after, new_year)):
+    for tag, i, j, k, m in edits(
+        _mask_tokens(old_tokens, old_year), _mask_tokens(new_tokens, new_year)
+    ):
         if tag == "equal":
-            for a, b in zip(before[i:j], after[k:m], strict=True):
+            for a, b in zip(old_tokens[i:j], new_tokens[k:m], strict=True):
                 yield Span(SAME if a == b else YEAR, a, b)
             continue
-        removed, added = "".join(before[i:j]), "".join(after[k:m])
-        kind = REPLACED if removed and added else _ADDED if added else _REMOVED
-        yield Span(SAME if removed == added else kind, removed, added)
+        removed_text, added_text = "".join(old_tokens[i:j]), "".join(new_tokens[k:m])
+        kind = REPLACED if removed_text and added_text else _ADDED if added_text else _REMOVED
+        yield Span(SAME if removed_text == added_text else kind, removed_text, added_text)
 
 
 def _mask_tokens(tokens: list[str], year: int | None) -> list[str]:
     """Each token masked, unless it follows a stroke."""
     return [
-        token if at and tokens[at - 1] == "/" else mask(token, year)
-        for at, token in enumerate(tokens)
+        token if index and tokens[index - 1] == "/" else mask(token, year)
+        for index, token in enumerate(tokens)
     ]
 
 
 def _join_neighbours(parts: Iterator[Span]) -> list[Span]:
     """Neighbours of one kind made one; a lone space between two replaced runs joins them."""
-    joined: list[Span] = []
+    joined_spans: list[Span] = []
     for part in parts:
-        whole = part
-        if _is_parted_by_space(joined, part):
-            space, first = joined.pop(), joined.pop()
-            old, new = first.old + space.old + part.old, first.new + space.new + part.new
-            whole = Span(REPLACED, old, new)
-        if joined and joined[-1].kind == whole.kind != YEAR:
-            last = joined.pop()
-            whole = Span(whole.kind, last.old + whole.old, last.new + whole.new)
-        joined.append(whole)
-    return joined
+        whole_span = part
+        if _is_parted_by_space(joined_spans, part):
+            space, first_span = joined_spans.pop(), joined_spans.pop()
+            old, new = first_span.old + space.old + part.old, first_span.new + space.new + part.new
+            whole_span = Span(REPLACED, old, new)
+        if joined_spans and joined_spans[-1].kind == whole_span.kind != YEAR:
+            last_span = joined_spans.pop()
+            whole_span = Span(
+                whole_span.kind, last_span.old + whole_span.old, last_span.new + whole_span.new
+            )
+        joined_spans.append(whole_span)
+    return joined_spans
 
 
-def _is_parted_by_space(joined: list[Span], part: Span) -> bool:
-    if len(joined) < 2 or part.kind != REPLACED or joined[-2].kind != REPLACED:
+def _is_parted_by_space(spans: list[Span], part: Span) -> bool:
+    if len(spans) < 2 or part.kind != REPLACED or spans[-2].kind != REPLACED:
         return False
-    return joined[-1].kind == SAME and not joined[-1].old.strip()
+    return spans[-1].kind == SAME and not spans[-1].old.strip()

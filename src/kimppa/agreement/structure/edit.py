@@ -36,22 +36,25 @@ class EditError(ValueError):
 
 def split_clause(agreement: AgreementText, clause: str, at: int) -> AgreementText:
     """Make two clauses of one, cut before its character `at`."""
-    section, place = _find(agreement, clause)
+    section, index = _find(agreement, clause)
     clauses = list(section.clauses)
-    whole = clauses[place]
-    first, second = _split_text(whole.text, at)
-    clauses[place : place + 1] = [replace(whole, text=first), ClauseText("", second, whole.lead)]
+    whole_clause = clauses[index]
+    first_text, second_text = _split_text(whole_clause.text, at)
+    clauses[index : index + 1] = [
+        replace(whole_clause, text=first_text),
+        ClauseText("", second_text, whole_clause.lead),
+    ]
     return _with_clauses(agreement, section, clauses)
 
 
 def merge_with_next(agreement: AgreementText, clause: str) -> AgreementText:
     """Make one clause of this and the next of the same section."""
-    section, place = _find(agreement, clause)
+    section, index = _find(agreement, clause)
     clauses = list(section.clauses)
-    if place + 1 >= len(clauses):
+    if index + 1 >= len(clauses):
         raise EditError("nothing-after", number=clause)
-    text = join([clauses[place].text, clauses[place + 1].text])
-    clauses[place : place + 2] = [replace(clauses[place], text=text)]
+    text = join([clauses[index].text, clauses[index + 1].text])
+    clauses[index : index + 2] = [replace(clauses[index], text=text)]
     return _with_clauses(agreement, section, clauses)
 
 
@@ -60,8 +63,8 @@ def move_clause(
 ) -> AgreementText:
     """Put a clause into a section, at `position` from 0 among the others there."""
     _section(agreement, section)
-    moved, rest = _take_out(agreement, clause)
-    return _insert(rest, section, position, moved)
+    moved, remaining = _take_out(agreement, clause)
+    return _insert(remaining, section, position, moved)
 
 
 def oblige_nobody(agreement: AgreementText, clauses: Sequence[str]) -> AgreementText:
@@ -69,22 +72,24 @@ def oblige_nobody(agreement: AgreementText, clauses: Sequence[str]) -> Agreement
     for number in clauses:
         _find(agreement, number)
     for section in agreement.sections:
-        rest = [clause for clause in section.clauses if clause.number not in clauses]
-        if len(rest) < len(section.clauses):
+        kept_clauses = [clause for clause in section.clauses if clause.number not in clauses]
+        if len(kept_clauses) < len(section.clauses):
             notes = [clause.text for clause in section.clauses if clause.number in clauses]
-            changed = replace(section, notes=(*section.notes, *notes))
-            agreement = _with_clauses(agreement, changed, rest)
+            new_section = replace(section, notes=(*section.notes, *notes))
+            agreement = _with_clauses(agreement, new_section, kept_clauses)
     return agreement
 
 
 def oblige(agreement: AgreementText, section: str, note: int) -> AgreementText:
     """Make the last clause of a section of its note number `note` (from 0)."""
-    own = _section(agreement, section)
-    notes = list(own.notes)
+    own_section = _section(agreement, section)
+    notes = list(own_section.notes)
     if not 0 <= note < len(notes):
         raise EditError("no-note")
     clause = ClauseText("", notes.pop(note))
-    return _with_clauses(agreement, replace(own, notes=tuple(notes)), [*own.clauses, clause])
+    return _with_clauses(
+        agreement, replace(own_section, notes=tuple(notes)), [*own_section.clauses, clause]
+    )
 
 
 def promote_to_clause(
@@ -92,27 +97,27 @@ def promote_to_clause(
 ) -> AgreementText:
     """Make a clause of the text without a place number `leftover` (from 0)."""
     _section(agreement, section)
-    text, rest = _leftover(agreement, leftover)
-    return _insert(rest, section, position, ClauseText("", text))
+    text, remaining = _leftover(agreement, leftover)
+    return _insert(remaining, section, position, ClauseText("", text))
 
 
 def promote_to_preamble(agreement: AgreementText, leftover: int) -> AgreementText:
     """Add a text without a place to the end of the preamble, as a paragraph."""
-    text, rest = _leftover(agreement, leftover)
-    return replace(rest, preamble="\n\n".join(filter(None, (rest.preamble, text))))
+    text, remaining = _leftover(agreement, leftover)
+    return replace(remaining, preamble="\n\n".join(filter(None, (remaining.preamble, text))))
 
 
 def start_section(agreement: AgreementText, clause: str) -> AgreementText:
     """Make a clause the title of a new section, with the clauses after it."""
-    section, place = _find(agreement, clause)
-    head, following = section.clauses[place], section.clauses[place + 1 :]
+    section, clause_index = _find(agreement, clause)
+    head, clauses_after = section.clauses[clause_index], section.clauses[clause_index + 1 :]
     if _is_numbered_by_position(section):
-        following = _by_position("", following)
-    at = agreement.sections.index(section)
+        clauses_after = _by_position("", clauses_after)
+    section_index = agreement.sections.index(section)
     sections = list(agreement.sections)
-    sections[at : at + 1] = [
-        replace(section, clauses=section.clauses[:place]),
-        SectionText("", head.text, following),
+    sections[section_index : section_index + 1] = [
+        replace(section, clauses=section.clauses[:clause_index]),
+        SectionText("", head.text, clauses_after),
     ]
     return _with_sections(agreement, agreement, sections)
 
@@ -120,26 +125,26 @@ def start_section(agreement: AgreementText, clause: str) -> AgreementText:
 def join_to_previous(agreement: AgreementText, section: str) -> AgreementText:
     """Make clauses of a section's title and clauses, at the end of the section before it."""
     source = _section(agreement, section)
-    at = agreement.sections.index(source)
-    if at == 0:
+    index = agreement.sections.index(source)
+    if index == 0:
         raise EditError("nothing-before", number=section)
-    before = agreement.sections[at - 1]
+    section_before = agreement.sections[index - 1]
     title = [ClauseText("", source.title)] if source.title else []
-    joined = _rebuild(
-        replace(before, notes=(*before.notes, *source.notes)),
-        [*before.clauses, *title, *source.clauses],
+    joined_section = _rebuild(
+        replace(section_before, notes=(*section_before.notes, *source.notes)),
+        [*section_before.clauses, *title, *source.clauses],
     )
     sections = list(agreement.sections)
-    sections[at - 1 : at + 1] = [joined]
+    sections[index - 1 : index + 1] = [joined_section]
     return _with_sections(agreement, agreement, sections)
 
 
 def _split_text(text: str, at: int) -> tuple[str, str]:
     at = max(0, at)
-    first, second = text[:at].strip(), text[at:].strip()
-    if not (first and second):
+    first_part, second_part = text[:at].strip(), text[at:].strip()
+    if not (first_part and second_part):
         raise EditError("nothing-to-split")
-    return first, second
+    return first_part, second_part
 
 
 def _section(agreement: AgreementText, number: str) -> SectionText:
@@ -159,18 +164,18 @@ def _find(agreement: AgreementText, number: str) -> tuple[SectionText, int]:
 
 def _take_out(agreement: AgreementText, clause: str) -> tuple[ClauseText, AgreementText]:
     """A clause without its number, and the agreement without the clause."""
-    section, place = _find(agreement, clause)
+    section, index = _find(agreement, clause)
     clauses = list(section.clauses)
-    clause_text = clauses.pop(place)
-    free = ClauseText("", clause_text.text, clause_text.lead)
-    return free, _with_clauses(agreement, section, clauses)
+    clause_text = clauses.pop(index)
+    clause_without_number = ClauseText("", clause_text.text, clause_text.lead)
+    return clause_without_number, _with_clauses(agreement, section, clauses)
 
 
-def _leftover(agreement: AgreementText, at: int) -> tuple[str, AgreementText]:
+def _leftover(agreement: AgreementText, index: int) -> tuple[str, AgreementText]:
     texts = list(agreement.unrecognised)
-    if not 0 <= at < len(texts):
+    if not 0 <= index < len(texts):
         raise EditError("no-leftover")
-    text = texts.pop(at)
+    text = texts.pop(index)
     return text, replace(agreement, unrecognised=tuple(texts))
 
 
@@ -188,16 +193,17 @@ def _insert(
 
 
 def _with_clauses(
-    agreement: AgreementText, changed: SectionText, clauses: Sequence[ClauseText]
+    agreement: AgreementText, new_section: SectionText, clauses: Sequence[ClauseText]
 ) -> AgreementText:
-    rebuilt = _rebuild(changed, clauses)
-    sections = [rebuilt if s.number == changed.number else s for s in agreement.sections]
+    rebuilt = _rebuild(new_section, clauses)
+    sections = [rebuilt if s.number == new_section.number else s for s in agreement.sections]
     return replace(agreement, sections=tuple(_with_unique_numbers(sections)))
 
 
 def _by_position(section: str, clauses: Sequence[ClauseText]) -> tuple[ClauseText, ...]:
     return tuple(
-        replace(clause, number=f"{section}.{at}") for at, clause in enumerate(clauses, start=1)
+        replace(clause, number=f"{section}.{number}")
+        for number, clause in enumerate(clauses, start=1)
     )
 
 
@@ -220,32 +226,34 @@ def _rebuild(section: SectionText, clauses: Sequence[ClauseText]) -> SectionText
 def _with_letters(section: str, clauses: Sequence[ClauseText]) -> Iterator[ClauseText]:
     """The clauses, each without a number of its own after the one before it: 2.3a."""
     in_use = {clause.number: 0 for clause in clauses if clause.number}
-    earlier: set[str] = set()
-    before = f"{section}.0"
+    used_numbers: set[str] = set()
+    number_before = f"{section}.0"
     for clause in clauses:
         number = clause.number
-        if not number or number in earlier:
-            number = free_number(before, in_use)
+        if not number or number in used_numbers:
+            number = free_number(number_before, in_use)
         else:
-            before = number
-        earlier.add(number)
+            number_before = number
+        used_numbers.add(number)
         yield replace(clause, number=number)
 
 
 def _with_sections(
-    old: AgreementText, changed: AgreementText, sections: Sequence[SectionText]
+    old_text: AgreementText, new_text: AgreementText, sections: Sequence[SectionText]
 ) -> AgreementText:
     """The agreement with other sections: numbered by position if they were, else with letters."""
-    numbers = [section.number for section in old.sections]
-    if numbers == [str(at) for at in range(1, len(numbers) + 1)]:
-        numbered = [_renumber(section, str(at)) for at, section in enumerate(sections, start=1)]
+    numbers = [section.number for section in old_text.sections]
+    if numbers == [str(number) for number in range(1, len(numbers) + 1)]:
+        numbered = [
+            _renumber(section, str(number)) for number, section in enumerate(sections, start=1)
+        ]
     else:
         in_use = {section.number: 0 for section in sections if section.number}
-        numbered, before = [], "0"
+        numbered, number_before = [], "0"
         for section in sections:
-            before = section.number or free_number(before, in_use)
-            numbered.append(_renumber(section, before))
-    return replace(changed, sections=tuple(_with_unique_numbers(numbered)))
+            number_before = section.number or free_number(number_before, in_use)
+            numbered.append(_renumber(section, number_before))
+    return replace(new_text, sections=tuple(_with_unique_numbers(numbered)))
 
 
 def _renumber(section: SectionText, number: str) -> SectionText:

@@ -72,28 +72,28 @@ class Mend:
 
     def as_json(self) -> dict[str, Any]:
         """As plain data; `read_mend` reads it."""
-        data: dict[str, Any] = {"verb": str(self.verb), "lines": list(self.lines)}
+        mend_json: dict[str, Any] = {"verb": str(self.verb), "lines": list(self.lines)}
         if self.role is not None:
-            data["role"] = str(self.role)
+            mend_json["role"] = str(self.role)
         if self.level is not None:
-            data["level"] = self.level
+            mend_json["level"] = self.level
         if self.at:
-            data["at"] = self.at
+            mend_json["at"] = self.at
         if self.verb is Verb.TOPIC:
-            data["topic"] = self.topic
-        return data | ({"why": self.why} if self.why != BY_PERSON else {})
+            mend_json["topic"] = self.topic
+        return mend_json | ({"why": self.why} if self.why != BY_PERSON else {})
 
 
-def read_mend(data: Mapping[str, Any]) -> Mend:
+def read_mend(mend_json: Mapping[str, Any]) -> Mend:
     """What `as_json` wrote."""
     return Mend(
-        Verb(data["verb"]),
-        tuple(data["lines"]),
-        Role(data["role"]) if "role" in data else None,
-        data.get("level"),
-        data.get("at", 0),
-        data.get("why", BY_PERSON),
-        data.get("topic", ""),
+        Verb(mend_json["verb"]),
+        tuple(mend_json["lines"]),
+        Role(mend_json["role"]) if "role" in mend_json else None,
+        mend_json.get("level"),
+        mend_json.get("at", 0),
+        mend_json.get("why", BY_PERSON),
+        mend_json.get("topic", ""),
     )
 
 
@@ -124,7 +124,9 @@ class LineAt:
 
 def mended(lines: Sequence[PaperLine], mends: Iterable[Mend]) -> list[LineAt]:
     """The lines with all mends. Raises MendError for one that cannot be made."""
-    return further([LineAt(line, at, at) for at, line in enumerate(lines, start=1)], mends)
+    return further(
+        [LineAt(line, number, number) for number, line in enumerate(lines, start=1)], mends
+    )
 
 
 def further(lines: Sequence[LineAt], mends: Iterable[Mend]) -> list[LineAt]:
@@ -137,15 +139,15 @@ def further(lines: Sequence[LineAt], mends: Iterable[Mend]) -> list[LineAt]:
 
 def paper_lines(lines: Sequence[LineAt]) -> tuple[PaperLine, ...]:
     """The lines as `tree` takes them: each that replaces another says where that one stands now."""
-    now: dict[int, int] = {}
-    for index, at in enumerate(lines):
-        for number in range(at.first, at.last + 1):
-            now.setdefault(number, index)
+    position_by_number: dict[int, int] = {}
+    for index, line_at in enumerate(lines):
+        for number in range(line_at.first, line_at.last + 1):
+            position_by_number.setdefault(number, index)
     return tuple(
-        at.line
-        if at.line.replaces is None
-        else replace(at.line, replaces=now.get(at.line.replaces + 1))
-        for at in lines
+        line_at.line
+        if line_at.line.replaces is None
+        else replace(line_at.line, replaces=position_by_number.get(line_at.line.replaces + 1))
+        for line_at in lines
     )
 
 
@@ -163,12 +165,12 @@ class _Sheet:
             for key in mend.lines:
                 self._join(self._place(key), mend.why)
         else:
-            for place in [self._place(key) for key in mend.lines]:
-                at = self.lines[place]
-                self.lines[place] = (
-                    replace(at, topic=mend.topic)
+            for index in [self._place(key) for key in mend.lines]:
+                line_at = self.lines[index]
+                self.lines[index] = (
+                    replace(line_at, topic=mend.topic)
                     if mend.verb is Verb.TOPIC
-                    else replace(at, line=_changed(at.line, mend))
+                    else replace(line_at, line=_changed(line_at.line, mend))
                 )
 
     def _place(self, key: str) -> int:
@@ -179,36 +181,41 @@ class _Sheet:
         except KeyError:
             raise MendError("no-line") from None
 
-    def _join(self, place: int, why: str) -> None:
-        if place == 0:
+    def _join(self, index: int, why: str) -> None:
+        if index == 0:
             raise MendError("nothing-above")
-        above, below = self.lines[place - 1 : place + 1]
-        line = replace(joined(above.line, below.line), why=why)
-        self.lines[place - 1 : place + 1] = [replace(above, line=line, last=below.last)]
+        line_above, line_below = self.lines[index - 1 : index + 1]
+        line = replace(joined(line_above.line, line_below.line), why=why)
+        self.lines[index - 1 : index + 1] = [replace(line_above, line=line, last=line_below.last)]
         self.places = {}
 
-    def _split(self, place: int, mend: Mend) -> None:
-        whole, at = self.lines[place], mend.at
-        first, second = whole.line.text[:at].strip(), whole.line.text[at:].strip()
-        if at < 0 or not (first and second):
+    def _split(self, index: int, mend: Mend) -> None:
+        whole_line, cut = self.lines[index], mend.at
+        first_text, second_text = (
+            whole_line.line.text[:cut].strip(),
+            whole_line.line.text[cut:].strip(),
+        )
+        if cut < 0 or not (first_text and second_text):
             raise MendError("nothing-to-split")
-        offset = whole.offset + at
-        while f"{whole.first}-{offset}" in self.places:
+        offset = whole_line.offset + cut
+        while f"{whole_line.first}-{offset}" in self.places:
             offset += 1
-        part = without_question(whole.line, mend.why)
-        rest = replace(part, text=second, label="", number="", replaces=None)
-        self.lines[place : place + 1] = [
-            replace(whole, line=replace(part, text=first)),
-            replace(whole, line=rest, offset=offset, topic=None),
+        part = without_question(whole_line.line, mend.why)
+        second_line = replace(part, text=second_text, label="", number="", replaces=None)
+        self.lines[index : index + 1] = [
+            replace(whole_line, line=replace(part, text=first_text)),
+            replace(whole_line, line=second_line, offset=offset, topic=None),
         ]
         self.places = {}
 
 
-def joined(above: PaperLine, below: PaperLine) -> PaperLine:
+def joined(line_above: PaperLine, line_below: PaperLine) -> PaperLine:
     """Two lines as one, in the part of the first."""
-    text = join([part for part in (above.text, full_text(below)) if part])
+    text = join([part for part in (line_above.text, full_text(line_below)) if part])
     return replace(
-        without_question(above, above.why), text=text, source=(*above.source, *below.source)
+        without_question(line_above, line_above.why),
+        text=text,
+        source=(*line_above.source, *line_below.source),
     )
 
 
@@ -223,9 +230,9 @@ def _changed(line: PaperLine, mend: Mend) -> PaperLine:
                 raise MendError("no-mend")
             line = replace(line, role=mend.role, level=_level(line, mend))
         case Verb.RAISE | Verb.LOWER:
-            least = 1 if line.role is Role.HEADING else 0
+            least_level = 1 if line.role is Role.HEADING else 0
             step = -1 if mend.verb is Verb.RAISE else 1
-            level = min(DEEPEST, max(least, line.level + step))
+            level = min(DEEPEST, max(least_level, line.level + step))
             if level == line.level:
                 return line
             line = replace(line, level=level)

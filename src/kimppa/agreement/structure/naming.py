@@ -24,21 +24,21 @@ def ready_title(section: SectionText) -> str:
     return title[:1].upper() + title[1:]
 
 
-def carried_name(title: str, number: str, before: Iterable[tuple[str, str, str]]) -> str:
+def carried_name(title: str, number: str, earlier_names: Iterable[tuple[str, str, str]]) -> str:
     """The short name of a section: that of the likest section before, else one of the title.
 
-    `before` are (number, title, short name). Alike are the same words, or half of all the words.
+    `earlier_names` are (number, title, short name). Alike are the same words, or half of all.
     """
-    own = set(stems(title))
+    own_stems = set(stems(title))
     likeness, _same_number, name = max(
         (
-            (_likeness(own, set(stems(old_title))), old_number == number, name)
-            for old_number, old_title, name in before
+            (_likeness(own_stems, set(stems(old_title))), old_number == number, name)
+            for old_number, old_title, name in earlier_names
         ),
         default=(0.0, False, ""),
     )
     return name if likeness >= _ALIKE and name else short_title(title)
 
 
-def _likeness(own: set[str], other: set[str]) -> float:
-    return len(own & other) / len(own | other) if own | other else 0.0
+def _likeness(stems: set[str], other_stems: set[str]) -> float:
+    return len(stems & other_stems) / len(stems | other_stems) if stems | other_stems else 0.0

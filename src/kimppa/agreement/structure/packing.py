@@ -16,32 +16,32 @@ def pack(text: str | bytes) -> bytes:
     return zlib.compress(text.encode() if isinstance(text, str) else text)
 
 
-def unpack(data: bytes | memoryview) -> bytes:
+def unpack(packed: bytes | memoryview) -> bytes:
     """What was packed."""
-    return zlib.decompress(data)
+    return zlib.decompress(packed)
 
 
 def pack_lines(lines: Sequence[PaperLine]) -> bytes:
     """The lines without what is as it is by default."""
-    plain = [
+    line_fields = [
         {
-            name: value
+            name: field_value
             for name, default in _FIELDS
-            if (value := getattr(line, name)) != default or name == "role"
+            if (field_value := getattr(line, name)) != default or name == "role"
         }
         for line in lines
     ]
-    return pack(json.dumps(plain, ensure_ascii=False))
+    return pack(json.dumps(line_fields, ensure_ascii=False))
 
 
-def unpack_lines(data: bytes | memoryview) -> tuple[PaperLine, ...]:
+def unpack_lines(packed: bytes | memoryview) -> tuple[PaperLine, ...]:
     """The lines that were packed."""
-    return tuple(PaperLine(**_values(plain)) for plain in json.loads(unpack(data)))
+    return tuple(PaperLine(**_values(line_fields)) for line_fields in json.loads(unpack(packed)))
 
 
-def _values(plain: dict[str, Any]) -> dict[str, Any]:
-    values = {k: tuple(v) if isinstance(v, list) else v for k, v in plain.items()}
-    values["role"] = Role(plain["role"])
-    if "answers" in plain:
-        values["answers"] = tuple(map(Role, plain["answers"]))
-    return values
+def _values(line_fields: dict[str, Any]) -> dict[str, Any]:
+    fields = {k: tuple(v) if isinstance(v, list) else v for k, v in line_fields.items()}
+    fields["role"] = Role(line_fields["role"])
+    if "answers" in line_fields:
+        fields["answers"] = tuple(map(Role, line_fields["answers"]))
+    return fields

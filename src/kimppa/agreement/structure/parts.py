@@ -88,7 +88,7 @@ type Suggest = Callable[[ClauseText, str], tuple[DutyPart, ...]]
 """The duties that a clause and its section's title suggest."""
 
 
-def with_services(old: Structure, suggest: Suggest) -> Structure:
+def with_services(structure: Structure, suggest: Suggest) -> Structure:
     """Duties without a service get the one that their clause's words suggest for their topic."""
     sections = tuple(
         replace(
@@ -98,18 +98,18 @@ def with_services(old: Structure, suggest: Suggest) -> Structure:
                 for clause in section.clauses
             ),
         )
-        for section in old.sections
+        for section in structure.sections
     )
-    return replace(old, sections=sections)
+    return replace(structure, sections=sections)
 
 
 def duties_with_services(clause: ClausePart, title: str, suggest: Suggest) -> tuple[DutyPart, ...]:
     """The clause's duties, each without a service tied to the one suggested for its topic."""
-    existing = {(duty.topic, duty.service_id) for duty in clause.duties}
+    existing_ties = {(duty.topic, duty.service_id) for duty in clause.duties}
     candidates = [
         suggestion
         for suggestion in suggest(clause, title)
-        if suggestion.service_id and (suggestion.topic, suggestion.service_id) not in existing
+        if suggestion.service_id and (suggestion.topic, suggestion.service_id) not in existing_ties
     ]
     duties = []
     for duty in clause.duties:
@@ -125,30 +125,36 @@ def duties_with_services(clause: ClausePart, title: str, suggest: Suggest) -> tu
 
 
 def apply_edit(
-    old: Structure, operation: Callable[[AgreementText], AgreementText], suggest: Suggest
+    old_structure: Structure, operation: Callable[[AgreementText], AgreementText], suggest: Suggest
 ) -> Structure:
     """What an operation of `edit` makes, duties and ids staying with the words they belong to."""
-    new = operation(old)
-    everything = [clause for section in new.sections for clause in section.clauses]
+    edited_text = operation(old_structure)
+    everything = [clause for section in edited_text.sections for clause in section.clauses]
     ids = {clause.id for clause in everything if isinstance(clause, ClausePart)}
-    removed = [clause for clause in old.clauses if clause.id not in ids]
+    removed_clauses = [clause for clause in old_structure.clauses if clause.id not in ids]
     sections = []
-    for section in new.sections:
+    for section in edited_text.sections:
         clauses = tuple(
-            _adopt(clause, section.title, removed, suggest) for clause in section.clauses
+            _adopt(clause, section.title, removed_clauses, suggest) for clause in section.clauses
         )
-        own = section if isinstance(section, SectionPart) else None
+        own_section = section if isinstance(section, SectionPart) else None
         sections.append(
             SectionPart(
                 section.number,
                 section.title,
                 clauses,
                 section.notes,
-                own.short_title if own else short_title(section.title),
-                own.id if own else None,
+                own_section.short_title if own_section else short_title(section.title),
+                own_section.id if own_section else None,
             )
         )
-    return Structure(new.title, new.year, new.preamble, tuple(sections), new.unrecognised)
+    return Structure(
+        edited_text.title,
+        edited_text.year,
+        edited_text.preamble,
+        tuple(sections),
+        edited_text.unrecognised,
+    )
 
 
 def _new_clause(clause: ClauseText, title: str, suggest: Suggest) -> ClausePart:
@@ -157,18 +163,18 @@ def _new_clause(clause: ClauseText, title: str, suggest: Suggest) -> ClausePart:
 
 
 def _adopt(
-    clause: ClauseText, title: str, removed: list[ClausePart], suggest: Suggest
+    clause: ClauseText, title: str, removed_clauses: list[ClausePart], suggest: Suggest
 ) -> ClausePart:
     """The clause with its own duties, those of a removed clause of the same words, or suggested.
 
-    The clause whose duties it takes goes from `removed`.
+    The clause whose duties it takes goes from `removed_clauses`.
     """
     if isinstance(clause, ClausePart):
         return clause
-    for at, old in enumerate(removed):
-        if old.text == clause.text:
-            del removed[at]
-            return replace(old, number=clause.number)
+    for index, old_clause in enumerate(removed_clauses):
+        if old_clause.text == clause.text:
+            del removed_clauses[index]
+            return replace(old_clause, number=clause.number)
     return _new_clause(clause, title, suggest)
 
 
@@ -183,19 +189,25 @@ def split_clause(old: Structure, number: str, at: int, suggest: Suggest) -> Stru
     return split
 
 
-def merge_with_next(old: Structure, number: str, suggest: Suggest) -> Structure:
+def merge_with_next(structure: Structure, number: str, suggest: Suggest) -> Structure:
     """The clause and the next one as one, with the duties of both, those alike once; it concerns
     whom either did.
     """
-    merged = apply_edit(old, lambda text: edit.merge_with_next(text, number), suggest)
-    first, second = clause_at(old, number), _next(old, number)
+    merged_structure = apply_edit(
+        structure, lambda text: edit.merge_with_next(text, number), suggest
+    )
+    first_clause, second_clause = clause_at(structure, number), _next(structure, number)
     duties: dict[DutyPart, DutyPart] = {}
-    for duty in (*first.duties, *second.duties):
+    for duty in (*first_clause.duties, *second_clause.duties):
         if duty.topic:
             duties.setdefault(replace(duty, id=None), duty)
-    both = {*first.limit, *second.limit} if first.limit and second.limit else ()
-    merged = with_limit(merged, number, both)
-    return with_duties(merged, number, tuple(duties.values()) or first.duties)
+    both = (
+        {*first_clause.limit, *second_clause.limit}
+        if first_clause.limit and second_clause.limit
+        else ()
+    )
+    merged_structure = with_limit(merged_structure, number, both)
+    return with_duties(merged_structure, number, tuple(duties.values()) or first_clause.duties)
 
 
 def _next(structure: Structure, number: str) -> ClausePart:
@@ -213,14 +225,14 @@ def clause_at(structure: Structure, number: str) -> ClausePart:
 
 def with_clause_text(structure: Structure, number: str, text: str) -> Structure:
     """Other words for a clause. Raises EditError."""
-    old = clause_at(structure, number)
-    return _with_clause(structure, replace(old, text=" ".join(text.split())))
+    clause = clause_at(structure, number)
+    return _with_clause(structure, replace(clause, text=" ".join(text.split())))
 
 
 def with_duties(structure: Structure, number: str, duties: Sequence[DutyPart]) -> Structure:
     """Other duties for a clause; one without a topic stays when there is none. Raises EditError."""
-    old = clause_at(structure, number)
-    return _with_clause(structure, replace(old, duties=tuple(duties) or (UNKNOWN,)))
+    clause = clause_at(structure, number)
+    return _with_clause(structure, replace(clause, duties=tuple(duties) or (UNKNOWN,)))
 
 
 def with_limit(structure: Structure, number: str, municipality_ids: Collection[int]) -> Structure:
@@ -229,11 +241,14 @@ def with_limit(structure: Structure, number: str, municipality_ids: Collection[i
     return _with_clause(structure, replace(old, limit=tuple(sorted(municipality_ids))))
 
 
-def _with_clause(structure: Structure, changed: ClausePart) -> Structure:
+def _with_clause(structure: Structure, new_clause: ClausePart) -> Structure:
     sections = tuple(
         replace(
             section,
-            clauses=tuple(changed if c.number == changed.number else c for c in section.clauses),
+            clauses=tuple(
+                new_clause if clause.number == new_clause.number else clause
+                for clause in section.clauses
+            ),
         )
         for section in structure.sections
     )
@@ -260,8 +275,8 @@ def to_json(structure: Structure) -> dict[str, Any]:
         for index, section in enumerate(structure.sections)
     }
     # By way of JSON, so that it equals what is read back: lists, not tuples.
-    plain: dict[str, Any] = json.loads(json.dumps(parts), object_hook=_without_idle_marks)
-    return plain | {
+    json_parts: dict[str, Any] = json.loads(json.dumps(parts), object_hook=_without_idle_marks)
+    return json_parts | {
         "preamble": structure.preamble,
         "unrecognised": list(structure.unrecognised),
     }
@@ -278,14 +293,18 @@ def _without_idle_marks(part: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def with_parts(structure: Structure, parts: dict[str, Any], removed: Collection[str]) -> Structure:
-    """The structure with parts that `to_json` wrote, and without those that `removed` names."""
-    stored = {key: part for key, part in to_json(structure).items() if key not in removed} | parts
-    sections = [part for key, part in stored.items() if key.startswith("section #")]
+def with_parts(
+    structure: Structure, parts: dict[str, Any], removed_keys: Collection[str]
+) -> Structure:
+    """The structure with parts that `to_json` wrote, without those that `removed_keys` names."""
+    stored_parts = {
+        key: part for key, part in to_json(structure).items() if key not in removed_keys
+    } | parts
+    sections = [part for key, part in stored_parts.items() if key.startswith("section #")]
     return replace(
         structure,
-        preamble=stored.get("preamble", structure.preamble),
-        unrecognised=tuple(stored.get("unrecognised", structure.unrecognised)),
+        preamble=stored_parts.get("preamble", structure.preamble),
+        unrecognised=tuple(stored_parts.get("unrecognised", structure.unrecognised)),
         sections=tuple(map(_read_section, sorted(sections, key=lambda part: int(part["place"])))),
     )
 
@@ -314,11 +333,15 @@ def split_places(text: str) -> list[tuple[int, str, str]]:
     Each is (character, some words before, some words after).
     """
     words = text.split(" ")
-    places, at = [], 0
+    places, position = [], 0
     for turn, word in enumerate(words):
         if turn and word:
             places.append(
-                (at, " ".join(words[max(0, turn - 4) : turn]), " ".join(words[turn : turn + 4]))
+                (
+                    position,
+                    " ".join(words[max(0, turn - 4) : turn]),
+                    " ".join(words[turn : turn + 4]),
+                )
             )
-        at += len(word) + 1
+        position += len(word) + 1
     return places

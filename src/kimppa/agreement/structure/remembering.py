@@ -24,12 +24,12 @@ type _Words = tuple[str, ...]
 
 
 def remember(
-    lines: Sequence[PaperLine], earlier: Sequence[AgreementText], year: int | None
+    lines: Sequence[PaperLine], earlier_agreements: Sequence[AgreementText], year: int | None
 ) -> tuple[tuple[PaperLine, ...], list[Mend]]:
     """The lines of an agreement for a year, each as its words were in the newest of the earlier
     agreements that knows them; and the mends that split and join lines as people had them there.
     """
-    memories = [_Memory(agreement) for agreement in earlier]
+    memories = [_Memory(agreement) for agreement in earlier_agreements]
     sure_lines = tuple(_as_known(line, memories, year) for line in lines)
     return sure_lines, list(_mends(sure_lines, memories, year))
 
@@ -73,22 +73,22 @@ class _Memory:
         """The texts, two at least and each the longest, that make up these words; empty where they
         do not."""
         parts: list[_Words] = []
-        at = 0
-        while at < len(words):
-            lengths = sorted(self.lengths.get(words[at], ()), reverse=True)
-            runs = (words[at : at + length] for length in lengths)
+        index = 0
+        while index < len(words):
+            lengths = sorted(self.lengths.get(words[index], ()), reverse=True)
+            runs = (words[index : index + length] for length in lengths)
             part = next((run for run in runs if run in self.wordings), None)
             if part is None:
                 return []
             parts.append(part)
-            at += len(part)
+            index += len(part)
         return parts if len(parts) > 1 else []
 
     def begins(self, words: _Words) -> bool:
         """Whether a longer text begins with these words; the last may be broken."""
         start = words[:-1] or words
-        at = bisect_left(self.in_order, start)
-        return at < len(self.in_order) and self.in_order[at][: len(start)] == start
+        index = bisect_left(self.in_order, start)
+        return index < len(self.in_order) and self.in_order[index][: len(start)] == start
 
 
 def _all_wordings(texts: Iterable[str], year: int | None) -> set[_Words]:
@@ -105,24 +105,24 @@ def _as_known(line: PaperLine, memories: Sequence[_Memory], year: int | None) ->
 def _mends(
     lines: Sequence[PaperLine], memories: Sequence[_Memory], year: int | None
 ) -> Iterator[Mend]:
-    at = 0
-    while at < len(lines):
-        line, wordings = lines[at], _line_wordings(lines[at], year)
-        more = 0
+    index = 0
+    while index < len(lines):
+        line, wordings = lines[index], _line_wordings(lines[index], year)
+        joined_count = 0
         if line.role not in _UNSPLIT and line.text:
             for memory in memories:
                 if memory.knows(wordings):
                     break
-                if mends := [*_splits(at, line, memory, year)]:
+                if mends := [*_splits(index, line, memory, year)]:
                     yield from mends
                     break
-                if more := _lines_joined(lines[at : at + _MOST_JOINED], memory, year):
-                    yield from _joins(at, lines[at : at + more + 1], memory, year)
+                if joined_count := _lines_joined(lines[index : index + _MOST_JOINED], memory, year):
+                    yield from _joins(index, lines[index : index + joined_count + 1], memory, year)
                     break
-        at += more + 1
+        index += joined_count + 1
 
 
-def _splits(at: int, line: PaperLine, memory: _Memory, year: int | None) -> Iterator[Mend]:
+def _splits(index: int, line: PaperLine, memory: _Memory, year: int | None) -> Iterator[Mend]:
     """The mends that part a line where the agreement had two or more."""
     tokens = list(_TOKEN.finditer(line.text))
     label = _TOKEN.findall(line.label)
@@ -132,13 +132,13 @@ def _splits(at: int, line: PaperLine, memory: _Memory, year: int | None) -> Iter
         skipped = len(label) if len(words) == len(tokens) + len(label) else 0
         if not parts or len(words) - skipped != len(tokens) or len(parts[0]) <= skipped:
             continue
-        roles = [_role_again(memory, part, line, _key(at, 0)) for part in parts[:1]]
-        start, place = 0, len(parts[0]) - skipped
+        roles = [_role_again(memory, part, line, _key(index, 0)) for part in parts[:1]]
+        start, token_index = 0, len(parts[0]) - skipped
         for part in parts[1:]:
-            here = tokens[place].start()
-            yield _remembered(Verb.SPLIT, _key(at, start), at=here - start)
-            start, place = here, place + len(part)
-            roles.append(_role_again(memory, part, line, _key(at, start)))
+            cut = tokens[token_index].start()
+            yield _remembered(Verb.SPLIT, _key(index, start), at=cut - start)
+            start, token_index = cut, token_index + len(part)
+            roles.append(_role_again(memory, part, line, _key(index, start)))
         yield from filter(None, roles)
         return
 
@@ -151,27 +151,27 @@ def _role_again(memory: _Memory, words: _Words, line: PaperLine, key: str) -> Me
 
 def _lines_joined(lines: Sequence[PaperLine], memory: _Memory, year: int | None) -> int:
     """How many lines after the first make with it one text of the agreement."""
-    first = lines[0]
-    if not any(map(memory.begins, _line_wordings(first, year))):
+    first_line = lines[0]
+    if not any(map(memory.begins, _line_wordings(first_line, year))):
         return 0
-    whole = first
-    for more, line in enumerate(lines[1:], start=1):
+    whole_line = first_line
+    for joined_count, line in enumerate(lines[1:], start=1):
         if line.role in _UNSPLIT:
             return 0
-        whole = joined(whole, line)
-        if memory.role(_line_wordings(whole, year), whole) is not None:
-            return more
+        whole_line = joined(whole_line, line)
+        if memory.role(_line_wordings(whole_line, year), whole_line) is not None:
+            return joined_count
     return 0
 
 
 def _joins(
-    at: int, lines: Sequence[PaperLine], memory: _Memory, year: int | None
+    index: int, lines: Sequence[PaperLine], memory: _Memory, year: int | None
 ) -> Iterator[Mend]:
-    for more in range(1, len(lines)):
-        yield _remembered(Verb.JOIN, str(at + more + 1))
-    whole = reduce(joined, lines)
-    for words in _line_wordings(whole, year) & memory.wordings:
-        if mend := _role_again(memory, words, whole, _key(at, 0)):
+    for offset in range(1, len(lines)):
+        yield _remembered(Verb.JOIN, str(index + offset + 1))
+    whole_line = reduce(joined, lines)
+    for words in _line_wordings(whole_line, year) & memory.wordings:
+        if mend := _role_again(memory, words, whole_line, _key(index, 0)):
             yield mend
 
 
@@ -179,8 +179,8 @@ def _remembered(verb: Verb, key: str, *, role: Role | None = None, at: int = 0) 
     return Mend(verb, (key,), role, at=at, why=REMEMBERED)
 
 
-def _key(at: int, offset: int) -> str:
-    return f"{at + 1}-{offset}" if offset else str(at + 1)
+def _key(index: int, offset: int) -> str:
+    return f"{index + 1}-{offset}" if offset else str(index + 1)
 
 
 def _line_wordings(line: PaperLine, year: int | None) -> set[_Words]:

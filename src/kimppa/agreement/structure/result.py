@@ -74,14 +74,15 @@ def result(lines: Sequence[LineAt], doubts: Sequence[Question]) -> Result:
     """What becomes of the lines, of which these questions are asked."""
     agreement = with_year(tree(paper_lines(lines)))
     titled = with_titles(agreement)
-    places = {
-        at.key: (clause, section.title) for at, section, clause in clause_lines(lines, titled)
+    clause_by_key = {
+        line_at.key: (clause, section.title)
+        for line_at, section, clause in clause_lines(lines, titled)
     }
     if not doubts:
-        return Result(titled, _branches(lines, lines, agreement), places)
+        return Result(titled, _branches(lines, lines, agreement), clause_by_key)
     guessed = further(lines, guesses(doubts))
     branches = _branches(guessed, lines, tree(paper_lines(guessed)))
-    return Result(titled, branches, places)
+    return Result(titled, branches, clause_by_key)
 
 
 def clause_lines(
@@ -90,53 +91,58 @@ def clause_lines(
     """Each clause of the agreement that the lines make, with its section and its line."""
     replaced = _replacing(lines)
     obliging = (
-        at for position, at in enumerate(lines) if at.line.obliges and position not in replaced
+        line_at
+        for position, line_at in enumerate(lines)
+        if line_at.line.obliges and position not in replaced
     )
     clauses = ((section, clause) for section in agreement.sections for clause in section.clauses)
     section, clause = next(clauses, (None, None))
-    for at in obliging:
-        if section is not None and clause is not None and _is_of(at.line, clause):
-            yield at, section, clause
+    for line_at in obliging:
+        if section is not None and clause is not None and _is_of(line_at.line, clause):
+            yield line_at, section, clause
             section, clause = next(clauses, (None, None))
 
 
 def chosen_topics(lines: Sequence[LineAt], agreement: AgreementText) -> dict[str, str]:
     """The topics that people chose for the lines, by clause number."""
     return {
-        clause.number: at.topic
-        for at, _section, clause in clause_lines(lines, agreement)
-        if at.topic is not None
+        clause.number: line_at.topic
+        for line_at, _section, clause in clause_lines(lines, agreement)
+        if line_at.topic is not None
     }
 
 
 def _branches(
-    lines: Sequence[LineAt], now: Sequence[LineAt], agreement: AgreementText
+    lines: Sequence[LineAt], lines_now: Sequence[LineAt], agreement: AgreementText
 ) -> list[Branch]:
     """The sections in order. Lines are found by their words: the tree leaves some of them out."""
     branches = [Branch(section.number, section.title) for section in agreement.sections]
-    present = {line.key: line.line for line in now}
+    line_by_key = {line.key: line.line for line in lines_now}
     replacing = _replacing(lines)
     clauses = _clauses(agreement)
-    place, clause = next(clauses, (0, None))
-    at = -1
+    section_index, clause = next(clauses, (0, None))
+    branch_index = -1
     for position, line in enumerate(lines):
-        own = line.line
-        if own.role is Role.HEADING:
-            if at + 1 < len(branches) and own.text == branches[at + 1].title:
-                at += 1
-                branches[at].key = line.key
-                branches[at].in_doubt = _in_doubt(present, line)
-        elif own.obliges and position in replacing:
+        paper_line = line.line
+        if paper_line.role is Role.HEADING:
+            if (
+                branch_index + 1 < len(branches)
+                and paper_line.text == branches[branch_index + 1].title
+            ):
+                branch_index += 1
+                branches[branch_index].key = line.key
+                branches[branch_index].in_doubt = _in_doubt(line_by_key, line)
+        elif paper_line.obliges and position in replacing:
             if branches:
-                words = ClauseText("", own.text)
-                doubt = _in_doubt(present, replacing[position])
-                branches[max(at, 0)].leaves.append(
-                    Leaf(_key(present, line), words, False, True, doubt)
+                words = ClauseText("", paper_line.text)
+                doubt = _in_doubt(line_by_key, replacing[position])
+                branches[max(branch_index, 0)].leaves.append(
+                    Leaf(_key(line_by_key, line), words, False, True, doubt)
                 )
-        elif own.obliges and clause is not None and _is_of(own, clause):
-            at = place
-            branches[at].leaves.append(_leaf(present, line, clause))
-            place, clause = next(clauses, (0, None))
+        elif paper_line.obliges and clause is not None and _is_of(paper_line, clause):
+            branch_index = section_index
+            branches[branch_index].leaves.append(_leaf(line_by_key, line, clause))
+            section_index, clause = next(clauses, (0, None))
     for branch, section in zip(branches, agreement.sections, strict=True):
         branch.no_heading = not section.title
         branch.title = section.title or ready_title(section)
@@ -144,16 +150,16 @@ def _branches(
 
 
 def _clauses(agreement: AgreementText) -> Iterator[tuple[int, ClauseText | None]]:
-    for at, section in enumerate(agreement.sections):
+    for index, section in enumerate(agreement.sections):
         for clause in section.clauses:
-            yield at, clause
+            yield index, clause
 
 
 def _replacing(lines: Sequence[LineAt]) -> dict[int, LineAt]:
     """The line that takes its place, by the position of each line that is replaced."""
     return {
-        line.replaces: at
-        for at, line in zip(lines, paper_lines(lines), strict=True)
+        line.replaces: line_at
+        for line_at, line in zip(lines, paper_lines(lines), strict=True)
         if line.replaces is not None
     }
 
@@ -162,9 +168,9 @@ def _is_of(line: PaperLine, clause: ClauseText) -> bool:
     return line.text.replace("\t", " – ") == clause.text
 
 
-def _leaf(present: Mapping[str, PaperLine], line: LineAt, clause: ClauseText) -> Leaf:
-    key = _key(present, line)
-    line_now = present.get(key)
+def _leaf(line_by_key: Mapping[str, PaperLine], line: LineAt, clause: ClauseText) -> Leaf:
+    key = _key(line_by_key, line)
+    line_now = line_by_key.get(key)
     return Leaf(
         key,
         clause,
@@ -173,11 +179,11 @@ def _leaf(present: Mapping[str, PaperLine], line: LineAt, clause: ClauseText) ->
     )
 
 
-def _key(present: Mapping[str, PaperLine], line: LineAt) -> str:
+def _key(line_by_key: Mapping[str, PaperLine], line: LineAt) -> str:
     """The key of the line as it line_now, before a guess splits it."""
-    return line.key if line.key in present else str(line.first)
+    return line.key if line.key in line_by_key else str(line.first)
 
 
-def _in_doubt(present: Mapping[str, PaperLine], line: LineAt) -> bool:
-    line_now = present.get(line.key)
+def _in_doubt(line_by_key: Mapping[str, PaperLine], line: LineAt) -> bool:
+    line_now = line_by_key.get(line.key)
     return line_now is not None and bool(line_now.ask)

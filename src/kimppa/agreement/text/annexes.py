@@ -33,11 +33,14 @@ _COMMON = frozenset(_COMMON_STEMS.split())
 
 def with_replacements(lines: Sequence[PaperLine]) -> tuple[PaperLine, ...]:
     """The lines, those of annexes that take an earlier one's place saying so."""
-    result = list(lines)
-    start = next((at for at, line in enumerate(result) if at and _begins_annex(line)), len(result))
+    new_lines = list(lines)
+    start = next(
+        (index for index, line in enumerate(new_lines) if index and _begins_annex(line)),
+        len(new_lines),
+    )
     heading = announcement = ""
-    for at in range(start, len(result)):
-        line = result[at]
+    for index in range(start, len(new_lines)):
+        line = new_lines[index]
         if line.role is Role.HEADING:
             heading, announcement = f"{line.label} {line.text}", ""
             continue
@@ -53,15 +56,17 @@ def with_replacements(lines: Sequence[PaperLine]) -> tuple[PaperLine, ...]:
         context = f"{announcement} {line.text}"
         if not _may_replace(context, heading):
             continue
-        earlier = _replaced(line, f"{heading} {context[:_LONGEST_REFERENCE]}", result[:start])
-        if earlier is None:
+        replaced_index = _replaced(
+            line, f"{heading} {context[:_LONGEST_REFERENCE]}", new_lines[:start]
+        )
+        if replaced_index is None:
             continue
-        line = replace(line, role=Role.DUTY, why="replaces", replaces=earlier)
+        line = replace(line, role=Role.DUTY, why="replaces", replaces=replaced_index)
         if not _REPLACES.search(context):
             line = replace(line, ask="replaces", answers=(Role.DUTY,))
-        result[at] = line
-        result[earlier] = replace(result[earlier], why="replaced")
-    return tuple(result)
+        new_lines[index] = line
+        new_lines[replaced_index] = replace(new_lines[replaced_index], why="replaced")
+    return tuple(new_lines)
 
 
 def _begins_annex(line: PaperLine) -> bool:
@@ -74,28 +79,28 @@ def _may_replace(context: str, heading: str) -> bool:
     return not _ADDS.search(context) and bool(_REPLACES.search(heading) or _CHANGES.search(heading))
 
 
-def _replaced(line: PaperLine, reference: str, earlier: Sequence[PaperLine]) -> int | None:
+def _replaced(line: PaperLine, reference: str, earlier_lines: Sequence[PaperLine]) -> int | None:
     """The position of the obliging line before the annex that this one replaces."""
     numbers = _NUMBER.findall(reference)
     words = _stems(line.text)
     section = ""
-    best, most = None, _ALIKE - 1
-    for at, old in enumerate(earlier):
-        if old.role is Role.HEADING:
-            section = old.number.rstrip(" .§")
-        points = _points(old, section, words, numbers) if old.obliges else 0
-        if points > most:
-            best, most = at, points
-    return best
+    best_index, most_points = None, _ALIKE - 1
+    for index, earlier_line in enumerate(earlier_lines):
+        if earlier_line.role is Role.HEADING:
+            section = earlier_line.number.rstrip(" .§")
+        points = _points(earlier_line, section, words, numbers) if earlier_line.obliges else 0
+        if points > most_points:
+            best_index, most_points = index, points
+    return best_index
 
 
-def _points(old: PaperLine, section: str, words: set[str], numbers: Sequence[str]) -> int:
+def _points(earlier_line: PaperLine, section: str, words: set[str], numbers: Sequence[str]) -> int:
     """How well an earlier line fits to be replaced by a line of those words and references."""
-    alike = len(words & _stems(old.text))
-    if old.number in numbers and "." in old.number:
-        return alike + _NUMBER_NAMED
+    common_words = len(words & _stems(earlier_line.text))
+    if earlier_line.number in numbers and "." in earlier_line.number:
+        return common_words + _NUMBER_NAMED
     is_named = section and any(section in (n, n.split(".")[0]) for n in numbers)
-    return alike + _SECTION_NAMED if is_named and alike else alike
+    return common_words + _SECTION_NAMED if is_named and common_words else common_words
 
 
 def _stems(text: str) -> set[str]:

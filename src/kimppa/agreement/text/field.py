@@ -29,6 +29,6 @@ def is_of_another_field(agreement: AgreementText) -> bool:
         for clause in section.clauses
     ]
     opening = f"{agreement.title} {agreement.preamble}".casefold()
-    enough = _FEWEST if _LIBRARY.search(opening) else _FEW
-    own = sum(1 for text in texts if _LIBRARY.search(text))
-    return bool(texts) and own * 100 < enough * len(texts)
+    least_share = _FEWEST if _LIBRARY.search(opening) else _FEW
+    library_count = sum(1 for text in texts if _LIBRARY.search(text))
+    return bool(texts) and library_count * 100 < least_share * len(texts)

@@ -91,120 +91,130 @@ class Headings:
         """Whether anything but a title is a heading."""
         return any(self.level.values())
 
-    def following(self, at: int) -> Piece | None:
+    def following(self, index: int) -> Piece | None:
         """The next piece that is no page matter."""
-        turn = self.place[at] + 1
+        turn = self.place[index] + 1
         return self.pieces[self.at[turn]] if turn < len(self.at) else None
 
     def _styled(self) -> None:
         """Lines that the file calls headings; not a level with nothing under most of them."""
         levels: dict[int, list[int]] = defaultdict(list)
-        for at in self.at:
-            level = self.pieces[at].heading
-            if level is not None and self.pieces[at].text:
-                levels[level].append(at)
+        for index in self.at:
+            level = self.pieces[index].heading
+            if level is not None and self.pieces[index].text:
+                levels[level].append(index)
         for level, group in levels.items():
-            bodies = sum(1 for at in group if self._has_lower(at, level))
+            bodies = sum(1 for index in group if self._has_lower(index, level))
             if level == min(levels) or bodies * 2 >= len(group):
                 self.why.update(dict.fromkeys(group, STYLE))
 
-    def _has_lower(self, at: int, level: int) -> bool:
-        below = self.following(at)
-        return below is not None and (below.heading is None or below.heading > level)
+    def _has_lower(self, index: int, level: int) -> bool:
+        piece_below = self.following(index)
+        return piece_below is not None and (
+            piece_below.heading is None or piece_below.heading > level
+        )
 
     def _numbered(self) -> None:
         for group in self._groups():
             family, level = self.pieces[group[0]].family, self.pieces[group[0]].level
             if family.startswith(_SIGNED):
                 # "§ 7 Kirjastot vastaavat …" is a line of its number, not a heading.
-                titles = [at for at in group if not is_sentence(self.pieces[at].text)]
+                titles = [index for index in group if not is_sentence(self.pieces[index].text)]
             elif level == 0 and family != DOTTED:
                 titles = group if self._is_group_of_headings(group) else []
             else:
-                titles = [at for at in group if self._has_body(at)]
+                titles = [index for index in group if self._has_body(index)]
                 titles = titles if len(titles) * 2 >= len(group) else []
             self.why.update(dict.fromkeys(titles, NUMBERED))
 
     def _groups(self) -> list[list[int]]:
         """The numbers that count on from each other under one number above them."""
         groups: dict[tuple[str, int, int], list[int]] = defaultdict(list)
-        above: dict[int, int] = {}
-        for at in self.at:
-            piece = self.pieces[at]
+        parent_by_level: dict[int, int] = {}
+        for index in self.at:
+            piece = self.pieces[index]
             if not piece.marker or piece.cells:
                 continue
-            above = {level: place for level, place in above.items() if level < piece.level}
-            if piece.family != BULLET and at not in self.why:
-                parent = above[max(above)] if above else -1
-                groups[piece.family, piece.level, parent].append(at)
-            above[piece.level] = at
+            parent_by_level = {
+                level: parent_index
+                for level, parent_index in parent_by_level.items()
+                if level < piece.level
+            }
+            if piece.family != BULLET and index not in self.why:
+                parent = parent_by_level[max(parent_by_level)] if parent_by_level else -1
+                groups[piece.family, piece.level, parent].append(index)
+            parent_by_level[piece.level] = index
         return list(groups.values())
 
     def _is_group_of_headings(self, group: Sequence[int]) -> bool:
         """A numbering is one of sections when most have something under them."""
-        alike = sum(1 for at in group if self._is_title_like(at))
-        bodies = sum(1 for at in group if self._has_content(at))
-        return bodies * 2 >= len(group) and (alike * 2 >= len(group) or bodies == len(group))
-
-    def _is_title_like(self, at: int) -> bool:
-        text = self.pieces[at].text
-        return looks_like_heading(text) or (len(text) < LONGEST_TITLE and text[-1:] not in ".;:,")
-
-    def _has_content(self, at: int) -> bool:
-        """Whether something other than the next of its numbering stands under it."""
-        piece, below = self.pieces[at], self.following(at)
-        return (
-            below is not None
-            and (below.family, below.level) != (piece.family, piece.level)
-            and (below.level > piece.level or not below.marker)
+        title_count = sum(1 for index in group if self._is_title_like(index))
+        body_count = sum(1 for index in group if self._has_content(index))
+        return body_count * 2 >= len(group) and (
+            title_count * 2 >= len(group) or body_count == len(group)
         )
 
-    def _has_body(self, at: int) -> bool:
+    def _is_title_like(self, index: int) -> bool:
+        text = self.pieces[index].text
+        return looks_like_heading(text) or (len(text) < LONGEST_TITLE and text[-1:] not in ".;:,")
+
+    def _has_content(self, index: int) -> bool:
+        """Whether something other than the next of its numbering stands under it."""
+        piece, piece_below = self.pieces[index], self.following(index)
+        return (
+            piece_below is not None
+            and (piece_below.family, piece_below.level) != (piece.family, piece.level)
+            and (piece_below.level > piece.level or not piece_below.marker)
+        )
+
+    def _has_body(self, index: int) -> bool:
         """Of a numbering inside sections: a title with something under it."""
-        piece = self.pieces[at]
-        if not looks_like_heading(piece.text) or not self._has_content(at):
+        piece = self.pieces[index]
+        if not looks_like_heading(piece.text) or not self._has_content(index):
             return False
-        below = self.following(at)
-        return below is not None and not below.text[:1].islower()
+        piece_below = self.following(index)
+        return piece_below is not None and not piece_below.text[:1].islower()
 
     def _top(self) -> None:
         """The paper's title: lines before everything else that are no sentences."""
         if self._title_after_words():
             return
-        top: list[int] = []
-        for at in self.at:
-            piece = self.pieces[at]
-            if at in self.why or piece.marker or piece.cells:
+        title_lines: list[int] = []
+        for index in self.at:
+            piece = self.pieces[index]
+            if index in self.why or piece.marker or piece.cells:
                 break
-            if not self._may_be_title(piece) or (top and not looks_like_heading(piece.text)):
+            if not self._may_be_title(piece) or (
+                title_lines and not looks_like_heading(piece.text)
+            ):
                 break
-            top.append(at)
-        if len(top) > 1 and not self.is_heading_next(top[-1]):
-            top.pop()
-        while len(top) > 1 and title_says(self.pieces[top[-1]].text):
-            top.pop()
-        for at in top:
-            self.why[at], self.level[at] = TITLE, 0
+            title_lines.append(index)
+        if len(title_lines) > 1 and not self.is_heading_next(title_lines[-1]):
+            title_lines.pop()
+        while len(title_lines) > 1 and title_says(self.pieces[title_lines[-1]].text):
+            title_lines.pop()
+        for index in title_lines:
+            self.why[index], self.level[index] = TITLE, 0
 
     def _title_after_words(self) -> bool:
         """A title under the words of a letter: it names an agreement, the first line does not."""
-        first = [at for at in self.at[:_TOP] if at not in self.why]
-        titles_of_agreements = [at for at in first if self._names_agreement(at)]
+        first_lines = [index for index in self.at[:_TOP] if index not in self.why]
+        titles_of_agreements = [index for index in first_lines if self._names_agreement(index)]
         if (
             not titles_of_agreements
             or titles_of_agreements[0] == self.at[0]
             or self._names_agreement(self.at[0])
         ):
             return False
-        before = self.at[: self.place[titles_of_agreements[0]]]
-        if any(at in self.why for at in before):
+        lines_before = self.at[: self.place[titles_of_agreements[0]]]
+        if any(index in self.why for index in lines_before):
             return False
         self.why[titles_of_agreements[0]], self.level[titles_of_agreements[0]] = TITLE, 0
-        self.preface = frozenset(before)
+        self.preface = frozenset(lines_before)
         return True
 
-    def _names_agreement(self, at: int) -> bool:
-        piece = self.pieces[at]
+    def _names_agreement(self, index: int) -> bool:
+        piece = self.pieces[index]
         if piece.marker or piece.cells or title_says(piece.text):
             return False
         return looks_like_heading(piece.text) and names_agreement(piece.text)
@@ -212,81 +222,81 @@ class Headings:
     def _may_be_title(self, piece: Piece) -> bool:
         return len(piece.text) <= LONGEST_TITLE and piece.text[-1:] not in ".:;,"
 
-    def is_heading_next(self, at: int) -> bool:
-        turn = self.place[at] + 1
+    def is_heading_next(self, index: int) -> bool:
+        turn = self.place[index] + 1
         return turn < len(self.at) and self.at[turn] in self.why
 
     def _lost_lists(self) -> None:
         """Under numbered headings, paragraphs that are no sentences are items without marks."""
-        if not any(why in (NUMBERED, STYLE) for why in self.why.values()):
+        if not any(reason in (NUMBERED, STYLE) for reason in self.why.values()):
             return
         run: list[int] = []
-        for at in self.at:
-            piece = self.pieces[at]
-            if at in self.why or piece.marker or piece.cells or piece.tail:
+        for index in self.at:
+            piece = self.pieces[index]
+            if index in self.why or piece.marker or piece.cells or piece.tail:
                 self._add_lost(run)
                 run = []
             else:
-                run.append(at)
+                run.append(index)
         self._add_lost(run)
 
     def _add_lost(self, run: Sequence[int]) -> None:
-        open_ended = [at for at in run if self.pieces[at].text[-1:] not in ".:!?"]
+        open_ended = [index for index in run if self.pieces[index].text[-1:] not in ".:!?"]
         if len(run) > 1 and len(open_ended) * 3 >= len(run) * 2 and self._is_under_number(run[0]):
             self.lost.update(run)
 
-    def _is_under_number(self, at: int) -> bool:
+    def _is_under_number(self, index: int) -> bool:
         """Whether a numbered heading stands right above."""
-        turn = self.place[at] - 1
+        turn = self.place[index] - 1
         return turn >= 0 and self.why.get(self.at[turn]) in (NUMBERED, STYLE)
 
     def _alone(self) -> None:
         """Short lines without a number, before something that is no heading."""
-        numbered = sum(1 for at, why in self.why.items() if why in (NUMBERED, STYLE))
+        numbered = sum(1 for index, reason in self.why.items() if reason in (NUMBERED, STYLE))
         turn = 0
         while turn < len(self.at):
             run = self._run(turn)
-            for at in self._headings_of(run):
-                capital = self.pieces[at].text.isupper()
-                self.why[at] = CAPITALS if capital else ALONE
-                if numbered > 1 and not capital and not self._is_known(at):
-                    self.unsure.add(at)
+            for index in self._headings_of(run):
+                capital = self.pieces[index].text.isupper()
+                self.why[index] = CAPITALS if capital else ALONE
+                if numbered > 1 and not capital and not self._is_known(index):
+                    self.unsure.add(index)
             turn += max(1, len(run))
 
     def _run(self, turn: int) -> list[int]:
         """Short lines that stand one after the other from a place on."""
         run: list[int] = []
-        for at in self.at[turn:]:
-            if not self._stands_alone(at):
+        for index in self.at[turn:]:
+            if not self._stands_alone(index):
                 break
-            run.append(at)
+            run.append(index)
         return run
 
-    def _stands_alone(self, at: int) -> bool:
-        piece = self.pieces[at]
+    def _stands_alone(self, index: int) -> bool:
+        piece = self.pieces[index]
         return (
-            at not in self.why
-            and at not in self.lost
-            and at not in self.preface
+            index not in self.why
+            and index not in self.lost
+            and index not in self.preface
             and not piece.marker
             and not piece.cells
             and piece.after_break
             and (not piece.tail or title_says(piece.text) == "signature")
-            and (looks_like_heading(piece.text) or self._ends_with_colon(at))
+            and (looks_like_heading(piece.text) or self._ends_with_colon(index))
             and piece.text[-1] != "."
             and not _CAPTION.match(piece.text)
         )
 
-    def _ends_with_colon(self, at: int) -> bool:
+    def _ends_with_colon(self, index: int) -> bool:
         """A title with a colon: what stands under it is no list."""
-        text, below = self.pieces[at].text, self.following(at)
+        text, piece_below = self.pieces[index].text, self.following(index)
         if not text.endswith(":") or not looks_like_heading(text.rstrip(":")):
             return False
         return (
-            below is not None
-            and not below.marker
-            and not below.cells
-            and (below.text[:1].isupper())
+            piece_below is not None
+            and not piece_below.marker
+            and not piece_below.cells
+            and (piece_below.text[:1].isupper())
         )
 
     def _headings_of(self, run: Sequence[int]) -> list[int]:
@@ -295,30 +305,34 @@ class Headings:
             return []
         if self.pieces[run[0]].tail:
             return list(run[:1])
-        below = self.following(run[-1])
-        if below is None or self.is_heading_next(run[-1]):
-            return [at for at in run[:1] if len(run) > 1 or self._is_known(at)]
+        piece_below = self.following(run[-1])
+        if piece_below is None or self.is_heading_next(run[-1]):
+            return [index for index in run[:1] if len(run) > 1 or self._is_known(index)]
         is_subject = len(run) > 1 or self._is_heading_before(run[0])
-        if below.text[:1].islower() and (not below.marker or is_subject):
+        if piece_below.text[:1].islower() and (not piece_below.marker or is_subject):
             # The beginning of the sentences under it: "Kauhajoen kaupunki" + "hankkii …".
             run = run[:-1]
         return [*dict.fromkeys([*run[:1], *run[-1:]])]
 
-    def _is_heading_before(self, at: int) -> bool:
-        turn = self.place[at] - 1
+    def _is_heading_before(self, index: int) -> bool:
+        turn = self.place[index] - 1
         return turn >= 0 and self.at[turn] in self.why
 
-    def _is_known(self, at: int) -> bool:
-        piece = self.pieces[at]
+    def _is_known(self, index: int) -> bool:
+        piece = self.pieces[index]
         return bool(title_says(piece.text)) or piece.text.isupper() or is_annex(piece)
 
     def _levels(self) -> None:
-        styles = sorted({self.pieces[at].heading or 0 for at, w in self.why.items() if w == STYLE})
-        depths = sorted({self.pieces[at].level for at, w in self.why.items() if w == NUMBERED})
-        for at, why in self.why.items():
-            if why == STYLE:
-                self.level[at] = styles.index(self.pieces[at].heading or 0) + 1
-            elif why == NUMBERED:
-                self.level[at] = depths.index(self.pieces[at].level) + 1
-            elif why != TITLE:
-                self.level[at] = 1
+        styles = sorted(
+            {self.pieces[index].heading or 0 for index, w in self.why.items() if w == STYLE}
+        )
+        depths = sorted(
+            {self.pieces[index].level for index, w in self.why.items() if w == NUMBERED}
+        )
+        for index, reason in self.why.items():
+            if reason == STYLE:
+                self.level[index] = styles.index(self.pieces[index].heading or 0) + 1
+            elif reason == NUMBERED:
+                self.level[index] = depths.index(self.pieces[index].level) + 1
+            elif reason != TITLE:
+                self.level[index] = 1

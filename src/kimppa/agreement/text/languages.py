@@ -61,26 +61,30 @@ def other_language(texts: Sequence[str]) -> list[bool]:
     follows the lines before it.
     """
     languages = [language(text) for text in texts]
-    long = [name for text, name in zip(texts, languages, strict=True) if name and len(text) > 40]
-    if not long:
+    long_languages = [
+        line_language
+        for text, line_language in zip(texts, languages, strict=True)
+        if line_language and len(text) > 40
+    ]
+    if not long_languages:
         return [False] * len(texts)
-    own = long[0]
-    foreign = sum(name != own for name in long)
-    if foreign < _FEWEST or foreign < _SHARE * len(long):
+    own_language = long_languages[0]
+    foreign_count = sum(line_language != own_language for line_language in long_languages)
+    if foreign_count < _FEWEST or foreign_count < _SHARE * len(long_languages):
         return [False] * len(texts)
     flags: list[bool] = []
-    latest = own
-    for at, name in enumerate(languages):
-        number = _NUMBER.match(texts[at])
-        below = _NUMBER.match(texts[at + 1]) if at + 1 < len(texts) else None
-        if not name and number and below and number[0] == below[0]:
+    latest_language = own_language
+    for index, line_language in enumerate(languages):
+        number = _NUMBER.match(texts[index])
+        number_below = _NUMBER.match(texts[index + 1]) if index + 1 < len(texts) else None
+        if not line_language and number and number_below and number[0] == number_below[0]:
             # The same number twice: "5 § Seuranta", "5 § Uppföljning".
-            name = own
-        if _is_in_both(texts[at]):
+            line_language = own_language
+        if _is_in_both(texts[index]):
             flags.append(False)
             continue
-        latest = name or latest
-        flags.append(latest != own)
+        latest_language = line_language or latest_language
+        flags.append(latest_language != own_language)
     return flags
 
 
@@ -95,8 +99,8 @@ def apart(layout: Layout) -> Layout:
 
     Rows of two cells are such a table when most of them hold both languages.
     """
-    rows = [line for line in layout.lines if len(line.cells) == 2]
-    if not _is_bilingual(rows):
+    two_cell_lines = [line for line in layout.lines if len(line.cells) == 2]
+    if not _is_bilingual(two_cell_lines):
         return layout
     lines: list[Line] = []
     run: list[Line] = []
@@ -120,9 +124,9 @@ def _is_bilingual(rows: Sequence[Line]) -> bool:
 def _one_after_the_other(run: Sequence[Line]) -> list[Line]:
     """In a row that repeats one cell in both columns, once."""
     first_column = [replace(line, text=line.cells[0], cells=()) for line in run if line.cells[0]]
-    right = [
+    second_column = [
         replace(line, text=line.cells[1], cells=(), aside=OTHER_LANGUAGE)
         for line in run
         if line.cells[1]
     ]
-    return first_column + right
+    return first_column + second_column

@@ -63,28 +63,28 @@ def _entry(entry: str) -> str:
 def title_says(title: str) -> str:
     """Why nothing under a heading obliges: a reason of the data; "" when something may."""
     small = title.casefold()
-    places = {}
+    position_by_reason = {}
     for reason in _data()["title"]:
         if match := _pattern("title", reason).search(small):
-            places[reason] = match.start()
-    if "parties" in places and _pattern("duty", "titles").search(small):
+            position_by_reason[reason] = match.start()
+    if "parties" in position_by_reason and _pattern("duty", "titles").search(small):
         return ""  # what the parties do, not who they are
-    return min(places, key=lambda reason: places[reason], default="")
+    return min(position_by_reason, key=lambda reason: position_by_reason[reason], default="")
 
 
 @lru_cache(_REMEMBERED)
 def says(text: str) -> str:
     """Why a sentence obliges nobody: a reason of the data; "" when it may oblige."""
     small = text.casefold()
-    for why in _data()["says"]:
-        if _pattern("says", why).search(small):
+    for reason in _data()["says"]:
+        if _pattern("says", reason).search(small):
             # A bill to a customer is work, the agreement's own price is not; and other things than
             # an agreement end or go on ("when employment ends").
             unsaid = {"price": _CUSTOMER.search(small), "validity": not _AGREEMENT.search(small)}
-            if not unsaid.get(why):
-                return why
-        elif why == "permission" and _MAY.search(small):
-            return why
+            if not unsaid.get(reason):
+                return reason
+        elif reason == "permission" and _MAY.search(small):
+            return reason
     return ""
 
 

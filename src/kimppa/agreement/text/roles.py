@@ -56,14 +56,14 @@ class _Stand:
     def enter(self, piece: Piece, level: int) -> None:
         """Go under a heading."""
         if piece.marker:
-            above = {depth for depth in self.numbered if depth < piece.level}
-            self.numbered = frozenset(above | {piece.level})
+            levels_above = {depth for depth in self.numbered if depth < piece.level}
+            self.numbered = frozenset(levels_above | {piece.level})
         if not level:
             return
-        own = title_says(piece.text)
-        if is_annex(piece) and own != "price":
-            own = ""
-        self.stance = own or (self.stance if level > 1 else "")
+        own_stance = title_says(piece.text)
+        if is_annex(piece) and own_stance != "price":
+            own_stance = ""
+        self.stance = own_stance or (self.stance if level > 1 else "")
         self.title, self.leads = piece.text, ()
 
 
@@ -78,16 +78,16 @@ def read_lines(layout: Layout) -> tuple[PaperLine, ...]:
     tables = kinds_of_rows(pieces)
     stand = _Stand()
     lines: list[PaperLine] = []
-    for at, piece in enumerate(pieces):
+    for index, piece in enumerate(pieces):
         if piece.aside:
             role = Role.TRANSLATION if piece.aside == OTHER_LANGUAGE else Role.PAGE
             lines.append(_line(piece, Verdict(role, piece.aside)))
-        elif at in headings.why:
-            lines.append(_heading(at, piece, headings, stand))
+        elif index in headings.why:
+            lines.append(_heading(index, piece, headings, stand))
         elif piece.cells:
-            lines.append(_row(piece, tables[at], stand))
+            lines.append(_row(piece, tables[index], stand))
         else:
-            lines.append(_of_words(at, piece, headings, stand))
+            lines.append(_of_words(index, piece, headings, stand))
     return with_replacements(_joined(lines))
 
 
@@ -97,8 +97,10 @@ def read_paper(text: str) -> tuple[PaperLine, ...]:
 
 
 def _set_other_language_apart(parts: Sequence[Piece] | Sequence[Line]) -> None:
-    texts = [part for part in parts if not part.aside]
-    for part, is_foreign in zip(texts, other_language([part.text for part in texts]), strict=True):
+    text_parts = [part for part in parts if not part.aside]
+    for part, is_foreign in zip(
+        text_parts, other_language([part.text for part in text_parts]), strict=True
+    ):
         if is_foreign:
             part.aside = OTHER_LANGUAGE
 
@@ -118,34 +120,34 @@ def _line(piece: Piece, verdict: Verdict, level: int = 0) -> PaperLine:
     )
 
 
-def _heading(at: int, piece: Piece, headings: Headings, stand: _Stand) -> PaperLine:
-    level = headings.level[at]
+def _heading(index: int, piece: Piece, headings: Headings, stand: _Stand) -> PaperLine:
+    level = headings.level[index]
     stand.enter(piece, level)
-    why = "alone" if headings.why[at] == CAPITALS else headings.why[at]
-    verdict = Verdict(Role.HEADING, why)
-    if at in headings.unsure:
-        verdict = Verdict(Role.HEADING, why, "heading", (Role.HEADING, Role.TEXT, Role.DUTY))
+    reason = "alone" if headings.why[index] == CAPITALS else headings.why[index]
+    verdict = Verdict(Role.HEADING, reason)
+    if index in headings.unsure:
+        verdict = Verdict(Role.HEADING, reason, "heading", (Role.HEADING, Role.TEXT, Role.DUTY))
     return _line(piece, verdict, level)
 
 
-def _of_words(at: int, piece: Piece, headings: Headings, stand: _Stand) -> PaperLine:
+def _of_words(index: int, piece: Piece, headings: Headings, stand: _Stand) -> PaperLine:
     """The role of a line that is no heading and no row."""
     level = stand.depth(piece)
     if not piece.marker and piece.text[:1].islower() and stand.leads:
         level = stand.leads[-1][0] + 1  # an item that lost its mark
     stand.leads = tuple(lead for lead in stand.leads if lead[0] < level)
-    is_lost = at in headings.lost
+    is_lost = index in headings.lost
     if piece.tail or (stand.stance == "signature" and not piece.marker):
         return _line(piece, Verdict(Role.TEXT, "signature"), level)
-    if not is_lost and _is_lead(at, piece, headings):
-        why = why_no_item_obliges(piece.text, stand.stance)
-        stand.leads = (*stand.leads, (level, why, piece.text))
+    if not is_lost and _is_lead(index, piece, headings):
+        reason = why_no_item_obliges(piece.text, stand.stance)
+        stand.leads = (*stand.leads, (level, reason, piece.text))
         return _line(piece, Verdict(Role.LEAD, "under-lead"), level)
     if not stand.title and headings.has_sections:
         return _line(piece, Verdict(Role.TEXT, "preamble"), level)
     if stand.leads:
-        _level, why, lead = stand.leads[-1]
-        verdict = of_item(piece.text, why, lead)
+        _level, reason, lead = stand.leads[-1]
+        verdict = of_item(piece.text, reason, lead)
         return _line(piece, _with_doers(piece.text, verdict), level)
     is_item = piece.marker is not None or is_lost
     verdict = of_paragraph(piece.text, stand.stance, is_item=is_item)
@@ -159,18 +161,20 @@ def _with_doers(text: str, verdict: Verdict) -> Verdict:
     return verdict._replace(ask="two", answers=(Role.DUTY,))
 
 
-def _is_lead(at: int, piece: Piece, headings: Headings) -> bool:
+def _is_lead(index: int, piece: Piece, headings: Headings) -> bool:
     """Whether the line begins the sentences that a list below it ends."""
-    below, text = headings.following(at), piece.text
-    if below is None or headings.is_heading_next(at):
+    piece_below, text = headings.following(index), piece.text
+    if piece_below is None or headings.is_heading_next(index):
         return False
-    if below.cells:
+    if piece_below.cells:
         points = text.endswith(":") or _POINTS_DOWN.search(text)
         return len(text) < _LONGEST_LEAD_OF_TABLE and bool(points)
     is_item = piece.marker is None and text[:1].islower()
-    deeper = below.marker is not None and (below.level > piece.level or piece.marker is None)
-    lower = below.marker is None and below.text[:1].islower() and not is_item
-    if not (deeper or lower):
+    is_deeper = piece_below.marker is not None and (
+        piece_below.level > piece.level or piece.marker is None
+    )
+    is_lower = piece_below.marker is None and piece_below.text[:1].islower() and not is_item
+    if not (is_deeper or is_lower):
         return False
     return bool(_LEAD_END.search(text)) or text[-1:] not in ".!?;"
 
@@ -188,17 +192,19 @@ def _row(piece: Piece, kind: str, stand: _Stand) -> PaperLine:
 
 def _joined(lines: Sequence[PaperLine]) -> list[PaperLine]:
     """A numbered point of more paragraphs is one line: the rest goes on from it."""
-    last = max((at for at, line in enumerate(lines) if _is_point(line)), default=-1)
-    merged: list[PaperLine] = []
-    for at, line in enumerate(lines):
-        above = merged[-1] if merged else None
+    last_point = max((index for index, line in enumerate(lines) if _is_point(line)), default=-1)
+    merged_lines: list[PaperLine] = []
+    for index, line in enumerate(lines):
+        line_above = merged_lines[-1] if merged_lines else None
         goes_on = not line.label and line.role in (Role.DUTY, Role.TEXT) and "\t" not in line.text
-        if above is not None and _is_point(above) and goes_on and at < last:
-            source = (*above.source, *line.source)
-            merged[-1] = replace(above, text=f"{above.text}\n{line.text}", source=source)
+        if line_above is not None and _is_point(line_above) and goes_on and index < last_point:
+            source = (*line_above.source, *line.source)
+            merged_lines[-1] = replace(
+                line_above, text=f"{line_above.text}\n{line.text}", source=source
+            )
         else:
-            merged.append(line)
-    return merged
+            merged_lines.append(line)
+    return merged_lines
 
 
 def _is_point(line: PaperLine) -> bool:

@@ -13,12 +13,12 @@ def second_agreement(lines: Sequence[PaperLine]) -> int | None:
     """Where a second agreement begins: its title stands after the place for signatures of the
     first, with headings under it. None when the file holds one.
     """
-    signed = False
-    for at, line in enumerate(lines):
-        if signed and _is_title(line) and _headings_after(lines, at) >= _FEWEST_HEADINGS:
-            return at
+    is_signed = False
+    for index, line in enumerate(lines):
+        if is_signed and _is_title(line) and _headings_after(lines, index) >= _FEWEST_HEADINGS:
+            return index
         if line.why == "signature" or (line.role is Role.HEADING and _is_of_signing(line.text)):
-            signed = True
+            is_signed = True
     return None
 
 
@@ -36,5 +36,5 @@ def _is_title(line: PaperLine) -> bool:
     )
 
 
-def _headings_after(lines: Sequence[PaperLine], at: int) -> int:
-    return sum(1 for line in lines[at + 1 :] if line.role is Role.HEADING)
+def _headings_after(lines: Sequence[PaperLine], index: int) -> int:
+    return sum(1 for line in lines[index + 1 :] if line.role is Role.HEADING)

@@ -28,11 +28,11 @@ def kinds_of_rows(pieces: Sequence[Piece]) -> dict[int, str]:
     """For each row of a table, by its position, what it is."""
     kinds: dict[int, str] = {}
     run: list[int] = []
-    for at, piece in enumerate([*pieces, Piece()]):
+    for index, piece in enumerate([*pieces, Piece()]):
         if piece.aside:
             continue
         if piece.cells:
-            run.append(at)
+            run.append(index)
             continue
         if run:
             kinds |= _kinds_of(run, pieces)
@@ -44,13 +44,13 @@ def _kinds_of(run: Sequence[int], pieces: Sequence[Piece]) -> dict[int, str]:
     """A run of rows: its head, then what its columns are."""
     head = " | ".join(pieces[run[0]].cells)
     has_head = _is_head(pieces[run[0]].cells)
-    rows = run[1:] if has_head else run
-    with_money = sum(1 for at in rows if has_money(" ".join(pieces[at].cells)))
+    body_rows = run[1:] if has_head else run
+    with_money = sum(1 for index in body_rows if has_money(" ".join(pieces[index].cells)))
     is_price = has_head and _PRICE.search(head) and not _DOER_OR_DAY.search(head)
     kind = TASKS if has_head else UNCLEAR
-    if is_price or with_money * 2 > len(rows):
+    if is_price or with_money * 2 > len(body_rows):
         kind = PRICE
-    return dict.fromkeys(rows, kind) | ({run[0]: HEAD} if has_head else {})
+    return dict.fromkeys(body_rows, kind) | ({run[0]: HEAD} if has_head else {})
 
 
 def _is_head(cells: Sequence[str]) -> bool:

@@ -131,8 +131,10 @@ def _take(section: _Section, line: PaperLine, *, obliges: bool) -> None:
 
 def _number(section: _Section, line: PaperLine, obliges: bool) -> str:
     """The paper's own number under that of its section, else the place."""
-    above = [section.parents[level] for level in sorted(section.parents) if level < line.level]
-    parent = above[-1] if above else section.number
+    parents_above = [
+        section.parents[level] for level in sorted(section.parents) if level < line.level
+    ]
+    parent = parents_above[-1] if parents_above else section.number
     if "." in line.number:
         return line.number
     if line.number:
@@ -166,6 +168,6 @@ def free_number(number: str, in_use: dict[str, int]) -> str:
 def _letters(turn: int) -> str:
     letters = ""
     while turn:
-        turn, rest = divmod(turn - 1, 26)
-        letters = chr(ord("a") + rest) + letters
+        turn, remainder = divmod(turn - 1, 26)
+        letters = chr(ord("a") + remainder) + letters
     return letters

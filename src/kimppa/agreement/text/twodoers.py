@@ -40,37 +40,41 @@ def second_doer(text: str) -> int:
     start = 0
     for sentence in sentences(text):
         start = text.index(sentence, start)
-        if place := _second(list(_TOKEN.finditer(sentence))):
-            return start + place
+        if position := _second(list(_TOKEN.finditer(sentence))):
+            return start + position
     return 0
 
 
 def _second(tokens: Sequence[re.Match[str]]) -> int:
     words = [token[0] for token in tokens]
-    first = next((at for at in range(len(words)) if _acts(words, at)), None)
-    if first is None:
+    first_index = next((index for index in range(len(words)) if _acts(words, index)), None)
+    if first_index is None:
         return 0
-    for at in range(first + 2, len(words) - 2):
-        if words[at] not in _AND or _is_under(words[first:at]):
+    for index in range(first_index + 2, len(words) - 2):
+        if words[index] not in _AND or _is_under(words[first_index:index]):
             continue
-        verb = _acts(words, at + 1)
-        if verb and words[at + 1] != words[first].casefold() and not _GETS.fullmatch(words[verb]):
-            begins = at + 1 if words[at] == ";" else at
+        verb = _acts(words, index + 1)
+        if (
+            verb
+            and words[index + 1] != words[first_index].casefold()
+            and not _GETS.fullmatch(words[verb])
+        ):
+            begins = index + 1 if words[index] == ";" else index
             return tokens[begins].start()
     return 0
 
 
 def _is_under(words: Sequence[str]) -> bool:
     """Whether the next words may go on a clause that begins with "joka": no comma ends it."""
-    under = [at for at, word in enumerate(words) if _UNDER.fullmatch(word)]
-    return bool(under) and "," not in words[under[-1] + 1 :]
+    under_indexes = [at for at, word in enumerate(words) if _UNDER.fullmatch(word)]
+    return bool(under_indexes) and "," not in words[under_indexes[-1] + 1 :]
 
 
-def _acts(words: Sequence[str], at: int) -> int:
+def _acts(words: Sequence[str], index: int) -> int:
     """The place of the verb when somebody who acts stands here, 0 otherwise."""
-    if at and _UNDER.fullmatch(words[at - 1].casefold()):
+    if index and _UNDER.fullmatch(words[index - 1].casefold()):
         return 0
-    end = _doer_ends(words, at)
+    end = _doer_ends(words, index)
     if not end:
         return 0
     while end + 1 < len(words) and words[end] in ("ja", "sekä", "och", "samt", ","):
@@ -81,22 +85,22 @@ def _acts(words: Sequence[str], at: int) -> int:
     if end < len(words) and _is_verb(words[end]):
         return end
     # "Årligen sammanställer värdkommunen": the verb goes before.
-    return at - 1 if at and _is_verb(words[at - 1]) else 0
+    return index - 1 if index and _is_verb(words[index - 1]) else 0
 
 
 def _is_verb(word: str) -> bool:
     return bool(_VERB.fullmatch(word) or _GETS.fullmatch(word))
 
 
-def _doer_ends(words: Sequence[str], at: int) -> int:
+def _doer_ends(words: Sequence[str], index: int) -> int:
     """Where the words for somebody who acts end, 0 when they are no such words."""
-    while at < len(words) and words[at].casefold() in _EACH:
-        at += 1
-    if at >= len(words):
+    while index < len(words) and words[index].casefold() in _EACH:
+        index += 1
+    if index >= len(words):
         return 0
-    word, after = words[at], words[at + 1].casefold() if at + 1 < len(words) else ""
+    word, word_after = words[index], words[index + 1].casefold() if index + 1 < len(words) else ""
     if word[0].isupper() and word.casefold() in listed_names():
-        return at + 1 + (after in ("kommun", "stad"))
-    if word[0].isupper() and word.endswith("n") and _DOER.fullmatch(after):
-        return at + 2
-    return at + 1 if _DOER.fullmatch(word.casefold()) else 0
+        return index + 1 + (word_after in ("kommun", "stad"))
+    if word[0].isupper() and word.endswith("n") and _DOER.fullmatch(word_after):
+        return index + 2
+    return index + 1 if _DOER.fullmatch(word.casefold()) else 0

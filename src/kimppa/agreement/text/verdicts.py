@@ -49,9 +49,9 @@ class Verdict(NamedTuple):
     answers: tuple[Role, ...] = ()
 
 
-def _unsure(ask: str, role: Role, why: str) -> Verdict:
+def _unsure(ask: str, role: Role, reason: str) -> Verdict:
     second_role = Role.TEXT if role is Role.DUTY else Role.DUTY
-    return Verdict(role, why, ask, (role, second_role))
+    return Verdict(role, reason, ask, (role, second_role))
 
 
 def has_money(text: str) -> bool:
@@ -67,8 +67,8 @@ def of_paragraph(text: str, stance: str, *, is_item: bool = False) -> Verdict:
     if stance:
         return _under_stance(text, stance)
     parts = sentences(text)
-    alone = is_item and len(parts) == 1
-    verdicts = [_of_sentence(sentence, is_item=alone) for sentence in parts]
+    is_lone_item = is_item and len(parts) == 1
+    verdicts = [_of_sentence(sentence, is_item=is_lone_item) for sentence in parts]
     sure = [verdict for verdict in verdicts if not verdict.ask]
     duties = [verdict for verdict in verdicts if verdict.role is Role.DUTY]
     for verdict in sure:
@@ -92,15 +92,15 @@ def of_item(text: str, why_not: str, lead: str = "") -> Verdict:
 
 def why_no_item_obliges(lead: str, stance: str) -> str:
     """Why the items under a lead-in oblige nobody; "" when they do."""
-    last = sentences(lead)[-1]
-    if is_binding(last) or (is_duty(last) and not stance):
+    last_sentence = sentences(lead)[-1]
+    if is_binding(last_sentence) or (is_duty(last_sentence) and not stance):
         return ""
-    if _ANNOUNCES.search(last):
+    if _ANNOUNCES.search(last_sentence):
         return ""
-    why = says(last)
-    if why == "parties" and not _NAMES_PARTIES.search(last):
-        why = ""  # "Kunnat sopivat:" begins a list of what they do
-    return why or stance
+    reason = says(last_sentence)
+    if reason == "parties" and not _NAMES_PARTIES.search(last_sentence):
+        reason = ""  # "Kunnat sopivat:" begins a list of what they do
+    return reason or stance
 
 
 def _under_stance(text: str, stance: str) -> Verdict:
@@ -120,7 +120,10 @@ def _under_price(text: str) -> Verdict:
     if any(gives_account(part) and not has_money(part) for part in parts):
         return Verdict(Role.DUTY, "verb")
     firsts = [_CLAUSE_END.split(part, maxsplit=1)[0] for part in parts]
-    if any(is_duty(first) and not (says(first) or is_of_paying(first)) for first in firsts):
+    if any(
+        is_duty(first_clause) and not (says(first_clause) or is_of_paying(first_clause))
+        for first_clause in firsts
+    ):
         return _unsure("price", Role.DUTY, "verb")
     if _DATE.search(text) and is_duty(text) and not is_being(text):
         return _unsure("price", Role.TEXT, "price")
@@ -130,8 +133,8 @@ def _under_price(text: str) -> Verdict:
 def _of_sentence(sentence: str, *, is_item: bool) -> Verdict:
     if is_item and not _is_whole(sentence) and not has_money(sentence):
         return Verdict(Role.DUTY, "under-heading")
-    if why := says(sentence):
-        return _outweighed(sentence, why)
+    if reason := says(sentence):
+        return _outweighed(sentence, reason)
     if follows_principle(sentence) and not is_binding(sentence):
         return _unsure("obliges", Role.DUTY, "passive")
     if is_being(sentence) and not is_duty(sentence.partition(": ")[2]):
@@ -149,22 +152,22 @@ def _without_verb(sentence: str) -> Verdict:
     return _unsure("obliges", Role.DUTY, "paragraph")
 
 
-def _outweighed(sentence: str, why: str) -> Verdict:
+def _outweighed(sentence: str, reason: str) -> Verdict:
     """A sentence with words that say why it obliges nobody, and perhaps with others."""
-    if why in _HARD:
-        return Verdict(Role.TEXT, why)
+    if reason in _HARD:
+        return Verdict(Role.TEXT, reason)
     if is_binding(sentence):
         return Verdict(Role.DUTY, "verb")
-    if why == "price" and gives_account(sentence) and not has_money(sentence):
+    if reason == "price" and gives_account(sentence) and not has_money(sentence):
         return Verdict(Role.DUTY, "verb")
     if not is_duty(sentence):
-        return Verdict(Role.TEXT, why)
-    first = _AND.split(sentence, maxsplit=1)[0]
-    if why == "price" and is_duty(first) and not says(first):
+        return Verdict(Role.TEXT, reason)
+    first_part = _AND.split(sentence, maxsplit=1)[0]
+    if reason == "price" and is_duty(first_part) and not says(first_part):
         return Verdict(Role.DUTY, "verb")  # "pitää yllä järjestelmää ja maksaa lisenssit"
-    if why in _SOFT:
+    if reason in _SOFT:
         return _unsure("obliges", Role.DUTY, "verb")
-    return _unsure(why if why in ("permission", "price") else "obliges", Role.TEXT, why)
+    return _unsure(reason if reason in ("permission", "price") else "obliges", Role.TEXT, reason)
 
 
 def _is_whole(sentence: str) -> bool:

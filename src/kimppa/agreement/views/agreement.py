@@ -108,7 +108,7 @@ def agreement(request: HttpRequest, year: int) -> HttpResponse:
     agreement = agreement_or_404(request, year)
     ratification = ratification_of(agreement)
     clauses = clauses_of(year)
-    lines = {number: list(same) for number, same in groupby(clauses, _section_number)}
+    lines = {number: list(group) for number, group in groupby(clauses, _section_number)}
     sections = [
         (
             section,
@@ -179,10 +179,10 @@ def section(request: HttpRequest, year: int, number: str) -> HttpResponse:
 
 def _section(agreement: Agreement, number: str) -> tuple[SectionPart, bool]:
     """The section, and whether it is the first."""
-    stored = structure_of(agreement).sections
-    for part in stored:
+    sections = structure_of(agreement).sections
+    for part in sections:
         if part.number == number:
-            return part, part is stored[0]
+            return part, part is sections[0]
     raise Http404
 
 
@@ -208,17 +208,17 @@ def join(request: HttpRequest, year: int, number: str) -> HttpResponse:
 def leftover(request: HttpRequest, year: int) -> HttpResponse:
     """Give a text without a place its place: a section's clause or the preamble."""
     agreement = agreement_or_404(request, year)
-    at = whole_number(request.POST.get("text", ""))
-    if at is None:
-        at = -1
-    text = agreement.unrecognised[at] if 0 <= at < len(agreement.unrecognised) else ""
+    index = whole_number(request.POST.get("text", ""))
+    if index is None:
+        index = -1
+    text = agreement.unrecognised[index] if 0 <= index < len(agreement.unrecognised) else ""
     if changed_since(request, part_print(text)):
         return redirect("agreement:agreement", year=year)
-    to, by = request.POST.get("section", ""), ui.person_of(request)
+    section, by = request.POST.get("section", ""), ui.person_of(request)
     return edit_text(
         request,
         agreement,
-        partial(place_leftover, by=by, agreement=agreement, leftover=at, section=to),
+        partial(place_leftover, by=by, agreement=agreement, leftover=index, section=section),
         message=_("The text has its place."),
     )
 
@@ -255,16 +255,16 @@ def nobody(request: HttpRequest, year: int) -> HttpResponse:
 def note(request: HttpRequest, year: int, number: str) -> HttpResponse:
     """Make a clause of words that obliged nobody."""
     agreement = agreement_or_404(request, year)
-    own, _first = _section(agreement, number)
-    at = whole_number(request.POST.get("note", ""))
-    at = -1 if at is None else at
-    words = own.notes[at] if 0 <= at < len(own.notes) else ""
+    section, _is_first = _section(agreement, number)
+    index = whole_number(request.POST.get("note", ""))
+    index = -1 if index is None else index
+    words = section.notes[index] if 0 <= index < len(section.notes) else ""
     if changed_since(request, part_print(words)):
         return redirect("agreement:agreement", year=year)
     return edit_text(
         request,
         agreement,
-        partial(oblige, by=ui.person_of(request), agreement=agreement, section=number, note=at),
+        partial(oblige, by=ui.person_of(request), agreement=agreement, section=number, note=index),
         message=_("The words are a clause now. Check its topic and duties."),
     )
 
@@ -334,7 +334,7 @@ def remove(request: HttpRequest, year: int) -> HttpResponse:
 @ui.needs(Permission.VIEW)
 def source(request: HttpRequest, year: int) -> HttpResponse:
     """The file that the agreement was imported from, as it came."""
-    stored = agreement_or_404(request, year).source_file
-    if stored is None:
+    stored_file = agreement_or_404(request, year).source_file
+    if stored_file is None:
         raise Http404
-    return attachment(stored.name, "application/octet-stream", read(stored))
+    return attachment(stored_file.name, "application/octet-stream", read(stored_file))

@@ -66,8 +66,8 @@ def clause(request: HttpRequest, year: int, number: str) -> HttpResponse:
     part = _find(structure, number)[1]
     duties = duty_forms(posted(request), part.duties, year, list(Service.objects.all()))
     if request.method == "POST" and duties.is_valid():
-        own = {duty.id for duty in part.duties}
-        parts = duties.duties(own)
+        own_ids = {duty.id for duty in part.duties}
+        parts = duties.duties(own_ids)
         return edit_text(
             request,
             agreement,

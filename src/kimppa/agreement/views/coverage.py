@@ -99,14 +99,14 @@ def coverage(request: HttpRequest, year: int) -> HttpResponse:
 def _export(request: HttpRequest, matrix: Coverage) -> HttpResponse | None:
     file_format, today = request.GET.get("format"), clock.today()
     if file_format == "xlsx":
-        media_type, data = XLSX, matrix_workbook(matrix, created=today)
+        media_type, content = XLSX, matrix_workbook(matrix, created=today)
     elif file_format == "pdf":
         document = matrix_document(matrix, language=_language(), date=today)
-        media_type, data = "application/pdf", render_pdf(document)
+        media_type, content = "application/pdf", render_pdf(document)
     else:
         return None
     return attachment(
-        f"{file_stem(_('Coverage matrix'), str(matrix.year))}.{file_format}", media_type, data
+        f"{file_stem(_('Coverage matrix'), str(matrix.year))}.{file_format}", media_type, content
     )
 
 
@@ -179,9 +179,9 @@ def _log_links(clause: ClauseView, year: int) -> list[dict[str, str]]:
 
 
 def _duty_name(duty: DutyView, duties: list[DutyView], year: int) -> str:
-    alike = [other for other in duties if other.topic == duty.topic]
+    same_topic = [sibling for sibling in duties if sibling.topic == duty.topic]
     name = label(duty.topic)
-    return name if len(alike) == 1 else f"{name}, {due_text(duty.due, year)}"
+    return name if len(same_topic) == 1 else f"{name}, {due_text(duty.due, year)}"
 
 
 def _slot(request: HttpRequest) -> int | None:
@@ -234,7 +234,7 @@ def _page_of(evidence: Evidence) -> str:
 def _for_whom(evidence: Evidence) -> str:
     if evidence.for_all:
         return _("All municipalities")
-    return ", ".join(place.name for place in evidence.municipalities.all())
+    return ", ".join(town.name for town in evidence.municipalities.all())
 
 
 def _figures(evidence: Evidence) -> str:

@@ -64,9 +64,9 @@ def import_page(request: HttpRequest) -> HttpResponse:
     """Paste or upload; the text is kept as it came and shown as it was understood."""
     form = ImportForm(posted(request), request.FILES or None)
     if request.method == "POST" and form.is_valid():
-        data, name = form.data_and_name()
+        content, name = form.data_and_name()
         try:
-            paper = bring(by=person_of(request), data=data, name=name)
+            paper = bring(by=person_of(request), content=content, name=name)
         except AgreementTextError as error:
             form.add_error(None, refusal(error))
         else:
@@ -133,8 +133,8 @@ class Fact:
 
 
 def _facts(page: PaperPage, terms: Terms) -> list[Fact]:
-    first, last = terms.in_force.first, terms.in_force.last
-    times = f"{day(first) if first else ''} – {day(last) if last else ''}".strip()
+    first_day, last_day = terms.in_force.first, terms.in_force.last
+    times = f"{day(first_day) if first_day else ''} – {day(last_day) if last_day else ''}".strip()
     notice = terms.notice_months
     facts = [
         Fact(_("Parties"), ", ".join([*_names(terms.parties), *terms.outside])),
@@ -162,7 +162,7 @@ def _price(terms: Terms) -> str:
 
 def _names(codes: Collection[str]) -> list[str]:
     """What the register calls them; those that it lacks are passed over."""
-    return [place.name for place in Municipality.objects.filter(code__in=filter(None, codes))]
+    return [town.name for town in Municipality.objects.filter(code__in=filter(None, codes))]
 
 
 def _save(request: HttpRequest, paper: Paper, year: int) -> HttpResponseRedirect:
@@ -189,15 +189,15 @@ def mend_line(request: HttpRequest, pk: int) -> HttpResponse:
     if request.POST.get("seen") != str(len(paper.mends)):
         messages.error(request, str(CHANGED))
         return HttpResponseRedirect(_page(paper, place).address(key, **{AT: key}))
-    before = _page(paper, place)
-    change = _change(before, key, command, request.POST)
+    page = _page(paper, place)
+    change = _change(page, key, command, request.POST)
     try:
         mend(by=person_of(request), paper=paper, change=change)
     except ValidationError as error:
         messages.error(request, error.messages[0])
-        return HttpResponseRedirect(before.address(key, **{OPEN: key}))
+        return HttpResponseRedirect(page.address(key, **{OPEN: key}))
     if change.verb is Verb.JOIN:
-        keys = [line.key for line in before.lines]
+        keys = [line.key for line in page.lines]
         key = keys[keys.index(key) - 1]
     moves = change.verb in (Verb.RAISE, Verb.LOWER)
     stays = OPEN if moves and place.open == key else AT
@@ -208,32 +208,32 @@ def _page(paper: Paper, place: Place) -> PaperPage:
     return PaperPage(paper, place, year=None, register=())
 
 
-def _change(page: PaperPage, key: str, command: str, values: QueryDict) -> Mend:
+def _change(page: PaperPage, key: str, command: str, params: QueryDict) -> Mend:
     """The mend that a press means. Lines of one question change together."""
     question = page.question_of(key)
     keys = tuple(line.key for line in question.lines) if question else (key,)
-    if "ticked" in values and page.place.open == key:
-        keys = _ticked(page, key, values)
+    if "ticked" in params and page.place.open == key:
+        keys = _ticked(page, key, params)
     verb, colon, detail = command.partition(":")
     if verb == "topic":
-        return _topic_change(key, detail if colon else values.get("topic", ""), values)
+        return _topic_change(key, detail if colon else params.get("topic", ""), params)
     if verb == "guess" and question is None:
         topic = page.topics.get(key)
         guess = topic.guess if topic else None
-        return Mend(Verb.KEEP, keys) if guess is None else _topic_change(key, guess, values)
+        return Mend(Verb.KEEP, keys) if guess is None else _topic_change(key, guess, params)
     if verb in ("guess", "answer") and question:
         turn = int(detail) if detail.isdecimal() and len(detail) < 3 else 0
         answer = question.answers[min(turn, len(question.answers) - 1)].mend
-        alone = answer.verb in (Verb.SPLIT, Verb.KEEP, Verb.REPLACE, Verb.NEW)
-        return answer if alone else replace(answer, lines=keys)
+        is_for_line = answer.verb in (Verb.SPLIT, Verb.KEEP, Verb.REPLACE, Verb.NEW)
+        return answer if is_for_line else replace(answer, lines=keys)
     return _plain_change(key, keys, verb, detail)
 
 
-def _topic_change(key: str, topic: str, values: QueryDict) -> Mend:
+def _topic_change(key: str, topic: str, params: QueryDict) -> Mend:
     """Another topic, for the other lines too that ask for the same and are ticked."""
     if topic and topic not in TOPICS:
         raise Http404
-    return Mend(Verb.TOPIC, (key, *values.get("same", "").split()), topic=topic)
+    return Mend(Verb.TOPIC, (key, *params.get("same", "").split()), topic=topic)
 
 
 def _plain_change(key: str, keys: tuple[str, ...], verb: str, detail: str) -> Mend:
@@ -245,16 +245,16 @@ def _plain_change(key: str, keys: tuple[str, ...], verb: str, detail: str) -> Me
         case "join":
             return Mend(Verb.JOIN, (key,))
         case "split":
-            at = int(detail) if detail.isdecimal() and len(detail) < 8 else 0
-            return Mend(Verb.SPLIT, (key,), at=at)
+            position = int(detail) if detail.isdecimal() and len(detail) < 8 else 0
+            return Mend(Verb.SPLIT, (key,), at=position)
     raise Http404
 
 
-def _ticked(page: PaperPage, key: str, values: QueryDict) -> tuple[str, ...]:
+def _ticked(page: PaperPage, key: str, params: QueryDict) -> tuple[str, ...]:
     """The ticked lines; all that follow each other and are alike, where they are too many."""
-    if values.get("ticked") == "run":
-        return tuple(line.key for line in alike(page.lines, key)[0]) if "run" in values else (key,)
-    return tuple(values.getlist("row")) or (key,)
+    if params.get("ticked") == "run":
+        return tuple(line.key for line in alike(page.lines, key)[0]) if "run" in params else (key,)
+    return tuple(params.getlist("row")) or (key,)
 
 
 @needs(Permission.EDIT_AGREEMENT)

@@ -74,26 +74,26 @@ def ask_of(question: Question) -> Ask:
     return Ask(ask_text(question.code, replaced), choices, len(question.lines))
 
 
-def opened(at: LineAt, lines: Sequence[LineAt], question: Question | None) -> Opened:
+def opened(line_at: LineAt, lines: Sequence[LineAt], question: Question | None) -> Opened:
     """Everything that may be done with one of the lines."""
-    run, elsewhere = alike(lines, at.key)
+    run, others = alike(lines, line_at.key)
     ask = ask_of(question) if question else None
     many = len(run) > MOST_TICKS
     return Opened(
-        why=why_text(at.line.why),
+        why=why_text(line_at.line.why),
         ask=ask,
         gain=_gain(question) if question else 0,
         first=ask.answers[0] if ask else None,
-        ticks=_ticks(at, run, elsewhere) if not many and len(run) + len(elsewhere) > 1 else [],
+        ticks=_ticks(line_at, run, others) if not many and len(run) + len(others) > 1 else [],
         run=f"{run[0].number}–{run[-1].number}" if many else "",
         count=len(run),
         roles=[
-            Choice(str(name), f"role:{role}", str(KEYS[role]), role is at.line.role)
+            Choice(str(name), f"role:{role}", str(KEYS[role]), role is line_at.line.role)
             for role, name in ROLES.items()
         ],
         more_answers=_more_answers(question, ask),
         moves=_moves(),
-        places=places(at.line.text),
+        places=places(line_at.line.text),
         key_of_split=str(KEYS["split"]),
         key_of_topic=str(KEYS["topic"]),
     )
@@ -114,16 +114,16 @@ def _gain(question: Question) -> int:
     guess, obliges = question.guess, question.first.line.obliges
     if guess.verb is Verb.SPLIT:
         return int(obliges)
-    after = further(question.lines, [guess])
-    return sum(at.line.obliges for at in after) - len(question.lines) * obliges
+    lines_after = further(question.lines, [guess])
+    return sum(line_at.line.obliges for line_at in lines_after) - len(question.lines) * obliges
 
 
-def _ticks(at: LineAt, run: Sequence[LineAt], elsewhere: Sequence[LineAt]) -> list[Tick]:
+def _ticks(line_at: LineAt, run: Sequence[LineAt], others: Sequence[LineAt]) -> list[Tick]:
     """Lines that follow each other are ticked when they are asked about, those elsewhere not."""
-    ticked = {line.key for line in run} if at.line.ask else {at.key}
+    keys = {line.key for line in run} if line_at.line.ask else {line_at.key}
     return [
-        Tick(line.key, line.number, full_text(line.line).partition("\t")[0], line.key in ticked)
-        for line in [*run, *elsewhere][:MOST_TICKS]
+        Tick(line.key, line.number, full_text(line.line).partition("\t")[0], line.key in keys)
+        for line in [*run, *others][:MOST_TICKS]
     ]
 
 

@@ -48,22 +48,22 @@ class Place:
     topic: bool = False
 
     @classmethod
-    def of(cls, values: Mapping[str, str]) -> "Place":
+    def of(cls, params: Mapping[str, str]) -> "Place":
         """From an address's or a form's parameters."""
-        start = values.get(START, "")
+        start = params.get(START, "")
         return cls(
-            values.get(OPEN, "")[:20],
-            values.get(AT, "")[:20],
-            values.get(ONLY) == "1",
+            params.get(OPEN, "")[:20],
+            params.get(AT, "")[:20],
+            params.get(ONLY) == "1",
             int(start) if start.isdecimal() and len(start) < 7 else 0,
-            values.get(SPLIT) == "1",
-            values.get(TOPIC) == "1",
+            params.get(SPLIT) == "1",
+            params.get(TOPIC) == "1",
         )
 
     def query(self, **changes: str) -> str:
         """The parameters of a place like this one."""
-        values = {ONLY: "1" if self.only else "", START: str(self.start or "")} | changes
-        return urlencode({name: value for name, value in values.items() if value})
+        params = {ONLY: "1" if self.only else "", START: str(self.start or "")} | changes
+        return urlencode({name: param for name, param in params.items() if param})
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,17 +122,17 @@ class PaperPage:
     ) -> None:
         """`year` is the one for which the paper is read."""
         self.paper, self.place, self.register = paper, place, register
-        read, self.mends = paper_content(paper)
-        self.lines = mended(read, self.mends)
+        read_lines, self.mends = paper_content(paper)
+        self.lines = mended(read_lines, self.mends)
         self.questions = questions(self.lines)
         self._year = year
         self._by_line = {
             line.key: question for question in self.questions for line in question.lines
         }
         self._first = {question.first.key: question for question in self.questions}
-        self._order = {line.key: at for at, line in enumerate(self.lines)}
+        self._order = {line.key: line_at for line_at, line in enumerate(self.lines)}
         self.shown = self._window()
-        self._sight = {at.key for at in self.shown}
+        self._sight = {line_at.key for line_at in self.shown}
         self._base = reverse("agreement:preview", args=[paper.pk])
 
     @cached_property
@@ -161,16 +161,16 @@ class PaperPage:
         suggest = suggester(target.year, self.register)
         if target.structure is None:
             return first(target.text, suggest)
-        before = suggester(target.structure.year, self.register)
-        return Carrying(target.structure, target.text, suggest, before, target.comparison)
+        suggest_before = suggester(target.structure.year, self.register)
+        return Carrying(target.structure, target.text, suggest, suggest_before, target.comparison)
 
     @cached_property
     def topics(self) -> dict[str, LineTopic]:
         """The topic of each obliging line in sight, by its key."""
         return {
-            at.key: line_topic(self._duties(at.key, *place), *place)
-            for at in self.shown
-            if (place := self.result.places.get(at.key))
+            line_at.key: line_topic(self._duties(line_at.key, *clause_and_title), *clause_and_title)
+            for line_at in self.shown
+            if (clause_and_title := self.result.places.get(line_at.key))
         }
 
     @cached_property
@@ -179,18 +179,18 @@ class PaperPage:
         return [key for key, topic in self.topics.items() if topic.is_open]
 
     def _duties(self, key: str, clause: ClauseText, title: str) -> tuple[DutyPart, ...]:
-        at = self._order.get(key)
-        topic = None if at is None else self.lines[at].topic
+        index = self._order.get(key)
+        topic = None if index is None else self.lines[index].topic
         return self._carrying.clause(clause, title, topic).duties
 
     def _window(self) -> list[LineAt]:
-        lines, here = self.lines, self.place.open or self.place.at
+        lines, key = self.lines, self.place.open or self.place.at
         if self.place.only:
             lines = [
-                at for at in lines if at.line.ask or at.line.role is Role.HEADING or at.key == here
+                at for at in lines if at.line.ask or at.line.role is Role.HEADING or at.key == key
             ]
         start = min(self.place.start, max(0, len(lines) - 1))
-        at = next((i for i, line in enumerate(lines) if line.key == here), None)
+        at = next((i for i, line in enumerate(lines) if line.key == key), None)
         if at is not None and not start <= at < start + WINDOW:
             start = at - at % WINDOW
         self.start, self.count = start, len(lines)
@@ -217,20 +217,20 @@ class PaperPage:
 
     def chips(self) -> list[Chip]:
         """Links to the questions, as many as are told one by one."""
-        here = self.question_of(self.place.open or self.place.at)
+        question_at_hand = self.question_of(self.place.open or self.place.at)
         return [
-            Chip(question.number, self._at(question.first.key), question is here)
+            Chip(question.number, self._at(question.first.key), question is question_at_hand)
             for question in self.questions[:MOST_CHIPS]
         ]
 
     def next_address(self) -> str:
         """The question or open topic after the line at hand, else the first; empty without any."""
         key = self.place.open or self.place.at
-        here, own = self._order.get(key, -1), self.question_of(key)
-        keys = {question.first.key for question in self.questions if question is not own}
+        index, own_question = self._order.get(key, -1), self.question_of(key)
+        keys = {question.first.key for question in self.questions if question is not own_question}
         stops = sorted(keys.union(self.open_topics) - {key}, key=self._order.__getitem__)
-        later = (stop for stop in stops if self._order[stop] >= here)
-        stop = next(later, stops[0] if stops else "")
+        later_stops = (stop for stop in stops if self._order[stop] >= index)
+        stop = next(later_stops, stops[0] if stops else "")
         return self._at(stop) if stop else ""
 
     def first_topic_address(self) -> str:
@@ -250,49 +250,49 @@ class PaperPage:
 
     def line_views(self) -> list[Line]:
         """The lines in sight."""
-        return [self._line(at) for at in self.shown]
+        return [self._line(line_at) for line_at in self.shown]
 
-    def _line(self, at: LineAt) -> Line:
-        line, is_open = at.line, at.key == self.place.open
-        question, topic = self._first.get(at.key), self.topics.get(at.key)
+    def _line(self, line_at: LineAt) -> Line:
+        line, is_open = line_at.line, line_at.key == self.place.open
+        question, topic = self._first.get(line_at.key), self.topics.get(line_at.key)
         return Line(
-            key=at.key,
-            number=at.number,
+            key=line_at.key,
+            number=line_at.number,
             role=str(line.role),
             name=str(ROLES[line.role]),
             cap=str(KEYS[line.role]),
             in_doubt=bool(line.ask),
             words=full_text(line),
             cells=full_text(line).split("\t") if "\t" in line.text else [],
-            depth=_depth(at),
-            note=note_text(at),
-            address=self.address(at.key, **{OPEN: at.key}),
+            depth=_depth(line_at),
+            note=note_text(line_at),
+            address=self.address(line_at.key, **{OPEN: line_at.key}),
             topic=topic,
             ask=ask_of(question) if question and not is_open else None,
-            opened=opened(at, self.lines, self.question_of(at.key)) if is_open else None,
+            opened=opened(line_at, self.lines, self.question_of(line_at.key)) if is_open else None,
         )
 
     def alike_topics(self) -> list[str]:
         """The other lines in sight that ask for the same topic as the open one."""
-        own = self.topics.get(self.place.open)
-        if own is None or not own.is_open:
+        own_topic = self.topics.get(self.place.open)
+        if own_topic is None or not own_topic.is_open:
             return []
         return [
             key
             for key in self.open_topics
-            if key != self.place.open and self.topics[key].topics == own.topics
+            if key != self.place.open and self.topics[key].topics == own_topic.topics
         ]
 
     def tree(self) -> list[ShownBranch]:
         """The sections; of a long paper only those near the line at hand with their clauses."""
-        whole = self.result.hoped <= WHOLE_TREE
-        near = self._near()
+        is_whole = self.result.hoped <= WHOLE_TREE
+        near_keys = self._near()
         return [
             ShownBranch(
                 branch,
                 self.address(branch.key, **{AT: branch.key}) if branch.key else "",
                 self._twigs(branch)
-                if whole or near & {branch.key, *(leaf.key for leaf in branch.leaves)}
+                if is_whole or near_keys & {branch.key, *(leaf.key for leaf in branch.leaves)}
                 else [],
             )
             for branch in self.result.branches
@@ -313,19 +313,19 @@ class PaperPage:
         return is_of_another_field(self.result.agreement)
 
     def _near(self) -> set[str]:
-        here = self.place.open or self.place.at
-        at = next((i for i, line in enumerate(self.shown) if line.key == here), 0)
-        return {line.key for line in self.shown[max(0, at - NEAR) : at + NEAR]}
+        key_at_hand = self.place.open or self.place.at
+        index = next((i for i, line in enumerate(self.shown) if line.key == key_at_hand), 0)
+        return {line.key for line in self.shown[max(0, index - NEAR) : index + NEAR]}
 
     def _twigs(self, branch: Branch) -> list[Twig]:
         names = {service.id: service.name for service in self.register}
         twigs = []
         for leaf in branch.leaves[:WINDOW]:
             # A clause that only a guess brings has a number by that guess.
-            own = self.result.places.get(leaf.key)
-            is_now = own is not None and own[0].text == leaf.clause.text
+            place = self.result.places.get(leaf.key)
+            is_now = place is not None and place[0].text == leaf.clause.text
             clause, title = (
-                own if own and is_now else (replace(leaf.clause, number=""), branch.title)
+                place if place and is_now else (replace(leaf.clause, number=""), branch.title)
             )
             duties = self._duties(leaf.key, clause, title)
             services = dict.fromkeys(names[d.service_id] for d in duties if d.service_id)
@@ -335,8 +335,8 @@ class PaperPage:
         return twigs
 
 
-def _depth(at: LineAt) -> int:
+def _depth(line_at: LineAt) -> int:
     """How far the words stand from the margin, from 0 to 3."""
-    if at.line.role is Role.HEADING:
-        return min(2, max(0, at.line.level - 1))
-    return 0 if at.line.role is Role.PAGE else min(3, at.line.level + 1)
+    if line_at.line.role is Role.HEADING:
+        return min(2, max(0, line_at.line.level - 1))
+    return 0 if line_at.line.role is Role.PAGE else min(3, line_at.line.level + 1)

@@ -45,8 +45,8 @@ def edit_text(
     message: Text,
 ) -> HttpResponse:
     """Make an edit of the text, or say why it was refused; then go back to the text."""
-    back = agreement.get_absolute_url()
-    return attempt(request, do, back=back, message=message, nothing=UNCHANGED)
+    way_back = agreement.get_absolute_url()
+    return attempt(request, do, back=way_back, message=message, nothing=UNCHANGED)
 
 
 def part_print(part: ClausePart | SectionPart | str) -> str:

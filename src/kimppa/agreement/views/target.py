@@ -32,10 +32,10 @@ class Target:
     def counts(self) -> tuple[int, int, int]:
         """How many clauses are new, left out and changed."""
         kinds = (ADDED, REMOVED, CHANGED)
-        added, removed, changed = (
+        added_count, removed_count, changed_count = (
             self.comparison.count(kind) if self.comparison else 0 for kind in kinds
         )
-        return added, removed, changed
+        return added_count, removed_count, changed_count
 
 
 def target_of(text: AgreementText, year: int | None) -> Target:
@@ -43,9 +43,9 @@ def target_of(text: AgreementText, year: int | None) -> Target:
     text = replace(text, year=year)
     if year is None:
         return Target(None, text)
-    existing = agreement_of(year)
-    before = existing or agreement_before(year)
-    if before is None:
-        return Target(year, text, existing)
-    structure = structure_of(before)
-    return Target(year, text, existing, before, structure, compare(structure, text))
+    existing_agreement = agreement_of(year)
+    base = existing_agreement or agreement_before(year)
+    if base is None:
+        return Target(year, text, existing_agreement)
+    structure = structure_of(base)
+    return Target(year, text, existing_agreement, base, structure, compare(structure, text))

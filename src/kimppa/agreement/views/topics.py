@@ -46,9 +46,9 @@ class LineTopic:
 
     def all_choices(self) -> list[TopicChoice]:
         """Every topic, and that none fits."""
-        now = self.topics[0]
-        none = TopicChoice("", _("No topic"), not now and not self.is_open)
-        return [none, *(TopicChoice(slug, name, slug == now) for slug, name in choices())]
+        current_topic = self.topics[0]
+        none = TopicChoice("", _("No topic"), not current_topic and not self.is_open)
+        return [none, *(TopicChoice(slug, name, slug == current_topic) for slug, name in choices())]
 
 
 def line_topic(duties: Iterable[DutyPart], clause: ClauseText, title: str) -> LineTopic:
@@ -58,7 +58,7 @@ def line_topic(duties: Iterable[DutyPart], clause: ClauseText, title: str) -> Li
     is_open = any(duty.asks_topic for duty in duties)
     if not is_open:
         return LineTopic(topics, False, ())
-    likely = likely_topics(clause.text, title, lead=clause.lead)
-    slugs = dict.fromkeys([*filter(None, topics), *likely[:MOST_LIKELY]])
+    likely_slugs = likely_topics(clause.text, title, lead=clause.lead)
+    slugs = dict.fromkeys([*filter(None, topics), *likely_slugs[:MOST_LIKELY]])
     answers = (TopicChoice(slug, short_label(slug)) for slug in slugs)
     return LineTopic(topics, True, (*answers, TopicChoice("", _("No topic"))))

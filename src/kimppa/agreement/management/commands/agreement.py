@@ -52,16 +52,16 @@ class Command(BaseCommand):
 
     def _import(self, options: dict[str, Any]) -> None:
         """Read, save unless only tried, print, and tell by the exit code how it went."""
-        data = _bytes(options["file"])
+        content = _bytes(options["file"])
         year: int | None = options["year"]
         if year is not None and not FIRST_YEAR <= year <= LAST_YEAR:
             message = _("%(year)d is no agreement year.") % {"year": year}
             raise CommandError(f"--year: {message}", returncode=WRONG_USE)
         try:
-            reading = read_with_memory(data, options["file"].name, year)
+            reading = read_with_memory(content, options["file"].name, year)
             reading = reading.for_year(year) if year else reading
             if not options["dry_run"]:
-                _save_text(reading, data, options["file"])
+                _save_text(reading, content, options["file"])
         except AgreementTextError as error:
             raise CommandError(
                 f"{options['file']}: {refusal(error)}", returncode=REFUSED
@@ -115,6 +115,6 @@ def _bytes(path: Path) -> bytes:
         raise CommandError(f"{path}: {error.strerror}", returncode=WRONG_USE) from error
 
 
-def _save_text(reading: Reading, data: bytes, path: Path) -> None:
-    stored = keep(data, name=path.name, media_type=media_type(data))
-    import_text(by=SYSTEM, reading=reading, source_file=stored)
+def _save_text(reading: Reading, content: bytes, path: Path) -> None:
+    stored_file = keep(content, name=path.name, media_type=media_type(content))
+    import_text(by=SYSTEM, reading=reading, source_file=stored_file)

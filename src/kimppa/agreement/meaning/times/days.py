@@ -108,23 +108,23 @@ def day_of(
     text: str, match: re.Match[str], month: int, number: int, *, is_rough: bool = False
 ) -> Day:
     """A day that words set, 0 the month's last; a year said behind them is theirs."""
-    after = _YEAR_AFTER.match(text, match.end())
-    year = int(after["year"]) if after else None
+    year_match = _YEAR_AFTER.match(text, match.end())
+    year = int(year_match["year"]) if year_match else None
     day = _set(text, match, month, number or _LAST_DAYS[month - 1], year)
     return replace(day, is_rough=is_rough)
 
 
 def _set(text: str, match: re.Match[str], month: int, number: int, year: int | None) -> Day:
-    following = _is_following(text, match)
-    return Day(match.start(), match.end(), month, number, year, following, sets=True)
+    is_next_year = _is_following(text, match)
+    return Day(match.start(), match.end(), month, number, year, is_next_year, sets=True)
 
 
 def _stands_alone(text: str, run: Sequence[Day]) -> bool:
     """Whether days fill a cell of a table or end the sentence."""
-    before, after = text[: run[0].start], text[run[-1].end :]
-    if not _ENDS.match(after) or _PLACE.search(before[-12:]):
+    text_before, text_after = text[: run[0].start], text[run[-1].end :]
+    if not _ENDS.match(text_after) or _PLACE.search(text_before[-12:]):
         return False
-    return bool(_CELL.search(before[-3:])) or all(day.year is None for day in run)
+    return bool(_CELL.search(text_before[-3:])) or all(day.year is None for day in run)
 
 
 def _runs(text: str) -> Iterator[list[Day]]:
@@ -158,17 +158,17 @@ def _day(text: str, match: re.Match[str]) -> Day | None:
         return None
     if groups.get("before"):
         month = (month - 2) % 12 + 1
-    last = _LAST_DAYS[month - 1]
+    last_day = _LAST_DAYS[month - 1]
     part = groups.get("part") or groups.get("set") or ""
-    day = int(groups.get("day") or _PARTS.get(part, last))
-    if not 1 <= day <= last:
+    day = int(groups.get("day") or _PARTS.get(part, last_day))
+    if not 1 <= day <= last_day:
         return None
-    before = text[max(0, match.start() - 30) : match.start()]
-    year_before = _YEAR_BEFORE.search(before)
+    text_before = text[max(0, match.start() - 30) : match.start()]
+    year_before = _YEAR_BEFORE.search(text_before)
     year = groups.get("year") or (year_before and year_before["year"])
-    following = _is_following(text, match)
-    after = _AFTER.match(text, match.end())
-    by = (after and after["by"]) or _BEFORE.search(before) or groups.get("set")
+    is_next_year = _is_following(text, match)
+    match_after = _AFTER.match(text, match.end())
+    by = (match_after and match_after["by"]) or _BEFORE.search(text_before) or groups.get("set")
     by = by or groups.get("before")
     return Day(
         match.start(),
@@ -176,8 +176,8 @@ def _day(text: str, match: re.Match[str]) -> Day | None:
         month,
         day,
         int(year) if year else None,
-        following,
-        sets=bool(following or by),
+        is_next_year,
+        sets=bool(is_next_year or by),
     )
 
 
@@ -187,20 +187,20 @@ def _with_years(run: Sequence[Day]) -> list[Day]:
     """
     days = [run[-1]]
     for day in reversed(run[:-1]):
-        later = days[0]
-        is_earlier = (day.month, day.day) < (later.month, later.day)
-        if day.year is None and not day.following and later.year is not None:
-            day = replace(day, year=later.year - (not is_earlier))
-        elif day.year is None and later.following and is_earlier:
+        later_day = days[0]
+        is_earlier = (day.month, day.day) < (later_day.month, later_day.day)
+        if day.year is None and not day.following and later_day.year is not None:
+            day = replace(day, year=later_day.year - (not is_earlier))
+        elif day.year is None and later_day.following and is_earlier:
             day = replace(day, following=True)
         days.insert(0, day)
     return days
 
 
 def _is_following(text: str, match: re.Match[str]) -> bool:
-    before = text[max(0, match.start() - 30) : match.start()]
-    after, year_before = _AFTER.match(text, match.end()), _YEAR_BEFORE.search(before)
-    return bool((after and after["next"]) or (year_before and year_before["next"]))
+    text_before = text[max(0, match.start() - 30) : match.start()]
+    match_after, year_before = _AFTER.match(text, match.end()), _YEAR_BEFORE.search(text_before)
+    return bool((match_after and match_after["next"]) or (year_before and year_before["next"]))
 
 
 # Words of which a cell that only says when is made.

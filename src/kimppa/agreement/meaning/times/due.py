@@ -132,13 +132,13 @@ def due_in_text(text: str, year: int | None, usual: str, often: Often) -> Time:
     `year` is the agreement's year; a single day without a year falls in the year of the `usual`
     rule. `often` is how often it is done, as far as the text says it.
     """
-    since = _SINCE.search(text) if often.years > 1 else None
-    begins = int(since["year"]) if since else year
+    since_match = _SINCE.search(text) if often.years > 1 else None
+    begins = int(since_match["year"]) if since_match else year
     rule, is_rough = _rule_in_a_year(text, begins, usual, often.due)
     is_rough = is_rough or often.is_rough
     if often.years > 1:
-        known = begins is not None and not rule.startswith("within")
-        rule = f"{rule} every {often.years} years from {begins}".strip() if known else ""
+        is_year_known = begins is not None and not rule.startswith("within")
+        rule = f"{rule} every {often.years} years from {begins}".strip() if is_year_known else ""
     if not rule and (often.is_unknown or (not often.due and _VAGUE.search(text))):
         return Time("", Certainty.ASK)
     return Time(rule, Certainty.ABOUT if is_rough else Certainty.EXACT)
@@ -181,14 +181,18 @@ def _recurring_rule(often: str, days: Sequence[Day], year: int | None) -> str:
     if not days:
         return often
     adjusted = []
-    for before, day in zip((None, *days), days, strict=False):
+    for earlier_day, day in zip((None, *days), days, strict=False):
         month_day = YearDay(0, day.month, day.day)
         too_early = day.year is None and month_day.months_over < LENGTHS[often]
-        turns = (before.month, before.day) > (day.month, day.day) if before else len(days) == 1
+        turns = (
+            (earlier_day.month, earlier_day.day) > (day.month, day.day)
+            if earlier_day
+            else len(days) == 1
+        )
         adjusted.append(replace(day, following=True) if too_early and turns else day)
-    whole = len(days) * LENGTHS[often] == 12
+    fills_year = len(days) * LENGTHS[often] == 12
     for text in (_by_rule(_year_days(adjusted, year, 0)), _by_rule(_year_days(days, year, 0))):
-        if text and (whole or often == "half-yearly") and _is_rule(f"{often} {text}"):
+        if text and (fills_year or often == "half-yearly") and _is_rule(f"{often} {text}"):
             return f"{often} {text}"
     return _by_rule(_year_days(days, year, 0))
 

@@ -53,7 +53,7 @@ def _finnish() -> dict[str, int]:
             numbers[form + ten] = 10 * unit
     for form, ten in zip(_FINNISH[1], _AFTER_A_TEN, strict=True):
         for unit, forms in enumerate(_FINNISH, start=1):
-            numbers |= dict.fromkeys((f"{form}{ten}{own}" for own in forms), 20 + unit)
+            numbers |= dict.fromkeys((f"{form}{ten}{word}" for word in forms), 20 + unit)
     return numbers
 
 

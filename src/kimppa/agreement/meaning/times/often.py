@@ -145,7 +145,9 @@ def _interval(match: re.Match[str]) -> Often:
     months = count * next(length for stem, length in _UNITS if re.match(stem, unit))
     if kind := _KINDS.get(months):
         return Often(kind)
-    years, rest = divmod(months, 12)
+    years, months_over = divmod(months, 12)
     return (
-        Often("yearly", years) if not rest and 1 < years <= MOST_YEARS else Often(is_unknown=True)
+        Often("yearly", years)
+        if not months_over and 1 < years <= MOST_YEARS
+        else Often(is_unknown=True)
     )

@@ -112,9 +112,9 @@ def season_ends(text: str, year: int | None) -> list[Day]:
     """The days that end the spans named in a text (small letters), in their order."""
     days = [*_rough(text), *_parts_of_months(text), *_parts_of_years(text)]
     if year is not None:
-        days += _weeks(text, year)
+        days += _sundays_of_weeks(text, year)
     days.sort(key=lambda day: day.start)
-    return [day for at, day in enumerate(days) if at == 0 or days[at - 1].end <= day.start]
+    return [day for index, day in enumerate(days) if index == 0 or days[index - 1].end <= day.start]
 
 
 def _rough(text: str) -> Iterator[Day]:
@@ -126,21 +126,23 @@ def _rough(text: str) -> Iterator[Day]:
 def _parts_of_months(text: str) -> Iterator[Day]:
     for match in _PART_OF_MONTH.finditer(text):
         month = month_of(next(filter(None, match.group("fi", "sv", "turn", "turn_sv"))))
-        whole = match["end"] or match["turn"] or match["turn_sv"]
-        number = 0 if whole else 15 if match["half"] else 10
+        is_end = match["end"] or match["turn"] or match["turn_sv"]
+        number = 0 if is_end else 15 if match["half"] else 10
         yield day_of(text, match, month, number, is_rough=True)
 
 
 def _parts_of_years(text: str) -> Iterator[Day]:
     for match in _PART_OF_YEAR.finditer(text):
         if words := match["quarter"]:
-            month = 3 * next(n for n, own in enumerate(_QUARTERS, 1) if words in own.split())
+            month = 3 * next(
+                n for n, quarter_words in enumerate(_QUARTERS, 1) if words in quarter_words.split()
+            )
         else:
             month = 6 if match["first"] else 12
         yield day_of(text, match, month, 0)
 
 
-def _weeks(text: str, year: int) -> Iterator[Day]:
+def _sundays_of_weeks(text: str, year: int) -> Iterator[Day]:
     """The Sunday of a week; in another year it is about then."""
     for match in _WEEK.finditer(text):
         try:

@@ -81,26 +81,30 @@ def span_of(text: str) -> Span:
     """The days of a sentence. A range, else days with words that say which end they are."""
     text = with_figures(text)
     if match := RANGE.search(text):
-        day, month, year, *last = match.groups()
-        return _ordered(_date(day, month, year or last[2]), _date(*last))
-    first = end = None
+        day, month, year, *end_groups = match.groups()
+        return _ordered(_date(day, month, year or end_groups[2]), _date(*end_groups))
+    first_day = last_day = None
     for match in DATE.finditer(text):
-        before, after = text[: match.start()], text[match.end() :]
-        if _UNTIL_AFTER.match(after) or _UNTIL_BEFORE.search(before[-60:]):
-            end = end or _date(*match.groups())
-        elif _SINCE_AFTER.match(after) or _SINCE_BEFORE.search(before[-60:]):
-            first = first or _date(*match.groups())
-    first = first or _new_year(_BEGINNING_OF_YEAR, text)
-    end = end or _new_year(_END_OF_YEAR, text, end=True)
-    if first and not end and _END_OF_THAT_YEAR.search(text):
-        end = dt.date(first.year, 12, 31)
-    if first and not end and (match := _LENGTH.search(text)):
+        text_before, text_after = text[: match.start()], text[match.end() :]
+        if _UNTIL_AFTER.match(text_after) or _UNTIL_BEFORE.search(text_before[-60:]):
+            last_day = last_day or _date(*match.groups())
+        elif _SINCE_AFTER.match(text_after) or _SINCE_BEFORE.search(text_before[-60:]):
+            first_day = first_day or _date(*match.groups())
+    first_day = first_day or _new_year(_BEGINNING_OF_YEAR, text)
+    last_day = last_day or _new_year(_END_OF_YEAR, text, end=True)
+    if first_day and not last_day and _END_OF_THAT_YEAR.search(text):
+        last_day = dt.date(first_day.year, 12, 31)
+    if first_day and not last_day and (match := _LENGTH.search(text)):
         years = _NUMBERS.get(match[1], 0) or int(match[1])
-        end = _date(str(first.day), str(first.month), str(first.year + years))
-        end = end - dt.timedelta(days=1) if end else None
-    if not (first or end):
+        last_day = _date(str(first_day.day), str(first_day.month), str(first_day.year + years))
+        last_day = last_day - dt.timedelta(days=1) if last_day else None
+    if not (first_day or last_day):
         return years_of(text)
-    return Span(first, end) if not (first and end and end < first) else Span()
+    return (
+        Span(first_day, last_day)
+        if not (first_day and last_day and last_day < first_day)
+        else Span()
+    )
 
 
 def years_of(text: str) -> Span:
@@ -113,8 +117,8 @@ def years_of(text: str) -> Span:
     return Span()
 
 
-def _ordered(first: dt.date | None, last: dt.date | None) -> Span:
-    return Span(first, last) if first and last and first <= last else Span()
+def _ordered(first_day: dt.date | None, last_day: dt.date | None) -> Span:
+    return Span(first_day, last_day) if first_day and last_day and first_day <= last_day else Span()
 
 
 def _new_year(pattern: re.Pattern[str], text: str, *, end: bool = False) -> dt.date | None:

@@ -26,18 +26,20 @@ def gutter(raw: Sequence[str]) -> int | None:
     lines = [line for line in raw if line.strip()]
     if len(lines) < _FEWEST_LINES:
         return None
-    wide = [line for line in lines if "  " in line.strip()]
-    if len(wide) * 5 < len(lines) * 2:
+    lines_with_gap = [line for line in lines if "  " in line.strip()]
+    if len(lines_with_gap) * 5 < len(lines) * 2:
         return None
-    best, most = None, 0
+    best_column, most_lines = None, 0
     for column in range(_LEFTMOST, _RIGHTMOST):
-        both = [line for line in wide if _has_gap(line, column) and line[column:].strip()]
+        lines_with_both = [
+            line for line in lines_with_gap if _has_gap(line, column) and line[column:].strip()
+        ]
         clear = sum(1 for line in lines if not line[column - 2 : column].strip())
-        if len(both) * 5 < len(lines) * 2 or clear * 20 < len(lines) * 18:
+        if len(lines_with_both) * 5 < len(lines) * 2 or clear * 20 < len(lines) * 18:
             continue
-        if len(both) > most and _are_sentences(both, column):
-            best, most = column, len(both)
-    return best
+        if len(lines_with_both) > most_lines and _are_sentences(lines_with_both, column):
+            best_column, most_lines = column, len(lines_with_both)
+    return best_column
 
 
 def _has_gap(line: str, column: int) -> bool:
@@ -48,9 +50,9 @@ def _has_gap(line: str, column: int) -> bool:
 
 def _are_sentences(lines: Sequence[str], column: int) -> bool:
     """Whether both sides go on from line to line, as the cells of a table do not."""
-    right = sum(1 for line in lines if line[column].islower())
-    on_left = sum(1 for line in lines if line.lstrip()[0].islower())
-    return min(right, on_left) * 5 >= len(lines)
+    right_count = sum(1 for line in lines if line[column].islower())
+    left_count = sum(1 for line in lines if line.lstrip()[0].islower())
+    return min(right_count, left_count) * 5 >= len(lines)
 
 
 def rows(raw: Sequence[str]) -> list[Row]:
@@ -61,19 +63,19 @@ def rows(raw: Sequence[str]) -> list[Row]:
 def _rows_by_signs(raw: Sequence[str]) -> list[Row]:
     """Lines whose cells are parted by tabs or bars; two cells need a neighbour with as many."""
     cells: dict[int, tuple[str, ...]] = {}
-    for at, line in enumerate(raw):
+    for index, line in enumerate(raw):
         sign = "|" if line.count("|") > 1 else "\t" if "\t" in line.strip() else ""
         if sign:
             parts = [" ".join(part.split()) for part in line.strip().strip(sign).split(sign)]
             parts = [part for part in parts if part] if sign == "\t" and "\t\t" in line else parts
             if len(parts) > 1 and any(parts) and not _LONE_MARKER.fullmatch(parts[0]):
-                cells[at] = tuple(parts)
+                cells[index] = tuple(parts)
     return [
-        Row(parts, (at,))
-        for at, parts in cells.items()
+        Row(parts, (index,))
+        for index, parts in cells.items()
         if len(parts) > 2
-        or len(cells.get(at - 1, ())) == len(parts)
-        or len(cells.get(at + 1, ())) == len(parts)
+        or len(cells.get(index - 1, ())) == len(parts)
+        or len(cells.get(index + 1, ())) == len(parts)
     ]
 
 
@@ -81,13 +83,19 @@ def _rows_by_spaces(raw: Sequence[str]) -> list[Row]:
     table: list[Row] = []
     block: list[int] = []
     segments = [_segments(line) if "\t" not in line and "|" not in line else [] for line in raw]
-    for at in range(len(raw) + 1):
-        here = segments[at] if at < len(raw) else []
-        is_cell = block and here and not _is_numbered(raw[at])
-        if len(here) > 1 or (is_cell and _goes_on(here[0], segments, block)):
-            block.append(at)
+    for index in range(len(raw) + 1):
+        line_segments = segments[index] if index < len(raw) else []
+        is_cell = block and line_segments and not _is_numbered(raw[index])
+        if len(line_segments) > 1 or (is_cell and _goes_on(line_segments[0], segments, block)):
+            block.append(index)
             continue
-        if not here and at < len(raw) and not raw[at].strip() and block and at - block[-1] == 1:
+        if (
+            not line_segments
+            and index < len(raw)
+            and not raw[index].strip()
+            and block
+            and index - block[-1] == 1
+        ):
             continue  # one blank line between the rows
         table += _rows_of(block, segments)
         block = []
@@ -101,7 +109,7 @@ def _goes_on(
     start, text = segment
     if any(column == start for column, _ in segments[block[-1]][1:]):
         return True
-    starts = {column for at in block for column, _ in segments[at]}
+    starts = {column for index in block for column, _ in segments[index]}
     return len(block) > 1 and start in starts and (start > min(starts) or text[0].islower())
 
 
@@ -113,32 +121,34 @@ def _segments(line: str) -> list[tuple[int, str]]:
 
 def _is_numbered(line: str) -> bool:
     """Whether a number stands in front of a line, which begins something then."""
-    first = _SEGMENT.search(line)
-    return first is not None and bool(_LONE_MARKER.fullmatch(first[0]))
+    first_segment = _SEGMENT.search(line)
+    return first_segment is not None and bool(_LONE_MARKER.fullmatch(first_segment[0]))
 
 
 def _rows_of(block: list[int], segments: Sequence[list[tuple[int, str]]]) -> list[Row]:
     """The rows of a block of lines; none when its columns do not stand under each other."""
-    full = [at for at in block if len(segments[at]) > 1]
-    if len(full) < _FEWEST_ROWS:
+    full_lines = [index for index in block if len(segments[index]) > 1]
+    if len(full_lines) < _FEWEST_ROWS:
         return []
-    starts = _columns([segments[at] for at in full])
+    starts = _columns([segments[index] for index in full_lines])
     if len(starts) < 2:
         return []
     aligned = [
-        at for at in full if all(_column(start, starts) >= 0 for start, _ in segments[at][1:])
+        index
+        for index in full_lines
+        if all(_column(start, starts) >= 0 for start, _ in segments[index][1:])
     ]
-    if len(aligned) < _FEWEST_ROWS or len(aligned) * 4 < len(full) * 3:
+    if len(aligned) < _FEWEST_ROWS or len(aligned) * 4 < len(full_lines) * 3:
         return []
     table: list[tuple[list[list[str]], list[int]]] = []
-    for at in block:
-        cells = {max(0, _column(start, starts)): text for start, text in segments[at]}
+    for index in block:
+        cells = {max(0, _column(start, starts)): text for start, text in segments[index]}
         begins = 0 in cells and not (table and cells[0][0].islower())
         if begins or not table:
             table.append(([[] for _ in starts], []))
         for column, text in cells.items():
             table[-1][0][column].append(text)
-        table[-1][1].append(at)
+        table[-1][1].append(index)
     return [Row(tuple(" ".join(cell) for cell in cells), tuple(lines)) for cells, lines in table]
 
 
@@ -152,4 +162,4 @@ def _columns(lines: Sequence[list[tuple[int, str]]]) -> list[int]:
 
 
 def _column(start: int, starts: Sequence[int]) -> int:
-    return next((at for at, column in enumerate(starts) if abs(column - start) <= 1), -1)
+    return next((index for index, column in enumerate(starts) if abs(column - start) <= 1), -1)

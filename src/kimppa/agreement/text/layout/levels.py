@@ -75,42 +75,45 @@ class Levels:
         follows = {(entry.family, *(n + 1 for n in entry.value[:1])) for entry in self.open}
         return (marker.family, *marker.value[:1]) not in follows
 
-    def depth_of(self, line: Line, marker: Marker, above: Piece | None, certain: bool) -> int:
+    def depth_of(
+        self, line: Line, marker: Marker, piece_above: Piece | None, is_certain: bool
+    ) -> int:
         """The level that the marker of a line begins something at, -1 when it does not count.
 
-        `above` is the piece before it, `certain` whether the break before it was made on purpose.
+        `piece_above` is the piece before it, `is_certain` whether the break before it was made on
+        purpose.
         """
         if marker.family == BULLET:
-            return self._depth_of_bullet(line, marker, above, certain)
+            return self._depth_of_bullet(line, marker, piece_above, is_certain)
         if marker.family == DOTTED:
-            return self._depth_of_dotted(line, marker, above, certain)
+            return self._depth_of_dotted(line, marker, piece_above, is_certain)
         if marker.family == INSERTED:
-            return self._depth_inside() if certain else -1
-        if _interrupts(line, marker.rest, above) or not _may_begin(marker, certain):
+            return self._depth_inside() if is_certain else -1
+        if _interrupts(line, marker.rest, piece_above) or not _may_begin(marker, is_certain):
             return -1
-        return self._depth_of_number(line, marker, above, certain)
+        return self._depth_of_number(line, marker, piece_above, is_certain)
 
     def _depth_of_number(
-        self, line: Line, marker: Marker, above: Piece | None, certain: bool
+        self, line: Line, marker: Marker, piece_above: Piece | None, is_certain: bool
     ) -> int:
         families = {marker.family, "1."} if marker.family == "1" else {marker.family}
-        ahead = {
+        steps_by_depth = {
             depth: marker.value[0] - entry.value[0]
             for depth, entry in enumerate(self.open)
             if entry.family in families
         }
-        following = [depth for depth, step in ahead.items() if step == 1]
-        if following:
-            same = [depth for depth in following if self.open[depth].indent == line.indent]
-            return (same or following)[-1]
+        next_depths = [depth for depth, step in steps_by_depth.items() if step == 1]
+        if next_depths:
+            same_indent = [depth for depth in next_depths if self.open[depth].indent == line.indent]
+            return (same_indent or next_depths)[-1]
         if marker.value == (1,):
             # Not where bullets stand under the numbering.
-            restarts = above is not None and above.family in ("", marker.family, ANNEX)
-            return self._depth_of_first(line, marker, certain, restarts, ahead)
-        missing = [depth for depth, step in ahead.items() if 1 < step <= 1 + _GAP]
-        if missing and certain:
-            return missing[-1] if marker.rest[:1].isupper() else -1
-        return self._depth_anew(marker) if certain and not ahead else -1
+            restarts = piece_above is not None and piece_above.family in ("", marker.family, ANNEX)
+            return self._depth_of_first(line, marker, is_certain, restarts, steps_by_depth)
+        skipping_depths = [depth for depth, step in steps_by_depth.items() if 1 < step <= 1 + _GAP]
+        if skipping_depths and is_certain:
+            return skipping_depths[-1] if marker.rest[:1].isupper() else -1
+        return self._depth_anew(marker) if is_certain and not steps_by_depth else -1
 
     def _depth_anew(self, marker: Marker) -> int:
         """A number whose numbering is not open: it counts on, or stands in an annex."""
@@ -129,20 +132,25 @@ class Levels:
         return depth
 
     def _depth_of_first(
-        self, line: Line, marker: Marker, certain: bool, restarts: bool, ahead: dict[int, int]
+        self,
+        line: Line,
+        marker: Marker,
+        is_certain: bool,
+        restarts: bool,
+        steps_by_depth: dict[int, int],
     ) -> int:
         """The first of a numbering stands inside what is open, an annex outside of all.
 
-        `ahead` are the depths at which its numbering is open already.
+        `steps_by_depth` are the depths at which its numbering is open already.
         """
-        if ahead:
-            deepest = max(ahead)
+        if steps_by_depth:
+            deepest = max(steps_by_depth)
             if line.indent >= self.open[deepest].indent + 2:
                 return len(self.open)
-            return deepest if certain and restarts else -1
+            return deepest if is_certain and restarts else -1
         if marker.family == ANNEX:
             return 0
-        if marker.family in ("1", "A.") and not certain:
+        if marker.family in ("1", "A.") and not is_certain:
             return -1
         depth = len(self.open)
         while depth and self.open[depth - 1].family == BULLET:
@@ -150,9 +158,9 @@ class Levels:
         return depth
 
     def _depth_of_bullet(
-        self, line: Line, marker: Marker, above: Piece | None, certain: bool
+        self, line: Line, marker: Marker, piece_above: Piece | None, is_certain: bool
     ) -> int:
-        if not self._is_bullet(line, marker, above, certain):
+        if not self._is_bullet(line, marker, piece_above, is_certain):
             return -1
         for depth, entry in enumerate(self.open):
             if entry.family == BULLET and (
@@ -162,65 +170,73 @@ class Levels:
                 return depth
         return len(self.open)
 
-    def _is_bullet(self, line: Line, marker: Marker, above: Piece | None, certain: bool) -> bool:
+    def _is_bullet(
+        self, line: Line, marker: Marker, piece_above: Piece | None, is_certain: bool
+    ) -> bool:
         if marker.sure:
             return True
         if marker.glued:
-            return certain
-        if not line.soft or above is None:
+            return is_certain
+        if not line.soft or piece_above is None:
             return True
-        at_hang = above.hang > max(1, above.indent) and line.indent == above.hang
-        return not (above.open_brackets or at_hang or marker.token != self.bullet)
+        at_hang = piece_above.hang > max(1, piece_above.indent) and line.indent == piece_above.hang
+        return not (piece_above.open_brackets or at_hang or marker.token != self.bullet)
 
     def _depth_of_dotted(
-        self, line: Line, marker: Marker, above: Piece | None, certain: bool
+        self, line: Line, marker: Marker, piece_above: Piece | None, is_certain: bool
     ) -> int:
-        value, rest = marker.value, marker.rest
-        if rest[:1].isdigit() or _MONTH.match(rest) or _interrupts(line, rest, above):
+        number, text_after = marker.value, marker.rest
+        if (
+            text_after[:1].isdigit()
+            or _MONTH.match(text_after)
+            or _interrupts(line, text_after, piece_above)
+        ):
             return -1
         for depth in range(len(self.open) - 1, -1, -1):
             entry = self.open[depth]
-            if entry.family == DOTTED and _follows(entry.value, value, certain):
+            if entry.family == DOTTED and _follows(entry.value, number, is_certain):
                 while (
                     depth
                     and self.open[depth - 1].family == DOTTED
-                    and (len(self.open[depth - 1].value) >= len(value))
+                    and (len(self.open[depth - 1].value) >= len(number))
                 ):
                     depth -= 1
-                return depth + (len(value) > len(entry.value))
-            if entry.family in _TOP and entry.value == value[:1]:
-                return depth + 1 if value[1:] == (1,) or certain else -1
-        outermost = self.open[0].value[:1] if self.open else (value[0] - 1,)
-        return 0 if value[1:] == (1,) and outermost == (value[0] - 1,) else -1
+                return depth + (len(number) > len(entry.value))
+            if entry.family in _TOP and entry.value == number[:1]:
+                return depth + 1 if number[1:] == (1,) or is_certain else -1
+        outermost = self.open[0].value[:1] if self.open else (number[0] - 1,)
+        return 0 if number[1:] == (1,) and outermost == (number[0] - 1,) else -1
 
 
-def _may_begin(marker: Marker, certain: bool) -> bool:
-    rest = marker.rest
-    if _MONTH.match(rest):
+def _may_begin(marker: Marker, is_certain: bool) -> bool:
+    text_after = marker.rest
+    if _MONTH.match(text_after):
         return False
-    if not rest:
-        return certain
-    if rest[0].isdigit() and marker.family in ("1.", "1"):
+    if not text_after:
+        return is_certain
+    if text_after[0].isdigit() and marker.family in ("1.", "1"):
         return False
     if marker.family in ("1", "A.") or marker.family.startswith(WORDED):
-        return rest[0].isupper() or (certain and marker.family.startswith(WORDED))
-    return certain or marker.family in LETTERED or not rest[0].islower()
+        return text_after[0].isupper() or (is_certain and marker.family.startswith(WORDED))
+    return is_certain or marker.family in LETTERED or not text_after[0].islower()
 
 
-def _interrupts(line: Line, rest: str, above: Piece | None) -> bool:
+def _interrupts(line: Line, text_after: str, piece_above: Piece | None) -> bool:
     """Whether a number here would more likely be part of the sentence above."""
-    if not line.soft or above is None:
+    if not line.soft or piece_above is None:
         return False
-    words = above.parts[-1] if above.parts else ""
-    small = rest[:1].islower() and not _ENDS_ITEM.search(words)
-    return bool(above.open_brackets or small or _REFERS.search(words))
+    words = piece_above.parts[-1] if piece_above.parts else ""
+    small = text_after[:1].islower() and not _ENDS_ITEM.search(words)
+    return bool(piece_above.open_brackets or small or _REFERS.search(words))
 
 
-def _follows(last: tuple[int, ...], value: tuple[int, ...], certain: bool) -> bool:
+def _follows(last_number: tuple[int, ...], number: tuple[int, ...], is_certain: bool) -> bool:
     """Whether a number with its parts comes next after another."""
-    following = [(*last, 1)] + [(*last[:at], last[at] + 1) for at in range(len(last))]
-    if value in following or (value[-1] == 1 and value[:-1] in following):
+    next_numbers = [(*last_number, 1)] + [
+        (*last_number[:at], last_number[at] + 1) for at in range(len(last_number))
+    ]
+    if number in next_numbers or (number[-1] == 1 and number[:-1] in next_numbers):
         return True
-    depth = len(value)
-    same = depth <= len(last) and value[:-1] == last[: depth - 1]
-    return certain and same and 1 < value[-1] - last[depth - 1] <= 1 + _GAP
+    depth = len(number)
+    has_same_parent = depth <= len(last_number) and number[:-1] == last_number[: depth - 1]
+    return is_certain and has_same_parent and 1 < number[-1] - last_number[depth - 1] <= 1 + _GAP

@@ -80,62 +80,67 @@ def measure(text: str) -> Layout:
     numbered = _without_double_spacing(numbered)
     layout = Layout(text=text)
     aside = page_matter([line for _, line in numbered])
-    body = [(at, line) for at, (_, line) in enumerate(numbered) if at not in aside]
+    body = [(index, line) for index, (_, line) in enumerate(numbered) if index not in aside]
     widths = []
     for block in _side_by_side(body):
-        lines, width = _measure_block([(numbered[at][0], line) for at, line in block])
+        lines, width = _measure_block([(numbered[index][0], line) for index, line in block])
         _find_headings_at_soft_breaks(lines)
         layout.lines += lines
         widths.append((width, [line for _, line in block]))
     _judge_wrapping(layout, widths)
     if not layout.unwrapped:
         mend_broken_words(layout.lines)
-    _set_aside(layout.lines, [(*numbered[at], why) for at, why in sorted(aside.items())])
+    _set_aside(
+        layout.lines, [(*numbered[index], reason) for index, reason in sorted(aside.items())]
+    )
     return layout
 
 
 def _side_by_side(body: Numbered) -> list[Numbered]:
     """The text as it is, or the left and the right one of two that stand side by side."""
-    expanded = [(at, line.expandtabs(4)) for at, line in body]
+    expanded = [(index, line.expandtabs(4)) for index, line in body]
     column = gutter([line for _, line in expanded])
     if column is None:
         return [body]
-    first_column = [(at, line[:column].rstrip()) for at, line in expanded]
-    return [first_column, [(at, line[column:]) for at, line in expanded]]
+    first_column = [(index, line[:column].rstrip()) for index, line in expanded]
+    return [first_column, [(index, line[column:]) for index, line in expanded]]
 
 
 def _measure_block(block: Numbered) -> tuple[list[Line], int]:
     """The lines of one column of text, and its width."""
     rows = table_rows([line for _, line in block])
     row_at = {row.lines[0]: row for row in rows}
-    inside = {at for row in rows for at in row.lines}
-    in_rows = [at for at in range(len(block)) if at in inside]
-    prose = [line.expandtabs(4) for at, (_, line) in enumerate(block) if at not in inside]
+    indexes_in_rows = {index for row in rows for index in row.lines}
+    in_rows = [index for index in range(len(block)) if index in indexes_in_rows]
+    prose = [
+        line.expandtabs(4) for index, (_, line) in enumerate(block) if index not in indexes_in_rows
+    ]
     width = _width(map(len, prose)) or max((len(block[a][1]) for a in in_rows), default=0)
     lines: list[Line] = []
-    previous = -1
-    for at, (number, source) in enumerate(block):
+    previous_length = -1
+    for index, (number, source) in enumerate(block):
         line = source.expandtabs(4)
         content = line.lstrip()
-        if at in inside and at not in row_at:
+        if index in indexes_in_rows and index not in row_at:
             continue
         if not content:
-            previous = -1
+            previous_length = -1
             continue
-        first = len(content.split(None, 1)[0])
+        first_length = len(content.split(None, 1)[0])
         broken = bool(lines) and lines[-1].text[-1] in _HYPHENS and content[0].islower()
-        row = row_at.get(at)
+        row = row_at.get(index)
         lines.append(
             Line(
                 text="\t".join(row.cells) if row else " ".join(content.split()),
                 indent=len(line) - len(content),
-                after_blank=previous < 0,
-                soft=previous >= 0 and (broken or previous + 1 + first > width),
+                after_blank=previous_length < 0,
+                soft=previous_length >= 0
+                and (broken or previous_length + 1 + first_length > width),
                 number=number,
                 cells=row.cells if row else (),
             )
         )
-        previous = len(line)
+        previous_length = len(line)
     return lines, width
 
 
@@ -144,46 +149,54 @@ _SHORT_LINE = re.compile(r"[A-ZÅÄÖ0-9][^.:;!?]{2,45}[^.:;,!?-]")
 
 def _find_headings_at_soft_breaks(lines: Sequence[Line]) -> None:
     """Where blank lines were lost: a short line after a sentence, which ends before it is full."""
-    for above, line, below in zip(lines, lines[1:], lines[2:], strict=False):
-        ends_early = below.after_blank or not below.soft
-        if line.soft and ends_early and above.text[-1] in ".!?" and below.text[0].isupper():
+    for line_above, line, line_below in zip(lines, lines[1:], lines[2:], strict=False):
+        ends_early = line_below.after_blank or not line_below.soft
+        if (
+            line.soft
+            and ends_early
+            and line_above.text[-1] in ".!?"
+            and line_below.text[0].isupper()
+        ):
             line.soft = not _SHORT_LINE.fullmatch(line.text)
 
 
 def _width(lengths: Iterable[int]) -> int:
     """The width of a text, whatever a few lines of it (an address) are."""
-    ordered = sorted(lengths, reverse=True)
-    for at in range(len(ordered) // 20):
-        if ordered[at] > _NARROWEST_PARAGRAPH and ordered[at] * 5 > ordered[at + 1] * 6:
-            return ordered[at + 1]
-    return ordered[0] if ordered else 0
+    sorted_lengths = sorted(lengths, reverse=True)
+    for index in range(len(sorted_lengths) // 20):
+        if (
+            sorted_lengths[index] > _NARROWEST_PARAGRAPH
+            and sorted_lengths[index] * 5 > sorted_lengths[index + 1] * 6
+        ):
+            return sorted_lengths[index + 1]
+    return sorted_lengths[0] if sorted_lengths else 0
 
 
 def _set_aside(lines: list[Line], aside: Sequence[tuple[int, str, str]]) -> None:
     """Put page matter among the lines; a sentence that it parts goes on."""
-    at = 0
-    for number, text, why in aside:
+    index = 0
+    for number, text, reason in aside:
         if not text.strip():
             continue
-        while at < len(lines) and lines[at].number < number:
-            at += 1
-        lines.insert(at, Line(" ".join(text.split()), 0, True, False, number, aside=why))
-        at += 1
+        while index < len(lines) and lines[index].number < number:
+            index += 1
+        lines.insert(index, Line(" ".join(text.split()), 0, True, False, number, aside=reason))
+        index += 1
     join_over_pages(lines)
 
 
 def join_over_pages(lines: Sequence[Line]) -> None:
     """Let a sentence go on that page matter parts."""
-    text_lines = [at for at, line in enumerate(lines) if not line.aside]
-    width = max((len(lines[at].text) for at in text_lines), default=0)
-    for above, below in pairwise(text_lines):
-        if below - above > 1:
-            is_full = len(lines[above].text) * 5 >= width * 4
-            goes_on = lines[above].text[-1] not in ".:;!?" and (
-                is_full or lines[below].text[0].islower()
+    text_lines = [index for index, line in enumerate(lines) if not line.aside]
+    width = max((len(lines[index].text) for index in text_lines), default=0)
+    for index_above, index_below in pairwise(text_lines):
+        if index_below - index_above > 1:
+            is_full = len(lines[index_above].text) * 5 >= width * 4
+            goes_on = lines[index_above].text[-1] not in ".:;!?" and (
+                is_full or lines[index_below].text[0].islower()
             )
-            lines[below].after_blank = not goes_on
-            lines[below].soft = goes_on
+            lines[index_below].after_blank = not goes_on
+            lines[index_below].soft = goes_on
 
 
 def _without_double_spacing(numbered: Numbered) -> Numbered:
@@ -206,10 +219,10 @@ def _judge_wrapping(layout: Layout, blocks: Sequence[tuple[int, Sequence[str]]])
     """Set whether the lines are wrapped at all, and whether regularly."""
     lengths = [len(line) for _, raw in blocks for line in raw if line]
     width = _width(lengths)
-    long = sum(1 for length in lengths if length > _WIDEST_WRAP)
-    full = sum(1 for length in lengths if width * 3 <= length * 4)
-    layout.unwrapped = long * 10 >= len(lengths) > 0 or (
-        width > _NARROWEST_PARAGRAPH and full * 3 < len(lengths)
+    long_count = sum(1 for length in lengths if length > _WIDEST_WRAP)
+    full_count = sum(1 for length in lengths if width * 3 <= length * 4)
+    layout.unwrapped = long_count * 10 >= len(lengths) > 0 or (
+        width > _NARROWEST_PARAGRAPH and full_count * 3 < len(lengths)
     )
     if layout.unwrapped:
         for line in layout.lines:
@@ -224,13 +237,13 @@ def is_regular(lines: Sequence[Line]) -> bool:
     A line that begins with a small letter goes on from the one above. If many of them begin where
     there was room above, it was not wrapped by a program at this width.
     """
-    following = [
+    continuing_lines = [
         line
         for line in lines
         if not line.after_blank and line.text[0].islower() and not markers(line.text)
     ]
-    early = sum(1 for line in following if not line.soft)
-    return early * 10 <= len(following)
+    early_count = sum(1 for line in continuing_lines if not line.soft)
+    return early_count * 10 <= len(continuing_lines)
 
 
 # Names stand alone elsewhere ("Finna"), common words with their hyphen ("e-kirja").
@@ -247,24 +260,26 @@ def mend_broken_words(lines: Sequence[Line]) -> None:
     (linja-auto).
     """
     pairs = [
-        (above, below, match[1])
-        for above, below in pairwise(line for line in lines if not line.aside)
-        if (not below.after_blank or below.page != above.page)
-        and below.text[0].islower()
-        and (match := _BROKEN.search(above.text))
-        and not _HANGING.match(below.text)
+        (line_above, line_below, match[1])
+        for line_above, line_below in pairwise(line for line in lines if not line.aside)
+        if (not line_below.after_blank or line_below.page != line_above.page)
+        and line_below.text[0].islower()
+        and (match := _BROKEN.search(line_above.text))
+        and not _HANGING.match(line_below.text)
     ]
     is_hyphenated = len({part for _, _, part in pairs if part.islower()}) > 1
     # What stands before the break itself says nothing of the word.
-    whole = {word for line in lines for word in _WHOLE.findall(_BROKEN.sub("", line.text))}
-    begun = _beginnings(lines, {len(part) + 1 for _, _, part in pairs})
-    for above, below, part in pairs:
-        joined = f"{part}{below.text.split()[0]}".casefold()
-        has_hyphen = part in whole or (part[-1] == below.text[0] and part[-1] in "aeiouyäöå")
+    whole_words = {word for line in lines for word in _WHOLE.findall(_BROKEN.sub("", line.text))}
+    beginnings = _beginnings(lines, {len(part) + 1 for _, _, part in pairs})
+    for line_above, line_below, part in pairs:
+        joined_word = f"{part}{line_below.text.split()[0]}".casefold()
+        has_hyphen = part in whole_words or (
+            part[-1] == line_below.text[0] and part[-1] in "aeiouyäöå"
+        )
         # Another word of the text goes on behind the break as this one would.
-        is_word = joined[: len(part) + 1] in begun
-        if (is_word and part not in whole) or (is_hyphenated and not has_hyphen):
-            above.text = above.text[:-1] + "\u00ad"
+        is_word = joined_word[: len(part) + 1] in beginnings
+        if (is_word and part not in whole_words) or (is_hyphenated and not has_hyphen):
+            line_above.text = line_above.text[:-1] + "\u00ad"
 
 
 def _beginnings(lines: Sequence[Line], lengths: set[int]) -> set[str]:
@@ -281,21 +296,21 @@ def join(parts: list[str]) -> str:
     """
     if len(parts) < 2:
         return parts[0] if parts else ""
-    joined = [parts[0]]
-    for above, below in pairwise(parts):
-        if above.endswith("\u00ad"):
-            joined[-1] = joined[-1].removesuffix("\u00ad")
-        joined.append("" if _is_broken_word(above, below) else " ")
-        joined.append(below)
-    return "".join(joined)
+    pieces = [parts[0]]
+    for part_above, part_below in pairwise(parts):
+        if part_above.endswith("\u00ad"):
+            pieces[-1] = pieces[-1].removesuffix("\u00ad")
+        pieces.append("" if _is_broken_word(part_above, part_below) else " ")
+        pieces.append(part_below)
+    return "".join(pieces)
 
 
-def _is_broken_word(above: str, below: str) -> bool:
-    if len(above) < 2 or above[-1] not in _BREAKS or above[-2] in " -\u2013":
+def _is_broken_word(text_above: str, text_below: str) -> bool:
+    if len(text_above) < 2 or text_above[-1] not in _BREAKS or text_above[-2] in " -\u2013":
         return False
-    if not below[:1].isalnum():
+    if not text_below[:1].isalnum():
         return False
-    if above[-1] not in _HYPHENS:
+    if text_above[-1] not in _HYPHENS:
         return True
-    start = below[:12]
+    start = text_below[:12]
     return not _HANGING.match(start if start.isascii() else unicodedata.normalize("NFC", start))

@@ -61,26 +61,26 @@ _ALPHABET = "abcdefghijklmnopqrstuvwxyzåäö"
 
 def markers(text: str) -> list[Marker]:
     """All readings of the start of a line; usually none or one."""
-    first = text[0]
-    if first not in _MIGHT_BEGIN and not (first.isalpha() and len(text) > 1):
+    first_letter = text[0]
+    if first_letter not in _MIGHT_BEGIN and not (first_letter.isalpha() and len(text) > 1):
         return []
-    if first.isalpha():
+    if first_letter.isalpha():
         if _MAYBE_LETTERED.match(text):
             return _letter_readings(text)
-        return _worded_readings(text) if first.lower() in "akldopb" else []
-    if first in _SURE_BULLETS:
-        return [Marker(BULLET, first, text[1:].lstrip())]
-    if first in _DASHES:
+        return _worded_readings(text) if first_letter.lower() in "akldopb" else []
+    if first_letter in _SURE_BULLETS:
+        return [Marker(BULLET, first_letter, text[1:].lstrip())]
+    if first_letter in _DASHES:
         return _dash_readings(text)
     return _number_readings(text)
 
 
 def _dash_readings(text: str) -> list[Marker]:
-    rest = text[1:]
-    if not rest or rest[0] == " ":
-        return [Marker(BULLET, text[0], rest.lstrip(), sure=False)]
-    if rest[0].isalnum():
-        return [Marker(BULLET, text[0], rest, sure=False, glued=True)]
+    text_after = text[1:]
+    if not text_after or text_after[0] == " ":
+        return [Marker(BULLET, text[0], text_after.lstrip(), sure=False)]
+    if text_after[0].isalnum():
+        return [Marker(BULLET, text[0], text_after, sure=False, glued=True)]
     return []
 
 
@@ -114,17 +114,17 @@ def _number_readings(text: str) -> list[Marker]:
         return worded
     if match := _INSERTED.match(text):
         label = f"{match['number']} {match['letter']}"
-        place = (int(match["number"]), _ALPHABET.index(match["letter"]) + 1)
-        return [Marker(INSERTED, match["token"], text[match.end() :], place, label)]
+        number_parts = (int(match["number"]), _ALPHABET.index(match["letter"]) + 1)
+        return [Marker(INSERTED, match["token"], text[match.end() :], number_parts, label)]
     match = _PARAGRAPH.match(text) or _NUMBER.match(text)
     if match is None:
         return _letter_readings(text) if text[0] == "(" else []
     token = match["token"]
-    value = tuple(int(part) for part in match["number"].split("."))
-    family = _number_family(token, match.groupdict(), len(value))
-    if not family or 0 in value:
+    number = tuple(int(part) for part in match["number"].split("."))
+    family = _number_family(token, match.groupdict(), len(number))
+    if not family or 0 in number:
         return []
-    return [Marker(family, token, text[match.end() :], value, match["number"])]
+    return [Marker(family, token, text[match.end() :], number, match["number"])]
 
 
 def _number_family(token: str, groups: dict[str, str | None], depth: int) -> str:
@@ -158,9 +158,9 @@ def _letter_readings(text: str) -> list[Marker]:
     if match := _LETTER.match(text):
         family = _letter_family(match.groupdict())
         value = _ALPHABET.index(match["letter"].lower()) + 1
-        rest = text[match.end() :]
+        text_after = text[match.end() :]
         if family:
-            readings.append(Marker(family, match["token"], rest, (value,), match["letter"]))
+            readings.append(Marker(family, match["token"], text_after, (value,), match["letter"]))
     return readings
 
 
@@ -175,15 +175,15 @@ def _letter_family(groups: dict[str, str | None]) -> str:
 
 def roman_value(text: str) -> int:
     """The value of a Roman numeral, 0 when it is not written in the usual way."""
-    values = [_ROMAN_VALUES[letter] for letter in text]
+    numbers = [_ROMAN_VALUES[letter] for letter in text]
     total = 0
-    for value, following in zip(values, [*values[1:], 0], strict=True):
-        total += -value if value < following else value
+    for number, next_number in zip(numbers, [*numbers[1:], 0], strict=True):
+        total += -number if number < next_number else number
     return total if 0 < total < 100 and roman(total) == text else 0
 
 
-def roman(value: int) -> str:
+def roman(number: int) -> str:
     """A number from 1 to 99 as a Roman numeral."""
     units = ("", "I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX")
     tens = ("", "X", "XX", "XXX", "XL", "L", "LX", "LXX", "LXXX", "XC")
-    return tens[value // 10] + units[value % 10]
+    return tens[number // 10] + units[number % 10]

@@ -48,11 +48,11 @@ def page_matter(raw: Sequence[str]) -> dict[int, str]:
     texts = [" ".join(line.split()) for line in raw]
     aside = dict.fromkeys(_contents(raw, texts), CONTENTS)
     aside |= dict.fromkeys(_repeated(texts), REPEATED)
-    for at, text in enumerate(texts):
+    for index, text in enumerate(texts):
         if text and len(text) < 25 and _NUMBER_OF_PAGE.fullmatch(text):
-            aside[at] = PAGE_NUMBER
+            aside[index] = PAGE_NUMBER
         elif text and len(text) <= _LONGEST and _is_of_page(text):
-            aside[at] = REPEATED
+            aside[index] = REPEATED
     return aside | dict.fromkeys(_lone_numbers(texts), PAGE_NUMBER)
 
 
@@ -65,31 +65,31 @@ def _is_of_page(text: str) -> bool:
 
 def _repeated(texts: Sequence[str]) -> set[int]:
     """Lines that come back page after page, the same but for their numbers."""
-    places: dict[str, list[int]] = defaultdict(list)
-    for at, text in enumerate(texts):
+    positions_by_text: dict[str, list[int]] = defaultdict(list)
+    for index, text in enumerate(texts):
         if text and len(text) <= _LONGEST and sum(map(str.isalpha, text)) >= _FEWEST_LETTERS:
-            places[_DIGITS.sub("#", text)].append(at)
+            positions_by_text[_DIGITS.sub("#", text)].append(index)
     repeated: set[int] = set()
-    beside: list[list[int]] = []
+    uncertain_runs: list[list[int]] = []
     candidates = {
-        masked: again
-        for masked, again in places.items()
-        if _are_pages_apart(again) and not _is_of_text(masked)
+        masked: positions
+        for masked, positions in positions_by_text.items()
+        if _are_pages_apart(positions) and not _is_of_text(masked)
     }
-    for again in candidates.values():
-        first = texts[again[0]]
-        is_certain = _ENDS_WITH_PAGE.search(first) or _REGISTER.search(first)
+    for positions in candidates.values():
+        first_text = texts[positions[0]]
+        is_certain = _ENDS_WITH_PAGE.search(first_text) or _REGISTER.search(first_text)
         # Many different lines that come back are a text that is there twice.
         if len(candidates) > _MOST_A_PAGE and not is_certain:
             continue
-        if len(again) > 2 or is_certain:
-            repeated.update(again)
+        if len(positions) > 2 or is_certain:
+            repeated.update(positions)
         else:
-            beside.append(again)
+            uncertain_runs.append(positions)
     # Twice only: believed beside a line of the page that is known.
-    for twice in beside:
-        if all(repeated & set(range(place - 3, place + 4)) for place in twice):
-            repeated.update(twice)
+    for pair in uncertain_runs:
+        if all(repeated & set(range(position - 3, position + 4)) for position in pair):
+            repeated.update(pair)
     return repeated
 
 
@@ -98,46 +98,48 @@ def _is_of_text(masked: str) -> bool:
     return bool(re.fullmatch(r"\w+ #[.:]?", masked)) or masked[-1] in ".;,:"
 
 
-def _are_pages_apart(places: Sequence[int]) -> bool:
-    steps = sorted(b - a for a, b in pairwise(places))
+def _are_pages_apart(positions: Sequence[int]) -> bool:
+    steps = sorted(b - a for a, b in pairwise(positions))
     return bool(steps) and steps[len(steps) // 2] >= _PAGE_APART and steps[0] >= _CLOSEST
 
 
 def _lone_numbers(texts: Sequence[str]) -> list[int]:
     """Numbers alone on their lines that count pages: 2, 3, 4, each a page after the last."""
-    lone = [(at, int(text)) for at, text in enumerate(texts) if re.fullmatch(r"\d{1,3}", text)]
+    numbers_alone = [
+        (index, int(text)) for index, text in enumerate(texts) if re.fullmatch(r"\d{1,3}", text)
+    ]
     runs: list[list[tuple[int, int]]] = []
-    for at, number in lone:
-        if runs and number == runs[-1][-1][1] + 1 and at - runs[-1][-1][0] >= _PAGE_APART:
-            runs[-1].append((at, number))
+    for index, number in numbers_alone:
+        if runs and number == runs[-1][-1][1] + 1 and index - runs[-1][-1][0] >= _PAGE_APART:
+            runs[-1].append((index, number))
         else:
-            runs.append([(at, number)])
-    return [at for run in runs if len(run) > 1 for at, _ in run]
+            runs.append([(index, number)])
+    return [index for run in runs if len(run) > 1 for index, _ in run]
 
 
 def _contents(raw: Sequence[str], texts: Sequence[str]) -> Iterable[int]:
     """The lines of a list of contents with its heading."""
-    start = next((at for at, text in enumerate(texts) if _CONTENTS.fullmatch(text)), None)
+    start = next((index for index, text in enumerate(texts) if _CONTENTS.fullmatch(text)), None)
     if start is None:
-        dotted = [at for at, text in enumerate(texts) if _DOTS_TO_PAGE.search(text)]
+        dotted = [index for index, text in enumerate(texts) if _DOTS_TO_PAGE.search(text)]
         return dotted if len(dotted) > 2 else []
-    later = {_solid(text) for text in texts[start + 1 :]}
+    later_names = {_solid(text) for text in texts[start + 1 :]}
     counts = _counts_of(texts[start + 1 :])
-    entries, first = [start], ""
-    for at in range(start + 1, len(texts)):
-        text = texts[at]
+    entries, first_name = [start], ""
+    for index in range(start + 1, len(texts)):
+        text = texts[index]
         if not text:
             continue
-        name = _LEADS_TO_PAGE.sub("", raw[at].strip())
-        name = name if name != raw[at].strip() else re.sub(r"\s\d{1,3}$", "", text)
-        leads_to_page = bool(_LEADS_TO_PAGE.search(raw[at].strip()))
-        again = _solid(name) in later if name != text else counts[_solid(text)] > 1
-        if first and _solid(name) == first and not leads_to_page:
+        name = _LEADS_TO_PAGE.sub("", raw[index].strip())
+        name = name if name != raw[index].strip() else re.sub(r"\s\d{1,3}$", "", text)
+        leads_to_page = bool(_LEADS_TO_PAGE.search(raw[index].strip()))
+        comes_again = _solid(name) in later_names if name != text else counts[_solid(text)] > 1
+        if first_name and _solid(name) == first_name and not leads_to_page:
             break
-        if not (leads_to_page or again):
+        if not (leads_to_page or comes_again):
             break
-        first = first or _solid(name)
-        entries.append(at)
+        first_name = first_name or _solid(name)
+        entries.append(index)
     return entries if len(entries) > 2 else []
 
 

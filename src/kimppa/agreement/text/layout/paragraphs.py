@@ -42,9 +42,9 @@ def paragraphs(layout: Layout) -> list[Piece]:
     scan = _Scan(layout)
     for line in layout.lines:
         scan.take(line)
-    first = next((at for at, piece in enumerate(scan.pieces) if not piece.aside), None)
-    if first is not None:
-        scan.pieces[first : first + 1] = split_title(scan.pieces[first])
+    first_index = next((index for index, piece in enumerate(scan.pieces) if not piece.aside), None)
+    if first_index is not None:
+        scan.pieces[first_index : first_index + 1] = split_title(scan.pieces[first_index])
     return [part for piece in scan.pieces for part in split_list(piece)]
 
 
@@ -84,10 +84,10 @@ class _Scan:
     def _take_marked(self, line: Line) -> bool:
         if line.heading is not None:
             self.levels.leave_lists()
-        certain = self.layout.is_hard_break(line)
+        is_certain = self.layout.is_hard_break(line)
         # "i)" after "h)" is a letter, not the first of Roman numbers.
         for marker in sorted(markers(line.text), key=self.levels.begins_anew):
-            depth = self.levels.depth_of(line, marker, self.latest, certain)
+            depth = self.levels.depth_of(line, marker, self.latest, is_certain)
             if depth >= 0:
                 self.levels.enter(depth, marker, line)
                 self.ended = False
@@ -120,23 +120,25 @@ class _Scan:
     def _goes_on(self, line: Line, piece: Piece) -> bool:
         if piece.cells or line.heading is not None or self.ended != piece.tail:
             return False
-        above = piece.parts[-1] if piece.parts else ""
-        if not above:
+        text_above = piece.parts[-1] if piece.parts else ""
+        if not text_above:
             return True
         if piece.heading is not None:
             return False
-        unfinished = above[-1] in "-,\u2010" and above[-2:-1] != " "
-        small = line.text[0].islower()
-        marked = piece.marker is not None and (
+        is_unfinished = text_above[-1] in "-,\u2010" and text_above[-2:-1] != " "
+        is_small = line.text[0].islower()
+        is_marked = piece.marker is not None and (
             piece.level > 0 or piece.family in (BULLET, DOTTED, *LETTERED)
         )
         if line.after_blank:
-            return unfinished or (small and (marked or _is_broken_title(piece, line.text)))
+            return is_unfinished or (is_small and (is_marked or _is_broken_title(piece, line.text)))
         if self.layout.unwrapped:
-            return unfinished or (marked and small)
+            return is_unfinished or (is_marked and is_small)
         # A line of a scan ends early before a number: "mennessä / 10. päivään".
-        small = small or (line.text[0].isdigit() and len(above) > 40 and above[-1] not in ".:;!?")
-        return unfinished or small or not self.layout.is_hard_break(line)
+        is_small = is_small or (
+            line.text[0].isdigit() and len(text_above) > 40 and text_above[-1] not in ".:;!?"
+        )
+        return is_unfinished or is_small or not self.layout.is_hard_break(line)
 
 
 def _is_broken_title(piece: Piece, text: str) -> bool:

@@ -60,9 +60,9 @@ def split_title(piece: Piece) -> list[Piece]:
         return [piece]
     split = next(
         (
-            at
-            for at in range(1, count)
-            if piece.parts[at][0].isupper() and piece.parts[at - 1][-1] not in "-,\u00ad"
+            index
+            for index in range(1, count)
+            if piece.parts[index][0].isupper() and piece.parts[index - 1][-1] not in "-,\u00ad"
         ),
         count,
     )
