@@ -61,7 +61,5 @@ def _visible_decisions(request: HttpRequest) -> QuerySet[Decision]:
 
 def _shape(decision: Decision) -> DecisionOut:
     return DecisionOut.from_row(
-        decision,
-        year=decision.agreement_year,
-        url=api.address("desk:decision", decision.pk),
+        decision, year=decision.agreement_year, url=api.address("desk:decision", decision.pk)
     )
