@@ -83,7 +83,7 @@ def mailbox(louna: Louna, patched: pytest.MonkeyPatch) -> Upstream:
         secret_name="SALAISUUS",
     )
     upstream = Upstream(connection, feedback.read_mailboxes, "title")
-    patched.setattr(feedback, "_by_imap", upstream.ask(None))
+    patched.setattr(feedback, "_read_imap", upstream.ask(None))
     return upstream
 
 
