@@ -24,8 +24,8 @@ class LimitForm(Guarded):
         label=gettext_lazy("Municipalities"),
         widget=forms.CheckboxSelectMultiple,
         help_text=gettext_lazy(
-            "The line is neither asked of the others nor told to them. All of them: it concerns "
-            "whoever is a party."
+            "The line is not asked of the others, and their own pages and report leave it out. "
+            "All of them: it concerns whoever is a party."
         ),
     )
 

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.db.models import (
-    Case,
     Count,
     Exists,
     F,
@@ -16,16 +15,13 @@ from django.db.models import (
     QuerySet,
     Subquery,
     TextField,
-    Value,
-    When,
 )
-from django.db.models.functions import Cast, Concat
+from django.db.models.functions import Cast
 from django.urls import reverse
 
 from kimppa.core import clock
 from kimppa.core.area import Counted, counted
 from kimppa.core.consortium.models import Municipality
-from kimppa.core.decisions.queries import standing_decisions
 from kimppa.core.duties.limits import NO_LIMIT, Limit
 from kimppa.core.duties.queries import duties_of
 from kimppa.core.evidence.models import Evidence
@@ -117,17 +113,6 @@ class Clause:
     limit: Limit = NO_LIMIT
 
 
-@dataclass(frozen=True, slots=True)
-class Happened:
-    """Work done (`decided` off) or a decision made; `where` is a decision's meeting and §."""
-
-    decided: bool
-    day: dt.date
-    words: str
-    where: str
-    marked: bool
-
-
 def programme_of(year: int) -> Programme | None:
     """The year's programme with its decision, if there is one."""
     return Programme.objects.filter(year=year).select_related("decision").first()
@@ -208,39 +193,6 @@ def _work_of_action() -> QuerySet[Evidence]:
         .alias(lines=Cast(lines, TextField()))
         .filter(Q(lines="[]") | Q(Holds(lines, F("duty__clause"))))
     )
-
-
-def timeline(topic: str, year: int, limit: int) -> list[Happened]:
-    """Work done and decisions made on a topic, newest first, in one query."""
-    work = (
-        Evidence.objects.standing()
-        .filter(topic=topic, agreement_year=year)
-        .order_by()
-        .values(
-            decided=Value(False),
-            day=F("date"),
-            words=Cast("title", TextField()),
-            where=Cast(Value(""), TextField()),
-            marked=F("example"),
-        )
-    )
-    decisions = (
-        standing_decisions()
-        .filter(topic=topic, agreement_year=year)
-        .order_by()
-        .values(
-            decided=Value(True),
-            day=F("date"),
-            words=Cast("text", TextField()),
-            where=Case(
-                When(section="", then=Cast("meeting", TextField())),
-                default=Concat("meeting", Value(", § "), "section", output_field=TextField()),
-            ),
-            marked=F("example"),
-        )
-    )
-    events = work.union(decisions, all=True).order_by("-day", "words")[:limit]
-    return [Happened(**row) for row in events]
 
 
 def figure_values(codes: Iterable[str], year: int) -> dict[str, Counted]:

@@ -17,7 +17,8 @@ from kimppa.programme.commands import ACTION, FOLLOW_UP
 from kimppa.programme.lines import line_states, line_words
 from kimppa.programme.messages import indicator_sentence
 from kimppa.programme.models import Action, Comment, Programme, Reminder, Step
-from kimppa.programme.queries import figure_values, timeline, value_of, view, with_follow_up
+from kimppa.programme.queries import figure_values, value_of, view, with_follow_up
+from kimppa.programme.timeline import timeline
 from kimppa.programme.views.common import part_or_404
 from kimppa.ui import pages as ui
 
@@ -74,7 +75,7 @@ def _context(action: Action, person: Person) -> dict[str, Any]:
         "updates": action.updates.all(),
         "comments": action.comments.select_related("municipality") if may_comment else None,
         "lines": line_words(action.clauses, line_states(year)),
-        "timeline": timeline(action.topic, year, LATEST),
+        "timeline": timeline(person, action.topic, year, LATEST),
         "origin": _earlier_action(action),
         "measured": action.indicator_variable in figures,
         "may_follow_up": open_now and may_follow_up(person, action),
