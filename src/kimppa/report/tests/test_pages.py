@@ -314,7 +314,7 @@ def test_freezing_warns_of_work_that_is_of_no_line(
     assert "Raportista jää pois" not in text(desk.get(f"{YEAR}freeze/"))
     record_evidence(by=agreed.coordinator, topic="billing", title="Lasku", date=dt.date(2024, 5, 2))
     page = desk.get(f"{YEAR}freeze/")
-    assert "Raportista jää pois 1 työ, jonka aihetta ei ole missään sopimuskohdassa." in text(page)
+    assert "Raportista jää pois 1 työ, joka ei kuulu mihinkään sopimuskohtaan." in text(page)
     assert 'href="/work/?placing=outside"' in page.text
 
 
