@@ -11,7 +11,6 @@ from conftest import Louna
 from kimppa.core import clock
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Membership, Person
-from kimppa.core.evidence.actions import record_evidence
 from kimppa.core.ratification.models import Confirmation
 from kimppa.core.releases.models import Delivery
 from kimppa.programme import actions
@@ -396,23 +395,3 @@ def test_a_draft_rolled_over_goes_only_while_nobody_has_written_in_it(
     step = actions.add_step(by=louna.coordinator, action=old, title="Pyydä tarjoukset")
     client.post(reverse("ui:undo", args=[press.pk]))
     assert Step.objects.filter(pk=step.pk).exists()
-
-
-def test_work_for_one_municipality_is_not_told_to_another(
-    louna: Louna, programme: Programme
-) -> None:
-    action = programme.actions.get(number="2024-09")
-    for code, title in (("981", "Kirjat Ypäjälle"), ("834", "Kirjat Tammelaan")):
-        record_evidence(
-            by=louna.coordinator,
-            title=title,
-            topic=action.topic,
-            municipalities=[louna.municipalities[code]],
-            date=dt.date(2024, 12, 2),
-            agreement_year=2024,
-        )
-    address = reverse("programme:action", args=[2024, action.number])
-    page = text_of(signed_in(louna.directors["834"]).get(address))
-    assert "Kirjat Tammelaan" in page
-    assert "Kirjat Ypäjälle" not in page
-    assert "Kirjat Ypäjälle" in text_of(signed_in(louna.coordinator).get(address))

@@ -14,6 +14,7 @@ from kimppa.core import clock
 from kimppa.core.audit import undo as taking_back
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Person
+from kimppa.core.evidence.actions import record_evidence
 from kimppa.programme import actions
 from kimppa.programme.models import Action, Comment, Programme, Step, Update
 
@@ -172,3 +173,23 @@ def test_more_actions_cost_no_more_queries(
     clock.set_day(dt.date(2025, 1, 14))
     with django_assert_num_queries(len(few)):
         client.get(url)
+
+
+def test_work_for_one_municipality_is_not_told_to_another(
+    louna: Louna, programme: Programme
+) -> None:
+    action = programme.actions.get(number="2024-09")
+    for code, title in (("981", "Kirjat Ypäjälle"), ("834", "Kirjat Tammelaan")):
+        record_evidence(
+            by=louna.coordinator,
+            title=title,
+            topic=action.topic,
+            municipalities=[louna.municipalities[code]],
+            date=dt.date(2024, 12, 2),
+            agreement_year=2024,
+        )
+    address = reverse("programme:action", args=[2024, action.number])
+    page = signed_in(louna.directors["834"]).get(address).content.decode()
+    assert "Kirjat Tammelaan" in page
+    assert "Kirjat Ypäjälle" not in page
+    assert "Kirjat Ypäjälle" in signed_in(louna.coordinator).get(address).content.decode()
