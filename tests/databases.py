@@ -69,27 +69,30 @@ def empty_instance(shared: Path) -> Path:
     with locked(shared / "empty-home.lock"):
         if not (home / "made").exists():
             shutil.rmtree(home, ignore_errors=True)
-            shutil.copytree(BEGUN, home) if BEGUN else home.mkdir()
             if on_postgres() or BEGUN:
+                shutil.copytree(BEGUN, home) if BEGUN else home.mkdir()
                 _migrate(home)
             else:
-                shutil.copy(kept_tables(), home / FILE_NAME)
+                shutil.copytree(kept_instance(), home)
             (home / "made").touch()
     return home
 
 
-def kept_tables() -> Path:
-    """The file of an empty database, kept from run to run: to make its tables takes most of the
-    time of a run of one test.
+def kept_instance() -> Path:
+    """An empty instance on SQLite, kept from run to run: to make its tables takes most of the time
+    of a run of one test.
     """
-    kept = KEPT / f"tables-{tables_digest(ROOT / 'src')}.sqlite3"
+    kept = KEPT / f"tables-{tables_digest(ROOT / 'src')}"
     if not kept.exists():
         KEPT.mkdir(exist_ok=True)
-        for older in KEPT.glob("tables-*.sqlite3"):
-            older.unlink(missing_ok=True)
-        with tempfile.TemporaryDirectory(dir=KEPT) as folder:
-            _migrate(Path(folder))
-            (Path(folder) / FILE_NAME).replace(kept)
+        for older in KEPT.glob("tables-*"):
+            shutil.rmtree(older, ignore_errors=True)
+        half = Path(tempfile.mkdtemp(dir=KEPT))
+        _migrate(half)
+        try:
+            half.rename(kept)
+        except OSError:  # another run was quicker
+            shutil.rmtree(half)
     return kept
 
 

@@ -85,8 +85,10 @@ def _of_the_desk() -> dict[str, list[re.Pattern]]:
         "kimppa.desk.work.said_dates:_date_days_ago": compiled(
             *(rf"\b(?:{words})\b" for words in days)
         ),
-        "kimppa.desk.work.said_dates:_weekday": compiled(*(rf"\b(?:{words})\b" for words in days)),
-        "kimppa.desk.work.said_dates:_month": compiled(*months),
+        "kimppa.desk.work.said_dates:_weekday_date": compiled(
+            *(rf"\b(?:{words})\b" for words in days)
+        ),
+        "kimppa.desk.work.said_dates:_month_date": compiled(*months),
         "kimppa.pages.area:mentions": compiled(r"(?<![\w.-])louna\.1(?![\w-])"),
         "kimppa.feedback.finna:theme_in": compiled(*(known for _theme, known in finna._THEMES)),
         "kimppa.feedback.letters:filled": compiled(

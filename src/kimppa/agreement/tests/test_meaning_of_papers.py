@@ -128,9 +128,15 @@ def test_other_matters_are_no_topic(line: str) -> None:
 
 
 def test_a_paper_of_three_hundred_pages_is_understood_quickly() -> None:
-    """5,000 lines take a second of work, and some more on a slow machine."""
+    """5,000 lines take some 30 times as long as summing four million numbers: how many seconds
+    that is tells of the machine.
+    """
+    begins, total = time.process_time(), 0
+    for number in range(4_000_000):
+        total += number
+    summing_seconds = time.process_time() - begins
     many = (lines() * (5_000 // len(lines()) + 1))[:5_000]
     begins = time.process_time()
     for line, title, year in many:
         suggest(line["text"], title, year, lead=line.get("lead", ""))
-    assert time.process_time() - begins < 5
+    assert time.process_time() - begins < 80 * summing_seconds
