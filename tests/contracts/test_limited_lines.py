@@ -9,6 +9,7 @@ import pytest
 from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.test import Client
+from pytest_django import Settings
 from python_calamine import load_workbook
 
 from kimppa.agreement.actions import import_text, put_in_force
@@ -69,12 +70,12 @@ def make() -> None:
 
 
 @pytest.fixture
-def consortium(db: None, settings: object, instance: Path) -> None:
+def consortium(db: None, settings: Settings, instance: Path) -> None:
     """Four municipalities on a day when both lines of their agreement are late, programme and
     report drafted; then the line on the bus is said to concern three of them.
     """
     cache.clear()
-    settings.KIMPPA_TODAY = f"{YEAR}-12-02"  # type: ignore[attr-defined]
+    settings.KIMPPA_TODAY = f"{YEAR}-12-02"
     remembered("four municipalities, two lines", instance, make)
     limit(*PARTIES)
 
@@ -255,7 +256,7 @@ def codes(year: int = YEAR) -> list[str]:
     return [town.code for town in Municipality.objects.filter(pk__in=limit_of_bus)]
 
 
-def record(towns: tuple[str, ...] | None, **values: object) -> Evidence:
+def record(towns: tuple[str, ...] | None, **values: Any) -> Evidence:
     whom = None if towns is None else list(Municipality.objects.filter(code__in=towns))
     values = {"title": BUS_WORK, "topic": "new-services"} | values
-    return record_evidence(by=SYSTEM, municipalities=whom, **values)  # type: ignore[arg-type]
+    return record_evidence(by=SYSTEM, municipalities=whom, **values)

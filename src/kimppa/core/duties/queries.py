@@ -39,10 +39,10 @@ def duties_of(year: int) -> QuerySet[Duty]:
 
 
 def duties_not_of(municipality: Municipality) -> QuerySet[Duty]:
-    """The ids of those whose line does not concern the municipality: `limits.concerns` in SQL."""
-    own = Holds(F("municipality_ids"), Value(str(municipality.pk)))
+    """Those whose line does not concern the municipality: `limits.concerns` in SQL."""
+    is_own = Holds(F("municipality_ids"), Value(str(municipality.pk)))
     limited = Duty.objects.exclude(municipality_ids=[]).order_by()
-    return limited.exclude(Q(own)).values("pk")  # type: ignore[return-value]  # a subquery of ids
+    return limited.exclude(Q(is_own))
 
 
 def years() -> list[int]:
