@@ -5,6 +5,7 @@ import os
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
+from django.urls import get_resolver
 
 from kimppa.core import changes, home
 from kimppa.core.area import areas
@@ -36,6 +37,9 @@ def _front_cache() -> Cache:
 
 
 application = _front_cache()
+# Every page's code is loaded before a worker takes its first visitor, who would else wait for it:
+# two seconds, and on a busy machine longer than a container's health check does.
+get_resolver().url_patterns  # noqa: B018  # reading it loads it
 # What was loaded stays: the collector need not walk through it again and again.
 gc.collect()
 gc.freeze()

@@ -2,6 +2,8 @@
 
 import os
 import socket
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -91,3 +93,28 @@ def test_links_in_letters_name_the_port_that_is_served(monkeypatch: pytest.Monke
     monkeypatch.setattr(command, "serve", lambda **_asked: told.append(os.environ.get("PORT")))
     command.Command().handle(host="127.0.0.1", port=8312, socket=None, workers=1, threads=1)
     assert told == ["8312"]
+
+
+FIRST_REQUEST = """
+import sys
+from kimppa.config.wsgi import application
+before = set(sys.modules)
+environ = {"REQUEST_METHOD": "GET", "PATH_INFO": "/healthz", "SERVER_NAME": "localhost",
+           "SERVER_PORT": "80", "HTTP_HOST": "localhost", "REMOTE_ADDR": "127.0.0.1",
+           "wsgi.url_scheme": "http", "wsgi.input": sys.stdin.buffer}
+print(application(environ, lambda status, headers, fault=None: print(status)))
+print(sorted(name for name in set(sys.modules) - before if name.startswith("kimppa")))
+"""
+
+
+def test_the_first_visitor_of_a_worker_waits_for_no_code(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", FIRST_REQUEST],
+        env={**os.environ, "KIMPPA_HOME": str(tmp_path)},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout.splitlines()[0] == "200 OK"
+    assert done.stdout.splitlines()[-1] == "[]"
