@@ -27,7 +27,14 @@ from kimppa.agreement.actions import import_text, put_in_force
 from kimppa.agreement.reading import read_upload
 from kimppa.core.area import summaries
 from kimppa.core.audit.models import AuditEvent
-from kimppa.core.consortium.models import Branch, Consortium, Membership, Municipality, Person
+from kimppa.core.consortium.models import (
+    Branch,
+    Consortium,
+    Membership,
+    Municipality,
+    Person,
+    Service,
+)
 from kimppa.core.consortium.roles import Role
 from kimppa.core.decisions.models import Decision
 from kimppa.core.duties.models import Duty
@@ -47,6 +54,7 @@ from kimppa.report.actions import start_report
 from kimppa.report.releases import REPORT
 from kimppa.statistics.imports.actions import take_in, upload
 from kimppa.statistics.sheets.releases import SHEETS, sheets_of
+from kimppa.statistics.visits.actions import set_visits
 from kimppa.statistics.years.actions import begin
 
 pytestmark = pytest.mark.django_db
@@ -188,6 +196,13 @@ def agreement() -> None:
     put_in_force(by=SYSTEM, agreement=row)
 
 
+def web_visits() -> None:
+    """What each municipality's part of a web library was visited."""
+    web_library = Service.objects.create(slug="finna", name_fi="Finna", name_sv="Finna")
+    for town in Municipality.objects.all():
+        set_visits(by=SYSTEM, year=YEAR, service=web_library, visits=7_000, municipality=town)
+
+
 def year() -> list[Release]:
     """The programme, the report and the sheets, frozen and delivered."""
     with translation.override("fi"):  # whoever presses
@@ -205,6 +220,7 @@ def year() -> list[Release]:
             media_type="text/csv",
         )
         take_in(by=SYSTEM, take=take)
+        web_visits()
         for topic in ("statistics-units", "web-visits"):
             sheets = sheets_of(topic, YEAR)
             freeze_versions(by=SYSTEM, kind=SHEETS, document=sheets, provisional=True)
@@ -288,10 +304,13 @@ def test_a_municipality_of_another_language_gets_its_own_documents(
     assert not strange(of_files(common), "fi")
     for text, found in strange(letters(f"{last.code}@b.example"), "sv").items():
         assert found <= written, text  # what is common to all is called by its own name
+    web_library = Service.objects.get()
+    set_visits(by=SYSTEM, year=YEAR, service=web_library, visits=7_100, municipality=last)
     again = freeze_versions(
         by=SYSTEM,
         kind=SHEETS,
         document=sheets_of("web-visits", YEAR),
+        provisional=True,
         municipalities=[last],
         reason="Siffran rättad",
     )

@@ -87,6 +87,11 @@ def completeness(facts: Mapping[str, Any]) -> tuple[int, int]:
     return sum(bool(row["origin"]) for row in rows), len(rows)
 
 
+def has_figures(facts: Mapping[str, Any]) -> bool:
+    """Whether a sheet tells anything: a figure, a word that it is missing, or shared visits."""
+    return bool(facts["shared"]) or any(row["origin"] for row in facts["rows"])
+
+
 def lacking(facts: Mapping[str, Any]) -> dict[str, int]:
     """How many figures each group lacks, in the order of the form."""
     groups = Counter(row["group"] for row in facts["rows"] if row["entered"] and not row["origin"])

@@ -159,7 +159,9 @@ class SheetRelease(ReleaseKind[Sheets, Sheet]):
             )
 
     def check(self, document: Sheets, drafts: Sequence[Sheet], *, provisional: bool) -> None:
-        """Only what is right, explained and ratified goes out as final."""
+        """Only what is right, explained and ratified goes out as final; nothing goes out empty."""
+        if not document.period:
+            _require_any_figure(drafts)
         if provisional:
             return
         for sheet in drafts:
@@ -206,6 +208,16 @@ def _require_figures(drafts: Sequence[Sheet]) -> None:
     if empty_towns:
         raise ValidationError(
             _("No file tells of the period: %(names)s.") % {"names": ", ".join(empty_towns)}
+        )
+
+
+def _require_any_figure(drafts: Sequence[Sheet]) -> None:
+    """Raise ValidationError when a municipality's sheet of the year is empty."""
+    empty_sheets = [sheet for sheet in drafts if not content.has_figures(sheet.facts)]
+    if empty_sheets:
+        names = ", ".join(str(sheet.municipality) for sheet in empty_sheets)
+        raise ValidationError(
+            _("There are no figures yet: %(names)s. Bring them in first.") % {"names": names}
         )
 
 

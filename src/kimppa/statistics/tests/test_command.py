@@ -105,3 +105,11 @@ def test_a_year_without_figures_is_told(january: Louna) -> None:
     with pytest.raises(CommandError, match="no figures of 2031") as refusal:
         run("check", "2031")
     assert refusal.value.returncode == 1
+
+
+@pytest.mark.parametrize("words", [["--provisional"], ["--topic", "web-visits", "--deliver"]])
+def test_a_sheet_without_figures_is_not_frozen(january: Louna, words: list[str]) -> None:
+    with pytest.raises(CommandError, match=r"Forssa.*Ypäjä"):
+        run("freeze", "2031", *words)
+    assert not Release.objects.exists()
+    assert not Delivery.objects.exists()
