@@ -41,6 +41,20 @@ def test_the_secret_is_stored_nowhere(louna: Louna) -> None:
     assert program.secret[-20:] not in stored
 
 
+def test_the_page_shows_the_secret_once_and_a_reload_makes_no_other(louna: Louna) -> None:
+    client = louna.client("staff")
+    client.get("/me/tokens/")
+    fields = {"name": "Power BI", "scopes": ["read"], "days": "90"}
+    added = client.post("/me/tokens/", fields)
+    page = client.get(added["Location"])
+    assert "no-store" in page["Cache-Control"]
+    secret = page.text.partition('<code class="k-checksum">')[2].partition("<")[0]
+    assert Program(secret).get("/api/me").status_code == 200
+    assert secret not in client.get(added["Location"]).text
+    assert ApiToken.objects.count() == 1
+    assert client.post("/me/tokens/", fields | {"name": ""}).status_code == 422
+
+
 def refused(program: Program) -> bytes:
     answer = program.get("/api/me")
     assert answer.status_code == 401

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404, redirect, render
+from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
@@ -22,7 +22,9 @@ from kimppa.core.tokens.queries import ended_tokens_of, has_expired, tokens_of
 from kimppa.core.tokens.scopes import LABELS, Scope, offered_scopes
 from kimppa.desk.signin.proof import proved
 from kimppa.ui.guard import person_of
-from kimppa.ui.sent import add_errors, posted
+from kimppa.ui.pages import form_page
+from kimppa.ui.sent import posted
+from kimppa.ui.shown_once import secret_to_show, show_once
 from kimppa.ui.undo import done
 
 
@@ -95,29 +97,26 @@ class TokenForm(forms.Form):
 
 @never_cache
 @proved
-@sensitive_variables("secret")
 def tokens(request: HttpRequest) -> HttpResponse:
-    """My tokens, and a form for a new one; its secret is on the answer and nowhere else."""
-    person = person_of(request)
-    form, secret = TokenForm(posted(request), person=person), ""
-    if form.is_bound and form.is_valid():
-        try:
-            token, secret = create_token(by=person, **form.cleaned_data)
-        except ValidationError as error:
-            add_errors(form, error)
-        else:
-            form = TokenForm(person=person)
-            return _page(request, form, secret=secret, made=token)
-    return _page(request, form, status=422 if form.is_bound else 200)
+    """My tokens, and a form for a new one; a new secret is shown this once."""
+    person, url = person_of(request), reverse("desk:tokens")
 
+    @sensitive_variables("secret")
+    def save(**values: Any) -> None:
+        _token, secret = create_token(by=person, **values)
+        show_once(request, secret, at=url)
 
-def _page(
-    request: HttpRequest, form: TokenForm, *, status: int = 200, **more: object
-) -> HttpResponse:
-    person = person_of(request)
-    tokens, ended_tokens = rows_of(tokens_of(person)), rows_of(ended_tokens_of(person))
-    context = {"form": form, "rows": tokens, "ended": ended_tokens, **more}
-    return render(request, "desk/tokens/tokens.html", context, status=status)
+    return form_page(
+        request,
+        TokenForm(posted(request), person=person),
+        title=_("Tokens for programs"),
+        save=save,
+        back=url,
+        template="desk/tokens/tokens.html",
+        secret=secret_to_show(request),
+        rows=rows_of(tokens_of(person)),
+        ended=rows_of(ended_tokens_of(person)),
+    )
 
 
 @require_POST

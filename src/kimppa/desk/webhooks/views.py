@@ -19,8 +19,8 @@ from kimppa.core.webhooks.kinds import KINDS
 from kimppa.core.webhooks.models import Webhook, WebhookMessage
 from kimppa.ui import pages as ui
 from kimppa.ui.numbers import day, moment
+from kimppa.ui.shown_once import secret_to_show, show_once
 
-SECRET_OF = "webhook-secret"  # of the session: whose secret the next page shows
 State = Webhook.State
 STATUS = {"active": "confirmed", "paused": "waiting", "failed": "rejected"}
 MESSAGE_STATUS = {"queued": "waiting", "sent": "done", "failed": "rejected", "held": "no-need"}
@@ -127,9 +127,6 @@ def webhooks(request: HttpRequest) -> HttpResponse:
 def webhook(request: HttpRequest, pk: int) -> HttpResponse:
     """One receiver with the last messages; a new secret is shown this once."""
     webhook = _webhook(request, pk)
-    is_new = request.session.get(SECRET_OF) == webhook.pk
-    if is_new:
-        del request.session[SECRET_OF]
     origin = [day(webhook.created_at), webhook.owner.name if webhook.owner else ""]
     failing_since = webhook.failing_since
     return ui.detail_page(
@@ -153,7 +150,7 @@ def webhook(request: HttpRequest, pk: int) -> HttpResponse:
             )
         ],
         template="desk/webhooks/webhook.html",
-        secret=webhook.secret if is_new else "",
+        secret=secret_to_show(request),
         last_messages=[
             (
                 message,
@@ -166,12 +163,6 @@ def webhook(request: HttpRequest, pk: int) -> HttpResponse:
     )
 
 
-def _url_with_secret(request: HttpRequest, webhook: Webhook) -> str:
-    """The receiver's page, which shows the secret when it is next opened."""
-    request.session[SECRET_OF] = webhook.pk
-    return WEBHOOK.url(webhook)
-
-
 @ui.needs(Permission.MANAGE_CONSORTIUM)
 def webhook_add(request: HttpRequest) -> HttpResponse:
     return ui.form_page(
@@ -181,7 +172,7 @@ def webhook_add(request: HttpRequest) -> HttpResponse:
         lead=_("Kimppa sends small signed messages to the address; they hold no personal data."),
         submit=_("Add"),
         save=partial(actions.add_webhook, by=ui.person_of(request)),
-        then=partial(_url_with_secret, request),
+        then=lambda webhook: show_once(request, webhook.secret, at=WEBHOOK.url(webhook)),
         back=reverse("desk:webhooks"),
     )
 
@@ -190,8 +181,8 @@ def webhook_add(request: HttpRequest) -> HttpResponse:
 @ui.needs(Permission.MANAGE_CONSORTIUM)
 def webhook_secret(request: HttpRequest, pk: int) -> HttpResponse:
     webhook = _webhook(request, pk)
-    ui.press(request, partial(actions.rotate_secret, by=ui.person_of(request), webhook=webhook))
-    return redirect(_url_with_secret(request, webhook))
+    rotate = partial(actions.rotate_secret, by=ui.person_of(request), webhook=webhook)
+    return redirect(show_once(request, ui.press(request, rotate), at=WEBHOOK.url(webhook)))
 
 
 @require_POST

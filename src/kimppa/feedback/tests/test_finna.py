@@ -204,12 +204,25 @@ def test_a_closed_door_opens_nothing_and_the_page_tells_what_to_set(
     page = text_of(client.get(f"/feedback/doors/{row.pk}/"))
     assert "secondaryHandlers: [api]" in page
     assert door.secret not in page
-    renewed = client.post(f"/feedback/doors/{row.pk}/renew/").content.decode()
+    renewed = client.post(f"/feedback/doors/{row.pk}/renew/", follow=True)
+    assert "no-store" in renewed["Cache-Control"]
     assert door.post(PAYLOAD).status_code == 401
-    new = renewed.partition('class="k-code">')[2].partition("<")[0]
+    new = renewed.text.partition('class="k-code">')[2].partition("<")[0]
+    assert new
+    assert new not in client.get(renewed.wsgi_request.path).text
     assert Finna(new).post(PAYLOAD).status_code == 201
     close_door(by=louna.coordinator, door=row)
     assert Finna(new).post(PAYLOAD).status_code == 401
+
+
+def test_a_new_door_shows_its_secret_once_and_a_reload_makes_no_other(louna: Louna) -> None:
+    client = signed_in(louna.coordinator)
+    added = client.post("/feedback/doors/", {"slug": "louna"})
+    page = client.get(added["Location"]).text
+    secret = page.partition('class="k-code">')[2].partition("<")[0]
+    assert Finna(secret).post(PAYLOAD).status_code == 201
+    assert secret not in client.get(added["Location"]).text
+    assert Door.objects.count() == 1
 
 
 class Inbox(MessageHandler):

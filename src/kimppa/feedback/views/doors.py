@@ -1,7 +1,8 @@
 """Doors for the forms of web services: made, renewed, closed."""
 
+from typing import Any
+
 from django.conf import settings
-from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -17,6 +18,7 @@ from kimppa.feedback.actions import doors as actions
 from kimppa.feedback.forms import DoorForm
 from kimppa.feedback.models import Door
 from kimppa.ui import pages as ui
+from kimppa.ui.shown_once import secret_to_show, show_once
 
 
 def _door(_request: HttpRequest, pk: int) -> Door:
@@ -46,39 +48,35 @@ DOOR = ui.Commands(
 )
 
 
-@never_cache
 @ui.needs(Permission.MANAGE_CONSORTIUM)
-@sensitive_variables("secret")
 def doors(request: HttpRequest) -> HttpResponse:
-    """Every door, and a form for a new one; its secret is on the answer and nowhere else."""
-    form = DoorForm(ui.posted(request))
-    if form.is_bound and form.is_valid():
-        try:
-            door, secret = actions.make_door(by=ui.person_of(request), **form.cleaned_data)
-        except ValidationError as error:
-            ui.add_errors(form, error)
-        else:
-            return _page(request, door, secret)
+    """Every door, and a form for a new one, whose page shows its secret this once."""
+
+    @sensitive_variables("secret")
+    def save(**values: Any) -> str:
+        door, secret = actions.make_door(by=ui.person_of(request), **values)
+        return show_once(request, secret, at=DOOR.url(door))
+
     return ui.form_page(
         request,
-        form,
+        DoorForm(ui.posted(request)),
         title=_("Doors for forms"),
         lead=_("Finna's feedback form can leave feedback here by itself."),
         submit=_("Make the door"),
+        save=save,
+        then=str,
         actions=[ui.link(_("All feedback"), "feedback:inbox")],
         template="feedback/doors.html",
         doors=Door.objects.select_related("service", "municipality"),
     )
 
 
+@never_cache
 @require_safe
 @ui.needs(Permission.MANAGE_CONSORTIUM)
 def door(request: HttpRequest, pk: int) -> HttpResponse:
     """One door, with what to write into Finna's settings."""
-    return _page(request, _door(request, pk))
-
-
-def _page(request: HttpRequest, door: Door, secret: str = "") -> HttpResponse:
+    door = _door(request, pk)
     no_municipality = _("By the branch that the customer chooses; otherwise common to all")
     return ui.detail_page(
         request,
@@ -96,16 +94,20 @@ def _page(request: HttpRequest, door: Door, secret: str = "") -> HttpResponse:
         ],
         up=ui.link(_("All doors"), "feedback:doors"),
         template="feedback/door.html",
-        secret=secret,
+        secret=secret_to_show(request),
         address=f"{settings.KIMPPA_PUBLIC_URL}{reverse('feedback-public:door', args=[door.slug])}",
     )
 
 
-@never_cache
 @require_POST
 @ui.needs(Permission.MANAGE_CONSORTIUM)
-@sensitive_variables("secret")
 def renew(request: HttpRequest, pk: int) -> HttpResponse:
-    """A new secret."""
-    secret = actions.renew_door(by=ui.person_of(request), door=_door(request, pk))
-    return _page(request, _door(request, pk), secret)
+    """A new secret, which the door's page shows this once."""
+    door = _door(request, pk)
+
+    @sensitive_variables("secret")
+    def renew_secret() -> str:
+        secret = actions.renew_door(by=ui.person_of(request), door=door)
+        return show_once(request, secret, at=DOOR.url(door))
+
+    return ui.attempt(request, renew_secret, back=str)
