@@ -1,6 +1,7 @@
 """Checklists: making them, marking their steps, what they show. The tables stand in `models`."""
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -82,11 +83,13 @@ def create_checklist(
 ) -> Checklist:
     """Make a checklist of steps taken once for all (`common`) and in each municipality (`local`).
 
-    `municipalities` None = those of today. Raises ValidationError when it has no steps.
+    `municipalities` None = those of today. Raises ValidationError when it has no steps, or two
+    alike.
     """
     require(by, Permission.MANAGE_CONSORTIUM)
     if not (common or local):
         raise ValidationError(_("Write at least one step."))
+    _require_distinct(common=common, local=local)
     checklist = Checklist(
         title=title.strip(),
         kind=kind,
@@ -106,6 +109,14 @@ def create_checklist(
     _add_steps(checklist, common, local)
     record(by=by, action="checklist.create", obj=checklist)
     return checklist
+
+
+def _require_distinct(**titles_by_field: Sequence[str]) -> None:
+    for field, titles in titles_by_field.items():
+        counts = Counter(title.strip().casefold() for title in titles)
+        if repeated := [title.strip() for title in titles if counts[title.strip().casefold()] > 1]:
+            text = _("The step “%(title)s” is here twice. Write it once.")
+            raise ValidationError({field: text % {"title": repeated[0]}})
 
 
 def _add_steps(
@@ -141,8 +152,12 @@ def change_checklist(
     local: Sequence[str] = (),
     **field_values: Any,
 ) -> None:
-    """Change title, due day or note, and add steps: who was done before may not be then."""
+    """Change title, due day or note, and add steps: who was done before may not be then.
+
+    Raises ValidationError for two steps alike.
+    """
     require(by, Permission.MANAGE_CONSORTIUM)
+    _require_distinct(common=common, local=local)
     change(checklist, by=by, action="checklist.change", **field_values)
     if common or local:
         done_before = _done_now(checklist)
@@ -191,6 +206,7 @@ def mark_step(
     note: str = "",
 ) -> None:
     """Say of a step that it is done, not needed or not accepted; an empty state opens it again.
+    A mark that says the same already is left as somebody made it.
 
     When a municipality's last step is settled, that is evidence for the checklist's topic.
     Raises PermissionDenied, and ValidationError without a reason or for a municipality that the
@@ -203,6 +219,8 @@ def mark_step(
         raise ValidationError(_("The step does not concern this municipality."))
     done_before = _done_now(checklist)
     mark = step.marks.filter(municipality=municipality).first()
+    if mark and (mark.state, mark.note) == (state, note.strip()):
+        return
     mark_before = snapshot(mark) if mark else {}
     if state and state != StepMark.State.DONE and not note.strip():
         raise ValidationError({"note": _("Write the reason.")})

@@ -177,7 +177,9 @@ def test_the_coordinator_makes_one_from_a_template_and_strikes_a_step(louna: Lou
     client.post(f"/tasks/checklists/steps/{row.pk}/", edit, follow=True)
     row.refresh_from_db()
     assert (row.title, row.due) == ("Sivut", dt.date(2025, 2, 3))
-    page = client.post(f"/tasks/checklists/steps/{row.pk}/remove/", follow=True).content.decode()
+    struck = client.post(f"/tasks/checklists/steps/{row.pk}/remove/", follow=True)
+    page = struck.content.decode()
+    assert struck.wsgi_request.path == f"/tasks/checklists/{row.checklist_id}/"
     assert not ChecklistStep.objects.filter(pk=row.pk).exists()
     undo = page.partition('action="/undo/')[2].partition('"')[0]
     client.post(f"/undo/{undo}")
@@ -207,3 +209,40 @@ def test_added_steps_are_taken_back_and_two_who_add_are_not_in_each_others_way(
     page = client.get(f"/tasks/checklists/{checklist.pk}/").content.decode()
     assert ">Tiedote<" not in page
     assert ">Juhla<" in page
+
+
+def test_two_equal_steps_are_refused_in_words(louna: Louna, checklist: Checklist) -> None:
+    client = Client()
+    client.force_login(louna.coordinator)
+    fields = {"title": "Uusi", "topic": "new-services", "local": "Tunnukset\ntunnukset "}
+    page = client.post("/tasks/checklists/add/introduction/", fields)
+    assert page.status_code == 422
+    assert "Vaihe ”Tunnukset” on tässä kahdesti." in page.text
+    more = {"title": checklist.title, "due": "31.1.2025", "common": "Avajaiset\nAvajaiset"}
+    assert client.post(f"/tasks/checklists/{checklist.pk}/edit/", more).status_code == 422
+    assert not ChecklistStep.objects.filter(title="Avajaiset").exists()
+
+
+def test_what_somebody_marked_meanwhile_is_left_and_they_are_named(
+    louna: Louna, checklist: Checklist
+) -> None:
+    client, row, tammela = Client(), step(checklist, "Kokeilu"), louna.municipalities["834"]
+    client.force_login(louna.directors["834"])
+    url = f"/tasks/checklists/steps/{row.pk}/834/"
+    page = client.get(f"/tasks/checklists/{checklist.pk}/").text
+    seen = page.partition(url)[2].partition('name="seen" value="')[2].partition('"')[0]
+    pressed = {"state": "done", "seen": seen}
+    staff = louna.staff["834"]
+    mark_step(by=staff, step=row, municipality=tammela, state="done", note="Kaikki")
+    page = client.post(url, pressed, follow=True).text
+    assert f"Merkitty jo: Tehty, {staff.name}, 14.1.2025" in page
+    assert "/undo/" not in page
+    mark = StepMark.objects.get(step=row)
+    assert (mark.by, mark.note) == (staff, "Kaikki")
+    mark_step(by=staff, step=row, municipality=tammela, state="no-need", note="Tuttu")
+    refused = client.post(url, pressed)
+    assert refused.status_code == 422
+    assert f"Ei tarvita, {staff.name}, 14.1.2025" in refused.text
+    assert StepMark.objects.get(step=row).note == "Tuttu"
+    client.post(url, {"state": "no-need", "note": "Vanha tuttu"})
+    assert StepMark.objects.get(step=row).note == "Vanha tuttu"

@@ -29,6 +29,8 @@ from kimppa.core.tasks.models import Checklist, ChecklistStep, StepMark
 from kimppa.core.topics import label
 from kimppa.desk.tasks.forms import ChecklistChangeForm, ChecklistForm, MarkForm, StepForm
 from kimppa.ui import pages as ui
+from kimppa.ui.numbers import moment
+from kimppa.ui.seen import carry_print
 
 COMMON = "common"  # in the place of a municipality's code
 MARKS = {"": "waiting", "done": "done", "no-need": "empty", "refused": "late"}
@@ -108,6 +110,7 @@ class Cell:
     mark: StepMark | None
     url: str
     note: str
+    form: MarkForm
 
     @property
     def status(self) -> str:
@@ -175,8 +178,19 @@ def _cells(step: ChecklistStep, towns: list[Municipality], person: Person) -> li
         may = person.can(Permission.DO_TASKS if town else Permission.MANAGE_CONSORTIUM, town)
         url = _mark_url(step, town.code if town else COMMON) if may else ""
         note = mark.note if mark and person.can(Permission.VIEW, town) else ""
-        cells.append(Cell(town, mark, url, note))
+        cells.append(Cell(town, mark, url, note, _form_seen(mark)))
     return cells
+
+
+def _form_seen(mark: StepMark | None) -> MarkForm:
+    """The form whose print the button carries."""
+    form = MarkForm(initial=_stored(mark), auto_id=False)
+    carry_print(form)
+    return form
+
+
+def _stored(mark: StepMark | None) -> dict[str, str]:
+    return {"state": mark.state if mark else "", "note": mark.note if mark else ""}
 
 
 def _mark_url(step: ChecklistStep, town_code: str) -> str:
@@ -222,7 +236,7 @@ STEP = ui.Commands(
             at="",
             to="desk:step",
         ),
-        ui.Command("remove", gettext_lazy("Strike the step"), remove_step, back="desk:checklists"),
+        ui.Command("remove", gettext_lazy("Strike the step"), remove_step),
     ],
 )
 
@@ -236,14 +250,18 @@ def mark(request: HttpRequest, pk: int, place: str) -> HttpResponse:
     permission = Permission.DO_TASKS if municipality else Permission.MANAGE_CONSORTIUM
     if step.common is not (municipality is None) or not person.can(permission, municipality):
         raise Http404
-    mark = step.marks.filter(municipality=municipality).first()
-    start = {"state": mark.state if mark else "", "note": mark.note if mark else ""}
+    mark = step.marks.select_related("by").filter(municipality=municipality).first()
+    origin = [mark.get_state_display(), mark.by and mark.by.name, moment(mark.at)] if mark else []
+    origin_text = ", ".join(str(part) for part in origin if part)
+    nothing = _("Marked already: %(origin)s. Nothing was changed.") % {"origin": origin_text}
+    lead = [str(municipality or _("All municipalities")), str(step.checklist), origin_text]
     return ui.form_page(
         request,
-        MarkForm(ui.posted(request), initial=start),
+        MarkForm(ui.posted(request), initial=_stored(mark)),
         title=step.title,
-        lead=f"{municipality or _('All municipalities')} · {step.checklist}",
+        lead=" · ".join(filter(None, lead)),
         save=partial(mark_step, by=person, step=step, municipality=municipality),
         over=step,
         back=_url(step.checklist),
+        nothing=nothing if mark else "",
     )

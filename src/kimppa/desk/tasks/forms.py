@@ -127,3 +127,9 @@ class MarkForm(forms.Form):
         required=False,
         help_text=_("A reason is needed when the step is not needed or not accepted."),
     )
+
+    def clean_note(self) -> str:
+        """What the button does not send stays as it is stored."""
+        is_same = self.cleaned_data.get("state") == self.initial["state"]
+        stored_note = self.initial["note"] if is_same and "note" not in self.data else ""
+        return str(self.cleaned_data["note"] or stored_note)
