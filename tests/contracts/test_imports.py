@@ -76,7 +76,7 @@ def test_a_fault_in_the_last_row_leaves_nothing_and_is_told_by_its_place(
     assert str(row) in message
     assert column in message
     seen = signed_in(example.by(louna)).get(page(upload, importer)).content.decode()
-    assert f'<th scope="row">{row}</th><td data-label="Sarake">{column or "–"}</td>' in seen
+    assert f'<th scope="row">rivi {row}</th><td data-label="Sarake">{column or "–"}</td>' in seen
     assert "take/" not in seen
 
 

@@ -15,7 +15,7 @@ from icalendar import Calendar, IncompleteComponent, InvalidCalendar
 from kimppa.core.clock import ZONE
 from kimppa.core.imports.columns import Column
 from kimppa.core.imports.tables import Limits
-from kimppa.publishing.keywords import known, slug_of
+from kimppa.publishing.keywords import LONGEST_WORD, roles_by_slug, slug_of
 from kimppa.publishing.spans import whole_days, whole_end
 from kimppa.publishing.translated import LANGUAGES, TITLES
 
@@ -92,9 +92,43 @@ COLUMNS = (
     _column("price", "Hinta", "Pris", "Price"),
     _column("registration", "Ilmoittautuminen", "Anmälan", "Signing up", "registration"),
     _column("organiser", "Järjestäjä", "Arrangör", "Organiser"),
-    _column("rule", "Toistuu", "Upprepas", "Repeats", "rrule"),
-    _column("keywords", "Aiheet", "Ämnen", "Subjects", "aihe", "kohderyhmä", "ämne", "subject"),
+    _column("rule", "Toistuu", "Upprepas", "Repeats", "rrule", "toisto", "upprepning"),
+    _column(
+        "repeat_until",
+        "Toistuu tähän päivään",
+        "Upprepas till och med",
+        "Repeats until",
+        "toistuu asti",
+        "upprepas till",
+        kind="date",
+    ),
+    _column(
+        "keywords",
+        "Aiheet",
+        "Ämnen",
+        "Subjects",
+        *("aihe", "kohderyhmä", "luokka", "luokat", "avainsanat"),
+        *("ämne", "målgrupp", "kategori", "kategorier", "nyckelord"),
+        *("subject", "topic", "topics", "category", "categories", "audience"),
+    ),
 )
+_REPEATS = {
+    "FREQ=WEEKLY": (
+        "viikoittain",
+        "joka viikko",
+        "varje vecka",
+        "veckovis",
+        "weekly",
+        "every week",
+    ),
+    "FREQ=WEEKLY;INTERVAL=2": (
+        *("joka toinen viikko", "varannan vecka", "every other week", "every second week"),
+    ),
+    "FREQ=MONTHLY": (
+        *("kuukausittain", "joka kuukausi", "varje månad", "månatligen", "monthly", "every month"),
+    ),
+}
+_RULE_BY_WORDS = {words: rule for rule, phrases in _REPEATS.items() for words in phrases}
 
 
 class FileError(ValueError):
@@ -281,16 +315,31 @@ def _iso(raw_time: Any) -> dt.datetime | None:
     return moment
 
 
+def rule_of(text: str, until: dt.date | None) -> str:
+    """The rule of plain words for how often, or a rule as calendars write it, until a day.
+
+    Raises KeyError, of the column that lacks what the other has.
+    """
+    rule = _RULE_BY_WORDS.get(" ".join(text.casefold().split()), text)
+    if until and not rule:
+        raise KeyError("rule")
+    if rule != text and until is None:
+        raise KeyError("repeat_until")
+    is_bounded = "UNTIL=" in rule.upper() or "COUNT=" in rule.upper()
+    return f"{rule};UNTIL={until:%Y%m%d}" if until and not is_bounded else rule
+
+
 def keywords_of(text: str) -> tuple[list[str], list[str], list[str]]:
-    """Subjects, audiences and other words of words with commas between."""
-    roles: tuple[list[str], list[str], list[str]] = ([], [], [])
-    known_slugs = known()
-    for word in (part.strip() for part in text.split(",")):
+    """Subjects, audiences and other words of words with commas between; the former by their names
+    in any language.
+    """
+    slugs: dict[str, list[str]] = {"category": [], "audience": []}
+    other_words = []
+    for word in map(str.strip, text.replace(";", ",").split(",")):
         slug = slug_of(word)
-        if slug in known_slugs["category"]:
-            roles[0].append(slug)
-        elif slug in known_slugs["audience"]:
-            roles[1].append(slug)
+        if slug in roles_by_slug():
+            role, known_slug = roles_by_slug()[slug]
+            slugs[role].append(known_slug)
         elif slug:
-            roles[2].append(word[:60])
-    return roles
+            other_words.append(word[:LONGEST_WORD])
+    return slugs["category"], slugs["audience"], other_words

@@ -20,6 +20,17 @@ def known() -> Mapping[str, Mapping[str, Names]]:
     return tomllib.loads(text)
 
 
+@cache
+def roles_by_slug() -> Mapping[str, tuple[str, str]]:
+    """Role and slug of each subject and audience, by the slugs of its names in each language."""
+    return {
+        slug_of(word): (role, slug)
+        for role, names_by_slug in known().items()
+        for slug, names in names_by_slug.items()
+        for word in (slug, *names.values())
+    }
+
+
 def names_of(role: str, slug: str, name: str) -> Names:
     """A keyword's names; a word that a sender wrote is the same in every language."""
     names = known().get(role, {}).get(slug)

@@ -241,11 +241,13 @@ def _faults(
     if not hasattr(error, "error_dict"):
         return [Fault(row_number, "", message, name_of_sheet) for message in error.messages]
     titles = {"__all__": "", **record.headings}
-    return [
-        Fault(row_number, titles.get(name, sheet.title_of(name, language)), message, name_of_sheet)
-        for name, messages in error.message_dict.items()
-        for message in messages
-    ]
+    faults = []
+    for name, messages in error.message_dict.items():
+        title, cell = titles.get(name, sheet.title_of(name, language)), record.cell_of(name)
+        for message in messages:
+            shown_cell = "" if cell in message else cell
+            faults.append(Fault(row_number, title, message, name_of_sheet, shown_cell))
+    return faults
 
 
 @transaction.atomic

@@ -183,6 +183,19 @@ def cell_text(cell: Cell) -> str:
     return str(cell).replace("\0", "").encode("utf-8", "replace").decode().strip()
 
 
+def cell_words(cell: Cell) -> str:
+    """A cell as people write it: 5.2.2025, 17.00."""
+    if isinstance(cell, dt.datetime) and cell.time() == dt.time():
+        cell = cell.date()
+    if isinstance(cell, dt.datetime):
+        return f"{cell_words(cell.date())} {cell_words(cell.time())}"
+    if isinstance(cell, dt.date):
+        return f"{cell.day}.{cell.month}.{cell.year}"
+    if isinstance(cell, dt.time):
+        return f"{cell.hour}.{cell.minute:02}"
+    return " ".join(cell_text(cell).split())
+
+
 def _text(_cell: Cell, text: str) -> str:
     return text
 

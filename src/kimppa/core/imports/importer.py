@@ -40,17 +40,24 @@ class FileRefusedError(ValueError):
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """What keeps a file from being taken: where, and what to do. Row 0 is all of the sheet."""
+    """What keeps a file from being taken: where, and what to do. Row 0 is all of the sheet;
+    `cell` is what stands there, empty where the message says it."""
 
     row: int
     column: str
     message: str
     sheet: str = ""
+    cell: str = ""
 
     def __str__(self) -> str:
         parts = [self.sheet, _("row %(row)d") % {"row": self.row} if self.row else "", self.column]
         position = ", ".join(part for part in parts if part)
-        return f"{position}: {self.message}" if position else self.message
+        return ": ".join(filter(None, (position, self.quote, self.message)))
+
+    @property
+    def quote(self) -> str:
+        """What stands in the cell, in quotes."""
+        return _("“%(text)s”") % {"text": self.cell} if self.cell else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,13 +100,15 @@ class Intake:
 class Record:
     """A row as read. `lenient` is an entry of another system's file, which nobody here can
     correct: what is wrong with it leaves it out, and does not stop the others. `skip` says why it
-    is left out from the start. `headings` are those of its table by column."""
+    is left out from the start. `headings` are those of its table by column, `cell_of(name)` says
+    what stands in the column there."""
 
     row: int
     values: Mapping[str, Any]
     lenient: bool = False
     skip: str = ""
     headings: Mapping[str, str] = field(default_factory=dict)
+    cell_of: Callable[[str], str] = field(default=lambda _name: "", compare=False, repr=False)
 
 
 @dataclass

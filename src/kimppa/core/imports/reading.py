@@ -1,7 +1,8 @@
 """A file to records: columns recognised, cells read, faults by row and column."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,6 +10,7 @@ from django.utils.translation import gettext as _
 from kimppa.core.imports.columns import (
     CellError,
     Column,
+    cell_words,
     lacking,
     recognised,
     yes_no_words,
@@ -23,6 +25,7 @@ NOTES = "Tiedot"
 """A sheet that a workbook may have and that nobody reads."""
 HEADING = "heading"
 """The option that says on which line of a table its headings are."""
+SHOWN_LENGTH = 60
 type Read = tuple[Sheet, Record]
 
 
@@ -46,9 +49,9 @@ def read_records(
     table = table_of(importer, content, options)
     names = columns_of(importer, table, columns)
     intake.lacking = lacking(names, importer.sheets[0].columns)
-    return (
-        iter(()) if intake.lacking else _readable_records(table, names, importer.sheets[0], intake)
-    )
+    if intake.lacking:
+        return iter(())
+    return _readable_records(table, names, importer.sheets[0], intake, importer.cover)
 
 
 def table_of(importer: Importer, content: bytes, options: Mapping[str, Any]) -> Table:
@@ -86,7 +89,7 @@ def _workbook(importer: Importer, content: bytes, intake: Intake) -> Iterator[Re
         table = next((tables[key] for key in keys if key in tables), None)
         if table and not _note_titles(table, sheet, intake):
             names_by_place = recognised(table.header, sheet.columns, {})
-            yield from _readable_records(table, names_by_place, sheet, intake)
+            yield from _readable_records(table, names_by_place, sheet, intake, importer.cover)
 
 
 def _note_titles(table: Table, sheet: Sheet, intake: Intake) -> bool:
@@ -123,27 +126,40 @@ def _counted_columns(
 
 
 def _readable_records(
-    table: Table, names: Sequence[str], sheet: Sheet, intake: Intake
+    table: Table,
+    names: Sequence[str],
+    sheet: Sheet,
+    intake: Intake,
+    cover: Callable[[str], str],
 ) -> Iterator[Read]:
     """The rows whose cells can be read and whose key stands there once."""
     readable = []
     headings = {name: title for name, title in zip(names, table.header, strict=True) if name}
     for line, cells in zip(table.lines, table.rows, strict=True):
-        cell_values = _values_of_row(table, line, cells, names, sheet, intake)
+        cell_of = partial(_shown_cell, names, cells, cover)
+        cell_values = _values_of_row(table, line, cells, names, sheet, intake, cell_of)
         if cell_values is not None:
-            readable.append(Record(line, cell_values, headings=headings))
+            readable.append(Record(line, cell_values, headings=headings, cell_of=cell_of))
     keys = Counter(_row_key(record.values, sheet) for record in readable)
     for record in readable:
         key = _row_key(record.values, sheet)
         if key and keys[key] > 1:
             message = _("“%(key)s” stands on several rows. Keep one of them.") % {"key": key}
-            intake.faults.append(
-                Fault(
-                    record.row, sheet.columns[0].title_in(active_language()), message, table.sheet
-                )
-            )
+            first = sheet.columns[0]
+            title = headings.get(first.name, first.heading)
+            intake.faults.append(Fault(record.row, title, message, table.sheet))
         else:
             yield sheet, record
+
+
+def _shown_cell(
+    names: Sequence[str], cells: Sequence[Cell], cover: Callable[[str], str], name: str
+) -> str:
+    """What stands in a column of a row, short and without what is personal in it."""
+    if name not in names:
+        return ""
+    text = cover(cell_words(cells[names.index(name)]))
+    return f"{text[: SHOWN_LENGTH - 1]}…" if len(text) > SHOWN_LENGTH else text
 
 
 def _values_of_row(
@@ -153,6 +169,7 @@ def _values_of_row(
     names: Sequence[str],
     sheet: Sheet,
     intake: Intake,
+    cell_of: Callable[[str], str],
 ) -> dict[str, Any] | None:
     """The row's values, empty for columns that the table has not, without its optional ones; None
     with faults noted.
@@ -167,7 +184,8 @@ def _values_of_row(
             cell_values[column.name] = _column_value(column, table, line, cells, indexes)
         except CellError as error:
             title = table.header[indexes[0]] if indexes else column.heading
-            faults.append(Fault(line, title, cell_problem(error.problem, column), table.sheet))
+            message = cell_problem(error.problem, column)
+            faults.append(Fault(line, title, message, table.sheet, cell_of(column.name)))
     intake.faults += faults
     return None if faults else cell_values
 

@@ -1,9 +1,11 @@
 """Taking in many events: each row becomes a draft; and the way back."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import datetime as dt
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
@@ -37,6 +39,7 @@ from kimppa.publishing.imports import (
     FileError,
     entries_of,
     keywords_of,
+    rule_of,
 )
 from kimppa.publishing.item_values import moments
 from kimppa.publishing.messages import file_refusal
@@ -51,14 +54,15 @@ def take_event(record: Record, context: Context) -> Outcome:
     source = values.get("source", "")
     if source and (present_item := Item.objects.filter(source=source).first()):
         return Outcome(present_item.title, State.UNCHANGED)
-    content = _item_input(record, context)
-    item = create_item(
-        by=context.by,
-        kind=Item.Kind.EVENT,
-        content=content,
-        source=source,
-        example=context.example,
-    )
+    with _faults_by_column(record):
+        content = _item_input(record, context)
+        item = create_item(
+            by=context.by,
+            kind=Item.Kind.EVENT,
+            content=content,
+            source=source,
+            example=context.example,
+        )
     similar_items = items_alike(item)
     if any(
         set(similar_item.titles) & set(item.titles) and similar_item.start == item.start
@@ -66,24 +70,78 @@ def take_event(record: Record, context: Context) -> Outcome:
     ):
         item.delete()
         return Outcome(item.title, State.UNCHANGED)
-    return Outcome(item.title, State.SIMILAR if similar_items else State.ADDED, item.starts_local)
+    state = State.SIMILAR if similar_items else State.ADDED
+    return Outcome(item.title, state, _note(item, content))
+
+
+def _note(item: Item, content: ItemInput) -> str:
+    """When it is held, and which words are no subject or audience of the house."""
+    if not content.words:
+        return item.starts_local
+    text = ngettext(
+        "Not among the subjects, stays a word of its own: %(words)s.",
+        "Not among the subjects, stay words of their own: %(words)s.",
+        len(content.words),
+    )
+    return f"{item.starts_local}. {text % {'words': ', '.join(content.words)}}"
+
+
+@contextmanager
+def _faults_by_column(record: Record) -> Iterator[None]:
+    """Within it, a refusal names the columns of the table that it concerns."""
+    columns = {"start": "day", "end": "ends"}
+    try:
+        yield
+    except PermissionDenied as error:
+        if record.lenient:
+            raise
+        column = "branch" if record.values.get("branch") else "municipality"
+        raise ValidationError({column: str(error)}) from error
+    except ValidationError as error:
+        if not hasattr(error, "error_dict"):
+            raise
+        errors = error.error_dict.items()
+        raise ValidationError({columns.get(name, name): texts for name, texts in errors}) from error
 
 
 def _item_input(record: Record, context: Context) -> ItemInput:
     """What the row fills in: without a municipality of its own it is of the one that was said."""
     values = record.values
-    branch = context.places.branch(values.get("branch", ""))
-    municipality = context.places.municipality(values.get("municipality", ""))
+    branch = _in_column("branch", context.places.branch, record)
+    municipality = _in_column("municipality", context.places.municipality, record)
+    municipality = municipality or (
+        branch.municipality if branch else _chosen_municipality(context)
+    )
+    if municipality is None:
+        raise ValidationError({"municipality": _("Name the library or the municipality.")})
     columns = {name: value for name, value in values.items() if name in WRITABLE}
     columns |= _first_language_texts(record, context)
-    columns |= {
-        "branch": branch,
-        "municipality": municipality
-        or (branch.municipality if branch else _chosen_municipality(context)),
-    }
+    columns |= {"branch": branch, "municipality": municipality}
     if day := values.get("day"):
         columns["start"], columns["end"] = moments(day, None, values["begins"], values["ends"])
+        columns["rule"] = _rule(values["rule"], values["repeat_until"])
     return ItemInput(columns, *keywords_of(values.get("keywords", "")))
+
+
+def _rule(text: str, until: dt.date | None) -> str:
+    """The rule of a row. Raises ValidationError by column."""
+    try:
+        return rule_of(text, until)
+    except KeyError as error:
+        (column,) = error.args
+        message = {
+            "rule": _("Say how often it repeats, such as weekly, or leave the last day out."),
+            "repeat_until": _("Say until which day it repeats."),
+        }[column]
+        raise ValidationError({column: message}) from error
+
+
+def _in_column[T](name: str, read: Callable[[str], T], record: Record) -> T:
+    """What a column's text means. Raises ValidationError that names the column."""
+    try:
+        return read(record.values.get(name, ""))
+    except ValidationError as error:
+        raise ValidationError({name: error.messages}) from error
 
 
 def _first_language_texts(record: Record, context: Context) -> dict[str, str]:

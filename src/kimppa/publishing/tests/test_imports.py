@@ -82,7 +82,7 @@ def test_a_table_with_faults_tells_each_by_row_and_column_and_makes_nothing(loun
     assert [(fault.row, fault.column) for fault in result.faults] == [
         (3, "Päivä"),  # there is no such day
         (4, "Päättyy"),  # the time is missing
-        (5, ""),  # of another municipality
+        (5, "Kirjasto"),  # of another municipality
     ]
     assert Item.objects.count() == before
 

@@ -29,6 +29,8 @@ from kimppa.ui.imports import Pages, UploadForm
 from kimppa.ui.places import PlaceField, offer_places, recent_places
 from kimppa.ui.sent import whole_number
 
+TABLES = (".xlsx", ".csv")
+"""Files whose rows may say themselves whose they are."""
 # Somebody waits for the page: who does not answer soon is asked again by a click.
 PATIENCE = Patience(tries=2, first=1, longest=3, between=0.2)
 
@@ -49,7 +51,8 @@ class EventsForm(UploadForm):
     municipality = PlaceField(
         Municipality.objects.none(),
         label=gettext_lazy("Municipality"),
-        help_text=gettext_lazy("Of those rows that name none themselves."),
+        required=False,
+        help_text=gettext_lazy("Of those rows that name no library or municipality themselves."),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -67,6 +70,9 @@ class EventsForm(UploadForm):
         form_data: dict[str, Any] = super().clean() or self.cleaned_data
         if not self.errors and bool(form_data.get("file")) == bool(form_data.get("address")):
             self.add_error(None, _("Choose a file or write an address."))
+        name = form_data["file"].name.lower() if form_data.get("file") else ""
+        if not (name.endswith(TABLES) or form_data.get("municipality") or self.errors):
+            self.add_error("municipality", _("Choose whose the events are."))
         return form_data
 
     @property

@@ -1,12 +1,12 @@
 """What would become of a file, as its page shows it: rows with their states, faults, a print."""
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from kimppa.core.imports.importer import WRITTEN, Fault, Intake, Outcome, State
 from kimppa.core.imports.models import Import
@@ -48,9 +48,12 @@ def _shown_row(outcome: Outcome) -> tuple[Outcome, str, Text]:
 
 @dataclass(frozen=True, slots=True)
 class _ShownFault:
-    """What is wrong in one way: the first rows of it, and how many others there are."""
+    """What is wrong in one way: the first rows of it with what stands there, and how many others
+    there are.
+    """
 
     rows: str
+    cells: str
     column: str
     message: str
     sheet: str
@@ -59,14 +62,24 @@ class _ShownFault:
 
 def _by_message(faults: Iterable[Fault]) -> Iterator[_ShownFault]:
     """Equal faults of several rows as one."""
-    row_numbers_by_fault: dict[tuple[str, str, str], list[int]] = {}
+    equal_faults_by_text: dict[tuple[str, str, str], list[Fault]] = {}
     for fault in faults:
-        row_numbers_by_fault.setdefault((fault.sheet, fault.column, fault.message), []).append(
-            fault.row
-        )
-    for (sheet, column, message), row_numbers in row_numbers_by_fault.items():
-        numbers = ", ".join(str(number) for number in row_numbers[:ROWS_OF_A_FAULT] if number)
-        yield _ShownFault(numbers, column, message, sheet, len(row_numbers[ROWS_OF_A_FAULT:]))
+        text = (fault.sheet, fault.column, fault.message)
+        equal_faults_by_text.setdefault(text, []).append(fault)
+    for (sheet, column, message), equal_faults in equal_faults_by_text.items():
+        first_faults = equal_faults[:ROWS_OF_A_FAULT]
+        cells = ", ".join(dict.fromkeys(fault.quote for fault in first_faults if fault.cell))
+        rows = _row_words([fault.row for fault in first_faults if fault.row])
+        more = len(equal_faults) - len(first_faults)
+        yield _ShownFault(rows, cells, column, message, sheet, more)
+
+
+def _row_words(numbers: Sequence[int]) -> str:
+    """Rows 2, 3; empty of none."""
+    if not numbers:
+        return ""
+    text = ngettext("row %(numbers)s", "rows %(numbers)s", len(numbers))
+    return text % {"numbers": ", ".join(map(str, numbers))}
 
 
 def meaning_print(upload: Import) -> str:
