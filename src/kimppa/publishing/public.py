@@ -179,6 +179,12 @@ def _context(item: Item, language: str, time: Occurrence | None = None) -> dict[
         "item": item,
         "title": item.text_in("title", language),
         "summary": texts.summary(item, language),
+        "languages": {
+            "title": item.language_in("title", language),
+            "summary": texts.summary_language(item, language),
+            "text": item.language_in("text", language),
+            "alt": item.language_in("alt", language),
+        },
         "when": messages.time_words(time.start, time.end) if time else "",
         "day": day_of(time.start, time.end) if time else None,
         "start": time.start if time else None,

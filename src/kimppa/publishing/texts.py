@@ -51,6 +51,12 @@ def summary(item: Item, language: str) -> str:
     return text if len(text) <= 300 else text[:299].rsplit(" ", 1)[0] + "…"
 
 
+def summary_language(item: Item, language: str) -> str:
+    """The language that the summary is in."""
+    field = "summary" if item.text_in("summary", language) else "text"
+    return item.language_in(field, language)
+
+
 def words(item: Item, language: str, *roles: str) -> tuple[str, ...]:
     """The names of the item's keywords."""
     return tuple(

@@ -33,17 +33,25 @@ class Translated:
 
     def text_in(self, field: str, language: str) -> str:
         """A text in a language; where that lacks, in the row's own, then in any."""
-        if text := getattr(self, f"{field}_{language}", ""):
-            return str(text)
-        text_by_language = {code: str(getattr(self, f"{field}_{code}")) for code in LANGUAGES}
-        texts = [text for text in text_by_language.values() if text]
-        own_text = text_by_language[self.language] if len(texts) > 1 else ""
-        return own_text or next(iter(texts), "")
+        return str(getattr(self, f"{field}_{self.language_in(field, language)}", ""))
+
+    def language_in(self, field: str, language: str) -> str:
+        """The language of `text_in`."""
+        if getattr(self, f"{field}_{language}", ""):
+            return language
+        codes = [code for code in LANGUAGES if getattr(self, f"{field}_{code}")]
+        own_language = self.language if len(codes) > 1 else ""
+        return own_language if own_language in codes else next(iter(codes), language)
 
     @property
     def title(self) -> str:
         """The title in the active language."""
         return self.text_in("title", active_language())
+
+    @property
+    def title_language(self) -> str:
+        """The language that `title` is in."""
+        return self.language_in("title", active_language())
 
     @property
     def official_title(self) -> str:
@@ -54,6 +62,11 @@ class Translated:
     def alt(self) -> str:
         """What the picture shows, in the active language."""
         return self.text_in("alt", active_language())
+
+    @property
+    def alt_language(self) -> str:
+        """The language that `alt` is in."""
+        return self.language_in("alt", active_language())
 
     @property
     def missing_languages(self) -> list[str]:

@@ -35,7 +35,8 @@ class Column:
     when `key` does not; without either, the rows are sorted by their values. What is `raw` is shown
     to the blank as it stands in a file, and breaks anywhere. `places` is how many decimals are
     shown, where not as many as the kind has. What is `under` the column before it has a column of
-    its own in Excel alone: on the page it is that one's second line.
+    its own in Excel alone: on the page it is that one's second line. `language(row)` is that of
+    its text.
     """
 
     key: str
@@ -48,6 +49,7 @@ class Column:
     raw: bool = False
     places: int | None = None
     under: bool = False
+    language: Callable[[Any], str] | None = None
 
     @property
     def numeric(self) -> bool:
@@ -85,6 +87,7 @@ class ShownCell:
     status: Status | None = None
     path: str = ""
     under: str = ""
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +177,8 @@ def _cell(column: Column, row: Any) -> ShownCell:
             return ShownCell(column, numbers.EMPTY)
         status, text = _status(value)
         return ShownCell(column, text, url, status, drawing(status.key) if status else "")
-    return ShownCell(column, _text(column, value), url)
+    language = column.language(row) if column.language else ""
+    return ShownCell(column, _text(column, value), url, language=language)
 
 
 def _text(column: Column, value: Any) -> str:

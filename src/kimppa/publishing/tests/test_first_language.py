@@ -117,3 +117,27 @@ def test_the_empty_workbook_has_the_columns_in_the_readers_language(
     book.save(filled)
     look(swedish, "k.xlsx", filled.getvalue())
     assert Item.objects.filter(title_sv=TITLE).exists()
+
+
+def test_the_page_names_subjects_and_marks_texts_of_another_language(
+    swedish: Louna, make: Make
+) -> None:
+    item = make(
+        "Lukupiiri", summary_fi="Tule!", text_fi="Luemme.", categories=("lukupiiri",),
+        audiences=("ikaantyneet",),
+    )  # fmt: skip
+    person = swedish.coordinator
+    person.language = "sv"
+    person.save()
+    client = signed_in(person)
+    desk = client.get(item.get_absolute_url()).content.decode()
+    assert "äldre, läsecirkel" in desk
+    assert '<h1 lang="fi">Lukupiiri</h1>' in desk
+    listed = client.get("/publishing/").content.decode()
+    assert f'<a href="{item.get_absolute_url()}" lang="fi">Lukupiiri</a>' in listed
+    public = Client(headers={"Accept-Language": "sv"}).get(f"/tapahtumat/{item.key}/")
+    text = public.content.decode()
+    assert '<h1 lang="fi">Lukupiiri</h1><p lang="fi">Tule!</p>' in text
+    assert '<div class="k-text" lang="fi"><p>Luemme.</p>' in text
+    finnish = Client(headers={"Accept-Language": "fi"}).get(f"/tapahtumat/{item.key}/")
+    assert "<h1>Lukupiiri</h1>" in finnish.content.decode()

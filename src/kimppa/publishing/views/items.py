@@ -14,13 +14,14 @@ from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.decisions.models import Decision
 from kimppa.core.decisions.queries import visible_decisions
+from kimppa.core.language import active_language
 from kimppa.publishing import actions, messages, outside, positions, queries
 from kimppa.publishing.actions.items import require_change
 from kimppa.publishing.commands import ITEM, PROPOSAL_MESSAGE, find_item
 from kimppa.publishing.directory import closed_days, entry_of
 from kimppa.publishing.forms import ItemForm, errors_at_fields
-from kimppa.publishing.keywords import names_of
 from kimppa.publishing.models import LANGUAGES, Item, Occurrence
+from kimppa.publishing.texts import words
 from kimppa.publishing.views.lists import items_table, owner_of, state_of
 from kimppa.ui import pages as ui
 from kimppa.ui.numbers import day, moment, number
@@ -37,6 +38,7 @@ def item(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> Ht
         request,
         item,
         title=item.title,
+        title_language=item.title_language,
         lead=" · ".join(filter(None, [item.get_kind_display(), owner_of(item)])),
         mark=state_of(item),
         template="publishing/item.html",
@@ -63,7 +65,7 @@ def _facts(item: Item, person: Person, times: Iterable[Occurrence]) -> list[ui.F
         *(ui.Fact(_("When"), messages.time_words(time.start, time.end)) for time in times),
         ui.Fact(_("Where"), " ".join(filter(None, [*place, item.street_address, item.locality]))),
         ui.Fact(_("On the map"), _on_map(item)),
-        ui.Fact(_("For whom and of what"), ", ".join(_keywords(item))),
+        ui.Fact(_("For whom and of what"), ", ".join(words(item, active_language()))),
         ui.Fact(_("Price"), price if item.kind == Item.Kind.EVENT else ""),
         ui.Fact(_("Signing up"), item.registration),
         ui.Fact(_("Organiser"), item.organiser),
@@ -121,12 +123,6 @@ def _closed_text(item: Item, times: Iterable[Occurrence]) -> str:
     days = [time.start.astimezone(clock.ZONE).date() for time in times if time.end > clock.now()]
     closures = closed_days(entry_of(item), days)
     return messages.closed_words(item.branch.name, closures) if item.branch and closures else ""
-
-
-def _keywords(item: Item) -> list[str]:
-    return [
-        names_of(keyword.role, keyword.slug, keyword.name)["fi"] for keyword in item.keywords.all()
-    ]
 
 
 NEWS_DAYS = 30

@@ -68,7 +68,7 @@ def items_table(request: HttpRequest, rows: Any, buttons: Sequence[Choice] = ())
         caption=_("Events and news"),
         columns=[
             Column("title", _("Title"), value=lambda item: item.title, url=Item.get_absolute_url,
-                   order_by="title_shown"),
+                   order_by="title_shown", language=lambda item: item.title_language),
             Column("status", _("State"), value=state_of, kind="status", order_by="status"),
             Column("start", _("When"),
                    value=lambda item: messages.time_words(item.start, item.end)),

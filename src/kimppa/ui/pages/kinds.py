@@ -117,6 +117,7 @@ def detail_page(
     actions: Sequence[Action] = (),
     up: Action | None = None,
     template: str = "ui/pages/detail.html",
+    title_language: str = "",
     **context: Any,
 ) -> HttpResponse:
     """The page of one row: its state, text (Markdown), facts and what may be done with it.
@@ -126,6 +127,7 @@ def detail_page(
     """
     page: dict[str, Any] = {"row": row, "title": title, "lead": lead, "text": text, "up": up}
     page |= {
+        "title_language": title_language,
         "mark": (mark, "") if isinstance(mark, str) and mark else mark,
         "facts": [fact for fact in facts if fact.text],
         "buttons": buttons,

@@ -15,7 +15,7 @@ from django.forms import BaseForm
 from django.http import HttpRequest
 from django.template import Context
 from django.template.base import NodeList, Parser, Token
-from django.utils.html import format_html_join
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -174,6 +174,12 @@ def breaks(text: str) -> SafeString:
     softened_text = hyphens.soften(str(text), numbers.language(), WIDE_WORD)
     pieces = ((piece,) for piece in hyphens.joints(softened_text))
     return format_html_join(mark_safe("<wbr>"), "{}", pieces)
+
+
+@register.filter
+def lang(code: str) -> str:
+    """The attribute of an element whose text is in another language than the page."""
+    return format_html(' lang="{}"', code) if code and code != numbers.language() else ""
 
 
 @register.filter
