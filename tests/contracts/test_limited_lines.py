@@ -25,6 +25,7 @@ from kimppa.core.register.actions import add_person, save_row
 from kimppa.core.tokens.actions import create_token
 from kimppa.core.tokens.scopes import offered_scopes
 from kimppa.programme.actions import JointDecision, approve, draft_from_clauses
+from kimppa.programme.models import Action
 from kimppa.report.actions import regenerate, start_report
 from kimppa.report.models import Report
 from tests.remembered import remembered
@@ -101,13 +102,24 @@ def text_of(who: str, address: str) -> str:
 
 def asked(who: str, address: str) -> list[dict[str, Any]]:
     """What the API answers to a program of somebody."""
-    person = Person.objects.get(email=f"{who}@example.org")
-    scopes = [str(scope) for scope in offered_scopes(person)]
-    _token, secret = create_token(by=person, name="Testi", scopes=scopes, days=30)
-    answer = Client().get(address, headers={"Authorization": f"Bearer {secret}"})
+    answer = Client().get(address, headers={"Authorization": f"Bearer {token(who)}"})
     assert answer.status_code == 200, answer.content
     items: list[dict[str, Any]] = answer.json()["items"]
     return items
+
+
+def status(who: str, address: str) -> int:
+    """The status that a page, or the API, answers somebody with."""
+    if not address.startswith("/api/"):
+        return signed_in(who).get(address).status_code
+    return Client().get(address, headers={"Authorization": f"Bearer {token(who)}"}).status_code
+
+
+def token(who: str) -> str:
+    person = Person.objects.get(email=f"{who}@example.org")
+    scopes = [str(scope) for scope in offered_scopes(person)]
+    _token, secret = create_token(by=person, name="Testi", scopes=scopes, days=30)
+    return secret
 
 
 def sheet(data: bytes) -> list[list[Any]]:
@@ -162,7 +174,7 @@ class TestLine:
         names = "Koskee: Köyliö, Kiukainen, Eura"
         for address in (f"clauses/{BUS}/", "", f"work/{BUS}/", "coverage/"):
             assert names in text_of("coordinator", f"/agreement/{YEAR}/{address}")
-        clauses = asked(STRANGER, f"/api/agreement/years/{YEAR}/clauses")
+        clauses = asked("coordinator", f"/api/agreement/years/{YEAR}/clauses")
         assert [set(line["municipalities"]) for line in clauses] == [set(PARTIES), set()]
         assert "Koskee kaikkia kuntia" in text_of(
             "coordinator", f"/agreement/{YEAR}/clauses/{COURSE}/"
@@ -193,6 +205,71 @@ class TestLine:
         assert [bus["duties"][0]["state"], course["duties"][0]["state"]] == ["done", "late"]
         assert {mark["municipality"] for mark in bus["municipalities"]} == set(PARTIES)
         assert {mark["municipality"] for mark in course["municipalities"]} == set(TOWNS)
+
+
+@pytest.mark.usefixtures("consortium")
+class TestSight:
+    """What the director of the fourth is told of the line, of its work and its action: nothing."""
+
+    @pytest.mark.parametrize("who", ["coordinator", "050", STRANGER])
+    def test_search(self, who: str) -> None:
+        record(None)
+        lines = text_of(who, "/search/?q=ajaa")
+        works = text_of(who, "/search/?q=kiersi")
+        told = {"Vastuukirjasto ajaa" in lines, "Kirjastoauto kiersi" in works}
+        assert told == {who != STRANGER}
+
+    @pytest.mark.parametrize("who", ["coordinator", "050", STRANGER])
+    def test_single_pages_and_the_api(self, who: str) -> None:
+        work = record(None)
+        action = Action.objects.get(clauses=[BUS])
+        pages = [f"/agreement/{YEAR}/clauses/{BUS}/", f"/agreement/{YEAR}/work/{BUS}/"]
+        pages += [f"/agreement/{YEAR}/work/{BUS}/?format=xlsx"]
+        pages += [f"/work/{work.pk}/", f"/api/work/{work.pk}", action.get_absolute_url()]
+        pages += [f"/api/programme/years/{YEAR}/actions/{action.number}"]
+        expected = 404 if who == STRANGER else 200
+        assert {page: status(who, page) for page in pages} == dict.fromkeys(pages, expected)
+
+    @pytest.mark.parametrize("who", ["coordinator", "050", STRANGER])
+    def test_lists(self, who: str) -> None:
+        record(None)
+        own = {COURSE} if who == STRANGER else {BUS, COURSE}
+        clauses = asked(who, f"/api/agreement/years/{YEAR}/clauses")
+        assert {line["number"] for line in clauses} == own
+        for town in ("", "?municipality=050"):
+            matrix = asked(who, f"/api/agreement/years/{YEAR}/coverage{town}")
+            assert {line["clause"] for line in matrix} == own
+            actions = asked(who, f"/api/programme/years/{YEAR}/actions{town}")
+            assert {number for action in actions for number in action["clauses"]} == own
+        assert len(asked(who, f"/api/work?year={YEAR}")) == len(own) - 1
+        for page in ("/", "coverage/", f"/programme/{YEAR}/"):
+            address = page if page.startswith("/") else f"/agreement/{YEAR}/{page}"
+            assert lines_on(who, f"{address}?kunta=kaikki") == own, page
+        book = signed_in(who).get(f"/agreement/{YEAR}/coverage/?format=xlsx&kunta=kaikki")
+        assert {row[0] for row in sheet(book.content)} & {BUS, COURSE} == own
+
+    def test_the_agreement_says_how_many_lines_are_of_others(self) -> None:
+        assert lines_on(STRANGER, f"/agreement/{YEAR}/") == {COURSE}
+        told = "1 sopimuksen kohta koskee vain muita kuntia, eikä sitä näytetä tässä."
+        assert told in text_of(STRANGER, f"/agreement/{YEAR}/")
+        assert "koskee vain muita" not in text_of("050", f"/agreement/{YEAR}/")
+
+    def test_a_comparison_leaves_it_out(self) -> None:
+        text = TEXT.replace("2024", "2025").replace("ajaa kirjastoautoa", "ajaa bussia")
+        import_text(by=SYSTEM, reading=read_upload(text.encode()), year=2025)
+        limit_line(2025)
+        assert "bussia" in text_of("050", "/agreement/2025/compare/")
+        assert "bussia" not in text_of(STRANGER, "/agreement/2025/compare/")
+
+    def test_work_of_the_fourth_itself_stays_in_its_sight(self) -> None:
+        work = record((STRANGER, "050"), origin=("pages", "page-1"))
+        assert work.duty is not None
+        assert work.duty.clause == BUS
+        page = text_of(STRANGER, f"/work/{work.pk}/")
+        assert BUS_WORK in page
+        assert "Vastuukirjasto ajaa" not in page
+        assert "Vastuukirjasto ajaa" in text_of("050", f"/work/{work.pk}/")
+        assert "Kirjastoauto kiersi" in text_of(STRANGER, "/search/?q=kiersi")
 
 
 @pytest.mark.usefixtures("consortium")
@@ -249,6 +326,11 @@ class TestWork:
         work.refresh_from_db()
         assert work.duty is not None
         assert work.duty.clause == BUS
+
+
+def limit_line(year: int) -> None:
+    pks = [str(town.pk) for town in Municipality.objects.filter(code__in=PARTIES)]
+    Duty.objects.filter(agreement_year=year, clause=BUS).update(municipality_ids=pks)
 
 
 def codes(year: int = YEAR) -> list[str]:

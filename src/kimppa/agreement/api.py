@@ -7,10 +7,11 @@ from ninja import Path, Query, Router, Schema
 from pydantic import Field
 
 from kimppa.agreement.coverage.matrix import DutyRow, DutyView, Row
-from kimppa.agreement.coverage.queries import lines_of, remembered_coverage
+from kimppa.agreement.coverage.queries import lines_of, remembered_coverage, visible_lines
 from kimppa.agreement.messages import due_text
 from kimppa.agreement.models import Agreement
 from kimppa.agreement.queries import visible_to
+from kimppa.core.duties.queries import limit_of_sight
 from kimppa.core.duties.rules import due_dates, parse
 from kimppa.ui import api
 
@@ -90,7 +91,7 @@ class ClausesOut(api.Out):
 
 @router.get("/years/{int:year}/clauses", response=ClausesOut)
 def clauses(request: HttpRequest, year: Path[api.Year]) -> HttpResponse:
-    """The lines of a year with their duties."""
+    """The lines of a year with their duties, of those that concern the caller's municipality."""
     _agreement_or_404(request, year)
     clause_outs = [
         ClauseOut.from_row(
@@ -100,7 +101,7 @@ def clauses(request: HttpRequest, year: Path[api.Year]) -> HttpResponse:
             duties=[_duty(duty, year) for duty in line.duties],
             url=api.address("agreement:clause", year, line.number),
         )
-        for line in lines_of([year])[year]
+        for line in visible_lines(lines_of([year])[year], api.caller(request))
     ]
     return api.answer(ClausesOut(year=year, items=clause_outs))
 
@@ -174,11 +175,11 @@ def coverage(
     request: HttpRequest, year: Path[api.Year], params: Query[CoverageAsked]
 ) -> HttpResponse:
     """How every line of the year stands, for all together or for one municipality: then only those
-    lines that concern it.
+    lines that concern it. A line that concerns none of the caller's municipalities is left out.
     """
     _agreement_or_404(request, year)
     place = api.municipality_of(params.municipality) if params.municipality else None
-    matrix = remembered_coverage(year, place)
+    matrix = remembered_coverage(year, place).within(limit_of_sight(api.caller(request)))
     items = [_row(row) for row in matrix.rows]
     return api.answer(
         CoverageOut.from_row(matrix, as_of=matrix.today, municipality=place, items=items)

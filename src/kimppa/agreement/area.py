@@ -22,6 +22,7 @@ from kimppa.core import clock, verbs
 from kimppa.core.area import Due, Group, Resolved
 from kimppa.core.consortium.models import Person
 from kimppa.core.duties.models import Duty
+from kimppa.core.duties.queries import duties_hidden_from
 from kimppa.core.duties.rules import DueRule, Period, due_dates, parse, periods
 from kimppa.core.handover import Mention
 from kimppa.core.search.sources import resolve_documents
@@ -50,7 +51,8 @@ def mentions(
         return
     duties = Duty.objects.filter(
         service__slug__in=services, agreement_year__in=visible_to(person).values("year")
-    ).select_related("service")
+    )
+    duties = duties.exclude(pk__in=duties_hidden_from(person)).select_related("service")
     newest_duties = {(duty.service.slug, duty.clause): duty for duty in duties if duty.service}
     for (slug, clause), duty in newest_duties.items():
         year = duty.agreement_year

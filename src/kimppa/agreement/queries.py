@@ -6,7 +6,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from decimal import Decimal
 
-from django.db.models import QuerySet
+from django.db.models import Exists, OuterRef, QuerySet
 
 from kimppa.agreement.meaning.services import Registered
 from kimppa.agreement.meaning.terms import Names
@@ -22,7 +22,7 @@ from kimppa.core.consortium.models import Municipality, Person, Service
 from kimppa.core.consortium.queries import municipalities_of
 from kimppa.core.consortium.roles import Role
 from kimppa.core.duties.models import Duty
-from kimppa.core.duties.queries import duties_of
+from kimppa.core.duties.queries import duties_hidden_from, duties_of
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.ratification.models import Ratification
 
@@ -159,6 +159,21 @@ def visible_to(person: Person) -> QuerySet[Agreement]:
     if sees_drafts(person):
         return agreements()
     return agreements().filter(state=Agreement.State.IN_FORCE)
+
+
+def hidden_lines(person: Person, years: Collection[int]) -> set[tuple[int, str]]:
+    """The lines of the years that the person is not told of, as (year, number): one query."""
+    duties = duties_hidden_from(person).filter(agreement_year__in=years)
+    return set(duties.values_list("agreement_year", "clause"))
+
+
+def clauses_visible_to(person: Person) -> QuerySet[Clause]:
+    """The clauses of such agreements that the person is told of."""
+    hidden = duties_hidden_from(person).filter(
+        agreement_year=OuterRef("section__agreement__year"), clause=OuterRef("number")
+    )
+    visible_agreements = visible_to(person).order_by().values("pk")
+    return Clause.objects.filter(~Exists(hidden), section__agreement__in=visible_agreements)
 
 
 def ratification_of(agreement: Agreement) -> Ratification | None:

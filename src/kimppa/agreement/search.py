@@ -5,7 +5,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.agreement.models import Agreement, Clause, Section
-from kimppa.agreement.queries import visible_to
+from kimppa.agreement.queries import clauses_visible_to, visible_to
 from kimppa.core.consortium.models import Person
 from kimppa.core.search.sources import Document, Source
 
@@ -35,10 +35,6 @@ def _sections(person: Person) -> QuerySet[Section]:
     return Section.objects.filter(agreement__in=visible_to(person).order_by().values("pk"))
 
 
-def _clauses(person: Person) -> QuerySet[Clause]:
-    return Clause.objects.filter(section__agreement__in=visible_to(person).order_by().values("pk"))
-
-
 DOCUMENTS = (
     Source(
         Agreement,
@@ -63,7 +59,7 @@ DOCUMENTS = (
         "clause",
         _("Clauses of the agreement"),
         rows=lambda: Clause.objects.select_related("section__agreement"),
-        visible=_clauses,
+        visible=clauses_visible_to,
         document=_clause,
         url=lambda row: reverse("agreement:clause", args=[row.section.agreement.year, row.number]),
         follows={"agreement.agreement": "section__agreement"},

@@ -12,7 +12,7 @@ from kimppa.core.tokens.scopes import Scope
 from kimppa.programme.actions import complete_step, reopen_step, write_update
 from kimppa.programme.confirmation import standing_of
 from kimppa.programme.models import UPDATE_LENGTH, Action, Programme, Step, Update
-from kimppa.programme.queries import ActionView, views_of
+from kimppa.programme.queries import ActionView, views_of, visible_actions
 from kimppa.ui import api
 
 router = Router(auth=api.Needs(), tags=["Programme"])
@@ -98,7 +98,8 @@ class ActionsQuery(Schema):
 @router.get("/years/{int:year}/actions", response=ActionsOut)
 def actions(request: HttpRequest, year: Path[api.Year], query: Query[ActionsQuery]) -> HttpResponse:
     """The actions of a year, of all together or those that concern one municipality."""
-    actions = Action.objects.filter(programme=_programme_or_404(request, year))
+    programme = _programme_or_404(request, year)
+    actions = visible_actions(api.caller(request)).filter(programme=programme)
     municipality = api.municipality_of(query.municipality) if query.municipality else None
     return api.answer(
         ActionsOut(year=year, items=[_action(view) for view in views_of(actions, municipality)])
@@ -113,7 +114,8 @@ def action(request: HttpRequest, year: Path[api.Year], number: Path[ActionNumber
 
 
 def _action_row(request: HttpRequest, year: int, number: str) -> Action:
-    actions = Action.objects.select_related("programme", "responsible_person")
+    visible = visible_actions(api.caller(request))
+    actions = visible.select_related("programme", "responsible_person")
     return get_object_or_404(actions, programme=_programme_or_404(request, year), number=number)
 
 

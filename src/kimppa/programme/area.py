@@ -4,7 +4,7 @@ import datetime as dt
 import re
 from collections.abc import Collection, Iterator, Mapping
 
-from django.db.models import F, Prefetch, Q
+from django.db.models import F, Prefetch, Q, QuerySet
 from django.urls import reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -36,6 +36,7 @@ from kimppa.programme.queries import (
     figure_values,
     programme_of,
     value_of,
+    visible_actions,
     with_follow_up,
 )
 from kimppa.programme.standing import Reach
@@ -259,11 +260,11 @@ def resolve(ids: Collection[str], person: Person) -> Mapping[str, Resolved]:
     programmes = Programme.objects.visible_to(person)
     resolved = _resolve_programmes(keys_by_kind.pop("programme", {}), programmes)
     actions = keys_by_kind.pop("action", {})
-    visible_actions = Action.objects.filter(programme__in=programmes).select_related("programme")
-    by_pk = visible_actions.in_bulk(set(actions.values())) if actions else {}
+    own_actions = visible_actions(person)
+    by_pk = own_actions.select_related("programme").in_bulk(actions.values()) if actions else {}
     resolved |= {k: _action(by_pk[pk], str(by_pk[pk])) for k, pk in actions.items() if pk in by_pk}
     for kind, keys in keys_by_kind.items():
-        resolved |= _resolve_parts(_PARTS[kind], keys, programmes)
+        resolved |= _resolve_parts(_PARTS[kind], keys, own_actions)
     return resolved
 
 
@@ -284,10 +285,10 @@ def _resolve_programmes(keys: Mapping[str, int], shown: ProgrammeQuerySet) -> di
 
 
 def _resolve_parts(
-    model: type[Step | Update | Comment], keys: Mapping[str, int], programmes: ProgrammeQuerySet
+    model: type[Step | Update | Comment], keys: Mapping[str, int], own_actions: QuerySet[Action]
 ) -> dict[str, Resolved]:
-    visible_actions = model._default_manager.filter(action__programme__in=programmes)
-    part_by_pk = visible_actions.select_related("action__programme").in_bulk(set(keys.values()))
+    parts = model._default_manager.filter(action__in=own_actions.order_by().values("pk"))
+    part_by_pk = parts.select_related("action__programme").in_bulk(set(keys.values()))
     return {
         object_id: _action(part_by_pk[pk].action, str(part_by_pk[pk]))
         for object_id, pk in keys.items()

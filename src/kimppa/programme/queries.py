@@ -21,9 +21,10 @@ from django.urls import reverse
 
 from kimppa.core import clock
 from kimppa.core.area import Counted, counted
-from kimppa.core.consortium.models import Municipality
+from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.duties.limits import NO_LIMIT, Limit
-from kimppa.core.duties.queries import duties_of
+from kimppa.core.duties.models import Duty
+from kimppa.core.duties.queries import duties_hidden_from, duties_of
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.figures.queries import standing_figures
 from kimppa.core.lists import Holds
@@ -121,6 +122,18 @@ def programme_of(year: int) -> Programme | None:
 def programmes() -> ProgrammeQuerySet:
     """All programmes, newest first, with `action_count`."""
     return Programme.objects.annotate(action_count=Count("actions")).order_by("-year")
+
+
+def visible_actions(person: Person) -> QuerySet[Action]:
+    """The actions of such programmes that the person may see; not those whose lines of the
+    agreement all concern other municipalities only.
+    """
+    is_of_action = Q(Holds(OuterRef("clauses"), F("clause")))
+    lines = Duty.objects.filter(is_of_action, agreement_year=OuterRef("programme__year")).order_by()
+    hidden = duties_hidden_from(person).values("pk")
+    is_of_others = Exists(lines.filter(pk__in=hidden)) & ~Exists(lines.exclude(pk__in=hidden))
+    programmes = Programme.objects.visible_to(person).order_by().values("pk")
+    return Action.objects.filter(~is_of_others, programme__in=programmes)
 
 
 def actions_of(year: int, municipality: Municipality | None = None) -> list[ActionView]:

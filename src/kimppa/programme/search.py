@@ -6,6 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from kimppa.core.consortium.models import Person
 from kimppa.core.search.sources import Document, Source
 from kimppa.programme.models import Action, Programme, Update
+from kimppa.programme.queries import visible_actions
 
 
 def _programme(programme: Programme) -> Document:
@@ -37,14 +38,8 @@ def _update(update: Update) -> Document:
     return Document(title, update.text, year=update.action.programme.year, date=update.date)
 
 
-def _actions(person: Person) -> QuerySet[Action]:
-    programmes = Programme.objects.visible_to(person).order_by().values("pk")
-    return Action.objects.filter(programme__in=programmes)
-
-
 def _updates(person: Person) -> QuerySet[Update]:
-    programmes = Programme.objects.visible_to(person).order_by().values("pk")
-    return Update.objects.filter(action__programme__in=programmes)
+    return Update.objects.filter(action__in=visible_actions(person).order_by().values("pk"))
 
 
 DOCUMENTS = (
@@ -62,7 +57,7 @@ DOCUMENTS = (
         rows=lambda: Action.objects.select_related("programme").prefetch_related(
             "steps", "municipalities"
         ),
-        visible=_actions,
+        visible=visible_actions,
         document=_action,
         follows={
             "programme.programme": "programme",

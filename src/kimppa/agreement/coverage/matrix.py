@@ -4,11 +4,11 @@ Columns are 0 before the agreement year, 1–12 its months, 13 after it. Pure.
 """
 
 import datetime as dt
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import NamedTuple
+from typing import NamedTuple, Self
 
-from kimppa.core.duties.limits import NO_LIMIT, Limit
+from kimppa.core.duties.limits import NO_LIMIT, Limit, concerns_any
 from kimppa.core.duties.rules import AFTER, BEFORE, Period
 
 SLOTS = range(BEFORE, AFTER + 1)
@@ -266,6 +266,11 @@ class Coverage:
     rows: tuple[Row, ...]
     unplaced: int = 0
     unsettled: int = 0
+
+    def within(self, own_ids: Limit | None) -> Self:
+        """Of its lines those that concern some of the municipalities; None = all lines."""
+        rows = (row for row in self.rows if concerns_any(row.clause.limit, own_ids))
+        return self if own_ids is None else replace(self, rows=tuple(rows))
 
     def states(self) -> dict[State, int]:
         """How many clauses stand in each state, all states named."""

@@ -24,11 +24,11 @@ from kimppa.agreement.models import Agreement, Clause, Section
 from kimppa.agreement.queries import parties_of_years
 from kimppa.core import clock
 from kimppa.core.area import planned_steps
-from kimppa.core.consortium.models import Municipality
-from kimppa.core.duties.limits import NO_LIMIT, Limit, concerns
+from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.duties.limits import NO_LIMIT, Limit, concerns, concerns_any
 from kimppa.core.duties.models import Duty
 from kimppa.core.duties.planned import PlannedStep
-from kimppa.core.duties.queries import duties_of
+from kimppa.core.duties.queries import duties_of, limit_of_sight
 from kimppa.core.duties.rules import AFTER, BEFORE, parse, periods
 from kimppa.core.evidence import queries as evidence
 from kimppa.core.evidence.queries import Tally, reaches_of, tallies_of
@@ -149,6 +149,12 @@ def coverages_of(
 def own_lines(lines: Iterable[ClauseView], municipality: Municipality | None) -> list[ClauseView]:
     """The lines that concern a municipality; None = all lines."""
     return [line for line in lines if municipality is None or concerns(line.limit, municipality.pk)]
+
+
+def visible_lines(lines: Iterable[ClauseView], person: Person) -> list[ClauseView]:
+    """The lines that a person is told of: see `limit_of_sight`."""
+    own_ids = limit_of_sight(person)
+    return [line for line in lines if concerns_any(line.limit, own_ids)]
 
 
 def _party(municipality: Municipality, year: int) -> Party:

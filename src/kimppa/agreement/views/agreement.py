@@ -26,7 +26,7 @@ from kimppa.agreement.actions import (
 )
 from kimppa.agreement.actions.terms import NO_PARTIES
 from kimppa.agreement.coverage.matrix import ClauseView, DutyView
-from kimppa.agreement.coverage.queries import clauses_of
+from kimppa.agreement.coverage.queries import clauses_of, visible_lines
 from kimppa.agreement.forms import SectionForm
 from kimppa.agreement.messages import duty_words
 from kimppa.agreement.models import Agreement
@@ -107,7 +107,8 @@ def agreement(request: HttpRequest, year: int) -> HttpResponse:
     """One agreement in its own words, with what each clause obliges to."""
     agreement = agreement_or_404(request, year)
     ratification = ratification_of(agreement)
-    clauses = clauses_of(year)
+    every_clause = clauses_of(year)
+    clauses = visible_lines(every_clause, ui.person_of(request))
     lines = {number: list(group) for number, group in groupby(clauses, _section_number)}
     sections = [
         (
@@ -125,6 +126,7 @@ def agreement(request: HttpRequest, year: int) -> HttpResponse:
         "agreement": agreement,
         "state": _state(agreement),
         "sections": sections,
+        "of_others": len(every_clause) - len(clauses),
         "parties": [p.municipality for p in agreement.parties.select_related("municipality")],
         "standing": standing_mark(count_answers(ratification)) if ratification else None,
         "missing": [line.number for line in clauses if any(map(_lacks_topic, line.duties))],

@@ -1,6 +1,6 @@
 """One clause: its duties, and in a draft the corrections of its text."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 
 from django.core.exceptions import ValidationError
@@ -22,7 +22,7 @@ from kimppa.agreement.actions import (
     start_section,
 )
 from kimppa.agreement.coverage.matrix import ClauseView
-from kimppa.agreement.coverage.queries import clauses_of
+from kimppa.agreement.coverage.queries import clauses_of, visible_lines
 from kimppa.agreement.forms import (
     ClauseTextForm,
     DutyFormSet,
@@ -61,7 +61,7 @@ def clause(request: HttpRequest, year: int, number: str) -> HttpResponse:
     if request.method == "POST":
         require(person, Permission.EDIT_AGREEMENT)
     if not person.can(Permission.EDIT_AGREEMENT):
-        return _read_only(request, agreement, number)
+        return _read_only(request, agreement, number, person)
     structure = structure_of(agreement)
     part = _find(structure, number)[1]
     duties = duty_forms(posted(request), part.duties, year, list(Service.objects.all()))
@@ -93,7 +93,7 @@ def _page(
     context = {
         "agreement": agreement,
         "clause": part,
-        "place_names": _line(agreement, number).place_names,
+        "place_names": _line(clauses_of(year), number).place_names,
         "section": section,
         "duties": duties or duty_forms(None, part.duties, year, list(Service.objects.all())),
         "saved_now": _stored_duties(agreement, number) if duties and duties.overtaken else [],
@@ -107,20 +107,22 @@ def _page(
     return render(request, "agreement/clause.html", context, status=status)
 
 
-def _line(agreement: Agreement, number: str) -> ClauseView:
-    for line in clauses_of(agreement.year):
+def _line(lines: Sequence[ClauseView], number: str) -> ClauseView:
+    for line in lines:
         if line.number == number:
             return line
     raise Http404
 
 
 def _stored_duties(agreement: Agreement, number: str) -> list[dict[str, str]]:
-    line = _line(agreement, number)
+    line = _line(clauses_of(agreement.year), number)
     return [duty_words(duty, agreement.year) for duty in line.duties]
 
 
-def _read_only(request: HttpRequest, agreement: Agreement, number: str) -> HttpResponse:
-    line = _line(agreement, number)
+def _read_only(
+    request: HttpRequest, agreement: Agreement, number: str, person: Person
+) -> HttpResponse:
+    line = _line(visible_lines(clauses_of(agreement.year), person), number)
     duties = [duty_words(duty, agreement.year) for duty in line.duties]
     context = {
         "agreement": agreement,

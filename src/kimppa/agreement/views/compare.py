@@ -1,9 +1,16 @@
 """This year's text beside the one before it."""
 
+from dataclasses import replace
+
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from kimppa.agreement.queries import agreement_and_before, sees_drafts, structure_of
+from kimppa.agreement.queries import (
+    agreement_and_before,
+    hidden_lines,
+    sees_drafts,
+    structure_of,
+)
 from kimppa.agreement.structure.compare import compare
 from kimppa.agreement.views.shared import only_years
 from kimppa.core.consortium.roles import Permission
@@ -17,7 +24,17 @@ def comparison(request: HttpRequest, year: int) -> HttpResponse:
     if len(agreements) < 2 or (agreements[0].is_draft and not sees_drafts(person_of(request))):
         raise Http404
     agreement, before = agreements
-    comparison = compare(structure_of(before), structure_of(agreement))
+    whole = compare(structure_of(before), structure_of(agreement))
+    hidden = hidden_lines(person_of(request), [before.year, agreement.year])
+    comparison = replace(
+        whole,
+        clauses=tuple(
+            change
+            for change in whole.clauses
+            if not (change.old and (before.year, change.old.number) in hidden)
+            and not (change.new and (agreement.year, change.new.number) in hidden)
+        ),
+    )
     context = {
         "agreement": agreement,
         "before": before,

@@ -12,7 +12,7 @@ from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 
 from kimppa.agreement.coverage.matrix import SLOTS, Cell, ClauseView, Coverage, DutyView, Row
-from kimppa.agreement.coverage.queries import lines_of, remembered_coverage
+from kimppa.agreement.coverage.queries import lines_of, remembered_coverage, visible_lines
 from kimppa.agreement.coverage.reports import (
     cell_text,
     column_titles,
@@ -26,7 +26,7 @@ from kimppa.agreement.views.shared import agreement_or_404
 from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
-from kimppa.core.duties.queries import years
+from kimppa.core.duties.queries import limit_of_sight, years
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.evidence.queries import evidence_of
 from kimppa.core.topics import label
@@ -81,7 +81,8 @@ def coverage(request: HttpRequest, year: int) -> HttpResponse:
     """Clauses by months, for all or for the municipality chosen in the top bar."""
     agreement_or_404(request, year)
     municipality = selected(request).municipality
-    matrix = remembered_coverage(year, municipality)
+    sight = limit_of_sight(person_of(request))
+    matrix = remembered_coverage(year, municipality).within(sight)
     if not matrix.rows:
         raise Http404
     if export := _export(request, matrix):
@@ -142,7 +143,7 @@ def _questions(clause: ClauseView) -> str:
 @needs(Permission.VIEW)
 def work(request: HttpRequest, year: int, number: str) -> HttpResponse:
     """The evidence of one clause; `?kuukausi=` narrows it to a column of the matrix."""
-    clauses = lines_of([year])[year]
+    clauses = visible_lines(lines_of([year])[year], person_of(request))
     clause = next((line for line in clauses if line.number == number), None)
     if clause is None or (clause.draft and not sees_drafts(person_of(request))):
         raise Http404

@@ -1,6 +1,7 @@
 """Whom a line of the agreement concerns: all municipalities, or some of them only. Pure.
 
-A limit holds the ids of those concerned; an empty one is no limit.
+A limit holds the ids of those concerned; an empty one is no limit. A person is told of the lines
+that concern some of the own municipalities, a coordinator of all (`queries.limit_of_sight`).
 """
 
 from collections.abc import Collection
@@ -16,4 +17,6 @@ def concerns(limit: Collection[int], municipality: int) -> bool:
 
 def concerns_any(limit: Collection[int], municipalities: Collection[int] | None) -> bool:
     """Whether it concerns some of the municipalities; None = all."""
-    return municipalities is None or any(concerns(limit, each) for each in municipalities)
+    if municipalities is None or not limit:
+        return True
+    return any(concerns(limit, each) for each in municipalities)

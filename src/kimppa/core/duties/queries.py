@@ -1,11 +1,13 @@
 """Reading duties."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db.models import F, Max, Q, QuerySet, Subquery, Value
 
 from kimppa.core import clock
-from kimppa.core.consortium.models import Consortium, Municipality
+from kimppa.core.consortium.models import Consortium, Municipality, Person
+from kimppa.core.duties.limits import Limit
 from kimppa.core.duties.models import Duty
 from kimppa.core.lists import Holds
 
@@ -40,9 +42,30 @@ def duties_of(year: int) -> QuerySet[Duty]:
 
 def duties_not_of(municipality: Municipality) -> QuerySet[Duty]:
     """Those whose line does not concern the municipality: `limits.concerns` in SQL."""
-    is_own = Holds(F("municipality_ids"), Value(str(municipality.pk)))
+    return _duties_of_others([municipality.pk])
+
+
+def limit_of_sight(person: Person) -> Limit | None:
+    """The ids of the municipalities whose lines a person is told of; None = all, a coordinator's.
+    `limits.concerns_any` asks it of a line in hand, `duties_hidden_from` in SQL.
+    """
+    if person.is_coordinator:
+        return None
+    own_ids = (membership.municipality_id for membership in person.current_memberships)
+    return frozenset(own_id for own_id in own_ids if own_id is not None)
+
+
+def duties_hidden_from(person: Person) -> QuerySet[Duty]:
+    """Those whose line concerns none of the person's municipalities; none of a coordinator's."""
+    own_ids = limit_of_sight(person)
+    return Duty.objects.none() if own_ids is None else _duties_of_others(own_ids)
+
+
+def _duties_of_others(own_ids: Iterable[int]) -> QuerySet[Duty]:
     limited = Duty.objects.exclude(municipality_ids=[]).order_by()
-    return limited.exclude(Q(is_own))
+    for own_id in own_ids:
+        limited = limited.exclude(Q(Holds(F("municipality_ids"), Value(str(own_id)))))
+    return limited
 
 
 def years() -> list[int]:

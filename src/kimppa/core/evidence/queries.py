@@ -11,6 +11,7 @@ from django.db.models.functions import Coalesce, RowNumber
 
 from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.duties.queries import duties_hidden_from, limit_of_sight
 from kimppa.core.evidence.models import Evidence, EvidenceQuerySet
 from kimppa.core.memo import read_once
 
@@ -135,12 +136,15 @@ def delivered_for(year: int) -> dict[int, str]:
 
 
 def visible_evidence(person: Person) -> EvidenceQuerySet:
-    """A coordinator sees all work; others what is common and their own municipality's."""
-    if person.is_coordinator:
+    """A coordinator sees all work; others their own municipality's and what is common, unless its
+    line concerns other municipalities only.
+    """
+    own_ids = limit_of_sight(person)
+    if own_ids is None:
         return Evidence.objects.all()
-    own_ids = [m.municipality_id for m in person.current_memberships]
     links_here = Evidence.municipalities.through.objects.filter(municipality__in=own_ids)
-    return Evidence.objects.filter(Q(for_all=True) | Q(pk__in=links_here.values("evidence_id")))
+    is_common = Q(for_all=True) & ~Q(duty__in=duties_hidden_from(person))
+    return Evidence.objects.filter(is_common | Q(pk__in=links_here.values("evidence_id")))
 
 
 class LatestWork(NamedTuple):

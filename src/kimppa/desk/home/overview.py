@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from kimppa.agreement.coverage.matrix import Coverage
 from kimppa.agreement.coverage.queries import remembered_coverage
 from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.duties.limits import Limit
 from kimppa.core.evidence.queries import LatestWork, latest_works, tallies
 from kimppa.core.evidence.sentences import sentences
 from kimppa.core.memo import remember
@@ -31,19 +32,24 @@ class Overview:
         return any(row.count for row in self.coverage.rows)
 
 
-def overview(year: int, municipality: Municipality | None) -> Overview:
-    """The home page's lines; one query when nothing has been written since the last look."""
+def overview(
+    year: int, municipality: Municipality | None, own_ids: Limit | None = None
+) -> Overview:
+    """The home page's lines, of those that concern some of the municipalities of `own_ids` (None =
+    all); one query when nothing has been written since the last look.
+    """
     return remember(
         "overview",
         year,
         municipality.pk if municipality else None,
-        make=lambda: _overview(year, municipality),
+        None if own_ids is None else tuple(sorted(own_ids)),
+        make=lambda: _overview(year, municipality, own_ids),
     )
 
 
-def _overview(year: int, municipality: Municipality | None) -> Overview:
+def _overview(year: int, municipality: Municipality | None, own_ids: Limit | None) -> Overview:
     totals = tallies(year, municipality)
-    coverage = remembered_coverage(year, municipality)
+    coverage = remembered_coverage(year, municipality).within(own_ids)
     duties = {
         duty.id: duty.subject for row in coverage.rows for duty in row.clause.duties if duty.topic
     }

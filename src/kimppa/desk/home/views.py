@@ -11,6 +11,7 @@ from kimppa.core import clock
 from kimppa.core.area import beginning
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission, Role
+from kimppa.core.duties.queries import limit_of_sight
 from kimppa.core.evidence.queries import count_of_year
 from kimppa.core.tasks.actions import create_task
 from kimppa.desk.home.beginning import first_steps
@@ -34,7 +35,9 @@ def home(request: HttpRequest) -> HttpResponse:
     if person.role == Role.STAFF:
         return _staff_home(request, person)
     selection = selected(request)
-    summary = overview(selection.year, selection.municipality)
+    # The lines of a chosen municipality are its own.
+    own_ids = None if selection.municipality else limit_of_sight(person)
+    summary = overview(selection.year, selection.municipality, own_ids)
     row_filter = Filter.of(request.GET)
     rows = Rows.of(summary, newest_works(summary, selection.municipality, person), person)
     if not person.is_coordinator and selection.municipality:

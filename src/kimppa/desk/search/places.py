@@ -13,7 +13,10 @@ from django.utils.translation import gettext as _
 
 from kimppa.agreement.coverage.queries import lines_of
 from kimppa.core.area import areas
+from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.duties.limits import Limit, concerns_any
+from kimppa.core.duties.queries import limit_of_sight
 from kimppa.core.memo import remember
 from kimppa.core.search.lexemes import numbers_of, stems, words_of
 from kimppa.core.topics import label
@@ -58,7 +61,7 @@ def places(request: HttpRequest, words: str) -> list[Places]:
     year = selected(request).year
     kinds = [
         (_("Pages"), _pages(request)),
-        (_("Lines of the agreement %(year)d") % {"year": year}, _lines(year)),
+        (_("Lines of the agreement %(year)d") % {"year": year}, _lines(year, person_of(request))),
         (_("Help"), _guides()),
     ]
     groups = [Places(title, _best(words, candidates)) for title, candidates in kinds]
@@ -81,17 +84,19 @@ def _pages(request: HttpRequest) -> Iterator[Place]:
     yield Place(_("Allocation keys"), reverse("desk:allocation-keys"), _KEY_WORDS)
 
 
-def _lines(year: int) -> list[Place]:
-    return remember("search-lines", year, make=lambda: list(_lines_of(year)))
+def _lines(year: int, person: Person) -> list[Place]:
+    places = remember("search-lines", year, make=lambda: list(_lines_of(year)))
+    own_ids = limit_of_sight(person)
+    return [place for limit, place in places if concerns_any(limit, own_ids)]
 
 
-def _lines_of(year: int) -> Iterator[Place]:
-    """Each line under its name; found by all its topics and its own words."""
+def _lines_of(year: int) -> Iterator[tuple[Limit, Place]]:
+    """Each line under its name, with whom it concerns; found by all its topics and own words."""
     for clause in lines_of([year])[year]:
         labels = [label(duty.topic) for duty in clause.duties if duty.topic]
         url = reverse("agreement:work", args=[year, clause.number])
         words = " ".join([clause.name, *labels, clause.text])
-        yield Place(f"{clause.number} {clause.name}", url, words, clause.text)
+        yield clause.limit, Place(f"{clause.number} {clause.name}", url, words, clause.text)
 
 
 def _guides() -> Iterator[Place]:

@@ -20,8 +20,9 @@ from kimppa.core import clock
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.queries import own_municipalities
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.duties.limits import concerns_any
 from kimppa.core.duties.models import Duty
-from kimppa.core.duties.queries import years
+from kimppa.core.duties.queries import limit_of_sight, years
 from kimppa.core.evidence.actions import (
     attach_file,
     correct_evidence,
@@ -277,7 +278,8 @@ def _line(evidence: Evidence, person: Person) -> dict[str, Any]:
     open_line = evidence.undone_at is None and may_choose_line(person, evidence)
     lines = named(choices_for(evidence)) if open_line else []
     duty = evidence.duty
-    counts = f"{duty.clause} {duty.text}" if duty else ""
+    is_told = duty is not None and concerns_any(duty.limit, limit_of_sight(person))
+    counts = f"{duty.clause} {duty.text}" if duty and is_told else ""
     return {"line": counts, "lines": lines if len(lines) > 1 else []}
 
 

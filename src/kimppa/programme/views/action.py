@@ -17,7 +17,13 @@ from kimppa.programme.commands import ACTION, FOLLOW_UP
 from kimppa.programme.lines import line_states, line_words
 from kimppa.programme.messages import indicator_sentence
 from kimppa.programme.models import Action, Comment, Programme, Reminder, Step
-from kimppa.programme.queries import figure_values, value_of, view, with_follow_up
+from kimppa.programme.queries import (
+    figure_values,
+    value_of,
+    view,
+    visible_actions,
+    with_follow_up,
+)
 from kimppa.programme.timeline import timeline
 from kimppa.programme.views.common import part_or_404
 from kimppa.ui import pages as ui
@@ -44,9 +50,7 @@ def action(
 
 
 def _action_or_404(person: Person, year: int, number: str) -> Action:
-    actions = Action.objects.filter(
-        programme__in=Programme.objects.visible_to(person), programme__year=year, number=number
-    )
+    actions = visible_actions(person).filter(programme__year=year, number=number)
     reminders = Reminder.objects.filter(action=OuterRef("pk")).order_by("-sent_on")
     steps = Prefetch("steps", Step.objects.select_related("person"))
     action = (

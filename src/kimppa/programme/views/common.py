@@ -4,6 +4,7 @@ from django.http import Http404, HttpRequest
 
 from kimppa.programme.actions import require_right_to_follow_up
 from kimppa.programme.models import Action, Comment, Programme, Step
+from kimppa.programme.queries import visible_actions
 from kimppa.ui import pages as ui
 
 
@@ -18,11 +19,8 @@ def programme_or_404(request: HttpRequest, year: int) -> Programme:
 
 def action_or_404(request: HttpRequest, year: int, number: str) -> Action:
     """An action of a programme that the person may see."""
-    actions = Action.objects.filter(
-        programme__in=Programme.objects.visible_to(ui.person_of(request)),
-        programme__year=year,
-        number=number,
-    )
+    visible = visible_actions(ui.person_of(request))
+    actions = visible.filter(programme__year=year, number=number)
     action = actions.select_related("programme", "responsible_person").first()
     if action is None:
         raise Http404
@@ -43,8 +41,8 @@ def step_or_404(request: HttpRequest, pk: int) -> Step:
 
 def part_or_404[M: (Step, Comment)](request: HttpRequest, model: type[M], pk: int) -> M:
     """A step or comment of an action that the person may see."""
-    visible_programmes = Programme.objects.visible_to(ui.person_of(request))
-    parts = model._default_manager.filter(pk=pk, action__programme__in=visible_programmes)
+    visible = visible_actions(ui.person_of(request)).order_by().values("pk")
+    parts = model._default_manager.filter(pk=pk, action__in=visible)
     part = parts.select_related("action__programme").first()
     if part is None:
         raise Http404

@@ -9,6 +9,7 @@ from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET
 
+from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.topics import label
 from kimppa.documents.html import render_html
@@ -18,7 +19,7 @@ from kimppa.programme.confirmation import standing_of, standings
 from kimppa.programme.document import document
 from kimppa.programme.lines import line_states, line_words
 from kimppa.programme.models import Programme
-from kimppa.programme.queries import ActionView, actions_of, counts, programmes
+from kimppa.programme.queries import ActionView, actions_of, counts, programmes, visible_actions
 from kimppa.programme.standing import Standing
 from kimppa.programme.status import Status
 from kimppa.programme.views.common import programme_or_404
@@ -86,7 +87,7 @@ def programme(request: HttpRequest, year: int) -> HttpResponse:
         )
     programme = programme_or_404(request, year)
     person, municipality = ui.person_of(request), selected(request).municipality
-    views = actions_of(year, municipality)
+    views = _views(programme, person, municipality)
     states = line_states(year, municipality)
     table = _actions_table(request, views, year, states)
     if export := table.response():
@@ -106,6 +107,16 @@ def programme(request: HttpRequest, year: int) -> HttpResponse:
         "may_comment": person.can(Permission.COMMENT),
     }
     return render(request, "programme/programme.html", context)
+
+
+def _views(
+    programme: Programme, person: Person, municipality: Municipality | None
+) -> list[ActionView]:
+    views = actions_of(programme.year, municipality)
+    if municipality or person.is_coordinator:
+        return views
+    visible = set(visible_actions(person).filter(programme=programme).values_list("pk", flat=True))
+    return [view for view in views if view.pk in visible]
 
 
 def _actions_table(
