@@ -297,6 +297,13 @@ class TestWork:
             record((STRANGER, "050"))
         assert not Evidence.objects.filter(topic="new-services").exists()
 
+    def test_lines_of_this_year_stand_first(self) -> None:
+        for year in (2025, 2027, 2028):
+            text = TEXT.replace(str(YEAR), str(year))
+            import_text(by=SYSTEM, reading=read_upload(text.encode()), year=year)
+        page = signed_in("coordinator").get("/log-work/").text
+        assert re.findall(r'<optgroup label="(\d+)"', page) == [str(YEAR), "2025"]
+
     def test_a_correction_and_a_choice_of_line_are_refused_too(self) -> None:
         work, other = record(("050",)), record((STRANGER,), topic="guidance")
         town = Municipality.objects.get(code=STRANGER)

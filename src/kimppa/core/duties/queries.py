@@ -74,6 +74,16 @@ def years() -> list[int]:
     return list(newest_first.distinct())
 
 
+def years_to_log() -> list[int]:
+    """At most three years for which work is logged by line, the likeliest first: the one that is
+    worked on, those before it, and the next one last; as far as they have duties.
+    """
+    now, newest_first = current_year(), years()
+    past = [year for year in newest_first if year <= now]
+    next_year = [year for year in newest_first if year > now][-1:]
+    return past[: 3 - len(next_year)] + next_year
+
+
 def current_year() -> int:
     """The year that is worked on: the latest agreement not after today, else this year."""
     this_year = clock.today().year

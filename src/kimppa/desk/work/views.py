@@ -22,7 +22,7 @@ from kimppa.core.consortium.queries import own_municipalities
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.duties.limits import concerns_any
 from kimppa.core.duties.models import Duty
-from kimppa.core.duties.queries import limit_of_sight, years
+from kimppa.core.duties.queries import limit_of_sight, years_to_log
 from kimppa.core.evidence.actions import (
     attach_file,
     correct_evidence,
@@ -71,7 +71,7 @@ def log_work(request: HttpRequest) -> HttpResponse:
         initial=line_in_address(request),
         municipalities=towns,
         today=clock.today(),
-        lines=line_choices(years()[:3], towns),
+        lines=line_choices(years_to_log(), towns),
     )
     if form.is_valid():
         words = read_line(form.cleaned_data["title"], towns)
