@@ -1,139 +1,42 @@
 """A line of the agreement that concerns three municipalities of four: what each of them is told."""
 
-import io
 import re
-from pathlib import Path
-from typing import Any
 
 import pytest
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
-from django.test import Client
-from pytest_django import Settings
-from python_calamine import load_workbook
 
-from kimppa.agreement.actions import import_text, put_in_force
+from kimppa.agreement.actions import import_text
 from kimppa.agreement.reading import read_upload
-from kimppa.core import clock
-from kimppa.core.consortium.models import Consortium, Municipality, Person
+from kimppa.core.consortium.models import Municipality
 from kimppa.core.duties.models import Duty
-from kimppa.core.evidence.actions import correct_evidence, record_evidence
+from kimppa.core.evidence.actions import correct_evidence
 from kimppa.core.evidence.lines import choose_line
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.permissions import SYSTEM
-from kimppa.core.register.actions import add_person, save_row
-from kimppa.core.tokens.actions import create_token
-from kimppa.core.tokens.scopes import offered_scopes
-from kimppa.programme.actions import JointDecision, approve, draft_from_clauses
-from kimppa.programme.models import Action
-from kimppa.report.actions import regenerate, start_report
+from kimppa.report.actions import regenerate
 from kimppa.report.models import Report
-from tests.remembered import remembered
+from tests.contracts.limited import (
+    BUS,
+    BUS_AT,
+    BUS_WORK,
+    COURSE,
+    PARTIES,
+    STRANGER,
+    TEXT,
+    TOWNS,
+    YEAR,
+    asked,
+    codes,
+    limit,
+    lines_on,
+    record,
+    sheet,
+    signed_in,
+    text_of,
+)
+from tests.contracts.limited import consortium as consortium
 
 pytestmark = pytest.mark.django_db
-
-YEAR = 2024
-TEXT = """Sopimus kirjastojen yhteistyöstä vuonna 2024
-
-1. Yhteiset palvelut
-1.1 Vastuukirjasto ajaa kirjastoautoa kylissä.
-1.2 Vastuukirjasto kouluttaa henkilökuntaa.
-"""
-BUS, COURSE = "1.1", "1.2"
-TOWNS = {"319": "Köyliö", "262": "Kiukainen", "783": "Säkylä", "050": "Eura"}
-PARTIES, STRANGER = ("050", "262", "319"), "783"
-BUS_WORK = "Kirjastoauto kiersi kylät"
-BUS_AT = f"/agreement/{YEAR}/clauses/{BUS}/municipalities/"
-
-
-def make() -> None:
-    for place, (code, name) in enumerate(TOWNS.items()):
-        save_row(Municipality(), by=SYSTEM, code=code, name_fi=name, position=place)
-    save_row(Consortium(pk=None), by=SYSTEM, id=1, name_fi="Satakirjastot", short_name="Sata")
-    people = [("coordinator", "coordinator", None)]
-    people += [(town.code, "director", town) for town in Municipality.objects.all()]
-    for name, role, town in people:
-        add_person(
-            by=SYSTEM,
-            email=f"{name}@example.org",
-            name=name,
-            role=role,
-            municipality=town,
-            password="correct horse battery",
-        )
-    agreement = import_text(by=SYSTEM, reading=read_upload(TEXT.encode()), year=YEAR)
-    Duty.objects.filter(clause=BUS).update(topic="new-services", due="by 09-30", asks_due=False)
-    Duty.objects.filter(clause=COURSE).update(topic="guidance", due="by 09-30", asks_due=False)
-    put_in_force(by=SYSTEM, agreement=agreement)
-    programme = draft_from_clauses(by=SYSTEM, year=YEAR)
-    approve(by=SYSTEM, programme=programme, joint=JointDecision(clock.today(), "1/2024", "3"))
-    start_report(by=SYSTEM, year=YEAR)
-
-
-@pytest.fixture
-def consortium(db: None, settings: Settings, instance: Path) -> None:
-    """Four municipalities on a day when both lines of their agreement are late, programme and
-    report drafted; then the line on the bus is said to concern three of them.
-    """
-    cache.clear()
-    settings.KIMPPA_TODAY = f"{YEAR}-12-02"
-    remembered("four municipalities, two lines", instance, make)
-    limit(*PARTIES)
-
-
-def limit(*codes: str) -> str:
-    towns = Municipality.objects.filter(code__in=codes)
-    pks = [town.pk for town in towns]
-    return signed_in("coordinator").post(BUS_AT, {"municipalities": pks}, follow=True).text
-
-
-def signed_in(who: str) -> Client:
-    client = Client(headers={"Accept-Language": "fi"})
-    client.force_login(Person.objects.get(email=f"{who}@example.org"))
-    return client
-
-
-def text_of(who: str, address: str) -> str:
-    answer = signed_in(who).get(address)
-    assert answer.status_code == 200, address
-    main = answer.text.partition("<main")[2].partition("</main>")[0]
-    return re.sub(r"\s+", " ", re.sub(r"<[^>]*>", " ", main))
-
-
-def asked(who: str, address: str) -> list[dict[str, Any]]:
-    """What the API answers to a program of somebody."""
-    answer = Client().get(address, headers={"Authorization": f"Bearer {token(who)}"})
-    assert answer.status_code == 200, answer.content
-    items: list[dict[str, Any]] = answer.json()["items"]
-    return items
-
-
-def status(who: str, address: str) -> int:
-    """The status that a page, or the API, answers somebody with."""
-    if not address.startswith("/api/"):
-        return signed_in(who).get(address).status_code
-    return Client().get(address, headers={"Authorization": f"Bearer {token(who)}"}).status_code
-
-
-def token(who: str) -> str:
-    person = Person.objects.get(email=f"{who}@example.org")
-    scopes = [str(scope) for scope in offered_scopes(person)]
-    _token, secret = create_token(by=person, name="Testi", scopes=scopes, days=30)
-    return secret
-
-
-def sheet(data: bytes) -> list[list[Any]]:
-    return load_workbook(io.BytesIO(data)).get_sheet_by_index(0).to_python()
-
-
-def lines_on(who: str, address: str) -> set[str]:
-    """Which of the two lines a page tells of, by its words, name or topic."""
-    text = text_of(who, address)
-    signs = {
-        BUS: ("kirjastoautoa", "Uudet palvelut", "Uudet yhteiset palvelut"),
-        COURSE: ("kouluttaa", "Henkilökunnan opastus"),
-    }
-    return {line for line, words in signs.items() if any(word in text for word in words)}
 
 
 @pytest.mark.usefixtures("consortium")
@@ -190,14 +93,27 @@ class TestLine:
     def test_undo_gives_it_back_to_all(self) -> None:
         page = limit("050")
         undo = page.partition('action="/undo/')[2].partition('"')[0]
-        signed_in("coordinator").post(f"/undo/{undo}")
+        told = signed_in("coordinator").post(f"/undo/{undo}", follow=True).text
         assert set(codes()) == set(PARTIES)
-        assert "Kohdan kunnat muutettu" in text_of("coordinator", "/audit/")
+        name = "Kohta 1.1: keitä se koskee"
+        assert f"Kumottu: {name}" in told
+        log = text_of("coordinator", "/audit/")
+        assert "Kohdan kunnat muutettu" in log
+        assert log.count(name) == 3
 
     def test_next_years_agreement_keeps_it(self) -> None:
         text = TEXT.replace("2024", "2025")
         import_text(by=SYSTEM, reading=read_upload(text.encode()), year=2025)
         assert set(codes(2025)) == set(PARTIES)
+
+    def test_the_form_says_beforehand_whose_work_leaves_the_line(self) -> None:
+        assert "Kohdalle on kirjattu työtä" not in text_of("coordinator", BUS_AT)
+        limit(*TOWNS)
+        record(None)
+        record((STRANGER,), title="Kirjastoauto kävi koululla")
+        record((STRANGER,), title="Kirjastoauton kierros siirtyi", kind="called-off")
+        told = "Kohdalle on kirjattu työtä (Köyliö 1, Kiukainen 1, Säkylä 2, Eura 1)"
+        assert told in text_of("coordinator", BUS_AT)
 
     def test_three_are_all_that_are_asked(self) -> None:
         record(PARTIES)
@@ -205,71 +121,6 @@ class TestLine:
         assert [bus["duties"][0]["state"], course["duties"][0]["state"]] == ["done", "late"]
         assert {mark["municipality"] for mark in bus["municipalities"]} == set(PARTIES)
         assert {mark["municipality"] for mark in course["municipalities"]} == set(TOWNS)
-
-
-@pytest.mark.usefixtures("consortium")
-class TestSight:
-    """What the director of the fourth is told of the line, of its work and its action: nothing."""
-
-    @pytest.mark.parametrize("who", ["coordinator", "050", STRANGER])
-    def test_search(self, who: str) -> None:
-        record(None)
-        lines = text_of(who, "/search/?q=ajaa")
-        works = text_of(who, "/search/?q=kiersi")
-        told = {"Vastuukirjasto ajaa" in lines, "Kirjastoauto kiersi" in works}
-        assert told == {who != STRANGER}
-
-    @pytest.mark.parametrize("who", ["coordinator", "050", STRANGER])
-    def test_single_pages_and_the_api(self, who: str) -> None:
-        work = record(None)
-        action = Action.objects.get(clauses=[BUS])
-        pages = [f"/agreement/{YEAR}/clauses/{BUS}/", f"/agreement/{YEAR}/work/{BUS}/"]
-        pages += [f"/agreement/{YEAR}/work/{BUS}/?format=xlsx"]
-        pages += [f"/work/{work.pk}/", f"/api/work/{work.pk}", action.get_absolute_url()]
-        pages += [f"/api/programme/years/{YEAR}/actions/{action.number}"]
-        expected = 404 if who == STRANGER else 200
-        assert {page: status(who, page) for page in pages} == dict.fromkeys(pages, expected)
-
-    @pytest.mark.parametrize("who", ["coordinator", "050", STRANGER])
-    def test_lists(self, who: str) -> None:
-        record(None)
-        own = {COURSE} if who == STRANGER else {BUS, COURSE}
-        clauses = asked(who, f"/api/agreement/years/{YEAR}/clauses")
-        assert {line["number"] for line in clauses} == own
-        for town in ("", "?municipality=050"):
-            matrix = asked(who, f"/api/agreement/years/{YEAR}/coverage{town}")
-            assert {line["clause"] for line in matrix} == own
-            actions = asked(who, f"/api/programme/years/{YEAR}/actions{town}")
-            assert {number for action in actions for number in action["clauses"]} == own
-        assert len(asked(who, f"/api/work?year={YEAR}")) == len(own) - 1
-        for page in ("/", "coverage/", f"/programme/{YEAR}/"):
-            address = page if page.startswith("/") else f"/agreement/{YEAR}/{page}"
-            assert lines_on(who, f"{address}?kunta=kaikki") == own, page
-        book = signed_in(who).get(f"/agreement/{YEAR}/coverage/?format=xlsx&kunta=kaikki")
-        assert {row[0] for row in sheet(book.content)} & {BUS, COURSE} == own
-
-    def test_the_agreement_says_how_many_lines_are_of_others(self) -> None:
-        assert lines_on(STRANGER, f"/agreement/{YEAR}/") == {COURSE}
-        told = "1 sopimuksen kohta koskee vain muita kuntia, eikä sitä näytetä tässä."
-        assert told in text_of(STRANGER, f"/agreement/{YEAR}/")
-        assert "koskee vain muita" not in text_of("050", f"/agreement/{YEAR}/")
-
-    def test_a_comparison_leaves_it_out(self) -> None:
-        text = TEXT.replace("2024", "2025").replace("ajaa kirjastoautoa", "ajaa bussia")
-        import_text(by=SYSTEM, reading=read_upload(text.encode()), year=2025)
-        limit_line(2025)
-        assert "bussia" in text_of("050", "/agreement/2025/compare/")
-        assert "bussia" not in text_of(STRANGER, "/agreement/2025/compare/")
-
-    def test_work_of_the_fourth_itself_stays_in_its_sight(self) -> None:
-        work = record((STRANGER, "050"), origin=("pages", "page-1"))
-        assert work.duty is not None
-        assert work.duty.clause == BUS
-        page = text_of(STRANGER, f"/work/{work.pk}/")
-        assert BUS_WORK in page
-        assert "Vastuukirjasto ajaa" not in page
-        assert "Vastuukirjasto ajaa" in text_of("050", f"/work/{work.pk}/")
-        assert "Kirjastoauto kiersi" in text_of(STRANGER, "/search/?q=kiersi")
 
 
 @pytest.mark.usefixtures("consortium")
@@ -333,19 +184,3 @@ class TestWork:
         work.refresh_from_db()
         assert work.duty is not None
         assert work.duty.clause == BUS
-
-
-def limit_line(year: int) -> None:
-    pks = [str(town.pk) for town in Municipality.objects.filter(code__in=PARTIES)]
-    Duty.objects.filter(agreement_year=year, clause=BUS).update(municipality_ids=pks)
-
-
-def codes(year: int = YEAR) -> list[str]:
-    limit_of_bus = Duty.objects.get(agreement_year=year, clause=BUS).limit
-    return [town.code for town in Municipality.objects.filter(pk__in=limit_of_bus)]
-
-
-def record(towns: tuple[str, ...] | None, **values: Any) -> Evidence:
-    whom = None if towns is None else list(Municipality.objects.filter(code__in=towns))
-    values = {"title": BUS_WORK, "topic": "new-services"} | values
-    return record_evidence(by=SYSTEM, municipalities=whom, **values)

@@ -330,6 +330,16 @@ def note_text(line_at: LineAt) -> str:
     return pgettext("of a paper", "joined") if was_joined else ""
 
 
+def limit_title(numbers: Sequence[str]) -> str:
+    """What the log and *Undo* call a change of whom the lines concern."""
+    text = ngettext(
+        "Clause %(numbers)s: whom it concerns",
+        "Clauses %(numbers)s: whom they concern",
+        len(numbers),
+    )
+    return text % {"numbers": ", ".join(numbers)}
+
+
 # What the audit log calls the actions that only this room does.
 VERBS: dict[str, str | Promise] = {
     "duties": gettext_lazy("Duties of a line changed"),

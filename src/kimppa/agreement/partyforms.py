@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from kimppa.agreement.coverage.matrix import ClauseView
 from kimppa.agreement.models import Agreement
 from kimppa.agreement.proposals import parties_to_offer
 from kimppa.core.allocation.models import AllocationKey
@@ -29,11 +30,24 @@ class LimitForm(Guarded):
         ),
     )
 
-    def __init__(self, *args: Any, parties: Sequence[Municipality], **kwargs: Any) -> None:
-        """The parties are the choices."""
+    def __init__(
+        self,
+        *args: Any,
+        parties: Sequence[Municipality],
+        counts: Sequence[tuple[Municipality, int]] = (),
+        **kwargs: Any,
+    ) -> None:
+        """The parties are the choices; `counts` tells how many pieces of work the line has."""
         super().__init__(*args, **kwargs)
         places_field: Any = self.fields["municipalities"]
         places_field.queryset = Municipality.objects.filter(pk__in=[town.pk for town in parties])
+        if counts:
+            text = _(
+                "Work has been logged on the line (%(counts)s), and it no longer counts on it in "
+                "the report of a municipality that you untick."
+            )
+            names = ", ".join(f"{town.name} {count}" for town, count in counts)
+            places_field.help_text = f"{places_field.help_text} {text % {'counts': names}}"
 
 
 def limit_initial(limit: Sequence[int], parties: Sequence[Municipality]) -> dict[str, Any]:
@@ -64,6 +78,17 @@ class TermsForm(Guarded):
         label=gettext_lazy("Price is split by"),
         required=False,
     )
+
+    def __init__(self, *args: Any, limited: Sequence[ClauseView] = (), **kwargs: Any) -> None:
+        """`limited` are the lines that concern some of the parties only."""
+        super().__init__(*args, **kwargs)
+        if limited:
+            text = _(
+                "These lines concern some of the parties only: %(lines)s; a party that you untick "
+                "leaves them, and a line of its alone then concerns nobody."
+            )
+            names = "; ".join(f"{line.number} ({line.place_names})" for line in limited)
+            self.fields["parties"].help_text = text % {"lines": names}
 
     def clean(self) -> dict[str, Any]:
         """The end is not before the beginning."""

@@ -25,7 +25,9 @@ from kimppa.agreement.actions.papers import save_paper as save_paper
 from kimppa.agreement.actions.papers import set_year as set_year
 from kimppa.agreement.actions.papers import undo_mend as undo_mend
 from kimppa.agreement.actions.terms import ask_ratification as ask_ratification
+from kimppa.agreement.actions.terms import change_terms as change_terms
 from kimppa.agreement.actions.terms import put_in_force as put_in_force
+from kimppa.agreement.actions.terms import restore_parties as restore_parties
 from kimppa.agreement.actions.terms import return_to_draft as return_to_draft
 from kimppa.agreement.actions.terms import set_terms as set_terms
 from kimppa.agreement.actions.terms import take_memberships as take_memberships

@@ -7,7 +7,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from kimppa.agreement.actions.store import rewrite
-from kimppa.agreement.messages import refusal
+from kimppa.agreement.messages import limit_title, refusal
 from kimppa.agreement.models import Agreement, Paper
 from kimppa.agreement.queries import (
     clauses_chosen_for_work,
@@ -166,7 +166,22 @@ def limit_clause(
         "limit",
         lambda old, _suggest: parts.with_limit(old, number, limit),
         in_force_too=True,
+        title=limit_title([number]),
     )
+
+
+@transaction.atomic
+def limit_to_parties(*, by: Actor, agreement: Agreement) -> AuditEvent | None:
+    """Take whoever is no party off the lines that name them, as `limits.among_parties` says."""
+    require(by, Permission.EDIT_AGREEMENT)
+    one_at_a_time("agreement", agreement.year)
+    party_ids = agreement.parties.values_list("municipality", flat=True)
+    old = structure_of(agreement)
+    new = parts.limited_to_parties(old, list(party_ids))
+    pairs = zip(old.clauses, new.clauses, strict=True)
+    numbers = [clause.number for clause, other in pairs if clause.limit != other.limit]
+    title = limit_title(numbers)
+    return rewrite(agreement, new, by=by, action="agreement.limit", title=title)
 
 
 def link_services(*, by: Actor, agreement: Agreement) -> AuditEvent | None:
@@ -192,7 +207,7 @@ def restore(*, by: Actor, agreement: Agreement, event: AuditEvent) -> AuditEvent
         _require_draft(agreement)
     # A paper whose text is taken back can be mended again.
     Paper.objects.filter(event=event).update(saved_at=None, event=None)
-    return rewrite(agreement, restored, by=by, action="agreement.undo")
+    return rewrite(agreement, restored, by=by, action="agreement.undo", title=event.title)
 
 
 def _require_draft(agreement: Agreement) -> None:
@@ -227,6 +242,7 @@ def _change_structure(
     make: Callable[[Structure, Suggest], Structure],
     *,
     in_force_too: bool = False,
+    title: str = "",
 ) -> AuditEvent | None:
     require(by, Permission.EDIT_AGREEMENT)
     one_at_a_time("agreement", agreement.year)
@@ -237,4 +253,4 @@ def _change_structure(
         new_structure = make(structure_of(agreement), suggest)
     except EditError as error:
         raise ValidationError(refusal(error)) from error
-    return rewrite(agreement, new_structure, by=by, action=f"agreement.{name}")
+    return rewrite(agreement, new_structure, by=by, action=f"agreement.{name}", title=title)

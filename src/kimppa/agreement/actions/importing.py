@@ -19,6 +19,7 @@ from kimppa.agreement.queries import (
 )
 from kimppa.agreement.reading import Reading, suggester
 from kimppa.agreement.structure.carrying import Carrying, first
+from kimppa.agreement.structure.parts import limited_to_parties
 from kimppa.agreement.text.tree import AgreementText
 from kimppa.core.audit.actions import batch, change, new_batch, record, snapshot
 from kimppa.core.audit.models import AuditEvent
@@ -67,10 +68,12 @@ def import_text(
     agreement.save()
     earlier_agreement = agreement_before(agreement_year)
     read_agreement = reading.for_year(agreement_year).agreement
-    write(agreement, _carrying(read_agreement, earlier_agreement).structure(reading.topic_choices))
+    parties = list(_parties(agreement_year, terms, earlier_agreement))
+    structure = _carrying(read_agreement, earlier_agreement).structure(reading.topic_choices)
+    write(agreement, limited_to_parties(structure, [party.pk for party in parties]))
     Party.objects.bulk_create(
         Party(agreement=agreement, municipality=municipality, source=source)
-        for municipality in _parties(agreement_year, terms, earlier_agreement)
+        for municipality in parties
     )
     record(by=by, action="agreement.import", obj=agreement)
     return agreement

@@ -16,9 +16,11 @@ from kimppa.core.permissions import Actor
 
 @transaction.atomic
 def rewrite(
-    agreement: Agreement, structure: Structure, *, by: Actor, action: str
+    agreement: Agreement, structure: Structure, *, by: Actor, action: str, title: str = ""
 ) -> AuditEvent | None:
-    """Store another structure and audit the parts that differ; None when nothing does."""
+    """Store another structure and audit the parts that differ; None when nothing does. `title` is
+    what the log calls the write, the agreement's own unless told.
+    """
     stored_structure = structure_of(agreement)
     if structure == stored_structure:
         return None
@@ -29,6 +31,7 @@ def rewrite(
         obj=agreement,
         before=to_json(stored_structure),
         after=to_json(structure_of(agreement)),
+        title=title,
     )
 
 

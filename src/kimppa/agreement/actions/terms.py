@@ -3,16 +3,19 @@
 import datetime as dt
 from collections.abc import Iterable
 from decimal import Decimal
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from kimppa.agreement.actions.editing import limit_to_parties
 from kimppa.agreement.models import Agreement, Party
 from kimppa.agreement.proposals import members
 from kimppa.agreement.queries import missing_topics
 from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.audit.actions import change, record
+from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, require
@@ -26,7 +29,11 @@ NO_PARTIES = "no-parties"
 
 @transaction.atomic
 def set_parties(*, by: Actor, agreement: Agreement, parties: Iterable[Municipality]) -> bool:
-    """Say whom the agreement binds; whether that changed. Raises ValidationError for nobody."""
+    """Say whom the agreement binds; whether that changed. Who is a party no more leaves the lines
+    that named them; a line of theirs alone is asked of nobody (`limits.among_parties`).
+
+    Raises ValidationError for nobody.
+    """
     require(by, Permission.EDIT_AGREEMENT)
     new_parties = {m.pk: m for m in parties}
     if not new_parties:
@@ -52,7 +59,20 @@ def set_parties(*, by: Actor, agreement: Agreement, parties: Iterable[Municipali
         before={"parties": sorted(code_by_id.values())},
         after={"parties": sorted(m.code for m in new_parties.values())},
     )
+    limit_to_parties(by=by, agreement=agreement)
     return True
+
+
+@transaction.atomic
+def restore_parties(*, by: Actor, agreement: Agreement, event: AuditEvent) -> bool:
+    """Undo a change of the parties. Raises ValidationError when they have changed since, and when
+    there were none.
+    """
+    codes = sorted(party.municipality.code for party in _parties(agreement))
+    if codes != event.after.get("parties"):
+        raise ValidationError(_("The same part has been changed since; undo that change first."))
+    parties = Municipality.objects.filter(code__in=event.before.get("parties", ()))
+    return set_parties(by=by, agreement=agreement, parties=parties)
 
 
 def _parties(agreement: Agreement) -> Iterable[Party]:
@@ -77,17 +97,24 @@ def set_terms(
     """
     require(by, Permission.EDIT_AGREEMENT)
     parties_changed = set_parties(by=by, agreement=agreement, parties=parties)
-    terms_changed = change(
-        agreement,
+    terms_changed = change_terms(
         by=by,
-        action="agreement.terms",
+        agreement=agreement,
         in_force_from=in_force_from,
         in_force_to=in_force_to,
         price=price,
         allocation_key=allocation_key,
     )
-    agreement.full_clean()
     return terms_changed or parties_changed
+
+
+@transaction.atomic
+def change_terms(*, by: Actor, agreement: Agreement, **values: Any) -> bool:
+    """The same of some terms, beside the parties."""
+    require(by, Permission.EDIT_AGREEMENT)
+    is_changed = change(agreement, by=by, action="agreement.terms", **values)
+    agreement.full_clean()
+    return is_changed
 
 
 @transaction.atomic

@@ -25,7 +25,7 @@ from kimppa.agreement.queries import parties_of_years
 from kimppa.core import clock
 from kimppa.core.area import planned_steps
 from kimppa.core.consortium.models import Municipality, Person
-from kimppa.core.duties.limits import NO_LIMIT, Limit, concerns, concerns_any
+from kimppa.core.duties.limits import NO_LIMIT, Limit, concerns_any
 from kimppa.core.duties.models import Duty
 from kimppa.core.duties.planned import PlannedStep
 from kimppa.core.duties.queries import duties_of, limit_of_sight
@@ -120,14 +120,17 @@ def coverages_of(
     if tallies is None:
         tallies = tallies_of(years, municipality)
     all_lines = every_line(years)
-    lines = {year: own_lines(all_lines[year], municipality) for year in years}
+    concerned = {} if municipality else parties_of_years(years)
+    lines = {
+        year: own_lines(all_lines[year], [municipality] if municipality else concerned[year])
+        for year in years
+    }
     steps = _steps_of(years, municipality)
     if municipality:
         parties = {year: [_party(municipality, year)] for year in years}
         uneven = [duty.id for line in lines.values() for duty in _duties(line)]
         elsewhere = tallies_of(years)
     else:
-        concerned = parties_of_years(years)
         parties = {year: [_party(m, year) for m in concerned[year]] for year in years}
         uneven, elsewhere = _uneven(tallies, lines, parties), {}
     own = reaches_of(years, uneven, municipality)
@@ -146,9 +149,12 @@ def coverages_of(
     }
 
 
-def own_lines(lines: Iterable[ClauseView], municipality: Municipality | None) -> list[ClauseView]:
-    """The lines that concern a municipality; None = all lines."""
-    return [line for line in lines if municipality is None or concerns(line.limit, municipality.pk)]
+def own_lines(
+    lines: Iterable[ClauseView], municipalities: Iterable[Municipality]
+) -> list[ClauseView]:
+    """The lines that concern some of the municipalities."""
+    ids = [town.pk for town in municipalities]
+    return [line for line in lines if concerns_any(line.limit, ids)]
 
 
 def visible_lines(lines: Iterable[ClauseView], person: Person) -> list[ClauseView]:

@@ -12,6 +12,7 @@ from typing import Any
 from kimppa.agreement.meaning.suggest import short_title
 from kimppa.agreement.structure import edit
 from kimppa.agreement.text.tree import AgreementText, ClauseText, SectionText
+from kimppa.core.duties.limits import among_parties
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,6 +240,15 @@ def with_limit(structure: Structure, number: str, municipality_ids: Collection[i
     """Other municipalities that a clause concerns; none = all. Raises EditError."""
     old = clause_at(structure, number)
     return _with_clause(structure, replace(old, limit=tuple(sorted(municipality_ids))))
+
+
+def limited_to_parties(structure: Structure, party_ids: Collection[int]) -> Structure:
+    """The limits of all clauses as `limits.among_parties` leaves them."""
+    for clause in structure.clauses:
+        if clause.limit:
+            limit = among_parties(clause.limit, party_ids)
+            structure = with_limit(structure, clause.number, limit)
+    return structure
 
 
 def _with_clause(structure: Structure, new_clause: ClausePart) -> Structure:

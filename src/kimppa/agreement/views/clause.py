@@ -44,6 +44,7 @@ from kimppa.agreement.views.shared import (
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Person, Service
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.evidence.queries import work_counts
 from kimppa.core.permissions import require
 from kimppa.ui.guard import needs, person_of
 from kimppa.ui.pages import form_page
@@ -148,9 +149,10 @@ def limit(request: HttpRequest, year: int, number: str) -> HttpResponse:
     agreement, parties = agreement_or_404(request, year), parties_of(year)
     part = _find(structure_of(agreement), number)[1]
     initial = limit_initial(part.limit, parties)
+    counts = work_counts([duty.id for duty in part.duties if duty.id], parties)
     return form_page(
         request,
-        LimitForm(posted(request), initial=initial, parties=parties),
+        LimitForm(posted(request), initial=initial, parties=parties, counts=counts),
         title=_("Whom clause %(number)s concerns") % {"number": number},
         lead=part.text,
         save=partial(limit_clause, by=person_of(request), agreement=agreement, number=number),

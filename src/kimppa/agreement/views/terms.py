@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from kimppa.agreement.actions import ask_ratification, set_terms, take_memberships
+from kimppa.agreement.coverage.queries import clauses_of
 from kimppa.agreement.models import Agreement
 from kimppa.agreement.partyforms import TermsForm, terms_initial
 from kimppa.agreement.queries import Split, price_splits, ratification_of
@@ -114,9 +115,10 @@ def _answers(request: HttpRequest, confirmations: list[Confirmation]) -> Table:
 def edit(request: HttpRequest, year: int) -> HttpResponse:
     """Change the terms."""
     agreement = agreement_or_404(request, year)
+    limited = [line for line in clauses_of(year) if line.limit]
     return ui.form_page(
         request,
-        TermsForm(ui.posted(request), initial=terms_initial(agreement)),
+        TermsForm(ui.posted(request), initial=terms_initial(agreement), limited=limited),
         title=_("Change the terms %(year)s") % {"year": year},
         lead=_("The split is worked out anew whenever the price, the key or the parties change."),
         save=partial(set_terms, by=ui.person_of(request), agreement=agreement),

@@ -92,8 +92,10 @@ def record(
     before: dict[str, Any] | None = None,
     after: dict[str, Any] | None = None,
     municipality: Municipality | None = None,
+    title: str = "",
 ) -> AuditEvent:
-    """Add a row; call in the transaction of the write. `before` is empty for a new object.
+    """Add a row; call in the transaction of the write. `before` is empty for a new object; `title`
+    is what the log calls it, the object's own name unless told.
 
     `after` defaults to the object's values now; unchanged values are left out of both. The
     municipality is the object's own unless another is named.
@@ -115,7 +117,7 @@ def record(
         action=action,
         model=obj._meta.label_lower,
         object_id=str(obj.pk),
-        title=str(obj)[:300],
+        title=(title or str(obj))[:300],
         municipality=_municipality_code(municipality or _municipality_of(obj)),
         batch=_batch.get(),
         before={key: old_values[key] for key in sorted(changed_names) if key in old_values},

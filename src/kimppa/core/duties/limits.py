@@ -15,6 +15,13 @@ def concerns(limit: Collection[int], municipality: int) -> bool:
     return not limit or municipality in limit
 
 
+def among_parties(limit: Collection[int], parties: Collection[int]) -> Limit:
+    """What stays of a limit when the parties change: those who still are parties. Where nobody is,
+    it stays as it was: the line is then asked of nobody, not of all.
+    """
+    return frozenset(limit).intersection(parties) or frozenset(limit)
+
+
 def concerns_any(limit: Collection[int], municipalities: Collection[int] | None) -> bool:
     """Whether it concerns some of the municipalities; None = all."""
     if municipalities is None or not limit:

@@ -42,18 +42,20 @@ class EvidenceQuerySet(models.QuerySet["Evidence"]):
         return self.filter(undone_at__isnull=True)
 
     def for_municipality(self, municipality: Municipality | None) -> Self:
-        """What concerns the municipality: its own and what is common to all.
+        """What concerns the municipality; None = all."""
+        return self if municipality is None else self.filter(concerning(municipality))
 
-        Common work concerns those whom its line concerns and who were there when it was done: not
-        who joined later, and of who left only what is done of the year when it is over, such as its
-        figures.
-        """
-        if municipality is None:
-            return self
-        is_in_force = municipality.while_in_force("date", later=models.Q(slot=AFTER))
-        strange = models.Q(duty__in=duties_not_of(municipality))
-        is_common = models.Q(for_all=True) & is_in_force & ~strange
-        return self.filter(is_common | models.Q(pk__in=_evidence_ids_of(municipality)))
+
+def concerning(municipality: Municipality) -> models.Q:
+    """The work that concerns a municipality: its own and what is common to all.
+
+    Common work concerns those whom its line concerns and who were there when it was done: not who
+    joined later, and of who left only what is done of the year when it is over, such as figures.
+    """
+    is_in_force = municipality.while_in_force("date", later=models.Q(slot=AFTER))
+    strange = models.Q(duty__in=duties_not_of(municipality))
+    is_common = models.Q(for_all=True) & is_in_force & ~strange
+    return is_common | models.Q(pk__in=_evidence_ids_of(municipality))
 
 
 class Evidence(Sourced):
