@@ -9,7 +9,7 @@ from importlib.metadata import version
 
 from kimppa.config import help as product
 from kimppa.operations.env import EnvironmentVariableError
-from kimppa.operations.messages import PACKAGE, compile_stale, gettext
+from kimppa.operations.messages import COMMAND_LINE, PACKAGE, compile_stale, gettext
 from kimppa.translation import requested_language
 
 READING = {"check", "help"}
@@ -93,6 +93,7 @@ def _run_command(command: str, arguments: Sequence[str]) -> None:
 def _run_own(command: str, arguments: Sequence[str]) -> None:
     """A room's command. Django's, written as until now, is told how it is written today."""
     from django.core.management import execute_from_command_line, get_commands
+    from django.utils import translation
 
     module = command.replace("-", "_")
     commands = get_commands()
@@ -102,7 +103,9 @@ def _run_own(command: str, arguments: Sequence[str]) -> None:
     if command.replace("_", "-") not in product.NAMES:
         text = gettext("%(command)s is Django's own command. Write: kimppa django %(command)s")
         sys.stderr.write(f"kimppa: {text % {'command': command}}\n")
-    execute_from_command_line(["kimppa", module, *arguments])
+    language = requested_language(sys.argv)
+    with translation.override(language), COMMAND_LINE.installed(language):
+        execute_from_command_line(["kimppa", module, *arguments])
 
 
 def _run_django(arguments: Sequence[str]) -> None:

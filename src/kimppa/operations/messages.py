@@ -9,10 +9,11 @@ import os
 import sys
 from pathlib import Path
 
-from kimppa.translation import requested_language
+from kimppa.translation import Catalogue, requested_language
 
 PACKAGE = Path(__file__).parents[1]
 EARLY = ("operations", "config")  # rooms that speak before there are settings
+COMMAND_LINE = Catalogue("django", PACKAGE / "operations" / "locale")  # what argparse asks
 
 
 def catalogues(package: Path = PACKAGE) -> list[Path]:
@@ -51,6 +52,24 @@ def _compile(po: Path) -> bool:
 def gettext_noop(text: str) -> str:
     """The text as it is, marked for translation where it is shown."""
     return text
+
+
+ARGPARSE = (
+    gettext_noop("usage: "),
+    gettext_noop("positional arguments"),
+    gettext_noop("options"),
+    gettext_noop("show this help message and exit"),
+    gettext_noop("argument %(argument_name)s: %(message)s"),
+    gettext_noop("unrecognized arguments: %s"),
+    gettext_noop("not allowed with argument %s"),
+    gettext_noop("the following arguments are required: %s"),
+    gettext_noop("one of the arguments %s is required"),
+    gettext_noop("expected one argument"),
+    gettext_noop("ambiguous option: %(option)s could match %(matches)s"),
+    gettext_noop("invalid choice: %(value)r (choose from %(choices)s)"),
+    gettext_noop("invalid %(type)s value: %(value)r"),
+    gettext_noop("%(prog)s: error: %(message)s\n"),
+)
 
 
 def gettext(text: str, *, context: str = "") -> str:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 from django.core.management import get_commands, load_command_class
+from django.utils import translation
 
 from kimppa.config import help as product
 from tests import ready
@@ -111,8 +112,9 @@ def test_an_unknown_command_leads_to_the_nearest(tmp_path: Path, word: str, advi
 @pytest.mark.parametrize("words", [("help", "backup"), ("backup", "--help")])
 def test_each_command_tells_its_options(tmp_path: Path, words: tuple[str, str]) -> None:
     done = run(tmp_path, *words)
-    assert done.stdout.startswith("usage: kimppa backup")
+    assert done.stdout.startswith("käyttö: kimppa backup")
     assert "--recipient" in done.stdout
+    assert "--pythonpath" not in done.stdout
     assert "käyttö: kimppa marc" in run(tmp_path, "help", "marc").stdout
 
 
@@ -137,8 +139,10 @@ def test_settings_that_cannot_be_read_leave_the_help(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("words", "shown"),
     [
-        (["feedback", "--help"], "usage: kimppa feedback"),
-        (["statistics", "check", "--help"], "usage: kimppa statistics check"),
+        (["feedback", "--help"], "användning: kimppa feedback"),
+        (["statistics", "check", "--help"], "till exempel 2024"),
+        (["report", "programme"], "saknas: year, --municipality, --out"),
+        (["search", "abc"], "'abc' duger inte (välj bland: rebuild, check)"),
         (["marc", "check", "--help"], "kimppa marc check"),
         (["--help"], "vad som är fel"),
         (["abc"], "finns inte"),
@@ -153,6 +157,26 @@ def test_the_language_may_stand_before_the_command(
     assert "--language finns" not in done.stderr
 
 
+@pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        (
+            ["report", "programme", "2024", "--municipality", "all", "--out", "ut"],
+            "kimppa: Det finns inga kommuner ännu: året har inget avtal",
+        ),
+        (["statistics", "check", "2024"], "kimppa: Det finns inga"),
+        (["feedback", "undo", "7"], "kimppa: Ingen fil har numret 7."),
+        (["person", "link", "a@b.fi"], "kimppa: Ingen här har adressen a@b.fi"),
+        (["agreement", "import", "a.txt"], "kimppa: a.txt: filen finns inte"),
+    ],
+)
+def test_a_refusal_is_in_the_language_of_the_command_line(
+    empty_home: Path, words: list[str], shown: str
+) -> None:
+    done = run(empty_home, "--language", "sv", *words)
+    assert shown in done.stderr
+
+
 def options_of(parser: argparse.ArgumentParser, words: str) -> Iterator[tuple[str, str]]:
     """(the command with its option or argument, what help says of it), of every verb."""
     for action in parser._actions:
@@ -163,14 +187,28 @@ def options_of(parser: argparse.ArgumentParser, words: str) -> Iterator[tuple[st
             yield f"{words} {' '.join(action.option_strings) or action.dest}", action.help or ""
 
 
-def test_every_option_of_every_command_has_its_help() -> None:
+def help_texts(language: str) -> dict[str, str]:
+    """What each command is for, and by its words what help says of each option."""
+    texts = {}
     commands = [(app, name) for name, app in get_commands().items() if app.startswith("kimppa.")]
-    texts = {
+    with translation.override(language):
+        for app, name in commands:
+            parser = load_command_class(app, name).create_parser("kimppa", name)
+            texts |= {name: parser.description or ""} | dict(options_of(parser, name))
+    return texts
+
+
+def test_every_option_of_every_command_has_its_help_in_each_language() -> None:
+    english_texts = help_texts("en")
+    assert "statistics check year" in english_texts
+    assert [option for option, text in english_texts.items() if not text] == []
+    own_words = {
         option: text
-        for app, name in commands
-        for option, text in options_of(
-            load_command_class(app, name).create_parser("kimppa", name), name
-        )
+        for option, text in english_texts.items()
+        if "-h" not in option and text != argparse.SUPPRESS and " " in text and "://" not in text
     }
-    assert "statistics check year" in texts
-    assert [option for option, text in texts.items() if not text] == []
+    for language in ("fi", "sv"):
+        texts = help_texts(language)
+        assert [option for option, text in own_words.items() if texts[option] == text] == [
+            "check --language"
+        ], language

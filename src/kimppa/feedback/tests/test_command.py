@@ -73,10 +73,11 @@ def test_columns_with_strange_headings_are_told(louna: Louna, tmp_path: Path) ->
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["--service", "ei"], "no service has the code ei; known: "),
-        (["--municipality", "999"], "no municipality has the code 999; known: 061"),
-        (["--column", "Aika=text"], "no column is called Aika"),
-        (["--column", "url=text", "--column", "name=text"], "only one column"),
+        (["--service", "ei"], "Millään palvelulla ei ole koodia ei. Palvelut: "),
+        (["--municipality", "999"], "Millään kunnalla ei ole koodia 999. Kunnat: 061 Forssa"),
+        (["--municipality", "all"], "Nimeä yksi kunta, ei kaikkia: 061 Forssa"),
+        (["--column", "Aika=text"], "Mikään sarake ei ole Aika"),
+        (["--column", "url=text", "--column", "name=text"], "Vain yksi sarake"),
     ],
 )
 def test_wrong_use_is_told(louna: Louna, file: Path, words: list[str], told: str) -> None:
@@ -95,5 +96,5 @@ def test_what_is_no_table_or_not_there_is_told(louna: Louna, tmp_path: Path) -> 
     with pytest.raises(CommandError) as refused:
         run("import", tmp_path / "puuttuu.csv")
     assert refused.value.returncode == 2
-    with pytest.raises(CommandError, match="no file has the number 7"):
+    with pytest.raises(CommandError, match="Millään tiedostolla ei ole numeroa 7"):
         run("undo", 7)

@@ -101,7 +101,7 @@ def test_the_agreed_programme_is_the_same_for_every_municipality(
 
 
 def test_the_programme_is_delivered_to_all_or_to_none(agreed: Louna, tmp_path: Path) -> None:
-    with pytest.raises(CommandError, match="every library") as refused:
+    with pytest.raises(CommandError, match="kaikille kirjastoille") as refused:
         run("programme", tmp_path / "out", "--deliver", code="981")
     assert refused.value.returncode == 2
     assert not Delivery.objects.exists()

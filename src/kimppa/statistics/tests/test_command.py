@@ -102,7 +102,7 @@ def test_rows_of_lists_are_accepted_by_the_command(january: Louna, tmp_path: Pat
 
 
 def test_a_year_without_figures_is_told(january: Louna) -> None:
-    with pytest.raises(CommandError, match="no figures of 2031") as refusal:
+    with pytest.raises(CommandError, match="Vuodelta 2031 ei ole lukuja") as refusal:
         run("check", "2031")
     assert refusal.value.returncode == 1
 

@@ -10,47 +10,40 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.utils import translation
+from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from kimppa.agreement.actions import import_text, read_with_memory
 from kimppa.agreement.files.encoding import AgreementTextError
-from kimppa.agreement.files.reading import ENDINGS, MAX_FILE, media_type
+from kimppa.agreement.files.reading import MAX_FILE, media_type
 from kimppa.agreement.meaning.terms import terms_of
 from kimppa.agreement.messages import pictures_text, refusal
 from kimppa.agreement.models import FIRST_YEAR, LAST_YEAR
 from kimppa.agreement.queries import municipality_names
 from kimppa.agreement.reading import Reading
+from kimppa.core.commandline import KimppaCommand, file_fault
 from kimppa.core.files.actions import keep
 from kimppa.core.permissions import SYSTEM
-from kimppa.translation import terminal_language
 
 REFUSED, WRONG_USE = 1, 2
 
 
-class Command(BaseCommand):
+class Command(KimppaCommand):
     """The agreement room's commands."""
 
-    help = f"Import an agreement's text ({', '.join(ENDINGS)})."
-    requires_system_checks = ()
+    help = gettext_lazy("Import an agreement's text, a Word or PDF file or plain text.")
 
     def add_arguments(self, parser: CommandParser) -> None:
         """`import` with its file and options."""
         verbs = parser.add_subparsers(dest="verb", required=True)
-        command = verbs.add_parser("import", help="read a text and save it as a draft")
-        command.add_argument("file", type=Path, metavar="FILE", help="the text")
-        command.add_argument("--year", type=int, help="the agreement's year, if not in the text")
-        command.add_argument("--dry-run", action="store_true", help="only read, save nothing")
-        command.add_argument("--json", action="store_true", help="print what was read as JSON")
+        command = verbs.add_parser("import", help=_("read a text and save it as a draft"))
+        command.add_argument("file", type=Path, metavar="FILE", help=_("the text"))
+        command.add_argument("--year", type=int, help=_("the agreement's year, if not in the text"))
+        command.add_argument("--dry-run", action="store_true", help=_("only read, save nothing"))
+        command.add_argument("--json", action="store_true", help=_("the result as JSON"))
 
     def handle(self, *args: Any, **options: Any) -> None:
-        """Do it in the terminal's language."""
-        with translation.override(terminal_language()):
-            self._import(options)
-
-    def _import(self, options: dict[str, Any]) -> None:
         """Read, save unless only tried, print, and tell by the exit code how it went."""
         content = _bytes(options["file"])
         year: int | None = options["year"]
@@ -112,7 +105,7 @@ def _bytes(path: Path) -> bytes:
             raise CommandError(f"{path}: {message}", returncode=REFUSED)
         return path.read_bytes()
     except OSError as error:
-        raise CommandError(f"{path}: {error.strerror}", returncode=WRONG_USE) from error
+        raise CommandError(file_fault(error), returncode=WRONG_USE) from error
 
 
 def _save_text(reading: Reading, content: bytes, path: Path) -> None:

@@ -7,6 +7,7 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kimppa.core.commandline import WRONG_USE, Report, RoomCommand, municipality_by
 from kimppa.core.consortium.models import Service
@@ -31,34 +32,46 @@ MEANINGS = (*(column.name for column in COLUMNS), LEAVE)
 class Command(RoomCommand):
     """Rows of feedback brought in and taken back."""
 
-    help = "Bring in rows of feedback from a table, and take them back."
+    labels = {
+        "columns": gettext_lazy("Column"),
+        "states": gettext_lazy("State"),
+        "number": gettext_lazy("Number of the file"),
+        "removed": gettext_lazy("Removed"),
+        "kept": gettext_lazy("Kept"),
+    }
+    help = gettext_lazy("Bring in rows of feedback from a table, and take them back.")
 
     def add_arguments(self, parser: CommandParser) -> None:
         """One verb each."""
         verbs = parser.add_subparsers(dest="verb", required=True)
         import_parser = verbs.add_parser(
-            "import", help="bring in a CSV or .xlsx file, all rows or none"
+            "import", help=_("bring in a CSV or .xlsx file, all rows or none")
         )
         import_parser.set_defaults(do=_import)
-        import_parser.add_argument("file", type=Path, help="the table")
+        import_parser.add_argument("file", type=Path, help=_("the table"))
         import_parser.add_argument(
-            "--service", default="finna", metavar="CODE", help="of rows that name none; finna"
+            "--service", default="finna", metavar="CODE", help=_("of rows that name none; finna")
         )
-        import_parser.add_argument("--municipality", metavar="CODE", help="of rows that name none")
+        import_parser.add_argument(
+            "--municipality", metavar="CODE", help=_("of rows that name none")
+        )
         import_parser.add_argument(
             "--column",
             type=_column_choice,
             action="append",
             default=[],
             metavar="HEADING=MEANING",
-            help=f"what a column tells, if its heading does not: {', '.join(MEANINGS)}",
+            help=_("what a column tells, if its heading does not: %(meanings)s")
+            % {"meanings": ", ".join(MEANINGS)},
         )
-        import_parser.add_argument("--dry-run", action="store_true", help="only look, keep nothing")
-        import_parser.add_argument("--json", action="store_true", help="the result for programs")
-        undo_parser = verbs.add_parser("undo", help="take back what nobody has worked on")
+        import_parser.add_argument(
+            "--dry-run", action="store_true", help=_("only look, keep nothing")
+        )
+        import_parser.add_argument("--json", action="store_true", help=_("the result as JSON"))
+        undo_parser = verbs.add_parser("undo", help=_("take back what nobody has worked on"))
         undo_parser.set_defaults(do=_undo_import)
-        undo_parser.add_argument("number", type=int, help="the number that import told")
-        undo_parser.add_argument("--json", action="store_true", help="the result for programs")
+        undo_parser.add_argument("number", type=int, help=_("the number that import told"))
+        undo_parser.add_argument("--json", action="store_true", help=_("the result as JSON"))
 
 
 def _import(options: Report) -> tuple[Report, bool]:
@@ -111,7 +124,8 @@ def _chosen_columns(table: Table, choices: list[tuple[str, str]]) -> list[str]:
     for heading, name in choices:
         if heading not in table.header:
             raise CommandError(
-                f"no column is called {heading}; there are: {', '.join(table.header)}",
+                _("No column is called %(heading)s. There are: %(headings)s.")
+                % {"heading": heading, "headings": ", ".join(table.header)},
                 returncode=WRONG_USE,
             )
         chosen_indexes.append(table.header.index(heading))
@@ -122,7 +136,9 @@ def _chosen_columns(table: Table, choices: list[tuple[str, str]]) -> list[str]:
                 columns[index] = MORE
     if repeated_columns := repeated(columns, COLUMNS):
         raise CommandError(
-            f"only one column can tell this: {', '.join(repeated_columns)}", returncode=WRONG_USE
+            _("Only one column can tell this: %(meanings)s.")
+            % {"meanings": ", ".join(repeated_columns)},
+            returncode=WRONG_USE,
         )
     return columns
 
@@ -130,7 +146,8 @@ def _chosen_columns(table: Table, choices: list[tuple[str, str]]) -> list[str]:
 def _undo_import(options: Report) -> tuple[Report, bool]:
     upload = Import.objects.filter(kind=IMPORTER.slug, pk=options["number"]).first()
     if upload is None:
-        raise CommandError(f"no file has the number {options['number']}", returncode=WRONG_USE)
+        text = _("No file has the number %(number)d.") % {"number": options["number"]}
+        raise CommandError(text, returncode=WRONG_USE)
     rows = BroughtRow.objects.filter(upload=upload)
     count_before = rows.count()
     undo(by=SYSTEM, importer=IMPORTER, upload=upload)
@@ -141,7 +158,8 @@ def _undo_import(options: Report) -> tuple[Report, bool]:
 def _column_choice(text: str) -> tuple[str, str]:
     heading, _mark, meaning = text.rpartition("=")
     if not heading or meaning not in MEANINGS:
-        raise ArgumentTypeError(f"{text} is not HEADING=MEANING, of: {', '.join(MEANINGS)}")
+        message = _("%(text)s is not HEADING=MEANING, of: %(meanings)s")
+        raise ArgumentTypeError(message % {"text": text, "meanings": ", ".join(MEANINGS)})
     return heading, meaning
 
 
@@ -149,6 +167,7 @@ def _service(code: str) -> Service:
     services = list(services_in_use())
     service = next((service for service in services if service.slug == code), None)
     if service is None:
-        codes = ", ".join(service.slug for service in services) or "none"
-        raise CommandError(f"no service has the code {code}; known: {codes}", returncode=WRONG_USE)
+        codes = ", ".join(service.slug for service in services) or "–"
+        text = _("No service has the code %(code)s. Known: %(codes)s.")
+        raise CommandError(text % {"code": code, "codes": codes}, returncode=WRONG_USE)
     return service

@@ -4,40 +4,42 @@ import json
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from kimppa.core.commandline import KimppaCommand
 from kimppa.operations.backup.disk import megabytes
 from kimppa.operations.backup.encryption import Lock
 from kimppa.operations.backup.format import BackupError
 from kimppa.operations.backup.run import BackupOptions, lock_from_environment, run
 
 
-class Command(BaseCommand):
+class Command(KimppaCommand):
     """Make a backup; the server and the worker go on."""
 
-    help = "Back the whole instance up into one file while it is in use."
-    requires_system_checks = ()
+    help = gettext_lazy("Back the whole instance up into one file while it is in use.")
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--out", type=Path, required=True, help="a new file, or a folder (named by time)"
+            "--out", type=Path, required=True, help=_("a new file, or a folder (named by time)")
         )
         parser.add_argument(
             "--recipient",
             action="append",
             default=[],
-            help="encrypt to this age public key (age1…); may be given again",
+            help=_("encrypt to this age public key (age1…); may be given again"),
         )
         parser.add_argument(
-            "--keep", default="", help="prune the folder: daily=7,weekly=5,monthly=12"
+            "--keep", default="", help=_("prune the folder: daily=7,weekly=5,monthly=12")
         )
         parser.add_argument(
             "--with-secrets",
             "--with-secret-key",
             action="store_true",
-            help="put secrets (the key, those of sources) into a backup that is not encrypted",
+            help=_("put secrets (the key, those of sources) into a backup that is not encrypted"),
         )
-        parser.add_argument("--json", action="store_true", help="tell the result as JSON")
+        parser.add_argument("--json", action="store_true", help=_("the result as JSON"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Exit code 1 when no backup could be made."""

@@ -6,27 +6,29 @@ from dataclasses import asdict
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.core.validators import validate_email
 from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from kimppa.core.commandline import KimppaCommand
 from kimppa.operations.diagnosis.findings import Finding, Level, Scope, line, summary
 from kimppa.operations.diagnosis.run import look
 from kimppa.translation import LANGUAGES, requested_language
 
 
-class Command(BaseCommand):
+class Command(KimppaCommand):
     """One line for each finding, the worst in the exit code: 0 no fault, 1 faults, 2 wrong use."""
 
-    help = "Tell what is wrong with this installation and what to do."
-    requires_system_checks: list[str] = []  # they are findings here, too
+    help = gettext_lazy("Tell what is wrong with this installation and what to do.")
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--language", choices=LANGUAGES, help="fi, sv or en")
-        parser.add_argument("--json", action="store_true", help="for machines")
-        parser.add_argument("--files", action="store_true", help="read every kept file through")
-        parser.add_argument("--public", action="store_true", help="ask the public address, too")
-        parser.add_argument("--mail-to", default="", help="send a test letter to this address")
+        parser.add_argument("--language", choices=LANGUAGES, help="fi, sv, en")
+        parser.add_argument("--json", action="store_true", help=_("the result as JSON"))
+        parser.add_argument("--files", action="store_true", help=_("read every kept file through"))
+        parser.add_argument("--public", action="store_true", help=_("ask the public address, too"))
+        parser.add_argument("--mail-to", default="", help=_("send a test letter to this address"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         scope = Scope(options["files"], options["public"], options["mail_to"])
@@ -57,4 +59,6 @@ def _must_be_an_address(address: str) -> None:
     try:
         validate_email(address)
     except ValidationError as error:
-        raise CommandError(f"{address} is not an e-mail address.", returncode=2) from error
+        raise CommandError(
+            _("%(email)s is not an e-mail address.") % {"email": address}, returncode=2
+        ) from error

@@ -6,10 +6,14 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
+from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kimppa.core import clock, demo, home
 from kimppa.core.area import demo_order
+from kimppa.core.commandline import KimppaCommand
 from kimppa.core.consortium.models import Consortium
 from kimppa.core.consortium.roles import ROLE_LABELS
 from kimppa.core.demo.instance import mark_as_demo
@@ -19,14 +23,13 @@ from kimppa.operations.management.commands.serve import serve
 WORKER_SECONDS = 30
 
 
-class Command(BaseCommand):
-    help = "Open Kimppa with the demo consortium."
-    requires_system_checks = ()  # they read all pages' code, here twice, and find no fault of data
+class Command(KimppaCommand):
+    help = gettext_lazy("Open Kimppa with the demo consortium.")
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--host", default="127.0.0.1", help="where it listens; 127.0.0.1")
+        parser.add_argument("--host", default="127.0.0.1", help=_("where it listens; 127.0.0.1"))
         parser.add_argument("--port", type=int, default=settings.PORT, help=f"{settings.PORT}")
-        parser.add_argument("--no-serve", action="store_true", help="only make the data")
+        parser.add_argument("--no-serve", action="store_true", help=_("only make the data"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make the data, print the links, serve.
@@ -59,10 +62,11 @@ class Command(BaseCommand):
                 f"{demo.day()}: make the demo without it; its day is set on its own pages."
             )
         mark_as_demo(demo.day())
-        demo.load()
-        for area in demo_order():
-            if area.demo:
-                area.call("demo")
+        with translation.override(settings.LANGUAGE_CODE):  # its texts are of a Finnish house
+            demo.load()
+            for area in demo_order():
+                if area.demo:
+                    area.call("demo")
         self.stdout.write(f"Demo data made in {home.root()}")
 
     def _print_links(self, port: int) -> None:

@@ -5,22 +5,26 @@ from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kimppa.core import home
+from kimppa.core.commandline import KimppaCommand
 from kimppa.operations.database import SETTING, Address, AddressError, parse
 from kimppa.operations.move.carry import MoveError, MoveSummary, move
 
 
-class Command(BaseCommand):
-    help = "Carry the instance from SQLite to an empty PostgreSQL database, proved row by row."
-    requires_system_checks = ()
+class Command(KimppaCommand):
+    help = gettext_lazy(
+        "Carry the instance from SQLite to an empty PostgreSQL database, proved row by row."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         address = parser.add_mutually_exclusive_group(required=True)
         address.add_argument("--to", help="postgresql://user:password@host:port/name?sslmode=…")
-        address.add_argument("--to-file", type=Path, help="a file that holds the address")
-        parser.add_argument("--json", action="store_true", help="tell the result as JSON")
+        address.add_argument("--to-file", type=Path, help=_("a file that holds the address"))
+        parser.add_argument("--json", action="store_true", help=_("the result as JSON"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Exit code 1 when nothing was carried over, 2 for an address that cannot be read."""

@@ -5,9 +5,12 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kimppa.core import clock
+from kimppa.core.commandline import KimppaCommand
 from kimppa.core.consortium.models import Person
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.privacy.actions import Effect, erase, preview
@@ -16,25 +19,29 @@ from kimppa.core.signin import log
 from kimppa.core.signin.actions import sign_in_link
 from kimppa.core.signin.models import Outcome, Way
 from kimppa.core.signin.visitor import Visitor
-from kimppa.operations.messages import gettext as _
 
 
-class Command(BaseCommand):
-    help = "Print a sign-in link for a person; give out or erase what is held on them."
-    requires_system_checks = ()
+class Command(KimppaCommand):
+    help = gettext_lazy(
+        "Print a sign-in link for a person; give out or erase what is held on them."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
         verbs = parser.add_subparsers(dest="verb", required=True)
-        link = verbs.add_parser("link", help="print a one-time sign-in link, valid for a week")
-        link.add_argument("email", help="the person's address")
-        extract = verbs.add_parser("export", help="write everything held on the person to a file")
-        extract.add_argument("email", help="the person's address")
-        extract.add_argument(
-            "--out", type=Path, required=True, help="JSON, or a page to read if it ends in .html"
+        link = verbs.add_parser("link", help=_("print a one-time sign-in link, valid for a week"))
+        link.add_argument("email", help=_("the person's address"))
+        extract = verbs.add_parser(
+            "export", help=_("write everything held on the person to a file")
         )
-        erasure = verbs.add_parser("erase", help="erase the person; cannot be undone")
-        erasure.add_argument("email", help="the person's address")
-        erasure.add_argument("--dry-run", action="store_true", help="only tell what would happen")
+        extract.add_argument("email", help=_("the person's address"))
+        extract.add_argument(
+            "--out", type=Path, required=True, help=_("JSON, or a page to read if it ends in .html")
+        )
+        erasure = verbs.add_parser("erase", help=_("erase the person; cannot be undone"))
+        erasure.add_argument("email", help=_("the person's address"))
+        erasure.add_argument(
+            "--dry-run", action="store_true", help=_("only tell what would happen")
+        )
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Exit code 1 for an unknown address, one who may not sign in, the only coordinator."""
@@ -70,28 +77,32 @@ class Command(BaseCommand):
         file.touch(mode=0o600)
         file.write_text(text, encoding="utf-8")
         row_count = sum(len(table["rows"]) for table in extract["tables"])
-        self.stdout.write(f"{file}: {row_count} rows of {len(extract['tables'])} tables.")
+        text = _("%(file)s: %(rows)d rows of %(tables)d tables.")
+        counts = {"rows": row_count, "tables": len(extract["tables"])}
+        self.stdout.write(text % {"file": file, **counts})
 
     def _print_effects(self, effects: list[Effect], *, is_final: bool) -> None:
         for effect in effects:
             name = effect.table.model._meta.label
             words = [
-                f"{number} {label}"
+                f"{label} {number}"
                 for number, label in (
-                    (effect.deleted, "deleted"),
-                    (effect.changed, "under the pseudonym"),
-                    (effect.staying, "stay as they were delivered"),
+                    (effect.deleted, _("deleted")),
+                    (effect.changed, _("under the pseudonym")),
+                    (effect.staying, _("stay as they were delivered")),
                 )
                 if number
             ]
             self.stdout.write(f"{name}: {', '.join(words)}")
         if is_final:
             self.stdout.write(
-                "Erased. Delivered documents stay as they are, and so do the backups made until "
-                "now; the erasure is repeated when one of them is restored."
+                _(
+                    "Erased. Delivered documents stay as they are, and so do the backups made "
+                    "until now; the erasure is repeated when one of them is restored."
+                )
             )
         else:
-            self.stdout.write("Nothing was erased: this was a rehearsal.")
+            self.stdout.write(_("Nothing was erased: this was a rehearsal."))
 
 
 def _no_way_in(person: Person) -> str:

@@ -5,8 +5,11 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
+from kimppa.core.commandline import KimppaCommand
 from kimppa.core.home import path, root
 from kimppa.operations import env
 from kimppa.operations.backup.disk import megabytes
@@ -15,22 +18,21 @@ from kimppa.operations.backup.format import BackupError, Manifest
 from kimppa.operations.backup.restore import Restored, check_only, restore
 
 
-class Command(BaseCommand):
-    help = "Make the instance of a backup in an empty KIMPPA_HOME."
-    requires_system_checks = ()
+class Command(KimppaCommand):
+    help = gettext_lazy("Make the instance of a backup in an empty KIMPPA_HOME.")
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("file", type=Path, help="the backup")
-        parser.add_argument("--identity", type=Path, help="the age identity file that opens it")
+        parser.add_argument("file", type=Path, help=_("the backup"))
+        parser.add_argument("--identity", type=Path, help=_("the age identity file that opens it"))
         parser.add_argument(
             "--erasures",
             type=Path,
-            help="a newer erasures.json, or a good one in the place of a damaged one",
+            help=_("a newer erasures.json, or a good one in the place of a damaged one"),
         )
         parser.add_argument(
-            "--check-only", action="store_true", help="verify the whole backup, restore nothing"
+            "--check-only", action="store_true", help=_("verify the whole backup, restore nothing")
         )
-        parser.add_argument("--json", action="store_true", help="tell the result as JSON")
+        parser.add_argument("--json", action="store_true", help=_("the result as JSON"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Exit code 1 when the backup is refused."""

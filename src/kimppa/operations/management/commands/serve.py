@@ -9,11 +9,14 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from granian import Granian
 from granian.constants import Interfaces
 
 from kimppa.core import home
+from kimppa.core.commandline import KimppaCommand
 from kimppa.operations import instance_lock, statics
 from kimppa.operations.front import turns
 from kimppa.operations.monitoring import counters
@@ -22,20 +25,21 @@ KILL_SECONDS = 10
 logger = logging.getLogger(__name__)
 
 
-class Command(BaseCommand):
-    help = "Serve the desk over HTTP until SIGTERM or Ctrl-C; requests under way are answered."
-    requires_system_checks = ()
+class Command(KimppaCommand):
+    help = gettext_lazy(
+        "Serve the desk over HTTP until SIGTERM or Ctrl-C; requests under way are answered."
+    )
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--host", default="127.0.0.1", help="where it listens; 127.0.0.1")
+        parser.add_argument("--host", default="127.0.0.1", help=_("where it listens; 127.0.0.1"))
         parser.add_argument("--port", type=int, default=settings.PORT, help=f"{settings.PORT}")
-        parser.add_argument("--socket", type=Path, help="a Unix socket instead of host and port")
-        parser.add_argument("--workers", type=int, help="processes; one for each core, else")
+        parser.add_argument("--socket", type=Path, help=_("a Unix socket instead of host and port"))
+        parser.add_argument("--workers", type=int, help=_("processes; one for each core, else"))
         parser.add_argument(
             "--threads",
             type=int,
             default=settings.KIMPPA_THREADS,
-            help="threads of each process that work",
+            help=_("threads of each process that work"),
         )
 
     def handle(self, *args: Any, **options: Any) -> None:

@@ -5,32 +5,33 @@ from typing import Any
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.management import call_command
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.core.validators import validate_email
 from django.db import transaction
 from django.utils import translation
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kimppa.core import home
+from kimppa.core.commandline import KimppaCommand
 from kimppa.core.consortium.models import Consortium, Membership, Person
 from kimppa.core.consortium.roles import ROLE_LABELS, Role
 from kimppa.core.signin.actions import sign_in_link
-from kimppa.operations.messages import gettext as _
 
 
-class Command(BaseCommand):
-    help = "Make an empty instance ready and print the coordinator's sign-in link."
-    requires_system_checks = ()
+class Command(KimppaCommand):
+    help = gettext_lazy("Make an empty instance ready and print the coordinator's sign-in link.")
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--name", required=True, help="the consortium's name")
-        parser.add_argument("--short-name", default="", help="shown in the top bar")
+        parser.add_argument("--name", required=True, help=_("the consortium's name"))
+        parser.add_argument("--short-name", default="", help=_("shown in the top bar"))
         parser.add_argument(
             "--language",
             default="fi",
             choices=[code for code, _name in settings.LANGUAGES],
-            help="of its documents, and of the coordinator's desk",
+            help=_("of its documents, and of the coordinator's desk"),
         )
-        parser.add_argument("--email", required=True, help="the first coordinator's address")
+        parser.add_argument("--email", required=True, help=_("the first coordinator's address"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Refuses an instance that has a consortium, and a wrong address, before writing."""

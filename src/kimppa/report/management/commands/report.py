@@ -8,11 +8,19 @@ from pathlib import Path
 from typing import Any
 
 from django.core.exceptions import ValidationError
-from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.core.management.base import CommandError, CommandParser
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kimppa.agreement.queries import parties_of
-from kimppa.core.commandline import FINDINGS, WRONG_USE, municipalities_by, year_from
+from kimppa.core.commandline import (
+    ALL,
+    FINDINGS,
+    WRONG_USE,
+    KimppaCommand,
+    municipalities_by,
+    year_from,
+)
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.releases.actions import RenderedFile
 from kimppa.report import reports
@@ -20,40 +28,39 @@ from kimppa.report import reports
 KINDS = {"programme": reports.programme, "realisation": reports.realisation}
 
 
-class Command(BaseCommand):
+class Command(KimppaCommand):
     """Write PDF, DOCX and JSON for each municipality; exit 0 fine, 1 refused, 2 wrong use."""
 
-    help = (
+    help = gettext_lazy(
         "Write the yearly programme or report of each municipality as PDF, DOCX and JSON. "
         "Freezes a version unless --draft is given."
     )
-    requires_system_checks = ()
 
     def add_arguments(self, parser: CommandParser) -> None:
         """Kind, year, municipality, folder and what to do."""
-        parser.add_argument("kind", choices=KINDS, help="which documents")
-        parser.add_argument("year", type=year_from(2000), help="such as 2025")
+        parser.add_argument("kind", choices=KINDS, help=_("which documents"))
+        parser.add_argument("year", type=year_from(2000), help=_("such as 2025"))
         parser.add_argument(
-            "--municipality", required=True, metavar="CODE|all", help="three digits, or all"
+            "--municipality", required=True, metavar="CODE|all", help=_("three digits, or all")
         )
         parser.add_argument(
-            "--out", required=True, type=Path, metavar="DIR", help="folder of the files"
+            "--out", required=True, type=Path, metavar="DIR", help=_("folder of the files")
         )
-        parser.add_argument("--draft", action="store_true", help="write drafts, freeze nothing")
-        parser.add_argument("--deliver", action="store_true", help="deliver to the directors")
-        parser.add_argument("--reason", default="", help="why a corrected version is needed")
-        parser.add_argument("--json", action="store_true", help="list the files as JSON")
+        parser.add_argument("--draft", action="store_true", help=_("write drafts, freeze nothing"))
+        parser.add_argument("--deliver", action="store_true", help=_("deliver to the directors"))
+        parser.add_argument("--reason", default="", help=_("why a corrected version is needed"))
+        parser.add_argument("--json", action="store_true", help=_("the result as JSON"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         """Make the files, write them into the folder, name them."""
         if options["draft"] and (options["deliver"] or options["reason"]):
             raise CommandError(
-                "--draft goes with neither --deliver nor --reason", returncode=WRONG_USE
+                _("--draft goes with neither --deliver nor --reason"), returncode=WRONG_USE
             )
-        for_one = options["municipality"] != "all"
+        for_one = options["municipality"] != ALL
         if options["kind"] == "programme" and options["deliver"] and for_one:
             raise CommandError(
-                "the programme is delivered to every library: --deliver needs --municipality all",
+                _("The programme goes to every library: --deliver needs --municipality all."),
                 returncode=WRONG_USE,
             )
         municipalities = municipalities_by(options["municipality"], parties_of(options["year"]))

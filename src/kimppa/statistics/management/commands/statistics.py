@@ -9,7 +9,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import CommandError, CommandParser
-from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from kimppa.core import clock
 from kimppa.core.commandline import (
@@ -22,6 +23,7 @@ from kimppa.core.commandline import (
 )
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.queries import municipalities_of
+from kimppa.core.language import active_language, official
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.releases.actions import UNCHANGED, deliver_versions, freeze_versions
 from kimppa.core.releases.facts import Stamp
@@ -48,44 +50,69 @@ PIECE = 1024 * 1024
 class Command(RoomCommand):
     """The figures of a year."""
 
-    help = "Bring in files of figures, check a year, freeze and deliver its sheets."
+    labels = {
+        "figures": gettext_lazy("Figures"),
+        "codes": gettext_lazy("Unknown code"),
+        "accepted": gettext_lazy("Accepted"),
+        "left_out": gettext_lazy("Left out"),
+        "may_be_accepted": gettext_lazy("May be accepted"),
+        "frozen": gettext_lazy("Frozen"),
+        "delivered": gettext_lazy("Delivered"),
+        "same": gettext_lazy("The same"),
+        "other": gettext_lazy("Otherwise"),
+        "by-hand": gettext_lazy("Typed by hand"),
+        "not-kept": gettext_lazy("Nothing kept to compute from"),
+        "file-gone": gettext_lazy("The file is gone"),
+        "unreadable": gettext_lazy("Unreadable"),
+        "differences": gettext_lazy("Difference"),
+        "value": gettext_lazy("Figure"),
+        "recomputed": gettext_lazy("Computed anew"),
+        "rule": gettext_lazy("Rule"),
+        "why": gettext_lazy("Reason"),
+    }
+    help = gettext_lazy("Bring in files of figures, check a year, freeze and deliver its sheets.")
 
     def add_arguments(self, parser: CommandParser) -> None:
         """One verb each."""
         verbs = parser.add_subparsers(dest="verb", required=True)
-        _add_import(verbs.add_parser("import", help="bring in a report or published figures"))
-        recount = verbs.add_parser("recompute", help="make figures again from what is kept of them")
+        _add_import(verbs.add_parser("import", help=_("bring in a report or published figures")))
+        recount = verbs.add_parser(
+            "recompute", help=_("make figures again from what is kept of them")
+        )
         recount.set_defaults(do=_recompute)
         recount.add_argument(
-            "what", type=_year_or_name, metavar="YEAR|FIGURE", help="2024, or LAI_total/091/2024"
+            "what", type=_year_or_name, metavar="YEAR|FIGURE", help=_("2024, or LAI_total/091/2024")
         )
-        recount.add_argument("--json", action="store_true", help="the result for programs")
+        recount.add_argument("--json", action="store_true", help=_("the result as JSON"))
         for verb, do, text in (
-            ("check", _check, "list what must be corrected or explained"),
-            ("freeze", _freeze, "freeze the sheets"),
-            ("sheet", _sheet, "write the sheets as they stand"),
+            ("check", _check, _("list what must be corrected or explained")),
+            ("freeze", _freeze, _("freeze the sheets")),
+            ("sheet", _sheet, _("write the sheets as they stand")),
         ):
             command = verbs.add_parser(verb, help=text)
             command.set_defaults(do=do)
-            command.add_argument("year", type=YEAR, help="such as 2024")
+            command.add_argument("year", type=YEAR, help=_("such as 2024"))
             command.add_argument(
-                "--municipality", default="all", metavar="CODE|all", help="one, or all; all"
+                "--municipality", default="all", metavar="CODE|all", help=_("one, or all; all")
             )
-            command.add_argument("--json", action="store_true", help="the result for programs")
+            command.add_argument("--json", action="store_true", help=_("the result as JSON"))
             if verb != "check":
                 command.add_argument(
-                    "--topic", choices=list(PARTS), default=UNITS, help=f"which sheets; {UNITS}"
+                    "--topic",
+                    choices=list(PARTS),
+                    default=UNITS,
+                    help=_("which sheets; %(default)s") % {"default": UNITS},
                 )
             if verb == "sheet":
                 command.add_argument(
-                    "--out", type=Path, required=True, metavar="DIR", help="folder of the sheets"
+                    "--out", type=Path, required=True, metavar="DIR", help=_("folder of the sheets")
                 )
             if verb == "freeze":
                 command.add_argument(
-                    "--provisional", action="store_true", help="before all have confirmed"
+                    "--provisional", action="store_true", help=_("before all have confirmed")
                 )
-                command.add_argument("--reason", default="", help="why a new version is needed")
-                command.add_argument("--deliver", action="store_true", help="to the directors")
+                command.add_argument("--reason", default="", help=_("why a new version is needed"))
+                command.add_argument("--deliver", action="store_true", help=_("to the directors"))
 
     def handle(self, *args: Any, **options: Any) -> None:
         """With the tables as they stand."""
@@ -95,28 +122,30 @@ class Command(RoomCommand):
 
 def _add_import(importing: CommandParser) -> None:
     importing.set_defaults(do=_import)
-    importing.add_argument("file", type=Path, help="a report, a list or published figures")
-    importing.add_argument("year", type=YEAR, help="whose figures they are, such as 2024")
+    importing.add_argument("file", type=Path, help=_("a report, a list or published figures"))
+    importing.add_argument("year", type=YEAR, help=_("whose figures they are, such as 2024"))
     importing.add_argument(
         "--kind",
         choices=Take.Kind.values,
         default=Take.Kind.REPORT,
-        help=f"what the file is; {Take.Kind.REPORT}",
+        help=_("what the file is; %(default)s") % {"default": Take.Kind.REPORT},
     )
-    importing.add_argument("--system", default="", help="where the file comes from")
-    importing.add_argument("--source", default="", help="how the figures are cited")
-    importing.add_argument("--loans", type=Path, help="with --kind lists, the list of loans")
-    importing.add_argument("--from", dest="start", type=_day, help="with --kind lists: first day")
-    importing.add_argument("--until", dest="end", type=_day, help="with --kind lists: last day")
+    importing.add_argument("--system", default="", help=_("where the file comes from"))
+    importing.add_argument("--source", default="", help=_("how the figures are cited"))
+    importing.add_argument("--loans", type=Path, help=_("with --kind lists, the list of loans"))
+    importing.add_argument(
+        "--from", dest="start", type=_day, help=_("with --kind lists: first day")
+    )
+    importing.add_argument("--until", dest="end", type=_day, help=_("with --kind lists: last day"))
     importing.add_argument(
         "--accept",
         action="append",
         default=[],
         choices=ACCEPTABLE,
-        help="with --kind lists: take such rows as they are; may be given several times",
+        help=_("with --kind lists: take such rows as they are; may be given several times"),
     )
-    importing.add_argument("--dry-run", action="store_true", help="only look, record nothing")
-    importing.add_argument("--json", action="store_true", help="the result for programs")
+    importing.add_argument("--dry-run", action="store_true", help=_("only look, record nothing"))
+    importing.add_argument("--json", action="store_true", help=_("the result as JSON"))
 
 
 def _import(options: Report) -> tuple[Report, bool]:
@@ -124,12 +153,12 @@ def _import(options: Report) -> tuple[Report, bool]:
     begin(by=SYSTEM, year=options["year"])
     take = _uploaded(options)
     preview = look(take)
-    language = (get_language() or "fi")[:2]
     report: Report = {
         "file": name,
         "figures": len(preview.candidates),
         "faults": [
-            f"{fault.address} {fault.message(language)}".strip() for fault in preview.faults
+            f"{fault.address} {fault.message(active_language())}".strip()
+            for fault in preview.faults
         ],
         "codes": [gap_text(gap) for gap in preview.gaps],
     }
@@ -186,12 +215,13 @@ def _check(options: Report) -> tuple[Report, bool]:
     towns = _towns(options["municipality"], options["year"])
     board_by_code = boards(options["year"], towns)
     if not any(row.own for board in board_by_code.values() for row in board.rows):
-        message = f"there are no figures of {options['year']}"
+        message = _("There are no figures of %(year)s.") % {"year": options["year"]}
         raise CommandError(message, returncode=FINDINGS)
     report = {
-        town.name_fi: [
+        town.name: [
             f"{noted.finding.check.severity} {noted.finding.check.number} "
-            f"{sentence(noted.finding, 'fi')}" + (f" – {noted.note}" if noted.note else "")
+            f"{sentence(noted.finding, active_language())}"
+            + (f" – {noted.note}" if noted.note else "")
             for noted in board_by_code[town.code].noted
         ]
         for town in towns
@@ -230,10 +260,11 @@ def _sheet(options: Report) -> tuple[Report, bool]:
     paths = []
     sheets = sheets_of(options["topic"], options["year"])
     towns = _towns(options["municipality"], options["year"])
-    for sheet in SHEETS.drafts(sheets, towns):
-        for file in SHEETS.files(sheet, Stamp(clock.today())):
-            (folder / file.name).write_bytes(file.data)
-            paths.append(str(folder / file.name))
+    with official():
+        for sheet in SHEETS.drafts(sheets, towns):
+            for file in SHEETS.files(sheet, Stamp(clock.today())):
+                (folder / file.name).write_bytes(file.data)
+                paths.append(str(folder / file.name))
     return {"files": paths}, True
 
 
@@ -245,7 +276,8 @@ def _recompute(options: Report) -> tuple[Report, bool]:
     else:
         figures = [figure for figure in [named(year_or_name)] if figure is not None]
     if not figures:
-        message = f"there are no figures of {year_or_name}; a figure is named LAI_total/091/2024"
+        text = _("There are no figures of %(year)s. A figure is named LAI_total/091/2024.")
+        message = text % {"year": year_or_name}
         raise CommandError(message, returncode=WRONG_USE)
     recounting = Recounting()
     recounts = [recounting.recount(figure) for figure in figures]
@@ -280,7 +312,8 @@ def _day(text: str) -> dt.date:
     try:
         return dt.date.fromisoformat(text)
     except ValueError as error:
-        raise ArgumentTypeError(f"{text} is not a day such as 2024-06-30") from error
+        message = _("%(text)s is not a day such as 2024-06-30") % {"text": text}
+        raise ArgumentTypeError(message) from error
 
 
 def _year_or_name(text: str) -> int | str:
