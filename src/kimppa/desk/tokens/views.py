@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -11,7 +12,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST
 
 from kimppa.core.consortium.models import Municipality, Person
@@ -100,18 +100,12 @@ class TokenForm(forms.Form):
 def tokens(request: HttpRequest) -> HttpResponse:
     """My tokens, and a form for a new one; a new secret is shown this once."""
     person, url = person_of(request), reverse("desk:tokens")
-
-    @sensitive_variables("secret")
-    def save(**values: Any) -> None:
-        _token, secret = create_token(by=person, **values)
-        show_once(request, secret, at=url)
-
     return form_page(
         request,
         TokenForm(posted(request), person=person),
         title=_("Tokens for programs"),
-        save=save,
-        back=url,
+        save=partial(create_token, by=person),
+        then=lambda created: show_once(request, created[1], at=url),
         template="desk/tokens/tokens.html",
         secret=secret_to_show(request),
         rows=rows_of(tokens_of(person)),

@@ -1,6 +1,6 @@
 """Doors for the forms of web services: made, renewed, closed."""
 
-from typing import Any
+from functools import partial
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -9,7 +9,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_POST, require_safe
 
 from kimppa.core.consortium.models import Person
@@ -51,20 +50,14 @@ DOOR = ui.Commands(
 @ui.needs(Permission.MANAGE_CONSORTIUM)
 def doors(request: HttpRequest) -> HttpResponse:
     """Every door, and a form for a new one, whose page shows its secret this once."""
-
-    @sensitive_variables("secret")
-    def save(**values: Any) -> str:
-        door, secret = actions.make_door(by=ui.person_of(request), **values)
-        return show_once(request, secret, at=DOOR.url(door))
-
     return ui.form_page(
         request,
         DoorForm(ui.posted(request)),
         title=_("Doors for forms"),
         lead=_("Finna's feedback form can leave feedback here by itself."),
         submit=_("Make the door"),
-        save=save,
-        then=str,
+        save=partial(actions.make_door, by=ui.person_of(request)),
+        then=lambda made: show_once(request, made[1], at=DOOR.url(made[0])),
         actions=[ui.link(_("All feedback"), "feedback:inbox")],
         template="feedback/doors.html",
         doors=Door.objects.select_related("service", "municipality"),
@@ -104,10 +97,8 @@ def door(request: HttpRequest, pk: int) -> HttpResponse:
 def renew(request: HttpRequest, pk: int) -> HttpResponse:
     """A new secret, which the door's page shows this once."""
     door = _door(request, pk)
-
-    @sensitive_variables("secret")
-    def renew_secret() -> str:
-        secret = actions.renew_door(by=ui.person_of(request), door=door)
-        return show_once(request, secret, at=DOOR.url(door))
-
-    return ui.attempt(request, renew_secret, back=str)
+    return ui.attempt(
+        request,
+        partial(actions.renew_door, by=ui.person_of(request), door=door),
+        back=lambda secret: show_once(request, secret, at=DOOR.url(door)),
+    )

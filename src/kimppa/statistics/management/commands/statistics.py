@@ -84,40 +84,44 @@ class Command(RoomCommand):
             "what", type=_year_or_name, metavar="YEAR|FIGURE", help=_("2024, or LAI_total/091/2024")
         )
         recount.add_argument("--json", action="store_true", help=_("the result as JSON"))
-        for verb, do, text in (
-            ("check", _check, _("list what must be corrected or explained")),
-            ("freeze", _freeze, _("freeze the sheets")),
-            ("sheet", _sheet, _("write the sheets as they stand")),
-        ):
-            command = verbs.add_parser(verb, help=text)
-            command.set_defaults(do=do)
-            command.add_argument("year", type=YEAR, help=_("such as 2024"))
-            command.add_argument(
-                "--municipality", default="all", metavar="CODE|all", help=_("one, or all; all")
-            )
-            command.add_argument("--json", action="store_true", help=_("the result as JSON"))
-            if verb != "check":
-                command.add_argument(
-                    "--topic",
-                    choices=list(PARTS),
-                    default=UNITS,
-                    help=_("which sheets; %(default)s") % {"default": UNITS},
-                )
-            if verb == "sheet":
-                command.add_argument(
-                    "--out", type=Path, required=True, metavar="DIR", help=_("folder of the sheets")
-                )
-            if verb == "freeze":
-                command.add_argument(
-                    "--provisional", action="store_true", help=_("before all have confirmed")
-                )
-                command.add_argument("--reason", default="", help=_("why a new version is needed"))
-                command.add_argument("--deliver", action="store_true", help=_("to the directors"))
+        _add_verbs_of_a_year(verbs)
 
     def handle(self, *args: Any, **options: Any) -> None:
         """With the tables as they stand."""
         versions.look()
         super().handle(*args, **options)
+
+
+def _add_verbs_of_a_year(verbs: Any) -> None:
+    for verb, do, text in (
+        ("check", _check, _("list what must be corrected or explained")),
+        ("freeze", _freeze, _("freeze the sheets")),
+        ("sheet", _sheet, _("write the sheets as they stand")),
+    ):
+        command = verbs.add_parser(verb, help=text)
+        command.set_defaults(do=do)
+        command.add_argument("year", type=YEAR, help=_("such as 2024"))
+        command.add_argument(
+            "--municipality", default="all", metavar="CODE|all", help=_("one, or all; all")
+        )
+        command.add_argument("--json", action="store_true", help=_("the result as JSON"))
+        if verb != "check":
+            command.add_argument(
+                "--topic",
+                choices=list(PARTS),
+                default=UNITS,
+                help=_("which sheets; %(default)s") % {"default": UNITS},
+            )
+        if verb == "sheet":
+            command.add_argument(
+                "--out", type=Path, required=True, metavar="DIR", help=_("folder of the sheets")
+            )
+        if verb == "freeze":
+            command.add_argument(
+                "--provisional", action="store_true", help=_("before all have confirmed")
+            )
+            command.add_argument("--reason", default="", help=_("why a new version is needed"))
+            command.add_argument("--deliver", action="store_true", help=_("to the directors"))
 
 
 def _add_import(importing: CommandParser) -> None:
