@@ -44,6 +44,10 @@ def test_a_change_is_asked_about_on_its_day_and_judged(louna: Louna) -> None:
     assert "Ei vielä kukaan" in client.get("/meetings/ways/practices/add/").text
     form = FORM | {"owner": str(louna.staff["834"].pk)}
     client.post("/meetings/ways/practices/add/", form)
+    batch = AuditEvent.objects.filter(action="meetings.practice-add").latest("pk").batch
+    undone = client.post(f"/undo/{batch}/", follow=True)
+    assert "Kumottu: Lappu laatikossa" in undone.text
+    client.post("/meetings/ways/practices/add/", form)
     practice = Practice.objects.get()
     assert not asked(louna)
     with clock.standing_on(practice.ask_on):

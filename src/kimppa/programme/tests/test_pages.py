@@ -27,10 +27,12 @@ def text_of(response) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", response.content.decode()))
 
 
-def taken_back(client: Client, action: str) -> None:
-    """Take the newest press of the action back."""
+def taken_back(client: Client, action: str) -> str:
+    """Take the newest press of the action back; what the page says then."""
     event = AuditEvent.objects.filter(action=action).latest("pk")
-    assert client.post(reverse("ui:undo", args=[event.pk]), follow=True).status_code == 200
+    undone = client.post(reverse("ui:undo", args=[event.pk]), follow=True)
+    assert undone.status_code == 200
+    return text_of(undone)
 
 
 def test_the_programme_page_tells_the_state_in_a_sentence(
@@ -315,7 +317,9 @@ def test_the_whole_year_from_the_pages(louna: Louna, programme: Programme) -> No
     page = text_of(client.get(action.get_absolute_url()))
     assert "Viime vuosi" in page
     assert "5 vrk" in page
-    taken_back(client, "programme.roll-over")
+    assert "Kumottu: Louna-kirjastot: toimenpideohjelma 2025" in taken_back(
+        client, "programme.roll-over"
+    )
     assert not Programme.objects.filter(year=2025).exists()
     assert not Action.objects.exclude(carry_decision="")
 
@@ -375,7 +379,7 @@ def test_a_draft_that_was_edited_is_not_taken_back(louna: Louna, programme: Prog
     actions.add_action(by=louna.coordinator, programme=draft, title="Työ", topic="teams")
     taken_back(client, "programme.create")
     assert Programme.objects.filter(year=2026).exists()
-    taken_back(client, "programme.add-action")
+    assert "Kumottu: 2026-01 Työ" in taken_back(client, "programme.add-action")
     client.post(reverse("programme:programme-remove", args=[2026]))
     assert not Programme.objects.filter(year=2026).exists()
 

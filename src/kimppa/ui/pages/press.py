@@ -25,6 +25,7 @@ from kimppa.ui.address import back_to
 from kimppa.ui.guard import person_of
 from kimppa.ui.undo import done
 
+MOST_TITLES = 3  # told by name when a press is taken back
 type Text = str | Promise
 
 
@@ -88,14 +89,28 @@ def attempt(
 
 
 def _press_sentence(events: list[AuditEvent]) -> str:
-    """What the press did in the words of the log: its main write, which is the oldest of those that
-    would be taken back, else the oldest of all.
-    """
+    """What the press did in the words of the log: its main write."""
     if not events:
         return _("Nothing had to be changed.")
-    undo_steps = taking_back.plan(events)
-    event = undo_steps[-1][0] if undo_steps else events[-1]
+    event = _main_writes(events)[0]
     return f"{verb(event.action)}: {event.title}" if event.title else verb(event.action)
+
+
+def _main_writes(events: list[AuditEvent]) -> list[AuditEvent]:
+    """The oldest of those that would be taken back, else of all, and those that did the same with
+    other rows.
+    """
+    writes = [event for event, _way in reversed(taking_back.plan(events))] or events[::-1]
+    return [event for event in writes if event.action == writes[0].action]
+
+
+def _undone_titles(events: list[AuditEvent]) -> str:
+    writes = _main_writes(events)
+    titles = list(dict.fromkeys(event.title for event in writes if event.title))
+    text = ", ".join(titles[:MOST_TITLES]) or verb(writes[0].action)
+    if count := len(titles[MOST_TITLES:]):
+        return _("%(titles)s and %(count)d more") % {"titles": text, "count": count}
+    return text
 
 
 @require_POST
@@ -109,7 +124,7 @@ def undo(request: HttpRequest, key: str) -> HttpResponse:
         raise Http404
     pages = [way.back for _event, way in taking_back.plan(events) if way.back]
     page_at_hand = back_to(request, "/")
-    message = _("Undone: %(title)s") % {"title": events[-1].title}
+    message = _("Undone: %(title)s") % {"title": _undone_titles(events)}
     try:
         press(request, lambda: taking_back.undo(by=person, events=events), message=message)
     except ValidationError as error:
