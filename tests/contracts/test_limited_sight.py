@@ -77,6 +77,13 @@ class TestSight:
         book = signed_in(who).get(f"/agreement/{YEAR}/coverage/?format=xlsx&kunta=kaikki")
         assert {row[0] for row in sheet(book.content)} & {BUS, COURSE} == own
 
+    def test_an_action_of_two_lines_does_not_say_how_the_others_stands(self) -> None:
+        action = Action.objects.get(clauses=[COURSE])
+        Action.objects.filter(pk=action.pk).update(clauses=[BUS, COURSE])
+        for page in (action.get_absolute_url(), f"/programme/{YEAR}/?kunta=kaikki"):
+            assert f"{BUS}: Myöhässä, {COURSE}: Myöhässä" in text_of("050", page)
+            assert f"{BUS}, {COURSE}: Myöhässä" in text_of(STRANGER, page)
+
     def test_the_agreement_says_how_many_lines_are_of_others(self) -> None:
         assert lines_on(STRANGER, f"/agreement/{YEAR}/") == {COURSE}
         told = "1 sopimuksen kohta koskee vain muita kuntia, eikä sitä näytetä tässä."

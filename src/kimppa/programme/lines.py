@@ -18,9 +18,13 @@ from kimppa.programme.models import Action
 from kimppa.ui.status import STATUSES
 
 
-def line_states(year: int, municipality: Municipality | None = None) -> dict[str, str]:
-    """How each line of the year stands by its number: "Partly done 3/4"."""
-    rows = remembered_coverage(year, municipality).rows
+def line_states(
+    year: int, municipality: Municipality | None = None, own_ids: Limit | None = None
+) -> dict[str, str]:
+    """How each line of the year stands by its number: "Partly done 3/4"; of those that concern some
+    of the municipalities of `own_ids`, None = all.
+    """
+    rows = remembered_coverage(year, municipality).within(own_ids).rows
     return {row.clause.number: f"{STATUSES[row.state].word} {row.label}".strip() for row in rows}
 
 

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST
 from kimppa.core import clock
 from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.duties.queries import limit_of_sight
 from kimppa.programme import actions
 from kimppa.programme.actions.rights import may_complete, may_follow_up
 from kimppa.programme.commands import ACTION, FOLLOW_UP
@@ -71,6 +72,7 @@ def _context(action: Action, person: Person) -> dict[str, Any]:
     figures = figure_values([action.indicator_variable], year)
     open_now = action.programme.state != Programme.State.CLOSED
     may_comment = person.can(Permission.COMMENT)
+    states = line_states(year, own_ids=limit_of_sight(person))
     return {
         "action": action,
         "programme": action.programme,
@@ -78,7 +80,7 @@ def _context(action: Action, person: Person) -> dict[str, Any]:
         "steps": [(step, open_now and may_complete(person, step)) for step in _steps(action)],
         "updates": action.updates.all(),
         "comments": action.comments.select_related("municipality") if may_comment else None,
-        "lines": line_words(action.clauses, line_states(year)),
+        "lines": line_words(action.clauses, states),
         "timeline": timeline(person, action.topic, year, LATEST),
         "origin": _earlier_action(action),
         "measured": action.indicator_variable in figures,

@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.duties.queries import limit_of_sight
 from kimppa.core.topics import label
 from kimppa.documents.html import render_html
 from kimppa.programme import messages, reports
@@ -88,7 +89,7 @@ def programme(request: HttpRequest, year: int) -> HttpResponse:
     programme = programme_or_404(request, year)
     person, municipality = ui.person_of(request), selected(request).municipality
     views = _views(programme, person, municipality)
-    states = line_states(year, municipality)
+    states = line_states(year, municipality, limit_of_sight(person))
     table = _actions_table(request, views, year, states)
     if export := table.response():
         return export
