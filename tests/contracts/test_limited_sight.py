@@ -121,6 +121,19 @@ class TestParties:
         assert "Koskee: Köyliö, Kiukainen, Eura" in text_of("coordinator", f"/agreement/{YEAR}/")
         assert "Köyliö" in text_of("coordinator", f"/agreement/{YEAR}/terms/")
 
+    def test_parties_and_price_come_back_together(self) -> None:
+        stay = Municipality.objects.filter(code__in=("050", STRANGER))
+        form = {"parties": [town.pk for town in stay], "price": "12345"}
+        page = signed_in("coordinator").post(TERMS_AT, form, follow=True).text
+        terms = f"/agreement/{YEAR}/terms/"
+        assert "12 345" in text_of("coordinator", terms).replace("\xa0", " ")
+        undo = page.partition('action="/undo/')[2].partition('"')[0]
+        signed_in("coordinator").post(f"/undo/{undo}")
+        text = text_of("coordinator", terms).replace("\xa0", " ")
+        assert "12 345" not in text
+        assert "Kiukainen" in text
+        assert set(codes()) == set(PARTIES)
+
     def test_a_line_of_its_alone_is_asked_of_nobody(self) -> None:
         limit("319")
         set_parties("050", "262", STRANGER)
