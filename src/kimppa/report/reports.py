@@ -118,4 +118,6 @@ def _stored_files(release: Release) -> list[RenderedFile]:
 
 def _with_municipality(file: RenderedFile, municipality: Municipality) -> RenderedFile:
     stem, _dot, ending = file.name.rpartition(".")
-    return RenderedFile(f"{stem}-{slugify(municipality.name)}.{ending}", file.media_type, file.data)
+    with official(municipality):
+        name = slugify(municipality.name)
+    return RenderedFile(f"{stem}-{name}.{ending}", file.media_type, file.data)

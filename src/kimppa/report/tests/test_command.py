@@ -9,6 +9,7 @@ from types import ModuleType
 import pytest
 from django.core.management import call_command
 from django.core.management.base import CommandError
+from django.utils import translation
 
 from conftest import Louna
 from kimppa.core.releases.models import Delivery, Release
@@ -94,7 +95,9 @@ def test_the_agreed_programme_is_the_same_for_every_municipality(
     agreed: Louna, tmp_path: Path
 ) -> None:
     programme_demo.load()
-    run("programme", tmp_path / "out")
+    with translation.override("sv"):  # of the command line, not of the house
+        run("programme", tmp_path / "out")
+    assert "toimenpideohjelma-2024-jokioinen.pdf" in names(tmp_path / "out")
     files = [path for path in (tmp_path / "out").iterdir() if path.suffix == ".pdf"]
     assert len(files) == 5
     assert len({path.read_bytes() for path in files}) == 1
@@ -110,6 +113,7 @@ def test_the_programme_is_delivered_to_all_or_to_none(agreed: Louna, tmp_path: P
 KILLED = """
 import os
 from django.core.management import call_command
+from django.utils import translation
 import django
 django.setup()
 from kimppa.core import clock, demo

@@ -36,7 +36,7 @@ def test_import_and_check(january: Louna, tmp_path: Path) -> None:
     assert (code, json.loads(told)["recorded"]) == (0, 2)
     told, code = run("check", "2024", "--municipality", "981")
     assert code == 1
-    assert "V16" in told
+    assert "Ypäjä: Selitettävä V16" in told
 
 
 def test_freeze_deliver_and_sheet(january: Louna, tmp_path: Path) -> None:

@@ -27,6 +27,7 @@ from kimppa.core.language import active_language, official
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.releases.actions import UNCHANGED, deliver_versions, freeze_versions
 from kimppa.core.releases.facts import Stamp
+from kimppa.statistics.checks.checks import Check, Severity
 from kimppa.statistics.checks.messages import sentence
 from kimppa.statistics.imports.actions import take_in, upload, upload_lists
 from kimppa.statistics.imports.preview import look
@@ -45,6 +46,11 @@ from kimppa.statistics.years.topics import PARTS, UNITS
 
 YEAR = year_from(1999)
 PIECE = 1024 * 1024
+SEVERITIES = {
+    Severity.STOP: gettext_lazy("Must be corrected"),
+    Severity.EXPLAIN: gettext_lazy("Must be explained"),
+    Severity.INFO: gettext_lazy("For information"),
+}
 
 
 class Command(RoomCommand):
@@ -223,7 +229,7 @@ def _check(options: Report) -> tuple[Report, bool]:
         raise CommandError(message, returncode=FINDINGS)
     report = {
         town.name: [
-            f"{noted.finding.check.severity} {noted.finding.check.number} "
+            f"{_severity(noted.finding.check, options)} {noted.finding.check.number} "
             f"{sentence(noted.finding, active_language())}"
             + (f" – {noted.note}" if noted.note else "")
             for noted in board_by_code[town.code].noted
@@ -231,6 +237,11 @@ def _check(options: Report) -> tuple[Report, bool]:
         for town in towns
     }
     return report, not any(noted.stops or noted.unexplained for noted in board_by_code.values())
+
+
+def _severity(check: Check, options: Report) -> str:
+    """For programs the key, for people its word."""
+    return check.severity if options["json"] else str(SEVERITIES[check.severity])
 
 
 def _freeze(options: Report) -> tuple[Report, bool]:
