@@ -79,19 +79,12 @@ ELSEWHERE = {
 WALKS = pytest.mark.parametrize(
     "walk", [QUICK, pytest.param(WHOLE, marks=pytest.mark.large)], ids=lambda walk: walk.name
 )
-# What other roles see is chosen by the same queries with a condition more, which each room's areas
-# are asked for everybody (tests/architecture/test_areas.py), and the API (tests/api/test_roles.py).
-ON_EVERY_DATABASE = ("coordinator",)
-WALKERS = [
-    pytest.param(who, marks=pytest.mark.every_database) if who in ON_EVERY_DATABASE else who
-    for who in EVERYBODY
-]
 PARTS = 2  # of the kinds of pages in a look: each is a test, so that processes share them
 
 
 @WALKS
 @pytest.mark.xdist_group("walks")  # begun early: what they walk, other tests wait for
-@pytest.mark.parametrize("who", WALKERS)
+@pytest.mark.parametrize("who", EVERYBODY)
 def test_links_lead_somewhere(desk: Desk, shared: Path, who: str, walk: Walk) -> None:
     broken = [
         f"{page.path} answers {page.status}, linked from {page.linked_from}"

@@ -149,6 +149,7 @@ def test_every_address_is_in_a_table(desk: Desk) -> None:
     assert listed - desk.paths.keys() == set(), "no such address any more"
 
 
+@pytest.mark.every_database  # each page by each role: what a database refuses is met by one of them
 def test_what_each_may_read(desk: Desk) -> None:
     table = cells("READ")
     assert {name: desk.answers("get", name) for name in table} == table

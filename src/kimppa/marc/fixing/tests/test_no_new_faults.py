@@ -6,6 +6,7 @@ the one that is mended. Nothing else may come, and everything that is named must
 
 import tomllib
 from collections.abc import Iterator
+from itertools import batched
 from pathlib import Path
 from typing import Final
 
@@ -21,6 +22,7 @@ from tests.catalogues.files import CATALOGUE, write
 
 SHOWS: Final = tomllib.loads(Path(__file__).with_name("shows.toml").read_text("utf-8"))
 EACH: Final = 6  # of the world's records, one of so many
+TOGETHER: Final = 20_000  # records looked at in one go
 FEW: Final = 12  # and of all of them, where only a part is tried
 
 
@@ -30,14 +32,22 @@ def records(path: Path, each: int = 1) -> list[Record]:
 
 
 @pytest.fixture(scope="module")
-def files(shared_data: Path, tmp_path_factory: pytest.TempPathFactory) -> list[list[Record]]:
+def each(request: pytest.FixtureRequest) -> int:
+    """One record of so many is tried."""
+    return int(request.param)
+
+
+@pytest.fixture(scope="module")
+def files(
+    shared_data: Path, tmp_path_factory: pytest.TempPathFactory, each: int
+) -> list[list[Record]]:
     made = tmp_path_factory.mktemp("made")
-    write(made, 4000, seed=3, defects=0.95)
+    write(made, 4000 // each, seed=3, defects=0.95)
     marc = shared_data / "marc"
     return [
         records(made / CATALOGUE),
-        records(marc / "finnish.mrc.gz"),
-        records(marc / "world.mrc.gz", EACH),
+        records(marc / "finnish.mrc.gz", each),
+        records(marc / "world.mrc.gz", EACH * each),
     ]
 
 
@@ -58,36 +68,37 @@ def names(rules: RuleSet, found: list[Finding]) -> set[str]:
     return {rules[one.rule].id for one in found}
 
 
-def mended(
-    given: list[Record], rules: RuleSet
-) -> Iterator[tuple[int, list[Record], list[set[str]]]]:
-    """Each rule that has a fix: the records that it mended, and what was found in them before."""
+type Mended = tuple[int, Record, set[str]]
+
+
+def mended(given: list[Record], rules: RuleSet) -> Iterator[Mended]:
+    """Each rule that has a fix, with a record that it mended and what was found in it before."""
     found = find(given, rules)
     for number, rule in enumerate(rules):
         if not steps(rule):
             continue
         mine = of_rule(rule, number, found)
-        after = [mend(one, some) if some else None for one, some in zip(given, mine, strict=True)]
-        had = [names(rules, some) for some, new in zip(found, after, strict=True) if new]
-        if had:
-            yield number, [new for new in after if new], had
+        for record, some, all_found in zip(given, mine, found, strict=True):
+            if some and (new := mend(record, some)):
+                yield number, new, names(rules, all_found)
 
 
-@pytest.mark.parametrize("each", [FEW, pytest.param(1, marks=pytest.mark.large)])
+@pytest.mark.parametrize("each", [FEW, pytest.param(1, marks=pytest.mark.large)], indirect=True)
 def test_a_fix_shows_nothing_but_what_is_named_and_is_done_once(
     files: list[list[Record]], rules: RuleSet, each: int
 ) -> None:
     """All that is named comes only where all records are tried."""
     come: dict[tuple[str, str], str] = {}
     for given in files:
-        for number, after, had in mended(given[::each], rules):
-            rule, found = rules[number], find(after, rules)
-            for new, some, record in zip(had, found, after, strict=True):
-                shown = names(rules, some) - new
+        for some in batched(mended(given, rules), TOGETHER):
+            found = find([record for _number, record, _had in some], rules)
+            for (number, record, had), after in zip(some, found, strict=True):
+                rule = rules[number]
+                shown = names(rules, after) - had
                 come |= {(rule.id, one): str(record) for one in shown}
-            again = of_rule(rule, number, found)
-            twice = [mend(one, some) for one, some in zip(after, again, strict=True) if some]
-            assert [str(one) for one in twice if one] == [], rule.id
+                again = [(rule, finding) for finding in after if finding.rule == number]
+                twice = mend(record, again) if again else None
+                assert not twice, rule.id
     named = {(rule, one) for rule, some in SHOWS.items() for one in some}
     assert [(pair, come[pair]) for pair in sorted(come.keys() - named)] == []
     assert each > 1 or sorted(named - come.keys()) == []
