@@ -19,6 +19,7 @@ FUNCTIONS = {
 }  # fmt: skip
 ANCHORED = {"match", "fullmatch"}
 VALIDATORS = {"RegexValidator", "RegexField", "re_path"}
+MENTION = re.compile(rf"\bre\.|{'|'.join(sorted(VALIDATORS))}")
 
 
 @dataclass(frozen=True)
@@ -45,10 +46,15 @@ def module_names() -> list[str]:
 
 
 @cache
-def tree_of(module: str) -> ast.Module:
+def text_of(module: str) -> str:
     path = ROOT.parent.joinpath(*module.split("."))
     path = path / "__init__.py" if path.is_dir() else path.with_suffix(".py")
-    return ast.parse(path.read_text(encoding="utf-8"))
+    return path.read_text(encoding="utf-8")
+
+
+@cache
+def tree_of(module: str) -> ast.Module:
+    return ast.parse(text_of(module))
 
 
 @dataclass(frozen=True)
@@ -62,6 +68,8 @@ class Call:
 
 
 def calls(module: str) -> Iterator[Call]:
+    if not MENTION.search(text_of(module)):
+        return
     for scope, node in _nodes_in_scopes(tree_of(module)):
         if not isinstance(node, ast.Call) or not node.args:
             continue
@@ -93,11 +101,13 @@ def _method(function: ast.expr) -> str | None:
 
 def uses() -> list[Use]:
     """All patterns, with examples of those that a function builds while it runs."""
-    methods, built = _methods_by_name(), pieces()
+    modules = {name: importlib.import_module(name) for name in module_names()}
+    patterns = {name: list(_patterns_of(module)) for name, module in modules.items()}
+    labels = {label for some in patterns.values() for label, _pattern in some}
+    methods, built = _methods_by_name(labels), pieces()
     found = []
-    for name in module_names():
-        module = importlib.import_module(name)
-        for label, pattern in _patterns_of(module):
+    for name, module in modules.items():
+        for label, pattern in patterns[name]:
             known = methods[name if label.startswith("_") else ""][label]
             found.append(Use(f"{name}:{label}", pattern, frozenset(known)))
         for call in calls(name):
@@ -167,13 +177,16 @@ def _inside(value: object, depth: int = 3) -> Iterator[re.Pattern]:
             yield from _inside(inner, depth - 1)
 
 
-def _methods_by_name() -> dict[str, dict[str, set[str]]]:
-    """The methods called on each name, by module; "" has those of names that others import.
+def _methods_by_name(labels: set[str]) -> dict[str, dict[str, set[str]]]:
+    """The methods called on each of these names, by module; "" has those of names that others
+    import.
 
     A name that is handed on may be searched.
     """
     methods: dict[str, dict[str, set[str]]] = defaultdict(lambda: defaultdict(set))
     for module in module_names():
+        if labels.isdisjoint(re.findall(r"\w+", text_of(module))):
+            continue
         for node in ast.walk(tree_of(module)):
             for child in ast.iter_child_nodes(node):
                 name = getattr(child, "id", None) or getattr(child, "attr", None)

@@ -64,21 +64,24 @@ def test_every_pattern_of_the_code_grows_as_its_text() -> None:
     assert not useless, "measure anew: python -m tests.growth.judged"
 
 
+large = partial(pytest.param, marks=pytest.mark.large)  # some seconds each
+
+
 @pytest.mark.parametrize(
     ("pattern", "method"),
     [
         (r"(a+)+$", "match"),
-        (r"(?:a|aa|\w)*=", "match"),
+        large(r"(?:a|aa|\w)*=", "match"),
         (r"(?:[ab]+|x\d)*!", "fullmatch"),
-        (r"\s+$", "search"),
+        large(r"\s+$", "search"),
         (r".*.*=.*", "match"),
-        (r"\d+ kpl", "search"),
-        (r"<!--.*?-->", "search"),
+        large(r"\d+ kpl", "search"),
+        large(r"<!--.*?-->", "search"),
         (r'<div class="page-content">\s*(.*?)\s*</div>', "fullmatch"),
-        (r"\b[A-Z][\w-]*(?:katu|tie)\s+\d", "sub"),
+        large(r"\b[A-Z][\w-]*(?:katu|tie)\s+\d", "sub"),
         (r"(?<=x)y[^z]*z", "findall"),
-        (rb"</(?:[^\s>]*:)?([^\s:>]+)\s*>", "search"),
-        (r"\s*\|[a-z0-9] .*$", "sub"),
+        large(rb"</(?:[^\s>]*:)?([^\s:>]+)\s*>", "search"),
+        large(r"\s*\|[a-z0-9] .*$", "sub"),
     ],
 )
 def test_a_pattern_that_grows_faster_is_caught(pattern: str, method: str) -> None:

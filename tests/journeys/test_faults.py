@@ -73,6 +73,7 @@ def on_disk(instance: Instance) -> set[Path]:
     return {path for path in (instance.home / "files").rglob("*") if path.is_file()}
 
 
+@pytest.mark.large  # without pages: report's test_command, core's test_mail
 def test_a_server_killed_in_mid_freeze_and_a_mail_server_that_is_down(
     instance: Instance, server: Server, page: Page
 ) -> None:
