@@ -119,7 +119,7 @@ def service_register() -> list[Registered]:
         Registered(
             service.pk,
             service.slug,
-            tuple(filter(None, (service.name_fi, service.name_sv, service.name_en))),
+            service.names,
             service.name,
         )
         for service in Service.objects.all()
@@ -210,7 +210,7 @@ def price_splits(price: Decimal, parties: Sequence[Municipality]) -> list[Split]
 
 def municipality_names() -> Names:
     """Every municipality as `meaning.terms` asks for it."""
-    return [(m.code, (m.name_fi, m.name_sv, m.name_en)) for m in Municipality.objects.all()]
+    return [(m.code, m.names) for m in Municipality.objects.all()]
 
 
 def parties_of(year: int) -> list[Municipality]:

@@ -10,7 +10,6 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from contextvars import ContextVar
-from typing import Any
 
 from django.core.cache import cache
 from django.db.models import Max, Sum
@@ -18,6 +17,8 @@ from django.utils.translation import get_language
 
 from kimppa.core import clock
 from kimppa.core.audit.models import AuditEvent
+from kimppa.core.once import page_of_reads
+from kimppa.core.once import read_once as read_once
 
 type Stamp = tuple[int, dt.datetime | None]
 
@@ -25,8 +26,6 @@ _LIFE_SECONDS = 3600
 _NEWEST = 100
 # The stamp that a page being read has seen; empty until it asks, None outside a page.
 _stamps: ContextVar[list[Stamp] | None] = ContextVar("memo_seen", default=None)
-# What `read_once` has made for the page.
-_page: ContextVar[dict[tuple[object, ...], Any] | None] = ContextVar("memo_page", default=None)
 
 
 @contextmanager
@@ -35,12 +34,12 @@ def single_stamp() -> Iterator[None]:
     if _stamps.get() is not None:
         yield
         return
-    tokens = _stamps.set([]), _page.set({})
+    token = _stamps.set([])
     try:
-        yield
+        with page_of_reads():
+            yield
     finally:
-        _stamps.reset(tokens[0])
-        _page.reset(tokens[1])
+        _stamps.reset(token)
 
 
 def stamp() -> Stamp:
@@ -75,20 +74,6 @@ def remember[T](name: str, *parts: object, make: Callable[[], T]) -> T:
         cached = make()
         cache.set(key, cached, _LIFE_SECONDS)
     return cached
-
-
-def read_once[T](name: str, *parts: object, make: Callable[[], T]) -> T:
-    """The value of `make()`, made once in a page that only reads (`single_stamp`); elsewhere made
-    anew, as what is read may follow a write. Nobody may change it.
-    """
-    page = _page.get()
-    if page is None:
-        return make()
-    key = (name, get_language(), *parts)
-    if key not in page:
-        page[key] = make()
-    value: T = page[key]
-    return value
 
 
 def remember_each[K, T](

@@ -30,7 +30,7 @@ def compare(
         directory_entry = entry_by_branch.get(branch.pk)
         state = MISSING
         if directory_entry is not None:
-            has_same_name = directory_entry.name.casefold() == branch.name_fi.casefold()
+            has_same_name = directory_entry.name.casefold() in map(str.casefold, branch.names)
             state = CLOSED if directory_entry.gone else SAME if has_same_name else RENAMED
         comparisons.append(Compared(branch, directory_entry, state))
     unmatched_entries = [

@@ -78,7 +78,7 @@ def rss_ini(towns: Sequence[Municipality]) -> str:
     """A section for the news of all and for each municipality's events and news."""
     parts = [_section("uutiset", "news", "all")]
     for town in towns:
-        slug, scope = slug_of(town.name_fi), f"municipality-{town.code}"
+        slug, scope = slug_of(town.names[0]), f"municipality-{town.code}"
         parts.append(_section(f"tapahtumat-{slug}", "events", scope))
         parts.append(_section(f"uutiset-{slug}", "news", scope))
     return "\n".join(parts)

@@ -71,14 +71,14 @@ def place_name(item: Item, language: str) -> str:
     """Where it is held."""
     if item.place or item.branch is None:
         return item.place
-    return getattr(item.branch, f"name_{language}", "") or item.branch.name_fi
+    return item.branch.name_in(language)
 
 
 def town_name(item: Item, language: str) -> str:
     """In which town."""
     if item.locality or item.municipality is None:
         return item.locality
-    return getattr(item.municipality, f"name_{language}", "") or item.municipality.name_fi
+    return item.municipality.name_in(language)
 
 
 def street(item: Item) -> str:
@@ -94,7 +94,7 @@ def organiser(item: Item, language: str) -> str:
     if item.organiser:
         return item.organiser
     owner = item.branch or item.municipality or consortium()
-    return (getattr(owner, f"name_{language}", "") or owner.name_fi) if owner else ""
+    return owner.name_in(language) if owner else ""
 
 
 def price(item: Item, language: str) -> str:

@@ -12,7 +12,7 @@ _BRACKETS = re.compile(r"(?<!\s)\s*+\([^()]*+\)")
 
 def services() -> tuple[ServiceFact, ...]:
     """Every service of the register with its kind and who makes it: one query."""
-    named_services = Service.objects.exclude(kind=Service.Kind.OTHER).order_by("name_fi")
+    named_services = Service.objects.exclude(kind=Service.Kind.OTHER)
     return tuple(
         ServiceFact(
             _BRACKETS.sub("", service.name),

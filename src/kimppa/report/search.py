@@ -15,7 +15,7 @@ def _paragraphs() -> Rows:
 
 
 def _paragraph(paragraph: Paragraph) -> Document:
-    municipality_suffix = f", {paragraph.municipality.name_fi}" if paragraph.municipality else ""
+    municipality_suffix = f", {paragraph.municipality.name}" if paragraph.municipality else ""
     return Document(
         title=f"{paragraph.report.title}: {paragraph.clause}{municipality_suffix}",
         text=paragraph.text,

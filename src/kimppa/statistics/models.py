@@ -263,7 +263,7 @@ class VisitSource(Connection, OfService):
     credential = models.CharField(_("name of the token"), max_length=40)
 
     class Meta:
-        ordering = ["service__name_fi", "municipality__position", "pk"]
+        ordering = ["service", "municipality__position", "pk"]
         verbose_name = _("source of visits")
 
     def __str__(self) -> str:
@@ -315,7 +315,7 @@ class WebVisits(OfService):
     )
 
     class Meta:
-        ordering = ["year", "service__name_fi", "municipality__position"]
+        ordering = ["year", "service", "municipality__position"]
         verbose_name_plural = "web visits"
         constraints: ClassVar = [
             models.UniqueConstraint(

@@ -221,7 +221,7 @@ def _work_table(request: HttpRequest, work_entries: QuerySet[Evidence]) -> Table
             Column("figures", gettext_lazy("Figures"), value=_figures, sortable=False),
             Column("link", gettext_lazy("Link"), url=lambda row: row.link, sortable=False),
             Column("files", gettext_lazy("Files"), value=_files, sortable=False),
-            Column("service", gettext_lazy("Service"), order_by="service__name_fi"),
+            Column("service", gettext_lazy("Service"), order_by="service"),
             Column("origin", gettext_lazy("Recorded"), value=_origin, sortable=False),
             Column("source", gettext_lazy("Source")),
         ],

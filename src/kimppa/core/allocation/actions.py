@@ -15,6 +15,7 @@ from kimppa.core.audit.actions import change, record, snapshot
 from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.language import official, official_language
 from kimppa.core.permissions import Actor, require
 from kimppa.core.ratification.actions import ask, withdraw
 from kimppa.core.ratification.models import Ratification
@@ -24,17 +25,20 @@ from kimppa.core.ratification.models import Ratification
 def create_key(
     *,
     by: Actor,
-    name_fi: str,
+    name: str,
     kind: str,
     as_of: dt.date,
     weights: Mapping[Municipality, Decimal | int],
     source: str = "",
     example: bool = False,
 ) -> AllocationKey:
-    """Keep a key with its values. Raises AllocationError when nothing can be split by it."""
+    """Keep a key with its values, its name in the consortium's language. Raises AllocationError
+    when nothing can be split by it.
+    """
     require(by, Permission.MANAGE_CONSORTIUM)
     allocate(1, {m.code: weight for m, weight in weights.items()})
-    key = AllocationKey(name_fi=name_fi, kind=kind, as_of=as_of, source=source, example=example)
+    key = AllocationKey(kind=kind, as_of=as_of, source=source, example=example)
+    setattr(key, f"name_{official_language()}", name)
     key.full_clean()
     key.save()
     KeyShare.objects.bulk_create(
@@ -52,11 +56,14 @@ def put_to_municipalities(
     """Ask each municipality of the key to confirm it; a question that is open is returned as is."""
     require(by, Permission.DECIDE)
     shares = key.shares.select_related("municipality")
+    with official():
+        title = _("Allocation key: %(name)s") % {"name": key.name}
+        text = "\n".join(f"- {s.municipality.name}: {s.weight.normalize():f}" for s in shares)
     question = ask(
         by=by,
         origin=("desk", f"allocation-key-{key.pk}"),
-        title=_("Allocation key: %(name)s") % {"name": key.name_fi},
-        text="\n".join(f"- {s.municipality.name_fi}: {s.weight.normalize():f}" for s in shares),
+        title=title,
+        text=text,
         municipalities=[share.municipality for share in shares],
         level=level,
     )

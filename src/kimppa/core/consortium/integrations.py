@@ -63,7 +63,7 @@ class Integration(Sourced):
     note = models.TextField(_("note"), blank=True)
 
     class Meta:
-        ordering = ["service__name_fi", "pk"]
+        ordering = ["service", "pk"]
         constraints = [
             models.CheckConstraint(
                 condition=models.Q(target__isnull=False, system="")

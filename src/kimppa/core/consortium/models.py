@@ -8,36 +8,18 @@ from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.utils.functional import cached_property
-from django.utils.translation import get_language, gettext
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from kimppa.core import clock
 from kimppa.core.consortium import codes, colours
 from kimppa.core.consortium.faint import faint_colours
 from kimppa.core.consortium.finland import listed, listed_as
+from kimppa.core.consortium.naming import Named as Named
+from kimppa.core.consortium.naming import name_order as name_order
 from kimppa.core.consortium.rhythm import Rhythm
 from kimppa.core.consortium.roles import ROLE_LABELS, ROLE_PERMISSIONS, Permission, Role
 from kimppa.core.sourced import Sourced
-
-
-class Named(models.Model):
-    """A name in Finnish, Swedish and English; Finnish stands in for a missing one."""
-
-    name_fi = models.CharField(_("name in Finnish"), max_length=200)
-    name_sv = models.CharField(_("name in Swedish"), max_length=200, blank=True)
-    name_en = models.CharField(_("name in English"), max_length=200, blank=True)
-
-    class Meta:
-        abstract = True
-
-    def __str__(self) -> str:
-        return self.name
-
-    @property
-    def name(self) -> str:
-        """The name in the active language."""
-        language = (get_language() or "fi")[:2]
-        return getattr(self, f"name_{language}", "") or self.name_fi
 
 
 class ValidQuerySet[M: "Valid"](models.QuerySet[M]):
@@ -111,7 +93,7 @@ class Municipality(Named, Valid, Sourced):
 
     def clean(self) -> None:
         """Refuses a code that by Statistics Finland is not of the municipality of that name."""
-        official = listed_as(self.name_fi)
+        official = listed_as(*self.names)
         if official is None or official.code == self.code:
             return
         names = {"name": official.fi, "code": official.code}
@@ -254,7 +236,7 @@ class Service(Named, Sourced):
     support = models.EmailField(_("address of the support"), blank=True)
 
     class Meta:
-        ordering = ["name_fi"]
+        ordering = [name_order(), "pk"]
 
 
 class PersonManager(BaseUserManager["Person"]):

@@ -182,7 +182,7 @@ def _population_key(
     year = max(int(key) for key in population if key.isdecimal())
     return create_key(
         by=SYSTEM,
-        name_fi=f"Väkiluku 1.1.{year}",
+        name=f"Väkiluku 1.1.{year}",
         kind=AllocationKey.Kind.POPULATION,
         as_of=dt.date(year, 1, 1),
         weights={

@@ -48,10 +48,7 @@ class Places:
     @cached_property
     def _library_forms(self) -> Mapping[str, str]:
         return library_forms(
-            {
-                target: [name for name in (town.name_fi, town.name_sv, town.name_en) if name]
-                for target, town in self.municipalities.items()
-            }
+            {target: list(town.names) for target, town in self.municipalities.items()}
         )
 
     def names(self, *kinds: str) -> dict[str, list[str]]:
@@ -133,8 +130,8 @@ class Places:
 
 def names_of(place: Place) -> Iterator[str]:
     """All that a place is called, a municipality also as "Porin kaupunki"."""
-    names = (place.code, place.name_fi, place.name_sv, place.name_en, getattr(place, "isil", ""))
-    listed_municipality = listed_as(place.name_fi) if isinstance(place, Municipality) else None
+    names = (place.code, *place.names, getattr(place, "isil", ""))
+    listed_municipality = listed_as(*place.names) if isinstance(place, Municipality) else None
     titles = (
         (listed_municipality.fi, listed_municipality.sv, *listed_municipality.titles)
         if listed_municipality

@@ -13,6 +13,7 @@ from kimppa.core.consortium.models import (
     Department,
     Membership,
     Municipality,
+    Named,
     Person,
     Service,
 )
@@ -26,7 +27,18 @@ VALID = ("valid_from", "valid_to")
 COLOURS = ("brand_colour", "second_colour")
 
 
-class ConsortiumForm(forms.ModelForm[Consortium]):
+class NamedForm[M: Named](forms.ModelForm[M]):
+    """A thing with names: that in the consortium's language is asked for, the others are free."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        first_name = f"name_{official_language()}"
+        self.fields[first_name].required = True
+        names = iter(sorted(NAMES, key=lambda name: name != first_name))
+        self.order_fields([next(names) if name in NAMES else name for name in self.fields])
+
+
+class ConsortiumForm(NamedForm[Consortium]):
     """The consortium's names and host, and how its public pages look."""
 
     class Meta:
@@ -45,7 +57,7 @@ class ConsortiumForm(forms.ModelForm[Consortium]):
         widgets = dict.fromkeys(COLOURS, forms.ColorInput)
 
 
-class MunicipalityForm(forms.ModelForm[Municipality]):
+class MunicipalityForm(NamedForm[Municipality]):
     class Meta:
         model = Municipality
         fields = ("code", *NAMES, "language", "position", *VALID)
@@ -59,7 +71,7 @@ class MunicipalityForm(forms.ModelForm[Municipality]):
         return code
 
 
-class BranchForm(forms.ModelForm[Branch]):
+class BranchForm(NamedForm[Branch]):
     """A service point."""
 
     class Meta:
@@ -67,7 +79,7 @@ class BranchForm(forms.ModelForm[Branch]):
         fields = ("code", *NAMES, "municipality", "municipality_confirmed", "kind", "isil", *VALID)
 
 
-class DepartmentForm(forms.ModelForm[Department]):
+class DepartmentForm(NamedForm[Department]):
     """A department and the branches that have it."""
 
     class Meta:
@@ -76,7 +88,7 @@ class DepartmentForm(forms.ModelForm[Department]):
         widgets = {"branches": forms.CheckboxSelectMultiple}
 
 
-class ServiceForm(forms.ModelForm[Service]):
+class ServiceForm(NamedForm[Service]):
     """A shared system or web service."""
 
     class Meta:

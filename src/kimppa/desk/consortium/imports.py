@@ -170,6 +170,7 @@ def _population(values: Values, by: Actor) -> RowChange:
     return f"{town} {values['year']}", before, stored
 
 
+_SHEETS_WITH_NAMES = ("Kunnat", "Toimipisteet", "Osastot", "Palvelut")
 _WRITERS: Mapping[str, Callable[[Values, Actor], RowChange]] = {
     "Kunnat": _municipality,
     "Toimipisteet": _branch,
@@ -183,7 +184,7 @@ _WRITERS: Mapping[str, Callable[[Values, Actor], RowChange]] = {
 
 def _take_row(name: str, columns: tuple[Column, ...], record: Record, context: Context) -> Outcome:
     """Write a row of a sheet. Raises ValidationError and PermissionDenied."""
-    title, before, after = _WRITERS[name](dict(record.values), context.by)
+    title, before, after = _WRITERS[name](_with_names(name, record.values), context.by)
     if before is None:
         return Outcome(title, State.ADDED)
     titles = {column.name: column.title_in(active_language()) for column in columns}
@@ -193,6 +194,19 @@ def _take_row(name: str, columns: tuple[Column, ...], record: Record, context: C
         if _cell_text(before.get(field)) != _cell_text(value)
     )
     return Outcome(title, State.CHANGED if changes else State.UNCHANGED, changes=changes)
+
+
+def _with_names(sheet_name: str, values: Mapping[str, Any]) -> Values:
+    """The row with a name of no language as that of the consortium's, or as the Finnish one where
+    the row has that besides.
+    """
+    if sheet_name not in _SHEETS_WITH_NAMES or "name" not in values:
+        return dict(values)
+    first_name = f"name_{official_language()}"
+    field_name = "name_fi" if values.get(first_name) else first_name
+    row_values = {column: text for column, text in values.items() if column != "name"}
+    row_values[field_name] = row_values.get(field_name) or values["name"]
+    return row_values
 
 
 def _cell_text(value: Any) -> str:

@@ -100,7 +100,9 @@ def _column(
 
 
 _NAMES = (
-    _column("name_fi", "Nimi", "Namn", "Name"),
+    _column("name_fi", "Nimi suomeksi", "Namn på finska", "Name in Finnish", optional=True),
+    # In workbooks of before: the Finnish name, or that in the consortium's language alone.
+    _column("name", "Nimi", "Namn", "Name", optional=True, legacy=True),
     _column("name_sv", "Nimi ruotsiksi", "Namn på svenska", "Name in Swedish"),
     _column("name_en", "Nimi englanniksi", "Namn på engelska", "Name in English"),
 )

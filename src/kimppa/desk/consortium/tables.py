@@ -16,6 +16,7 @@ from kimppa.core.consortium.models import (
     Municipality,
     Person,
     Service,
+    name_order,
 )
 from kimppa.core.consortium.queries import (
     POPULATION,
@@ -25,6 +26,7 @@ from kimppa.core.consortium.queries import (
 from kimppa.core.consortium.roles import ROLE_LABELS
 from kimppa.core.figures.models import Figure
 from kimppa.core.figures.queries import latest_population
+from kimppa.core.language import official_language
 from kimppa.ui.tables import ChoiceFilter, Column, Table
 
 
@@ -43,7 +45,8 @@ def _edit_url(kind: str, *, editable: bool) -> Any:
 
 
 def municipalities(request: HttpRequest, *, editable: bool) -> Table:
-    """Municipalities with their latest population."""
+    """Municipalities with their names in the other languages and their latest population."""
+    languages = {"fi": _("In Finnish"), "sv": _("In Swedish"), "en": _("In English")}
     people = latest_population()
 
     def number(municipality: Municipality) -> Any:
@@ -57,8 +60,11 @@ def municipalities(request: HttpRequest, *, editable: bool) -> Table:
         request,
         columns=[
             Column("name", _("Name"), url=_edit_url("municipality", editable=editable)),
-            Column("name_sv", _("In Swedish")),
-            Column("name_en", _("In English")),
+            *(
+                Column(f"name_{code}", title)
+                for code, title in languages.items()
+                if code != official_language()
+            ),
             Column("code", _("Code")),
             Column("population", _("Population"), kind="integer", value=number),
             Column(
@@ -135,8 +141,9 @@ def services(request: HttpRequest) -> Table:
         request,
         columns=[
             Column(
-                "name_fi",
+                "name",
                 _("Name"),
+                order_by="name_shown",
                 value=lambda entry: entry.name,
                 url=lambda entry: reverse("desk:service", args=[entry.pk]),
             ),
@@ -147,7 +154,7 @@ def services(request: HttpRequest) -> Table:
             Column("in_use_to", _("In use to"), kind="date"),
             Column("state", _("State"), kind="status", value=state, sortable=False),
         ],
-        rows=Service.objects.all(),
+        rows=Service.objects.annotate(name_shown=name_order()),
         filters=[ChoiceFilter("kind", _("Kind"), [(k.value, k.label) for k in Service.Kind])],
         search=("name_fi", "name_sv", "name_en", "slug", "vendor"),
         caption=_("Services"),

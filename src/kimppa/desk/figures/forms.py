@@ -71,7 +71,7 @@ def begin(kind: AllocationKey.Kind, towns: Sequence[Municipality], today: dt.dat
 class KeyForm(forms.Form):
     """Name, day, each municipality's value (equal shares have none), and who confirms."""
 
-    name_fi = forms.CharField(label=gettext_lazy("Name"), max_length=200)
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=200)
     as_of = forms.DateField(label=gettext_lazy("Values as of"))
     source = forms.CharField(
         label=gettext_lazy("Where the values are from"),
@@ -82,7 +82,7 @@ class KeyForm(forms.Form):
 
     def __init__(self, data: QueryDict | None, *, start: Start) -> None:
         """One value for each municipality, between the source and the confirmation."""
-        initial = {"name_fi": start.name, "as_of": start.as_of, "source": start.source}
+        initial = {"name": start.name, "as_of": start.as_of, "source": start.source}
         super().__init__(data, initial=initial)
         self.start = start
         if start.asks_who:
@@ -117,7 +117,7 @@ class KeyForm(forms.Form):
 
     def values(self) -> dict[str, Any]:
         """What to make the key of, and the level of its confirmation."""
-        answers = {name: self.cleaned_data[name] for name in ("name_fi", "as_of", "source")}
+        answers = {name: self.cleaned_data[name] for name in ("name", "as_of", "source")}
         return answers | {"weights": self.weights(), "level": self.cleaned_data["confirm"]}
 
     def weights(self) -> dict[Municipality, Decimal]:

@@ -85,7 +85,7 @@ def _question(ratification: Ratification) -> Document:
 def _answer(confirmation: Confirmation) -> Document:
     section = f"§ {confirmation.section.removeprefix('§').strip()}" if confirmation.section else ""
     return Document(
-        title=f"{confirmation.municipality.name_fi}: {confirmation.ratification.title}",
+        title=f"{confirmation.municipality.name}: {confirmation.ratification.title}",
         text="\n".join(filter(None, [confirmation.body, section, confirmation.comment])),
         places=[confirmation.municipality_id],
         year=confirmation.date.year if confirmation.date else None,
@@ -117,7 +117,7 @@ def _texts(facts: Any) -> Iterator[str]:
 
 
 def _service(service: Service) -> Document:
-    names = [service.name_fi, service.name_sv, service.name_en, service.vendor, service.owner]
+    names = [*service.names, service.vendor, service.owner]
     ends = [
         text
         for integration in service.integrations.all()
@@ -133,7 +133,7 @@ def _person(person: Person) -> Document:
 
 
 def _branch(branch: Branch) -> Document:
-    names = [branch.name_fi, branch.name_sv, branch.name_en]
+    names = list(branch.names)
     about = [*names, branch.code, branch.isil]
     return Document(
         title=branch.name, text=_lines(about), names=names, places=[branch.municipality_id]
@@ -141,7 +141,7 @@ def _branch(branch: Branch) -> Document:
 
 
 def _municipality(municipality: Municipality) -> Document:
-    names = [municipality.name_fi, municipality.name_sv, municipality.name_en]
+    names = list(municipality.names)
     return Document(
         title=municipality.name,
         text=_lines([*names, municipality.code]),

@@ -54,7 +54,7 @@ def arguments(louna: Louna, *made: int) -> dict[str, list[object]]:
         by=SYSTEM, municipality=louna.tammela, year=2024, value=5834, provenance=origin
     )
     weights = {louna.tammela: 1, louna.ypaja: 1}
-    create_key(by=SYSTEM, name_fi="J", kind="agreed", as_of=TODAY, weights=weights)
+    create_key(by=SYSTEM, name="J", kind="agreed", as_of=TODAY, weights=weights)
     of: list[tuple[int, str]] = [
         (work, "work work-edit work-correct work-undo work-restore work-apart work-files"),
         (task, "task task-edit task-done task-reopen task-drop"),

@@ -168,7 +168,7 @@ def test_a_sum_is_split_under_each_key_and_sums_exactly(louna: Louna) -> None:
     for kind, weights in (("population", (6000, 2300)), ("equal", (1, 1))):
         create_key(
             by=SYSTEM,
-            name_fi=kind.title(),
+            name=kind.title(),
             kind=kind,
             as_of=dt.date(2024, 1, 1),
             weights=dict(zip((louna.tammela, louna.ypaja), weights, strict=True)),
@@ -207,7 +207,7 @@ def test_many_figures_cost_few_queries(
 
 
 def new_key(kind: str, **given: object) -> dict[str, object]:
-    values = {"name_fi": f"Jako {kind}", "as_of": "1.1.2025", "confirm": "director"}
+    values = {"name": f"Jako {kind}", "as_of": "1.1.2025", "confirm": "director"}
     return values | {f"weight-{code}": "1" for code in ("834", "981")} | given
 
 

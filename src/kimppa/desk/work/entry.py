@@ -107,9 +107,8 @@ def _places(towns: list[Municipality]) -> list[Place]:
     today = clock.today()
     in_use = Branch.objects.valid_between(dt.date(today.year - 1, 1, 1), today)
     for branch in in_use.filter(municipality__in=towns):
-        names = (branch.name_fi, branch.name_sv, branch.name_en)
-        branches[branch.municipality_id] += filter(None, names)
-    return [Place(m.code, (m.name_fi, m.name_sv, m.name_en), tuple(branches[m.pk])) for m in towns]
+        branches[branch.municipality_id] += branch.names
+    return [Place(m.code, m.names, tuple(branches[m.pk])) for m in towns]
 
 
 def read_line(title: str, towns: list[Municipality]) -> Guess:
@@ -125,11 +124,11 @@ def read_line(title: str, towns: list[Municipality]) -> Guess:
     year = words.year or (words.date or clock.today()).year
     duties = Duty.objects.filter(agreement_year=year, service__isnull=False).exclude(topic="")
     lines = [
-        ServiceLine((service.name_fi, service.name_sv, service.name_en, service.vendor), duty.topic)
+        ServiceLine((*service.names, service.vendor), duty.topic)
         for duty in duties.select_related("service")
         if (service := duty.service)
     ]
-    vendors = [name for pair in Service.objects.values_list("name_fi", "vendor") for name in pair]
+    vendors = [name for s in Service.objects.all() for name in (*s.names, s.vendor)]
     return by_service(words, title, lines, vendors)
 
 

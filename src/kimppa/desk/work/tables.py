@@ -34,7 +34,7 @@ def table(request: HttpRequest, work_entries: QuerySet[Evidence], *, year: int) 
             Column("topic", _("Topic"), value=lambda work: label(work.topic)),
             Column("line", _("Line"), order_by="duty__position", value=partial(_line, year)),
             Column("place", _("Municipalities"), value=places, sortable=False),
-            Column("service", _("Service"), order_by="service__name_fi", value=_service),
+            Column("service", _("Service"), order_by="service", value=_service),
             Column("by", _("Logged by"), order_by="by__name", value=_maker),
         ],
         rows=work_entries,

@@ -274,14 +274,9 @@ def question_of(period: Period) -> Ratification | None:
 def service_named(name: str) -> Service | None:
     """The service of the register that has a name, in whatever letters and signs."""
     name_key = plain_name(name)
-    names = ("name_fi", "name_sv", "name_en")
     services = Service.objects.all()
     return next(
-        (
-            service
-            for service in services
-            if name_key in {plain_name(getattr(service, field)) for field in names}
-        ),
+        (service for service in services if name_key in map(plain_name, service.names)),
         None,
     )
 

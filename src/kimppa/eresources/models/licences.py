@@ -90,7 +90,7 @@ class Licence(Sourced):
     objects = LicenceQuerySet.as_manager()
 
     class Meta:
-        ordering = ["service__name_fi", "pk"]
+        ordering = ["service", "pk"]
 
     def __str__(self) -> str:
         return self.service.name

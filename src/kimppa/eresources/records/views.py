@@ -141,7 +141,7 @@ def _files_table(request: HttpRequest) -> ui.Table:
                 "licence",
                 _("Agreement"),
                 value=lambda row: str(row.licence),
-                order_by="licence__service__name_fi",
+                order_by="licence__service",
             ),
             ui.Column("origin", _("Made of"), value=_origin, url=_origin_url, sortable=False),
             ui.Column("count", _("Records"), kind="integer"),

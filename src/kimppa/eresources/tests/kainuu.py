@@ -51,7 +51,7 @@ class Kainuu:
         """The inhabitants of a day."""
         return create_key(
             by=SYSTEM,
-            name_fi="Väkiluku",
+            name="Väkiluku",
             kind=AllocationKey.Kind.POPULATION,
             as_of=as_of,
             weights={self.towns[name]: Decimal(count) for name, count in PEOPLE.items()},

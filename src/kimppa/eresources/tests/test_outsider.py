@@ -86,7 +86,7 @@ def test_a_report_and_a_letter_become_eleven_lines_once_there_is_a_key(
         assert not summary(["eresource-usage"], year, towns[0])
     key = create_key(
         by=SYSTEM,
-        name_fi="Lika",
+        name="Lika",
         kind=AllocationKey.Kind.EQUAL,
         as_of=dt.date(year, 1, 1),
         weights={town: Decimal(1) for town in towns},

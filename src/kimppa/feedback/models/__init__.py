@@ -43,7 +43,7 @@ class Queue(Sourced):
     )
 
     class Meta:
-        ordering = ["service__name_fi", "municipality__position", "pk"]
+        ordering = ["service", "municipality__position", "pk"]
 
     @property
     def look_time(self) -> dt.timedelta:

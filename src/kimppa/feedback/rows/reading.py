@@ -166,7 +166,7 @@ def _service(name: str, context: Context) -> Service | None:
 
 
 def _names_of(service: Service) -> list[str]:
-    names = (service.slug, service.name_fi, service.name_sv, service.name_en)
+    names = (service.slug, *service.names)
     return [name.lower() for name in names if name]
 
 

@@ -371,7 +371,7 @@ def test_a_refused_file_and_its_faults_are_told_in_words(louna: Louna) -> None:
     assert page.status_code == 422
     assert "Tiedosto on rikki" in text_of(page)
     page = text_of(sent(louna, b"Pvm;Palaute\n30.2.2025;<script>x</script>\n"))
-    assert "2 Pvm Päivää ei ymmärretty" in page
+    assert "rivi 2 Pvm ”30.2.2025”: Päivää ei ymmärretty" in page
     assert "1 rivi otettaisiin" not in page
 
 

@@ -79,5 +79,5 @@ def _municipality_column() -> ui.Column:
         "municipality",
         ui.label(Change, "municipality"),
         value=whose_wish,
-        order_by="municipality__name_fi",
+        order_by="municipality__position",
     )

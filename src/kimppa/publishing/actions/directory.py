@@ -30,13 +30,17 @@ def take_directory(*, by: Actor, points: Sequence[ServicePoint]) -> int:
         for directory_entry in DirectoryEntry.objects.select_for_update()
     }
     branch_by_name = {
-        branch.name_fi.casefold(): branch
+        name.casefold(): branch
         for branch in Branch.objects.filter(directory_entry__isnull=True)
+        for name in branch.names
     }
     for point in points:
-        directory_entry = entry_by_number.pop(point.id, None) or DirectoryEntry(
-            number=point.id, branch=branch_by_name.pop(point.name.casefold(), None)
-        )
+        directory_entry = entry_by_number.pop(point.id, None)
+        if directory_entry is None:
+            branch = branch_by_name.get(point.name.casefold())
+            for name in branch.names if branch else ():
+                branch_by_name.pop(name.casefold(), None)
+            directory_entry = DirectoryEntry(number=point.id, branch=branch)
         _copy_point(directory_entry, point)
     for directory_entry in entry_by_number.values():
         directory_entry.gone = True

@@ -179,8 +179,7 @@ def _division(names: list[str]) -> Q:
     return _of_towns(
         town
         for town in Municipality.objects.all()
-        if folded_names
-        & {n.casefold() for n in (town.code, town.name_fi, town.name_sv, town.name_en) if n}
+        if folded_names & {n.casefold() for n in (town.code, *town.names)}
     )
 
 

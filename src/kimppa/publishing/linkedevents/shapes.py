@@ -276,7 +276,7 @@ def organisation(publisher: Municipality | Consortium | None) -> LinkedObject:
     return {
         "id": publisher_id,
         **_link("organization-detail", publisher_id, "Organization"),
-        "name": publisher.name_fi if publisher else "",
+        "name": publisher.official_name if publisher else "",
         "data_source": outside.SOURCE,
         "classification": None,
         "parent_organization": outside.EVERYBODY if town else None,

@@ -14,10 +14,7 @@ def places() -> dict[str, list[str]]:
 
 def register() -> dict[str, list[str]]:
     """Names of each municipality by its code, of those that have left too."""
-    return {
-        town.code: [name for name in (town.name_fi, town.name_sv, town.name_en) if name]
-        for town in Municipality.objects.all()
-    }
+    return {town.code: list(town.names) for town in Municipality.objects.all()}
 
 
 def meanings() -> dict[str, str]:

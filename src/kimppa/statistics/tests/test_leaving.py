@@ -75,7 +75,7 @@ def test_visits_are_split_among_the_years_own(desk: Client, january: Louna) -> N
 
     def split_by(name: str, weights: dict[Municipality, int]) -> None:
         key = create_key(
-            by=SYSTEM, name_fi=name, kind="agreed", as_of=dt.date(2025, 1, 1), weights=weights
+            by=SYSTEM, name=name, kind="agreed", as_of=dt.date(2025, 1, 1), weights=weights
         )
         set_visits(by=SYSTEM, year=2024, service=finna, visits=1000, key=key)
 

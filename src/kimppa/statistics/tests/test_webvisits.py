@@ -69,7 +69,7 @@ def of_loans() -> AllocationKey:
     )
     weights = {row.municipality: row.value for row in loans if row.municipality and row.value}
     return create_key(
-        by=SYSTEM, name_fi="Lainat 2024", kind="loans", as_of=loans[0].recorded_at.date(),
+        by=SYSTEM, name="Lainat 2024", kind="loans", as_of=loans[0].recorded_at.date(),
         weights=weights, source="lainat-2024.csv",
     )  # fmt: skip
 

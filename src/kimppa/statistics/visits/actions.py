@@ -266,8 +266,8 @@ def _provenance(web_visits_list: list[WebVisits], *, allocated: bool) -> Provena
     """Where a municipality's visits come from; one file's checksum where there is one."""
     keys = [web_visits.key for web_visits in web_visits_list if web_visits.key is not None]
     descriptions = [
-        f"{web_visits.service.name_fi} {web_visits.visits}"
-        + (f": {web_visits.key.name_fi}" if web_visits.key else "")
+        f"{web_visits.service.official_name} {web_visits.visits}"
+        + (f": {web_visits.key.official_name}" if web_visits.key else "")
         for web_visits in web_visits_list
     ]
     files = _files(web_visits_list)
@@ -296,10 +296,10 @@ def _derivation(web_visits_list: list[WebVisits]) -> Derivation:
         "kind": ALLOCATED,
         "services": [
             {
-                "name": web_visits.service.name_fi,
+                "name": web_visits.service.official_name,
                 "visits": web_visits.visits,
                 "municipality": web_visits.municipality.code if web_visits.municipality else "",
-                "key": web_visits.key.name_fi if web_visits.key else "",
+                "key": web_visits.key.official_name if web_visits.key else "",
                 "as_of": web_visits.key.as_of.isoformat() if web_visits.key else "",
                 "weights": weights_of(web_visits.key) if web_visits.key else [],
             }

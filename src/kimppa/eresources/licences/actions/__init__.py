@@ -16,6 +16,7 @@ from kimppa.core.allocation.rules import AllocationError
 from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.files.actions import keep
+from kimppa.core.language import official_language
 from kimppa.core.permissions import Actor, require
 from kimppa.core.register.actions import save_row
 from kimppa.eresources.actions import RIGHT, add_row, change_row, check_right, remove_row
@@ -51,12 +52,13 @@ def add_card(
     vendor, that the register lacks is added to it. Raises as the single writes do.
     """
     if service is None:
+        names: dict[str, Any] = {f"name_{official_language()}": name.strip()}
         service = save_row(
             Service(),
             by=by,
             slug=_free_slug(name),
-            name_fi=name.strip(),
             vendor=vendor.strip(),
+            **names,
             kind=Service.Kind.ERESOURCE,
         )
     elif vendor.strip() and not service.vendor:

@@ -58,7 +58,7 @@ class Command(KimppaCommand):
             pk=1,
             short_name=short_name or name.split()[0],
             language=language,
-            **{f"name_{code}": name for code in {"fi", language}},
+            **{f"name_{language}": name},
         )
         with translation.override(language):
             title = str(ROLE_LABELS[Role.COORDINATOR])
