@@ -166,6 +166,7 @@ def test_the_language_may_stand_before_the_command(
         ),
         (["statistics", "check", "2024"], "kimppa: Det finns inga"),
         (["feedback", "undo", "7"], "kimppa: Ingen fil har numret 7."),
+        (["serve", "--port", "99999"], "kimppa: 99999 är ingen port"),
         (["person", "link", "a@b.fi"], "kimppa: Ingen här har adressen a@b.fi"),
         (["agreement", "import", "a.txt"], "kimppa: a.txt: filen finns inte"),
     ],

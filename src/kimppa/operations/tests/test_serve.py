@@ -19,9 +19,9 @@ from kimppa.operations.management.commands.serve import check_address, check_soc
 @pytest.mark.parametrize(
     ("host", "port", "word"),
     [
-        ("192.0.2.1", 8000, "192.0.2.1 is not an address of this machine"),
-        ("127.0.0.1", 70000, "70000 is no port"),
-        ("127.0.0.1", 0, "0 is no port"),
+        ("192.0.2.1", 8000, "192.0.2.1 ei ole tämän koneen osoite"),
+        ("127.0.0.1", 70000, "70000 ei ole portti"),
+        ("127.0.0.1", 0, "0 ei ole portti"),
     ],
 )
 def test_an_address_that_cannot_be_had(host: str, port: int, word: str) -> None:
@@ -36,17 +36,17 @@ def test_a_port_is_taken_also_when_its_owner_would_share_it(reuse: int) -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        with pytest.raises(CommandError, match=f"Port {port} is taken.*--port {port + 1}"):
+        with pytest.raises(CommandError, match=f"Portti {port} on varattu.*--port {port + 1}"):
             check_address("127.0.0.1", port)
     check_address("127.0.0.1", port)
 
 
 def test_where_a_socket_can_stand(tmp_path: Path) -> None:
     check_socket(tmp_path / "k.sock")
-    with pytest.raises(CommandError, match="There is no folder"):
+    with pytest.raises(CommandError, match="ei ole"):
         check_socket(tmp_path / "none" / "k.sock")
     (tmp_path / "file").write_text("")
-    with pytest.raises(CommandError, match="left alone"):
+    with pytest.raises(CommandError, match="ei kosketa"):
         check_socket(tmp_path / "file")
 
 

@@ -57,22 +57,24 @@ class Command(KimppaCommand):
 
     def _make_data(self) -> None:
         if settings.KIMPPA_TODAY and clock.today() < demo.day():
-            raise CommandError(
-                f"KIMPPA_TODAY is {settings.KIMPPA_TODAY}, and what the demo tells goes on to "
-                f"{demo.day()}: make the demo without it; its day is set on its own pages."
+            text = _(
+                "KIMPPA_TODAY is %(today)s, and what the demo tells goes on to %(day)s: make the "
+                "demo without it; its day is set on its own pages."
             )
+            raise CommandError(text % {"today": settings.KIMPPA_TODAY, "day": demo.day()})
         mark_as_demo(demo.day())
         with translation.override(settings.LANGUAGE_CODE):  # its texts are of a Finnish house
             demo.load()
             for area in demo_order():
                 if area.demo:
                     area.call("demo")
-        self.stdout.write(f"Demo data made in {home.root()}")
+        self.stdout.write(_("Demo data made in %(home)s") % {"home": home.root()})
 
     def _print_links(self, port: int) -> None:
         root = f"http://localhost:{port}"
-        self.stdout.write(f"\nKimppa answers at {root}/  (stop with Ctrl-C)\n\n")
-        self.stdout.write("One-time sign-in links:\n")
+        text = _("Kimppa answers at %(address)s (stop with Ctrl-C)") % {"address": f"{root}/ "}
+        self.stdout.write(f"\n{text}\n\n")
+        self.stdout.write(_("One-time sign-in links:"))
         for person in demo.people():
             self.stdout.write(
                 f"  {person.name:<32} {ROLE_LABELS.get(person.role, ''):<18} "

@@ -61,9 +61,12 @@ class Command(KimppaCommand):
                 logger.warning("the pages' styles and scripts were brought to this version")
         except OSError as error:
             raise CommandError(
-                f"The pages' styles and scripts are of another version, and those of this one "
-                f"cannot be written: {error}. Give this user the right to write into "
-                f"{settings.STATIC_ROOT}, or run: kimppa django collectstatic --no-input"
+                _(
+                    "The pages' styles and scripts are of another version, and those of this one "
+                    "cannot be written: %(error)s. Give this user the right to write into "
+                    "%(folder)s, or run: kimppa django collectstatic --no-input"
+                )
+                % {"error": error, "folder": settings.STATIC_ROOT}
             ) from error
 
 
@@ -119,13 +122,16 @@ def check_address(host: str, port: int) -> None:
     land there.
     """
     if not 0 < port < 65536:
-        raise CommandError(f"{port} is no port; ports are numbers from 1 to 65535.")
+        raise CommandError(
+            _("%(port)d is no port; ports are numbers from 1 to 65535.") % {"port": port}
+        )
     try:
         family, kind, _protocol, _name, address = socket.getaddrinfo(
             host, port, type=socket.SOCK_STREAM
         )[0]
     except OSError as error:
-        raise CommandError(f"There is no address {host}: {error}.") from error
+        text = _("There is no address %(host)s: %(error)s.") % {"host": host, "error": error}
+        raise CommandError(text) from error
     with socket.socket(family, kind) as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -136,28 +142,31 @@ def check_address(host: str, port: int) -> None:
 
 def _reason(error: OSError, host: str, port: int) -> str:
     if error.errno == errno.EADDRINUSE:
-        return (
-            f"Port {port} is taken: another program, or another kimppa serve, listens there. "
-            f"Stop it, or choose another port: kimppa serve --port {port + 1}"
-        )
+        return _(
+            "Port %(port)d is taken: another program, or another kimppa serve, listens there. "
+            "Stop it, or choose another port: kimppa serve --port %(next)d"
+        ) % {"port": port, "next": port + 1}
     if error.errno == errno.EACCES:
-        return (
-            f"Port {port} is not open to this user; ports below 1024 are the administrator's. "
+        return _(
+            "Port %(port)d is not open to this user; ports below 1024 are the administrator's. "
             "Choose a port above 1024 and let the proxy in front have the other."
-        )
+        ) % {"port": port}
     if error.errno == errno.EADDRNOTAVAIL:
-        return f"{host} is not an address of this machine."
-    return f"{host}:{port} cannot be listened at: {error.strerror}."
+        return _("%(host)s is not an address of this machine.") % {"host": host}
+    text = _("%(address)s cannot be listened at: %(error)s.")
+    return text % {"address": f"{host}:{port}", "error": error.strerror}
 
 
 def check_socket(path: Path) -> None:
     """Raise CommandError when somebody listens at the Unix socket; remove one left behind."""
     if not path.absolute().parent.is_dir():
-        raise CommandError(f"There is no folder {path.absolute().parent} for the socket.")
+        folder = path.absolute().parent
+        raise CommandError(_("There is no folder %(folder)s for the socket.") % {"folder": folder})
     if not path.exists():
         return
     if not path.is_socket():
-        raise CommandError(f"{path} exists and is no socket; it is left alone.")
+        text = _("%(path)s exists and is no socket; it is left alone.")
+        raise CommandError(text % {"path": path})
     with socket.socket(socket.AF_UNIX) as probe:
         try:
             probe.connect(str(path))
@@ -165,8 +174,10 @@ def check_socket(path: Path) -> None:
             path.unlink()
             return
         except OSError as error:
-            raise CommandError(f"{path} cannot be opened: {error.strerror}.") from error
-    raise CommandError(f"Another server listens at {path}. Stop it, or choose another path.")
+            text = _("%(address)s cannot be listened at: %(error)s.")
+            raise CommandError(text % {"address": path, "error": error.strerror}) from error
+    text = _("Another server listens at %(path)s. Stop it, or choose another path.")
+    raise CommandError(text % {"path": path})
 
 
 class Wakeups:
