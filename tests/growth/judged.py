@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 HERE = Path(__file__).parent
 LINES = HERE / "judged.txt"
 JUDGES = ("attacks.py", "measuring.py", "test_patterns.py")
-DEAR = 0.15  # processor seconds
+DEAR = 0.02  # processor seconds
 LENGTH = 20  # letters of a digest
 
 
