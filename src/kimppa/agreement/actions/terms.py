@@ -16,6 +16,7 @@ from kimppa.agreement.queries import missing_topics
 from kimppa.core.allocation.models import AllocationKey
 from kimppa.core.audit.actions import change, record
 from kimppa.core.audit.models import AuditEvent
+from kimppa.core.audit.undo import require_undo
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.permissions import Actor, require
@@ -68,6 +69,7 @@ def restore_parties(*, by: Actor, agreement: Agreement, event: AuditEvent) -> bo
     """Undo a change of the parties. Raises ValidationError when they have changed since, and when
     there were none.
     """
+    require_undo(by, agreement)
     codes = sorted(party.municipality.code for party in _parties(agreement))
     if codes != event.after.get("parties"):
         raise ValidationError(_("The same part has been changed since; undo that change first."))
