@@ -76,7 +76,10 @@ def _sentences(
     joint_held: int,
     **_other_counts: int,
 ) -> Iterator[Sentence]:
-    own_events = events - joint_events
+    """What was done of the line: all counts but `people`, who came to own events, include the joint
+    ones; `held` are events that nobody was told of before.
+    """
+    own_events, own_news = events - joint_events, news - joint_news
     if events:
         yield Sentence(
             messages.published_sentence(own_events, joint_events, town),
@@ -94,8 +97,8 @@ def _sentences(
         )
     if news:
         yield Sentence(
-            messages.news_sentence(news),
-            _figure(_("own news and notices"), news - joint_news),
+            messages.news_sentence(own_news, joint_news, besides=events + held > 0),
+            _figure(_("own news and notices"), own_news),
             joint=_figure(_("joint news and notices"), joint_news),
         )
 

@@ -216,14 +216,34 @@ def _joint_held(count: int, besides: bool) -> str:
     return say(text, count=count)
 
 
-def news_sentence(count: int) -> str:
-    """Two news items were published."""
-    text = ngettext(
+def news_sentence(own_count: int, joint_count: int, *, besides: bool) -> str:
+    """Two news items were published, and one joint one. `besides`: something was told before."""
+    own_text = ngettext(
+        "{count} news item was published.", "{count} news items were published.", own_count
+    )
+    own_besides = ngettext(
         "{count} news item was published besides.",
         "{count} news items were published besides.",
-        count,
+        own_count,
     )
-    return say(text, count=count)
+    joint_text = ngettext(
+        "{count} joint news item of the libraries was published.",
+        "{count} joint news items of the libraries were published.",
+        joint_count,
+    )
+    joint_besides = ngettext(
+        "{count} joint news item was published besides.",
+        "{count} joint news items were published besides.",
+        joint_count,
+    )
+    own_sentence = say(own_besides if besides else own_text, count=own_count)
+    follows = besides or own_count > 0
+    joint_sentence = say(joint_besides if follows else joint_text, count=joint_count)
+    return " ".join(
+        sentence
+        for count, sentence in ((own_count, own_sentence), (joint_count, joint_sentence))
+        if count
+    )
 
 
 def participants_sentence(people: int, joint_people: int) -> str:

@@ -126,6 +126,21 @@ def test_the_report_tells_events_and_joint_ones(louna: Louna, make: Make) -> Non
     assert [int(n) for _label, n in (*whole.figures, *whole.joint)] == [own_sum, joint_sum]
 
 
+def test_joint_news_is_not_told_as_each_municipalitys_own(louna: Louna, make: Make) -> None:
+    make("Oma", kind="news")
+    for title in ("Yhteinen", "Toinen yhteinen"):
+        make(title, kind="news", town="061", joint=True)
+    with translation.override("fi"):
+        told = {
+            code: summaries(["events"], 2025, louna.municipalities[code])["events"][0].text
+            for code in ("834", "103")
+        }
+    assert told == {
+        "834": "Julkaistiin yksi uutinen. Lisäksi julkaistiin kaksi yhteistä uutista.",
+        "103": "Julkaistiin kaksi kirjastojen yhteistä uutista.",
+    }
+
+
 def test_an_event_of_some_municipalities_counts_for_those_only(louna: Louna, make: Make) -> None:
     item = make("Kahden", town="061", joint=True, joint_with="981")
     make("Kaikkien", town="061", joint=True)
