@@ -66,8 +66,9 @@ class Named(models.Model):
 
 def _first_language() -> str:
     """The consortium's language; Finnish until there is one."""
-    languages = apps.get_model("core.Consortium").objects.values_list("language", flat=True)
-    return read_once("first language", make=languages.first) or "fi"
+    rows = apps.get_model("core.Consortium").objects.select_related("host")
+    the_consortium = read_once("consortium", make=rows.first)  # as `core.language` reads it
+    return (the_consortium and the_consortium.language) or "fi"
 
 
 def name_order(path: str = "") -> Coalesce:
