@@ -1,7 +1,8 @@
 """What the statistics answer when the rest of the desk asks."""
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Sequence
+import json
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from django.db.models import Q
@@ -23,7 +24,7 @@ from kimppa.core.handover import Mention
 from kimppa.core.home import Expected
 from kimppa.core.memo import read_once
 from kimppa.core.releases.messages import shortfall
-from kimppa.core.releases.models import Delivery
+from kimppa.core.releases.models import Delivery, Release
 from kimppa.core.search.sources import resolve_documents
 from kimppa.core.words.messages import by_day, say
 from kimppa.statistics.imports.tasks import KEPT_UNREAD
@@ -39,6 +40,7 @@ from kimppa.statistics.sentences import (
     visits_sentences,
     written_reasons,
 )
+from kimppa.statistics.sheets.content import has_numbers
 from kimppa.statistics.years.queries import codes_in_force, round_of
 from kimppa.statistics.years.topics import ACTIVE, KIND, PARTS, UNITS, WEB, of_whole_years
 
@@ -91,7 +93,7 @@ def summary(
 
 
 def _sentences_by_topic(year: int, municipality: Municipality | None) -> dict[str, list[Sentence]]:
-    all_figures = read_once("sheet figures", year, make=lambda: _figures(year))
+    all_figures = _sheet_figures(year)
     own_figures: dict[str, list[Figure]] = {}
     loans: list[Figure] = []
     for figure in all_figures:
@@ -107,6 +109,10 @@ def _sentences_by_topic(year: int, municipality: Municipality | None) -> dict[st
         ACTIVE: borrowers_sentences(year, name, own_figures.get(BORROWERS, [])),
         WEB: visits_sentences(name, own_figures.get(VISITS, []), visits),
     }
+
+
+def _sheet_figures(year: int) -> list[Figure]:
+    return read_once("sheet figures", year, make=lambda: _figures(year))
 
 
 def _figures(year: int) -> list[Figure]:
@@ -139,12 +145,15 @@ def _delivery_days(year: int) -> dict[str, dt.date]:
 
 
 class Recipient(NamedTuple):
-    """A municipality that got a sheet; `incomplete` says what is not whole in it."""
+    """A municipality that got a sheet; `incomplete` says what is not whole in it, `blank` that
+    it has no number.
+    """
 
     town: int
     provisional: bool
     example: bool
     incomplete: str = ""
+    blank: bool = False
 
 
 def _recipients(year: int, municipality: Municipality | None) -> dict[str, list[Recipient]]:
@@ -155,13 +164,38 @@ def _recipients(year: int, municipality: Municipality | None) -> dict[str, list[
     if municipality is not None:
         deliveries = deliveries.filter(municipality=municipality)
     recipients: dict[str, list[Recipient]] = {}
-    fields = ("topic", "provisional", "incomplete")
-    for topic, provisional, incomplete, town, example in deliveries.values_list(
+    fields = ("topic", "provisional", "incomplete", "pk")
+    rows = deliveries.values_list(
         *(f"release__{field}" for field in fields), "municipality", "example"
-    ).order_by("release__version", "pk"):
-        sheet = Recipient(int(town), bool(provisional), bool(example), shortfall(str(incomplete)))
+    ).order_by("release__version", "pk")
+    counted = _counted(_sheet_figures(year), year)
+    blank = _blank_sheets(
+        {pk for topic, *_, pk, town, _example in rows if (topic, town) not in counted}
+    )
+    for topic, provisional, incomplete, pk, town, example in rows:
+        sheet = Recipient(
+            int(town), bool(provisional), bool(example), shortfall(str(incomplete)), pk in blank
+        )
         recipients.setdefault(str(topic), []).append(sheet)
     return recipients
+
+
+def _counted(figures: Iterable[Figure], year: int) -> set[tuple[str, int | None]]:
+    """Parts of the year's sheets, each with the key of a municipality that has a number in it."""
+    topics = {BORROWERS: ACTIVE, VISITS: WEB}
+    return {
+        (topics.get(figure.variable.code, UNITS), figure.municipality_id)
+        for figure in figures
+        if figure.year == year and figure.value is not None and figure.variable.code != "population"
+    }
+
+
+def _blank_sheets(releases: Collection[int]) -> set[int]:
+    """Those of the releases that have no number: all that stands in them is marked missing."""
+    if not releases:
+        return set()
+    facts = Release.objects.filter(pk__in=releases).values_list("pk", "facts")
+    return {pk for pk, text in facts if not has_numbers(json.loads(text))}
 
 
 def delivery_sentences(
@@ -179,15 +213,22 @@ def delivery_sentences(
             text = _("The figures have not been delivered to the libraries yet.")
         return [Sentence(text, example=example)] if sentences else []
     towns = {sheet.town: sheet.incomplete for sheet in sheets}  # of the newest version
-    final = {sheet.town for sheet in sheets if not sheet.provisional}
+    blank = {sheet.town for sheet in sheets if sheet.blank}
+    blank -= {sheet.town for sheet in sheets if not sheet.blank}
+    final = {sheet.town for sheet in sheets if not sheet.provisional and not sheet.blank}
     example = any(sheet.example for sheet in sheets)
-    text = _own_delivery(bool(final)) if municipality else _deliveries(len(final), len(towns))
+    if municipality:
+        text = _own_delivery(bool(final), bool(blank))
+    else:
+        text = _deliveries(len(final), len(towns) - len(blank), len(blank))
     if shortfalls := [incomplete for incomplete in towns.values() if incomplete]:
         text += f" {shortfalls[0]}." if municipality else f" {_not_whole(len(shortfalls))}"
     return [Sentence(text, ((_("municipalities reached"), str(len(towns))),), example=example)]
 
 
-def _own_delivery(is_final: bool) -> str:
+def _own_delivery(is_final: bool, is_blank: bool) -> str:
+    if is_blank:
+        return _("A sheet without a number was delivered to the library.")
     if is_final:
         return _("The figures were delivered to the library.")
     return _("The figures were delivered to the library as provisional.")
@@ -200,8 +241,10 @@ def _not_whole(count: int) -> str:
     return say(text, count=count)
 
 
-def _deliveries(final_count: int, town_count: int) -> str:
-    """How many municipalities have the final sheet, and how many only a provisional one."""
+def _deliveries(final_count: int, town_count: int, blank_count: int) -> str:
+    """How many municipalities have the final sheet, how many only a provisional one, and how many
+    only a sheet without a number.
+    """
     sentences = []
     if final_count:
         text = ngettext(
@@ -217,6 +260,13 @@ def _deliveries(final_count: int, town_count: int) -> str:
             provisional,
         )
         sentences.append(say(text, count=provisional))
+    if blank_count:
+        text = ngettext(
+            "A sheet without a number was delivered to {count} municipality.",
+            "A sheet without a number was delivered to {count} municipalities.",
+            blank_count,
+        )
+        sentences.append(say(text, count=blank_count))
     return " ".join(sentences)
 
 

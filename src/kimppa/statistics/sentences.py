@@ -29,7 +29,7 @@ def units_sentences(
 ) -> list[Sentence]:
     """What the line of the agreement names, as far as it is known: the loans beside those of the
     year before, else how many figures there are; the population is nobody's work. The
-    `reason` for the change follows.
+    `reason` for the change follows. A figure marked missing is no figure, and is said apart.
     """
     known_figures = [
         figure
@@ -38,6 +38,10 @@ def units_sentences(
         for figure in code_figures
     ]
     if not known_figures:
+        return []
+    count = sum(figure.value is not None for figure in known_figures)
+    missing_count = sum(figure.state == Figure.State.MISSING for figure in known_figures)
+    if not count and not missing_count:
         return []
     towns = 1 if town_name else len({figure.municipality_id for figure in known_figures})
     totals = _totals(figures, towns)
@@ -48,16 +52,42 @@ def units_sentences(
         text = f"{text} {reason}".strip()
         headline = (numbers.number(loans, 0), ngettext("loan", "loans", loans))
     else:
-        text = ngettext(
-            "{count} figure for the statistics of {year} has been collected.",
-            "{count} figures for the statistics of {year} have been collected.",
-            len(known_figures),
-        )
-        text = say(text, count=len(known_figures), year=str(year))
+        text = f"{_collected_text(year, count)} {_missing_text(missing_count)}".strip()
     url = reverse_lazy("statistics:year", args=[year])
-    named_counts = ((_("figures"), numbers.number(len(known_figures), 0)), *totals)
+    named_counts = (
+        *_named(_("figures"), count),
+        *_named(_("figures marked missing"), missing_count),
+        *totals,
+    )
     example = any(figure.example for figure in known_figures)
     return [Sentence(text, named_counts, url, example=example, headline=headline)]
+
+
+def _named(label: str, count: int) -> list[tuple[str, str]]:
+    return [(label, numbers.number(count, 0))] if count else []
+
+
+def _collected_text(year: int, count: int) -> str:
+    if not count:
+        return _("No figures for the statistics of %(year)d have been collected yet.") % {
+            "year": year
+        }
+    text = ngettext(
+        "{count} figure for the statistics of {year} has been collected.",
+        "{count} figures for the statistics of {year} have been collected.",
+        count,
+    )
+    return say(text, count=count, year=str(year))
+
+
+def _missing_text(count: int) -> str:
+    """How many figures are marked missing; empty for none."""
+    if not count:
+        return ""
+    text = ngettext(
+        "{count} figure is marked missing.", "{count} figures are marked missing.", count
+    )
+    return say(text, count=count)
 
 
 def _loans_text(loans: int, loans_before: int, town_name: str) -> str:

@@ -92,6 +92,13 @@ def has_figures(facts: Mapping[str, Any]) -> bool:
     return bool(facts["shared"]) or any(row["origin"] for row in facts["rows"])
 
 
+def has_numbers(facts: Mapping[str, Any]) -> bool:
+    """Whether a sheet has a number of somebody's work: population is nobody's."""
+    return bool(facts["shared"]) or any(
+        row["value"] is not None and row["code"] != "population" for row in facts["rows"]
+    )
+
+
 def lacking(facts: Mapping[str, Any]) -> dict[str, int]:
     """How many figures each group lacks, in the order of the form."""
     groups = Counter(row["group"] for row in facts["rows"] if row["entered"] and not row["origin"])

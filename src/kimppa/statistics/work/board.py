@@ -111,7 +111,26 @@ class Board:
     @property
     def filled(self) -> int:
         """How many of them are there, or are said to be missing."""
-        return sum(row.variable.entered and row.own is not None for row in self.rows)
+        return len(self._entries)
+
+    @property
+    def given(self) -> int:
+        """How many of them are numbers."""
+        return sum(entry.value is not None for entry in self._entries)
+
+    @property
+    def missing(self) -> int:
+        """How many of them are marked missing."""
+        return sum(entry.state == State.MISSING for entry in self._entries)
+
+    @property
+    def unasked(self) -> int:
+        """How many of them are marked as not collected, or as of no concern."""
+        return self.filled - self.given - self.missing
+
+    @property
+    def _entries(self) -> list[Entry]:
+        return [row.own for row in self.rows if row.variable.entered and row.own is not None]
 
     def count(self, severity: Severity) -> int:
         """Findings of a severity that still wait."""
