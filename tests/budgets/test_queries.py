@@ -28,7 +28,8 @@ MOST = 12
 # service; the state of each line for home, the programme and the report; what the minutes say.
 # The tasks also ask for what waits without a day, for orders that end beside licences, for
 # people's names, for whom a task may be given to, and for lines of the report that lack a sentence,
-# as freezing does, which asks also for work of no line; home for that list, for planned steps and
+# as freezing does, which asks also for work of no line; the report for what has changed since its
+# draft; home for that list, for planned steps and
 # the newest work of each line, and a director's for the figures of all municipalities beside the
 # own. The agreement also reads sections without clauses. Of meetings there are besides their days
 # polls, suggestions and ways of working to be asked about, for the tasks twice: late and to come;
@@ -43,8 +44,8 @@ GATHERED_ANEW = {
     "programme:action": (MOST + 5, 0),
     "programme:print": (MOST + 5, 0),
     "programme:download": (MOST + 5, 0),
-    "report:year": (MOST + 7, 0),
-    "report:freeze": (MOST + 6, 0),
+    "report:year": (MOST + 9, 0),
+    "report:freeze": (MOST + 7, 0),
     "report:draft-file": (MOST + 2, 0),
     "desk:figure": (MOST + 2, 0),
     "meetings:minutes": (MOST + 4, 0),

@@ -309,7 +309,7 @@ def test_undoing_a_corrected_answer_gives_the_earlier_one_back(louna: Louna) -> 
 def test_a_question_on_a_key_shows_the_own_share_by_each_key(louna: Louna) -> None:
     key = create_key(
         by=SYSTEM,
-        name_fi="Väkiluku",
+        name="Väkiluku",
         kind="population",
         as_of=dt.date(2025, 1, 1),
         weights={louna.tammela: 6000, louna.ypaja: 2000},

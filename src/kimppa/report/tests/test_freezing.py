@@ -1,5 +1,6 @@
 """The versions of many municipalities are frozen by the worker, step by step, all or none."""
 
+import datetime as dt
 import re
 from typing import Any
 
@@ -7,6 +8,10 @@ import pytest
 from django.test import Client
 
 from conftest import Louna
+from kimppa.agreement.actions.editing import limit_clause
+from kimppa.agreement.actions.store import structure_of
+from kimppa.agreement.models import Agreement
+from kimppa.core.evidence.actions import record_evidence
 from kimppa.core.releases.actions import withdraw
 from kimppa.core.releases.models import Release
 from kimppa.jobs.models import Run
@@ -18,6 +23,7 @@ from kimppa.report.tests.conftest import signed_in
 from kimppa.ui.deliveries import pages
 
 FREEZE = "/report/2024/freeze/"
+DAY = dt.date(2024, 12, 30)
 
 
 @pytest.fixture
@@ -116,3 +122,27 @@ def test_facts_that_change_before_the_worker_begins_fail_in_words(
     assert run.state == "failed"
     assert "muuttuneet" in run.message
     assert not Release.objects.exists()
+
+
+@pytest.mark.parametrize("page", ["/report/2024/", FREEZE])
+def test_a_draft_of_before_the_last_work_and_limit_says_so(
+    agreed: Louna, report: Report, page: str
+) -> None:
+    desk = signed_in(agreed.coordinator)
+
+    def is_old() -> bool:
+        return (
+            "Sen jälkeen on tullut työtä tai sopimus on muuttunut."
+            in desk.get(page).content.decode()
+        )
+
+    assert not is_old()
+    record_evidence(by=agreed.coordinator, topic="events", title="Satutunti", date=DAY)
+    assert is_old()
+    desk.post("/report/2024/refresh/")
+    assert not is_old()
+    agreement = Agreement.objects.get(year=2024)
+    number = structure_of(agreement).clauses[0].number
+    towns = [agreed.municipalities[code] for code in ("061", "834")]
+    limit_clause(by=agreed.coordinator, agreement=agreement, number=number, municipalities=towns)
+    assert is_old()

@@ -16,7 +16,7 @@ from kimppa.jobs.queries import under_way
 from kimppa.jobs.queue import start
 from kimppa.programme.queries import unapproved
 from kimppa.report.models import Report
-from kimppa.report.queries import has_newer_work, open_comments
+from kimppa.report.queries import is_outdated, open_comments
 from kimppa.report.releases import REPORT, Variant, flagged, is_interim
 from kimppa.report.silence import silent_lines, work_without_line
 from kimppa.report.tasks import freeze_report
@@ -52,7 +52,7 @@ def freeze(request: HttpRequest, year: int) -> HttpResponse:
         provisional=is_interim(report),
         report=report,
         interim=is_interim(report),
-        is_old=has_newer_work(report),
+        is_outdated=is_outdated(report),
         comments=open_comments(report),
         unapproved=unapproved(year),
         unfit=unfit(year),

@@ -25,7 +25,7 @@ from kimppa.report import actions
 from kimppa.report.document import anchor
 from kimppa.report.draft import CLOSING
 from kimppa.report.models import Comment, Paragraph, Report
-from kimppa.report.queries import Pair, comments_on, contents, draft_of, report_of
+from kimppa.report.queries import Pair, comments_on, contents, draft_of, is_outdated, report_of
 from kimppa.report.releases import REPORT, draft_document, draft_files
 from kimppa.report.silence import silent_lines
 from kimppa.report.versions import draft_state
@@ -106,6 +106,7 @@ def _context(request: HttpRequest, report: Report) -> dict[str, Any]:
         "towns": in_force(report.year, report.year),
         "state": state,
         "document": mark_safe(render_html(document, _tools(request, lines))),
+        "is_outdated": not is_delivered and is_outdated(report),
         "highlights": draft.highlights,
         "commented": [line for line in lines if line.waits],
         "flags": [line for line in lines if line.flagged],
