@@ -143,9 +143,7 @@ class TestWork:
         assert "Kohta 1.1 koskee vain näitä: Köyliö, Kiukainen, Eura." in refused.text
         assert "Se ei koske: Säkylä." in refused.text
         with pytest.raises(ValidationError):
-            record((STRANGER,))
-        with pytest.raises(ValidationError):
-            record((STRANGER, "050"))
+            record((STRANGER, "050"), duty=bus)
         assert not Evidence.objects.filter(topic="new-services").exists()
 
     def test_lines_of_this_year_stand_first(self) -> None:
@@ -156,12 +154,13 @@ class TestWork:
         assert re.findall(r'<optgroup label="(\d+)"', page) == [str(YEAR), "2025"]
 
     def test_a_correction_and_a_choice_of_line_are_refused_too(self) -> None:
-        work, other = record(("050",)), record((STRANGER,), topic="guidance")
+        bus = Duty.objects.get(clause=BUS)
+        work, other = record(("050",), duty=bus), record((STRANGER,), topic="guidance")
         town = Municipality.objects.get(code=STRANGER)
         with pytest.raises(ValidationError):
             correct_evidence(by=SYSTEM, evidence=work, municipalities=[town])
         with pytest.raises(ValidationError):
-            choose_line(by=SYSTEM, evidence=other, duty=Duty.objects.get(clause=BUS))
+            choose_line(by=SYSTEM, evidence=other, duty=bus)
         offered = signed_in(STRANGER).get("/log-work/").text
         assert f">{COURSE} " in offered
         assert f">{BUS} " not in offered

@@ -44,7 +44,8 @@ class LimitForm(Guarded):
         if counts:
             text = _(
                 "Work has been logged on the line (%(counts)s), and it no longer counts on it in "
-                "the report of a municipality that you untick."
+                "the report of a municipality that you untick. Work of unticked ones alone then "
+                "belongs to no line, unless another line asks for its topic."
             )
             names = ", ".join(f"{town.name} {count}" for town, count in counts)
             places_field.help_text = f"{places_field.help_text} {text % {'counts': names}}"

@@ -1,12 +1,16 @@
 """Reading duties."""
 
-from collections.abc import Iterable
+import datetime as dt
+from collections import defaultdict
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import F, Max, Q, QuerySet, Subquery, Value
 
 from kimppa.core import clock
-from kimppa.core.consortium.models import Consortium, Municipality, Person
+from kimppa.core.consortium.models import Consortium, Membership, Municipality, Person
+from kimppa.core.consortium.roles import Role
 from kimppa.core.duties.limits import Limit
 from kimppa.core.duties.models import Duty
 from kimppa.core.lists import Holds
@@ -49,10 +53,33 @@ def limit_of_sight(person: Person) -> Limit | None:
     """The ids of the municipalities whose lines a person is told of; None = all, a coordinator's.
     `limits.concerns_any` asks it of a line in hand, `duties_hidden_from` in SQL.
     """
-    if person.is_coordinator:
-        return None
-    own_ids = (membership.municipality_id for membership in person.current_memberships)
+    return _sight_by(person.current_memberships)
+
+
+def _sight_by(memberships: Iterable[Membership]) -> Limit | None:
+    own_ids = set()
+    for membership in memberships:
+        if membership.role == Role.COORDINATOR:
+            return None
+        own_ids.add(membership.municipality_id)
     return frozenset(own_id for own_id in own_ids if own_id is not None)
+
+
+def sights_of(
+    person_ids: Collection[int] | QuerySet[Any],
+) -> Callable[[int, dt.date], Limit | None]:
+    """`limit_of_sight` of people by their id as it was on a day; None also of somebody without a
+    membership then. One query.
+    """
+    memberships: dict[int, list[Membership]] = defaultdict(list)
+    for membership in Membership.objects.filter(person__in=person_ids):
+        memberships[membership.person_id].append(membership)
+
+    def sight(person_id: int, day: dt.date) -> Limit | None:
+        of_day = [m for m in memberships[person_id] if m.in_force_on(day)]
+        return _sight_by(of_day) if of_day else None
+
+    return sight
 
 
 def duties_hidden_from(person: Person) -> QuerySet[Duty]:

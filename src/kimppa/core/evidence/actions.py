@@ -16,7 +16,7 @@ from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.models import Municipality, Service
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.duties.models import Duty
-from kimppa.core.evidence.lines import place
+from kimppa.core.evidence.lines import place, require_concerned
 from kimppa.core.evidence.models import Evidence, EvidenceFigure, slot_of
 from kimppa.core.evidence.same import pair, part
 from kimppa.core.files.models import StoredFile
@@ -58,7 +58,7 @@ def record_evidence(
     one has been chosen, else by the `clauses` of a plan and the `period` of a delivery; `same_as`
     are object ids of the same work. Raises PermissionDenied, and ValidationError for an empty
     title, an unknown topic, nobody concerned or, without `origin`, somebody who was not there or
-    whom the line does not concern.
+    whom the chosen `duty` does not concern.
     """
     towns = _municipalities_for_log(by, municipalities)
     day = date or clock.today()
@@ -100,6 +100,8 @@ def _settle_line(
     towns: Collection[Municipality] | None,
 ) -> None:
     if duty is not None:
+        if evidence.handwritten:
+            require_concerned(duty, towns or ())
         evidence.duty, evidence.placing = duty, Evidence.Placing.PERSON
     place(evidence, clauses, concerned=towns)
     if same_as:
@@ -113,10 +115,16 @@ def _settle_anew(
     old_values: Mapping[str, Any],
     towns: Collection[Municipality] | None,
 ) -> None:
-    """Find the line of corrected work; a choice was of the old topic, service and kind."""
+    """Find the line of corrected work; a choice was of the old topic, service and kind. Raises
+    ValidationError for a municipality added that the chosen line does not concern.
+    """
     new_values = snapshot(evidence)
     if any(old_values.get(name) != new_values[name] for name in ("topic", "service_id", "kind")):
         evidence.duty, evidence.placing = None, Evidence.Placing.OUTSIDE
+    if evidence.placing == Evidence.Placing.PERSON and evidence.duty is not None:
+        new_towns = [town for town in towns or () if town.code not in old_values["municipalities"]]
+        if evidence.duty.agreement_year == evidence.agreement_year:
+            require_concerned(evidence.duty, new_towns)
     place(evidence, concerned=towns)
 
 

@@ -1,19 +1,22 @@
 """The lines of the agreement that work counts for: settling one piece, or a whole year anew."""
 
+import datetime as dt
 import re
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
+from kimppa.core import clock
 from kimppa.core.audit.actions import change, stored
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.consortium.roles import Permission
-from kimppa.core.duties.limits import Limit, concerns, concerns_any
+from kimppa.core.duties.limits import Limit, concerns_any
 from kimppa.core.duties.models import Duty
+from kimppa.core.duties.queries import sights_of
 from kimppa.core.evidence.models import Evidence, LineChoice
 from kimppa.core.evidence.settling import Line, Piece, candidates, likeness, settle
 from kimppa.core.permissions import Actor, require
@@ -58,35 +61,59 @@ def place(
     """Set which duty of its year the piece counts for; the caller saves it. `concerned` are those
     whose work it is, None = all.
 
-    What a person chose, or the programme said, stands as long as the duty does. Raises
-    ValidationError where a person logs work for a municipality that its line does not concern.
+    What a person chose, or the programme said, stands as long as the duty does and concerns some
+    of them. Without a choice it counts for no line that concerns none of them.
     """
     lines = lines_of(evidence.agreement_year)
     ids = None if concerned is None else frozenset(town.pk for town in concerned)
-    by_id = {line.id: line for line in lines}
-    if not (evidence.placing in _BY_PERSON and evidence.duty_id in by_id):
-        piece = _piece(evidence, ids, clauses)
-        is_ambiguous = len(candidates(piece.topic, piece.service_id, lines)) > 1
-        choices = _choices(evidence.agreement_year, [piece.topic]) if is_ambiguous else {}
-        evidence.duty_id, evidence.placing = settle(piece, lines, choices)
-    if evidence.handwritten and evidence.placing != Evidence.Placing.OPEN:
-        of_topic = candidates(evidence.topic, evidence.service_id, lines)
-        line = by_id.get(evidence.duty_id or 0) or next(iter(of_topic), None)
-        _require_own(line, concerned or ())
-
-
-def _require_own(line: Line | None, concerned: Iterable[Municipality]) -> None:
-    strange = [town.name for town in concerned if line and not concerns(line.limit, town.pk)]
-    if not strange or line is None:
+    if _is_chosen(evidence, {line.id: line for line in lines}, ids):
         return
-    own = Municipality.objects.filter(pk__in=line.limit)
+    is_limited = any(line.limit for line in lines)
+    sight = sights_of([evidence.by_id] if is_limited and evidence.by_id else [])
+    piece = _piece(evidence, _within_sight(evidence, ids, sight) if is_limited else ids, clauses)
+    is_ambiguous = len(candidates(piece.topic, piece.service_id, lines)) > 1
+    choices = _choices(evidence.agreement_year, [piece.topic]) if is_ambiguous else {}
+    evidence.duty_id, evidence.placing = settle(piece, lines, choices)
+
+
+def _is_chosen(evidence: Evidence, by_id: Mapping[int, Line], concerned: Limit | None) -> bool:
+    """Whether a line was chosen for work that still is of its year and concerns some of those."""
+    line = by_id.get(evidence.duty_id or 0)
+    if line is None or evidence.placing not in _BY_PERSON:
+        return False
+    return concerns_any(line.limit, concerned)
+
+
+type Sight = Callable[[int, dt.date], Limit | None]
+
+
+def _within_sight(evidence: Evidence, concerned: Limit | None, sight: Sight) -> Limit | None:
+    """Whose lines work may be of without a choice, None = all: joint work that a person logged
+    only of those that the person was told of on that day (`sights_of`).
+    """
+    if concerned is not None or not evidence.handwritten or evidence.by_id is None:
+        return concerned
+    return sight(evidence.by_id, evidence.recorded_at.astimezone(clock.ZONE).date())
+
+
+def _writers_sight(year: int) -> Sight:
+    joint_work = Evidence.objects.filter(agreement_year=year, area="", for_all=True)
+    return sights_of(joint_work.order_by().values("by"))
+
+
+def require_concerned(duty: Duty, concerned: Iterable[Municipality]) -> None:
+    """Raises ValidationError where a line that was chosen by hand does not concern some of them."""
+    strange = [town.name for town in concerned if not duty.concerns(town)]
+    if not strange:
+        return
+    own = Municipality.objects.filter(pk__in=duty.limit)
     raise ValidationError(
         _(
             "Line %(clause)s concerns only %(names)s, not %(strange)s. Choose other municipalities "
             "or another line."
         )
         % {
-            "clause": line.clause,
+            "clause": duty.clause,
             "names": ", ".join(town.name for town in own),
             "strange": ", ".join(strange),
         }
@@ -149,11 +176,13 @@ def settle_year(year: int) -> None:
     moves: dict[tuple[int | None, str], list[int]] = defaultdict(list)
     work = _slim_entries(Evidence.objects.filter(agreement_year=year))
     is_limited = any(line.limit for line in lines)
+    sight = _writers_sight(year) if is_limited else sights_of([])
     for evidence in work.prefetch_related("municipalities") if is_limited else work:
         concerned = _ids_of(evidence) if is_limited else None
-        line = by_id.get(evidence.duty_id or 0)
-        if evidence.placing in _BY_PERSON and line and concerns_any(line.limit, concerned):
+        if _is_chosen(evidence, by_id, concerned):
             continue
+        if is_limited:
+            concerned = _within_sight(evidence, concerned, sight)
         settlement = settle(_piece(evidence, concerned), lines, choices)
         if settlement != (evidence.duty_id, evidence.placing):
             moves[settlement].append(evidence.pk)
@@ -166,7 +195,7 @@ def settle_year(year: int) -> None:
 def _slim_entries(work_entries: QuerySet[Evidence]) -> QuerySet[Evidence]:
     names = (
         "topic", "service", "kind", "period", "area", "object_id", "title", "placing", "duty",
-        "for_all",
+        "for_all", "by", "recorded_at",
     )  # fmt: skip
     return work_entries.only(*names).order_by()
 
@@ -183,9 +212,10 @@ def choices_of(year: int) -> Callable[[Evidence], list[Duty]]:
     duties = list(Duty.objects.filter(agreement_year=year).select_related("service"))
     lines = [_line(duty) for duty in duties if duty.topic]
     is_limited = any(duty.limit for duty in duties)
+    sight = _writers_sight(year) if is_limited else sights_of([])
 
     def choices(evidence: Evidence) -> list[Duty]:
-        concerned = _ids_of(evidence) if is_limited else None
+        concerned = _within_sight(evidence, _ids_of(evidence), sight) if is_limited else None
         possible = [line for line in lines if concerns_any(line.limit, concerned)]
         ids = {line.id for line in candidates(evidence.topic, evidence.service_id, possible)}
         own = [duty for duty in duties if concerns_any(duty.limit, concerned)]
@@ -206,7 +236,7 @@ def choose_line(*, by: Actor, evidence: Evidence, duty: Duty) -> None:
         raise ValidationError(_("The line is of another year than the work."))
     concerned = _whose(stored_evidence) or ()
     if stored_evidence.handwritten or not concerns_any(duty.limit, _ids_of(stored_evidence)):
-        _require_own(_line(duty), concerned)
+        require_concerned(duty, concerned)
     change(
         stored_evidence, by=by, action="evidence.line", duty=duty, placing=Evidence.Placing.PERSON
     )
@@ -254,7 +284,8 @@ def ask_line_again(*, by: Actor, evidence: Evidence) -> None:
         like=likeness_of_work,
     ).delete()
     names = (
-        "agreement_year", "topic", "service", "kind", "period", "area", "object_id", "title",
+        "agreement_year", "topic", "service", "kind", "period", "area", "object_id", "title", "by",
+        "recorded_at",
     )  # fmt: skip
     probe = Evidence(**{name: getattr(work, name) for name in names})
     place(probe, concerned=_whose(work))

@@ -152,15 +152,16 @@ def delivered_for(year: int) -> dict[int, str]:
 
 
 def visible_evidence(person: Person) -> EvidenceQuerySet:
-    """A coordinator sees all work; others their own municipality's and what is common, unless its
-    line concerns other municipalities only.
+    """A coordinator sees all work; others what they logged, their own municipality's and what is
+    common, unless its line concerns other municipalities only.
     """
     own_ids = limit_of_sight(person)
     if own_ids is None:
         return Evidence.objects.all()
     links_here = Evidence.municipalities.through.objects.filter(municipality__in=own_ids)
     is_common = Q(for_all=True) & ~Q(duty__in=duties_hidden_from(person))
-    return Evidence.objects.filter(is_common | Q(pk__in=links_here.values("evidence_id")))
+    is_own = Q(by=person, area="")
+    return Evidence.objects.filter(is_common | is_own | Q(pk__in=links_here.values("evidence_id")))
 
 
 class LatestWork(NamedTuple):

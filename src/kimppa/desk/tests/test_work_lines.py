@@ -30,7 +30,7 @@ def test_unsettled_work_stands_in_one_list_until_its_line_is_chosen(
     assert f'name="line" value="{two[0].pk}"' in page
     answer = client.post(f"/work/{work.pk}/line/", {"line": two[1].pk, "next": LIST}, follow=True)
     assert f"riville {two[1].clause}" in answer.text
-    assert "Jokaisella työllä on rivinsä" in answer.text
+    assert "Mikään työ ei odota rivin valintaa" in answer.text
     assert log(louna, "Opastin Teamsin käyttöä 4.12.").duty == two[1]
 
 

@@ -37,9 +37,9 @@ def line_in_address(request: HttpRequest) -> dict[str, Any]:
     return initial
 
 
-def confirmation(fields: Mapping[str, Any], words: Guess) -> str:
+def confirmation(fields: Mapping[str, Any], words: Guess, evidence: Evidence) -> str:
     """That it was logged, whether it counts for anything, and whom it names in vain."""
-    sentences = [_counting(fields)]
+    sentences = [_counting(fields, evidence)]
     if fields["kind"] == Evidence.Kind.CALLED_OFF:
         sentences = [
             _(
@@ -87,11 +87,17 @@ def lead_of_form(missing_year: int, agreed: Collection[int]) -> str:
     return f"{lead} {text % {'year': missing_year, 'last': missing_year - 1}}"
 
 
-def _counting(fields: Mapping[str, Any]) -> str:
+def of_no_line(evidence: Evidence) -> str:
+    """That work belongs to no line of its year's agreement; empty where it does, or may yet."""
+    is_outside = evidence.placing == Evidence.Placing.OUTSIDE
+    return _("It belongs to no line of the agreement.") if is_outside else ""
+
+
+def _counting(fields: Mapping[str, Any], evidence: Evidence) -> str:
     year, topic = fields["agreement_year"], fields["topic"]
     duties = Duty.objects.filter(agreement_year=year)
     if fields["duty"] or not topic or duties.filter(topic=topic).exists():
-        return _("Logged.")
+        return f"{_('Logged.')} {of_no_line(evidence)}".strip()
     if not duties.exists():
         return _("Logged.") + " " + waiting(year)
     params = {"topic": label(topic), "year": year}

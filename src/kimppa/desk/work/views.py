@@ -5,10 +5,12 @@ from collections.abc import Sequence
 from functools import partial
 from typing import Any
 
+from django.contrib import messages
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q, QuerySet, prefetch_related_objects
 from django.http import Http404, HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -22,7 +24,7 @@ from kimppa.core.consortium.queries import own_municipalities
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.duties.limits import concerns_any
 from kimppa.core.duties.models import Duty
-from kimppa.core.duties.queries import limit_of_sight, years_to_log
+from kimppa.core.duties.queries import duties_hidden_from, limit_of_sight, years_to_log
 from kimppa.core.evidence.actions import (
     attach_file,
     correct_evidence,
@@ -46,6 +48,7 @@ from kimppa.desk.work.entry import (
     confirmation,
     lead_of_form,
     line_in_address,
+    of_no_line,
     possible_municipalities,
     read_line,
     values_of,
@@ -80,7 +83,8 @@ def log_work(request: HttpRequest) -> HttpResponse:
         if values["topic"] and not unsure:
             record = partial(_record_once, person, values)
             try:
-                evidence = ui.press(request, record, message=confirmation(values, words))
+                message = partial(confirmation, values, words)
+                evidence = ui.press(request, record, message=message, nothing=_("Logged."))
             except ValidationError as error:
                 ui.add_errors(form, error)
             else:
@@ -240,19 +244,26 @@ def work(request: HttpRequest, pk: int, refusal: ui.Refusal | None = None) -> Ht
         reading=Reading() if evidence.undone_at else reading(evidence),
         **_line(evidence, person),
         other_topics=_other_topics(evidence),
-        own=_places(person, evidence.agreement_year),
+        own=_places(person, evidence),
         years=_other_years(request, evidence),
         days=[clock.today() - dt.timedelta(days=ago) for ago in range(3)],
         next=back_to(request, ""),
     )
 
 
-def _places(person: Person, year: int) -> Sequence[Municipality]:
-    """What `own_municipalities` gives, of those that the frame around the page has read."""
+def _places(person: Person, evidence: Evidence) -> Sequence[Municipality]:
+    """What `own_municipalities` gives, of those that the frame around the page has read; of work
+    whose line a person chose those that the line concerns.
+    """
     this_year = clock.today().year
-    if person.is_coordinator:
-        return in_force(min(year, this_year), this_year)
-    return own_municipalities(person)
+    towns: Sequence[Municipality] = (
+        in_force(min(evidence.agreement_year, this_year), this_year)
+        if person.is_coordinator
+        else own_municipalities(person)
+    )
+    if evidence.placing != Evidence.Placing.PERSON or evidence.duty is None:
+        return towns
+    return [town for town in towns if evidence.duty.concerns(town)]
 
 
 def _same_work(evidence: Evidence, person: Person) -> QuerySet[Evidence]:
@@ -274,13 +285,19 @@ def _other_years(request: HttpRequest, evidence: Evidence) -> list[str]:
 
 
 def _line(evidence: Evidence, person: Person) -> dict[str, Any]:
-    """The line that the work counts for, in all its words, and the others that it may be of."""
+    """The line that the work counts for, in all its words, or that it is of none; empty while it
+    has to be chosen. Beside it the others that it may be of.
+    """
     open_line = evidence.undone_at is None and may_choose_line(person, evidence)
     lines = named(choices_for(evidence)) if open_line else []
     duty = evidence.duty
-    is_told = duty is not None and concerns_any(duty.limit, limit_of_sight(person))
-    counts = f"{duty.clause} {duty.text}" if duty and is_told else ""
-    return {"line": counts, "lines": lines if len(lines) > 1 else []}
+    if duty is None:
+        text = of_no_line(evidence)
+    elif concerns_any(duty.limit, limit_of_sight(person)):
+        text = f"{duty.clause} {duty.text}"
+    else:
+        text = _("It counts for a line that concerns other municipalities only.")
+    return {"line": text, "lines": lines if len(lines) > 1 else []}
 
 
 def _lead(request: HttpRequest, evidence: Evidence, *, editable: bool) -> str:
@@ -303,9 +320,12 @@ def _other_topics(evidence: Evidence) -> list[tuple[str, str]]:
 @ui.needs(Permission.LOG_WORK)
 def work_lines(request: HttpRequest) -> HttpResponse:
     """All work of the year whose line has to be chosen, a click each."""
+    person, year = ui.person_of(request), selected(request).year
+    works_outside = visible_evidence(person).standing().filter(placing=Evidence.Placing.OUTSIDE)
     context = {
         "title": _("Choose the line"),
-        "questions": questions(ui.person_of(request), selected(request).year),
+        "questions": questions(person, year),
+        "outside": works_outside.filter(agreement_year=year).count(),
         "here": reverse("desk:work-lines"),
         "works": reverse("desk:work-list"),
     }
@@ -317,7 +337,8 @@ def work_lines(request: HttpRequest) -> HttpResponse:
 def work_line(request: HttpRequest, pk: int) -> HttpResponse:
     """Say which line the work is of; what is like it and open goes along."""
     evidence, person = _work_or_404(request, pk), ui.person_of(request)
-    duty = get_object_or_404(Duty, pk=whole_number(request.POST.get("line", "")) or 0)
+    duties = Duty.objects.exclude(pk__in=duties_hidden_from(person))
+    duty = get_object_or_404(duties, pk=whole_number(request.POST.get("line", "")) or 0)
     choose = partial(choose_line, by=person, evidence=evidence, duty=duty)
     message = _("It counts for line %(clause)s.") % {"clause": duty.clause}
     return ui.attempt(request, choose, back=back_to(request, WORK.url(evidence)), message=message)
@@ -325,7 +346,7 @@ def work_line(request: HttpRequest, pk: int) -> HttpResponse:
 
 @require_POST
 @ui.needs(Permission.LOG_WORK)
-def work_correct(request: HttpRequest, pk: int) -> HttpResponse:
+def work_correct(request: HttpRequest, pk: int) -> HttpResponseBase:
     """Correct one guess by a click: topic, municipality or date."""
     evidence, person = _correctable(request, pk), ui.person_of(request)
     form = LogForm(
@@ -346,8 +367,18 @@ def work_correct(request: HttpRequest, pk: int) -> HttpResponse:
     if code:
         towns = Municipality.objects.filter(code=code)
         values["municipalities"] = None if code == ALL else list(towns)
-    correct = partial(correct_evidence, by=person, evidence=evidence, **values)
-    ui.press(request, correct, message=_("Corrected."))
+
+    def correct() -> str:
+        correct_evidence(by=person, evidence=evidence, **values)
+        return f"{_('Corrected.')} {of_no_line(evidence)}".strip()
+
+    try:
+        ui.press(request, correct, message=str, nothing=_("Corrected."))
+    except ValidationError as error:
+        messages.error(request, " ".join(error.messages))
+        page = work(request, pk)
+        page.status_code = ui.REFUSED
+        return page
     return redirect(WORK.url(evidence))
 
 
