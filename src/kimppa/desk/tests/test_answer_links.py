@@ -37,7 +37,7 @@ from kimppa.ui.seen import OVERTAKEN
 def test_the_letter_opens_the_whole_question_without_signing_in(louna: Louna) -> None:
     key = create_key(
         by=SYSTEM,
-        name_fi="Väkiluku",
+        name="Väkiluku",
         kind="population",
         as_of=dt.date(2025, 1, 1),
         weights={louna.tammela: 6000, louna.ypaja: 2000},
