@@ -18,6 +18,7 @@ from kimppa.core.proposals.actions import make_link
 from kimppa.publishing import actions
 from kimppa.publishing.actions import ItemInput
 from kimppa.publishing.models import EventSource, Item, SendingLink
+from kimppa.publishing.prices import FREE
 
 type Entry = dict[str, Any]
 HELSINKI = "https://api.hel.fi/linkedevents/v1/event/?text=kirjasto"
@@ -63,9 +64,11 @@ def _make_item(coordinator: Person, entry: Entry, decisions: Mapping[str, Decisi
         "branch": Branch.objects.filter(code=entry.get("branch", "")).first(),
         "joint": entry.get("joint", False),
         "decision": decisions.get(entry.get("decision", "")),
-        **{name: entry.get(name, "") for name in ("place", "rule", "price", "locality", "contact")},
+        **{name: entry.get(name, "") for name in ("place", "rule", "locality", "contact")},
     }
+    is_event = entry.get("kind", "event") == "event"
     columns |= {
+        "price": entry.get("price", FREE if is_event else ""),
         "start": _moment(entry.get("start")),
         "end": _moment(entry.get("end")),
         "expires_at": _moment(entry.get("expires_at")),

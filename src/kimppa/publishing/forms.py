@@ -34,6 +34,7 @@ from kimppa.publishing.item_values import (
 )
 from kimppa.publishing.models import LANGUAGES, Item
 from kimppa.publishing.positions import PositionError
+from kimppa.publishing.prices import normal_price
 from kimppa.ui.pictures import PictureField
 from kimppa.ui.places import PlaceField, offer_places, place_name, recent_places
 
@@ -113,7 +114,8 @@ class SendForm(forms.Form):
     )
     words = text_field(gettext_lazy("Other words"), most=400, hint=gettext_lazy(
         "With commas between."))  # fmt: skip
-    price = text_field(gettext_lazy("Price"), most=100, hint=gettext_lazy("Empty means free."))
+    price = text_field(gettext_lazy("Price"), most=100, hint=gettext_lazy(
+        "Such as 5 €. Write free if it costs nothing; empty says nothing of it."))  # fmt: skip
     registration = forms.URLField(
         label=gettext_lazy("Link for signing up"), max_length=500, required=False,
         assume_scheme="https",
@@ -180,6 +182,10 @@ class SendForm(forms.Form):
     def _is_asked(self, name: str) -> bool:
         """Whether the library is closed is asked only when it is."""
         return name != CLOSED or bool(self[name].errors or self[name].data)
+
+    def clean_price(self) -> str:
+        """Free in one way, in whatever words it was written."""
+        return normal_price(self.cleaned_data["price"])
 
     def clean(self) -> dict[str, Any]:
         """Days and times together, where it is held, and whether it is open then."""

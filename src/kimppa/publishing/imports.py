@@ -16,6 +16,7 @@ from kimppa.core.clock import ZONE
 from kimppa.core.imports.columns import Column
 from kimppa.core.imports.tables import Limits
 from kimppa.publishing.keywords import LONGEST_WORD, roles_by_slug, slug_of
+from kimppa.publishing.prices import FREE
 from kimppa.publishing.spans import whole_days, whole_end
 from kimppa.publishing.translated import LANGUAGES, TITLES
 
@@ -281,8 +282,9 @@ def _linked_entry(number: int, event: Mapping[str, Any]) -> Entry:
         entry.values["street_address"] = _in_any(location.get("street_address"))[:200]
     offers = event.get("offers")
     first_offer = offers[0] if isinstance(offers, list) and offers else None
-    if isinstance(first_offer, dict) and not first_offer.get("is_free"):
-        entry.values["price"] = _in_any(first_offer.get("price"))[:100]
+    if isinstance(first_offer, dict):
+        price = FREE if first_offer.get("is_free") else _in_any(first_offer.get("price"))
+        entry.values["price"] = price[:100]
     entry.start, end = _iso(event.get("start_time")), _iso(event.get("end_time"))
     entry.end = whole_end(end) if end else None
     if entry.start is None or entry.end is None:

@@ -8,7 +8,8 @@ from typing import Any
 from django.utils.translation import gettext_lazy
 
 from kimppa.core.clock import ZONE
-from kimppa.publishing import recurrence
+from kimppa.core.language import active_language
+from kimppa.publishing import recurrence, texts
 from kimppa.publishing.models import LANGUAGES, Item, Keyword
 from kimppa.publishing.positions import read_position, words_of
 from kimppa.publishing.spans import MIDNIGHT, span_of, whole_days
@@ -38,6 +39,7 @@ def initial_of(item: Item | None) -> dict[str, Any]:
     if item is None:
         return {}
     initial = {name: getattr(item, name) for name in (*COPIED, "municipality", "decision")}
+    initial["price"] = texts.price(item, active_language())
     initial["joint_with"] = item.partners
     if item.latitude is not None and item.longitude is not None:
         initial["position"] = words_of((item.latitude, item.longitude))

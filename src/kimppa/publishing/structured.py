@@ -9,6 +9,7 @@ from kimppa.core.consortium.queries import consortium
 from kimppa.publishing import markup, outside, positions, texts
 from kimppa.publishing.directory import entry_of
 from kimppa.publishing.models import Item, Occurrence
+from kimppa.publishing.prices import FREE
 from kimppa.publishing.spans import is_moved, span_of
 
 type Thing = dict[str, Any]
@@ -48,8 +49,7 @@ def _event(item: Item, time: Occurrence, language: str) -> Thing:
         **(_previous_start(item, whole_day=span.whole_day) if state == "Rescheduled" else {}),
         "location": _place(item, language),
         "organizer": {"@type": "Organization", "name": texts.organiser(item, language)},
-        "isAccessibleForFree": not item.price,
-        "offers": _offer(item),
+        **_price_facts(item),
         **_common_facts(item, language),
     }
 
@@ -83,13 +83,20 @@ def _place(item: Item, language: str) -> Thing:
     return place
 
 
+def _price_facts(item: Item) -> Thing:
+    """What it costs, and where one signs up; nothing of a price that nobody has said."""
+    if not item.price:
+        return {"offers": _offer(item)} if item.registration else {}
+    return {"isAccessibleForFree": item.price == FREE, "offers": _offer(item)}
+
+
 def _offer(item: Item) -> Thing:
-    """What it costs; a price in words ("5 €, lapset 2 €") is a description and no number."""
+    """A price in words ("5 €, lapset 2 €") is a description and no number."""
     is_open = item.registration and item.status != Item.Status.CANCELLED
     offer = {"@type": "Offer", "url": item.registration if is_open else outside.page_url(item)}
-    if not item.price:
+    if item.price == FREE:
         return {**offer, "price": 0, "priceCurrency": "EUR"}
-    return {**offer, "description": item.price}
+    return {**offer, "description": item.price} if item.price else offer
 
 
 def _article(item: Item, language: str) -> Thing:

@@ -12,6 +12,7 @@ from kimppa.publishing import feeds, markup, messages, outside
 from kimppa.publishing.directory import entry_of
 from kimppa.publishing.keywords import names_of
 from kimppa.publishing.models import Item, Keyword, Occurrence
+from kimppa.publishing.prices import FREE
 
 _CALLED_OFF = {"fi": "PERUTTU", "sv": "INSTÄLLT", "en": "CANCELLED"}
 _AND = {"fi": "ja", "sv": "och", "en": "and"}
@@ -98,9 +99,9 @@ def organiser(item: Item, language: str) -> str:
 
 
 def price(item: Item, language: str) -> str:
-    """What it costs."""
+    """What it costs; empty where nobody has said it."""
     with translation.override(language):
-        return item.price or _("free")
+        return _("free") if item.price == FREE else item.price
 
 
 def entry(item: Item, language: str, time: Occurrence | None) -> feeds.Entry:

@@ -15,6 +15,7 @@ from kimppa.core.permissions import Actor, System, require
 from kimppa.publishing.actions.imports import take_back, take_entries
 from kimppa.publishing.imports import Entry, entries_of
 from kimppa.publishing.models import EventSource, Harvested, Item
+from kimppa.publishing.prices import FREE
 from kimppa.publishing.translated import TITLES
 
 NAME = "linkedevents.json"
@@ -72,7 +73,9 @@ def origin_of(entry: Entry) -> str:
 
 def checksum(entry: Entry) -> str:
     """The same as long as the source says the same of the event."""
-    content = [entry.values, str(entry.start), str(entry.end), entry.fault]
+    # Free was no value once: what was remembered then stays the same.
+    values = {name: text for name, text in entry.values.items() if (name, text) != ("price", FREE)}
+    content = [values, str(entry.start), str(entry.end), entry.fault]
     return hashlib.sha256(json.dumps(content, sort_keys=True).encode()).hexdigest()
 
 

@@ -23,6 +23,7 @@ from kimppa.publishing import markup, recurrence
 from kimppa.publishing.actions.work import note_work
 from kimppa.publishing.messages import PICTURE_IN_WORDS, rule_refusal
 from kimppa.publishing.models import LANGUAGES, Item, Keyword, Occurrence, SendingLink
+from kimppa.publishing.prices import normal_price
 
 FIRST_YEAR, LAST_YEARS = 2000, 5
 PLAIN = ("title", "summary", "alt")
@@ -187,6 +188,8 @@ def clean_value(name: str, value: Any) -> Any:
     """A value as its column holds it."""
     if not isinstance(value, str):
         return value
+    if name == "price":
+        return normal_price(markup.line(value))
     return markup.clean(value) if name.startswith("text_") else markup.line(value)
 
 

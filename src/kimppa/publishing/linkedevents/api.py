@@ -39,7 +39,9 @@ class LinkedEventsAsked(Schema):
     keyword_or: str = Field("", alias="keyword_OR", description="The same as keyword.")
     keyword_and: str = Field("", alias="keyword_AND", description="Ids of keywords, all of them.")
     keyword_not: str = Field("", alias="keyword!", description="Ids of keywords, none of them.")
-    is_free: str = Field("", description="true: those that cost nothing; false: the others.")
+    is_free: str = Field(
+        "", description="true: those that cost nothing; false: those that have a price."
+    )
     ids: str = Field("", description="Ids of events, series too.")
     bbox: str = Field("", description="west,south,east,north: events in libraries within.")
     days: str = Field("", description="Going on between now and so many days from now.")

@@ -17,6 +17,7 @@ from kimppa.core.consortium.models import Branch, Municipality
 from kimppa.publishing import outside
 from kimppa.publishing.keywords import slug_of
 from kimppa.publishing.models import LANGUAGES, Item, Keyword, Occurrence, shared_by
+from kimppa.publishing.prices import FREE
 from kimppa.publishing.translated import title_order
 from kimppa.ui.tables import any_contains
 
@@ -262,7 +263,9 @@ def _truth(name: str, text: str) -> bool:
 
 
 def _is_free(text: str) -> Q:
-    return Q(item__price="") if _truth("is_free", text) else ~Q(item__price="")
+    """An event whose price nobody has said is neither."""
+    free = Q(item__price=FREE)
+    return free if _truth("is_free", text) else ~free & ~Q(item__price="")
 
 
 def _hide_recurring_children(text: str) -> Q:

@@ -9,6 +9,7 @@ from kimppa.core.consortium.models import Branch, Consortium, Municipality
 from kimppa.publishing import markup, outside, positions, texts
 from kimppa.publishing.keywords import known, names_of
 from kimppa.publishing.models import LANGUAGES, DirectoryEntry, Item, Keyword, Occurrence
+from kimppa.publishing.prices import FREE
 from kimppa.publishing.spans import is_moved, last_moment
 
 type LinkedObject = dict[str, Any]
@@ -235,10 +236,13 @@ def _point(point: positions.Point) -> LinkedObject:
 
 
 def offers(item: Item) -> list[LinkedObject]:
-    """What it costs."""
-    price = {"fi": markup.flat(item.price)} if item.price else None
+    """What it costs and where one signs up; no offer where neither has been said."""
+    if not item.price and not item.registration:
+        return []
+    is_free = item.price == FREE
+    price = {"fi": markup.flat(item.price)} if item.price and not is_free else None
     link = {"fi": item.registration} if item.registration else None
-    return [{"is_free": not item.price, "price": price, "info_url": link, "description": None}]
+    return [{"is_free": is_free, "price": price, "info_url": link, "description": None}]
 
 
 def keywords(item: Item, *roles: str) -> list[LinkedObject]:

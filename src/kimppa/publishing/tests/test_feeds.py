@@ -203,7 +203,7 @@ def structured(page: str) -> list[dict[str, Any]]:
 
 def test_each_time_of_a_series_is_an_event_and_no_text_ends_the_script(make: Make) -> None:
     item = make("Satutunti </script><b>", rule="FREQ=WEEKLY;COUNT=3", place="Tori",
-                street_address="Torikatu 1", locality="Forssa")  # fmt: skip
+                street_address="Torikatu 1", locality="Forssa", price="0")  # fmt: skip
     events = structured(get(f"/tapahtumat/{item.key}/").decode())
     assert [event["startDate"][:10] for event in events] == [
         "2025-02-05", "2025-02-12", "2025-02-19",

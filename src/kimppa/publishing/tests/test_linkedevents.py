@@ -301,7 +301,7 @@ FILTERS = {
     "keyword!=kimppa:category-pelit": {"Satutunti", "Sagor", "Kerho"},
     "keyword_AND=kimppa:category-pelit,kimppa:category-satutunti": {"Pelit ja sadut"},
     "keyword_OR=kimppa:category-pelit,kimppa:category-nothing": {"Pelit ja sadut", "Pelit"},
-    "is_free=true": {"Satutunti", "Sagor", "Pelit ja sadut", "Kerho"},
+    "is_free=true": {"Satutunti"},
     "is_free=false": {"Pelit"},
     "translation=sv": {"Sagor"},
     "days=20": {"Satutunti", "Pelit"},
@@ -315,7 +315,7 @@ FILTERS = {
 def several(make: Make, tammela: Branch) -> None:
     known(tammela)
     soon = {"start": at("2025-01-20 17:00"), "end": at("2025-01-20 18:00")}
-    make("Satutunti", branch=tammela, categories=("satutunti",), **soon)
+    make("Satutunti", branch=tammela, categories=("satutunti",), price="maksuton", **soon)
     make("Sagor", title_sv="Sagor", categories=("satutunti",))
     make("Pelit ja sadut", categories=("pelit", "satutunti"))
     make("Pelit", categories=("pelit",), price="5 €", **soon)

@@ -15,7 +15,7 @@ from kimppa.core.consortium.roles import Permission
 from kimppa.core.decisions.models import Decision
 from kimppa.core.decisions.queries import visible_decisions
 from kimppa.core.language import active_language
-from kimppa.publishing import actions, messages, outside, positions, queries
+from kimppa.publishing import actions, messages, outside, positions, queries, texts
 from kimppa.publishing.actions.items import require_change
 from kimppa.publishing.commands import ITEM, PROPOSAL_MESSAGE, find_item
 from kimppa.publishing.directory import closed_days, entry_of
@@ -60,7 +60,7 @@ def _on_map(item: Item) -> str:
 
 def _facts(item: Item, person: Person, times: Iterable[Occurrence]) -> list[ui.Fact]:
     place = [item.branch.name if item.branch else "", item.place]
-    price = item.price or _("free")
+    price = texts.price(item, active_language())
     return [
         *(ui.Fact(_("When"), messages.time_words(time.start, time.end)) for time in times),
         ui.Fact(_("Where"), " ".join(filter(None, [*place, item.street_address, item.locality]))),
