@@ -137,7 +137,11 @@ class TestParties:
     def test_a_line_of_its_alone_is_asked_of_nobody(self) -> None:
         limit("319")
         set_parties("050", "262", STRANGER)
-        assert "Koskee: Köyliö" in text_of("coordinator", f"/agreement/{YEAR}/clauses/{BUS}/")
+        for address in (f"clauses/{BUS}/", "", f"work/{BUS}/"):
+            page = text_of("coordinator", f"/agreement/{YEAR}/{address}")
+            assert "Ei koske ketään. Sopimuksessa ei ole: Köyliö" in page
+            assert "Koskee: Köyliö" not in page
+        assert "(Köyliö)" not in text_of("coordinator", TERMS_AT)
         matrix = asked("coordinator", f"/api/agreement/years/{YEAR}/coverage")
         assert [row["clause"] for row in matrix] == [COURSE]
         assert lines_on("050", "/") == {COURSE}

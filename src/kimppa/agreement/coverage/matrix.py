@@ -86,6 +86,8 @@ class ClauseView:
     """The ids of the municipalities that it concerns; empty = all."""
     places: tuple[tuple[str, str], ...] = ()
     """Their codes and names."""
+    of_nobody: bool = False
+    """None of them is a party any more."""
 
     @property
     def place_names(self) -> str:

@@ -25,7 +25,7 @@ from kimppa.agreement.queries import parties_of_years
 from kimppa.core import clock
 from kimppa.core.area import planned_steps
 from kimppa.core.consortium.models import Municipality, Person
-from kimppa.core.duties.limits import NO_LIMIT, Limit, concerns_any
+from kimppa.core.duties.limits import NO_LIMIT, Limit, concerns_any, concerns_nobody
 from kimppa.core.duties.models import Duty
 from kimppa.core.duties.planned import PlannedStep
 from kimppa.core.duties.queries import duties_of, limit_of_sight
@@ -36,8 +36,8 @@ from kimppa.core.memo import read_once, remember_each
 
 
 def clauses_of(year: int) -> list[ClauseView]:
-    """The clauses of a year in the agreement's order, with their duties: two queries, three where
-    some concern a part of the municipalities.
+    """The clauses of a year in the agreement's order, with their duties: two queries, more where
+    some concern a part of the municipalities (`_with_names`).
     """
     duties: dict[str, list[DutyView]] = defaultdict(list)
     limits: dict[str, Limit] = {}
@@ -62,15 +62,23 @@ def clauses_of(year: int) -> list[ClauseView]:
 
 
 def _with_names(by_year: dict[int, list[ClauseView]]) -> dict[int, list[ClauseView]]:
-    """The lines, the limited ones with the names of whom they concern: a query if there are any."""
+    """The lines, the limited ones with the names of whom they concern and whether any of these is a
+    party: two queries if there are limited ones, one more where a year has no parties.
+    """
     ids = {pk for lines in by_year.values() for line in lines for pk in line.limit}
     if not ids:
         return by_year
     towns = Municipality.objects.filter(pk__in=ids)
     names = [(town.pk, (town.code, town.name)) for town in towns]
+    parties = parties_of_years(list(by_year))
+    party_ids = {year: {town.pk for town in of_year} for year, of_year in parties.items()}
     return {
         year: [
-            replace(line, places=tuple(name for pk, name in names if pk in line.limit))
+            replace(
+                line,
+                places=tuple(name for pk, name in names if pk in line.limit),
+                of_nobody=concerns_nobody(line.limit, party_ids[year]),
+            )
             for line in lines
         ]
         for year, lines in by_year.items()
@@ -268,8 +276,8 @@ def every_line(years: Collection[int]) -> dict[int, list[ClauseView]]:
 
 
 def lines_of(years: Collection[int]) -> dict[int, list[ClauseView]]:
-    """The clauses by year as their duties tell them, in one query, two where some concern a part of
-    the municipalities: a clause always has a duty.
+    """The clauses by year as their duties tell them, in one query, more where some concern a part
+    of the municipalities (`_with_names`): a clause always has a duty.
     """
     title = Section.objects.filter(agreement__year=OuterRef("agreement_year")).filter(
         number=OuterRef("section")

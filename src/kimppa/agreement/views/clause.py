@@ -94,7 +94,7 @@ def _page(
     context = {
         "agreement": agreement,
         "clause": part,
-        "place_names": _line(clauses_of(year), number).place_names,
+        "line": _line(clauses_of(year), number),
         "section": section,
         "duties": duties or duty_forms(None, part.duties, year, list(Service.objects.all())),
         "saved_now": _stored_duties(agreement, number) if duties and duties.overtaken else [],
@@ -128,7 +128,7 @@ def _read_only(
     context = {
         "agreement": agreement,
         "clause": line,
-        "place_names": line.place_names,
+        "line": line,
         "duty_words": duties,
     }
     return render(request, "agreement/clause.html", context)

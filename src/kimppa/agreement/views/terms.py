@@ -115,7 +115,7 @@ def _answers(request: HttpRequest, confirmations: list[Confirmation]) -> Table:
 def edit(request: HttpRequest, year: int) -> HttpResponse:
     """Change the terms."""
     agreement = agreement_or_404(request, year)
-    limited = [line for line in clauses_of(year) if line.limit]
+    limited = [line for line in clauses_of(year) if line.limit and not line.of_nobody]
     return ui.form_page(
         request,
         TermsForm(ui.posted(request), initial=terms_initial(agreement), limited=limited),

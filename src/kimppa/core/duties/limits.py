@@ -22,6 +22,11 @@ def among_parties(limit: Collection[int], parties: Collection[int]) -> Limit:
     return frozenset(limit).intersection(parties) or frozenset(limit)
 
 
+def concerns_nobody(limit: Collection[int], parties: Collection[int]) -> bool:
+    """Whether all whom a limit names have left the parties."""
+    return bool(limit) and frozenset(limit).isdisjoint(parties)
+
+
 def concerns_any(limit: Collection[int], municipalities: Collection[int] | None) -> bool:
     """Whether it concerns some of the municipalities; None = all."""
     if municipalities is None or not limit:
