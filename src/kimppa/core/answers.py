@@ -1,7 +1,7 @@
 """What rooms answer with when the house asks them: names, sentences, figures, what is due."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
 from enum import StrEnum
@@ -57,10 +57,22 @@ class Counted:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """What several dues of one kind are called together, with `%(count)d`, and where they are."""
+    """What several dues of one kind are called together, with `%(count)d`, and where they are.
+
+    With `single`, the title counts their municipalities, and `single` is the title of one.
+    """
 
     title: str
     url: str
+    single: str = ""
+
+    def text(self, dues: "Sequence[Due]") -> str:
+        """The title of these dues together."""
+        count = len(dues)
+        if self.single:
+            codes = {due.municipality for due in dues if due.municipality and due.group == self}
+            count = len(codes)
+        return (self.single if self.single and count == 1 else self.title) % {"count": count}
 
 
 @dataclass(frozen=True, slots=True)

@@ -119,16 +119,39 @@ def _require_distinct(**titles_by_field: Sequence[str]) -> None:
             raise ValidationError({field: text % {"title": repeated[0]}})
 
 
+def _require_new(checklist: Checklist, **titles_by_field: Sequence[str]) -> None:
+    """Raise ValidationError by field for a step that the checklist has already."""
+    present_titles = list(checklist.steps.values_list("title", "common"))
+    for field, titles in titles_by_field.items():
+        is_common = field == "common"
+        present = {title.casefold() for title, common in present_titles if common == is_common}
+        for title in titles:
+            if title.strip().casefold() in present:
+                raise ValidationError({field: _already_there(title)})
+
+
+def _already_there(title: str) -> str:
+    return _("The step “%(title)s” is on the checklist already.") % {"title": title.strip()}
+
+
+def _is_sent_again(
+    checklist: Checklist, common: Sequence[str], local: Sequence[str], values: dict[str, Any]
+) -> bool:
+    """Whether all that is sent is stored already, as a second press of the button sends it."""
+    stored_list = stored(checklist)
+    titles = {(title.strip(), True) for title in common} | {(t.strip(), False) for t in local}
+    return titles.issubset(stored_list.steps.values_list("title", "common")) and all(
+        getattr(stored_list, name) == value for name, value in values.items()
+    )
+
+
 def _add_steps(
     checklist: Checklist, common_titles: Sequence[str], local_titles: Sequence[str]
 ) -> list[ChecklistStep]:
-    """The steps that are new: what a second press of the button sends is there already."""
-    titles_present = list(checklist.steps.values_list("title", "common"))
     titles = [(title.strip(), True) for title in common_titles]
     titles += [(title.strip(), False) for title in local_titles]
-    new_titles = [pair for pair in titles if pair not in titles_present]
     steps = []
-    for position, (title, is_common) in enumerate(new_titles, start=len(titles_present) + 1):
+    for position, (title, is_common) in enumerate(titles, start=checklist.steps.count() + 1):
         step = ChecklistStep(
             checklist=checklist,
             title=title,
@@ -151,25 +174,38 @@ def change_checklist(
     common: Sequence[str] = (),
     local: Sequence[str] = (),
     **field_values: Any,
-) -> None:
-    """Change title, due day or note, and add steps: who was done before may not be then.
+) -> list[Municipality]:
+    """Change title, due day or note, and add steps; the municipalities whose finished work counts
+    no more, as they have not taken the new step.
 
     Raises ValidationError for two steps alike.
     """
     require(by, Permission.MANAGE_CONSORTIUM)
     _require_distinct(common=common, local=local)
+    if (common or local) and _is_sent_again(checklist, common, local, field_values):
+        return []
+    _require_new(checklist, common=common, local=local)
     change(checklist, by=by, action="checklist.change", **field_values)
-    if common or local:
-        done_before = _done_now(checklist)
-        for step in _add_steps(checklist, common, local):
-            record(by=by, action="checklist.add-step", obj=step)
-        _record_changes(checklist, done_before, by)
+    if not (common or local):
+        return []
+    done_before = _done_now(checklist)
+    for step in _add_steps(checklist, common, local):
+        record(by=by, action="checklist.add-step", obj=step)
+    _record_changes(checklist, done_before, by)
+    return sorted(done_before - _done_now(checklist), key=str)
 
 
 @transaction.atomic
 def change_step(*, by: Actor, step: ChecklistStep, **field_values: Any) -> None:
-    """Change a step's title, owner or due day. Raises ValidationError."""
+    """Change a step's title, owner or due day. Raises ValidationError, also for the title of
+    another step.
+    """
     require(by, Permission.MANAGE_CONSORTIUM)
+    title = str(field_values.get("title", "")).strip().casefold()
+    others = step.checklist.steps.filter(common=step.common).exclude(pk=step.pk)
+    for other_title in others.values_list("title", flat=True):
+        if other_title.casefold() == title:
+            raise ValidationError({"title": _already_there(other_title)})
     change(step, by=by, action="checklist.change-step", **field_values)
 
 

@@ -202,7 +202,9 @@ def test_added_steps_are_taken_back_and_two_who_add_are_not_in_each_others_way(
     assert page.count(">Avajaiset<") == 1
     page = client.post(url, fields | {"title": "Toinen nimi"}).content.decode()
     assert re.findall(r'id="id_(\w+)_saved"', page) == ["title"]
-    page = client.post(url, fields | {"common": "Tiedote"}, follow=True).content.decode()
+    page = client.post(
+        url, fields | {"local": "", "common": "Tiedote"}, follow=True
+    ).content.decode()
     assert "Vaihe lisätty: Uusi nimi: Tiedote" in page
     undo = page.partition('action="/undo/')[2].partition('"')[0]
     client.post(f"/undo/{undo}")
@@ -246,3 +248,36 @@ def test_what_somebody_marked_meanwhile_is_left_and_they_are_named(
     assert StepMark.objects.get(step=row).note == "Tuttu"
     client.post(url, {"state": "no-need", "note": "Vanha tuttu"})
     assert StepMark.objects.get(step=row).note == "Vanha tuttu"
+
+
+def test_a_step_equal_to_another_is_neither_added_nor_a_new_title(
+    louna: Louna, checklist: Checklist
+) -> None:
+    client = Client()
+    client.force_login(louna.coordinator)
+    url = f"/tasks/checklists/{checklist.pk}/edit/"
+    for local in ("tunnukset", "Tunnukset\nJuhla"):
+        page = client.post(url, {"title": "Uusi palvelu", "due": "31.1.2025", "local": local})
+        assert page.status_code == 422
+        assert "on jo tarkistuslistalla." in page.text
+    assert checklist.steps.count() == 3
+    url = f"/tasks/checklists/steps/{step(checklist, 'Kokeilu').pk}/"
+    page = client.post(url, {"title": "TUNNUKSET"})
+    assert page.status_code == 422
+    assert "Vaihe ”Tunnukset” on jo tarkistuslistalla." in page.text
+    assert client.post(url, {"title": "kokeilu"}).status_code == 302
+
+
+def test_whose_work_a_new_step_takes_away_is_said(louna: Louna, checklist: Checklist) -> None:
+    tammela = louna.municipalities["834"]
+    for title in ("Tunnukset", "Kokeilu"):
+        mark_step(by=SYSTEM, step=step(checklist, title), municipality=tammela, state="done")
+    mark_step(by=SYSTEM, step=step(checklist, "Sopimus"), municipality=None, state="done")
+    assert told() == {"834"}
+    client = Client()
+    client.force_login(louna.coordinator)
+    url = f"/tasks/checklists/{checklist.pk}/edit/"
+    fields = {"title": "Uusi palvelu", "due": "31.1.2025", "local": "Juhla"}
+    page = client.post(url, fields, follow=True).text
+    assert told() == set()
+    assert "lasketaan taas tehdyksi, kun uusi vaihe on tehty: Tammela." in page

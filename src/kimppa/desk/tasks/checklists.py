@@ -1,5 +1,6 @@
 """Checklists: steps that each municipality takes by itself, and who is missing."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 
@@ -11,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from kimppa.core import clock
+from kimppa.core.audit.queries import verb
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.tasks.checklists import (
@@ -209,7 +211,21 @@ def checklist_edit(request: HttpRequest, pk: int) -> HttpResponse:
         save=partial(change_checklist, by=ui.person_of(request), checklist=checklist),
         over=checklist,
         back=_url(checklist),
+        message=partial(_change_message, checklist),
+        nothing=_("All of this is on the checklist already. Nothing was changed."),
     )
+
+
+def _change_message(checklist: Checklist, towns: Sequence[Municipality]) -> str:
+    """Whose work counts as done no more; empty where the log's own words say it all."""
+    if not towns:
+        return ""
+    addition = f"{verb('checklist.add-step')}: {checklist}."
+    sentence = _(
+        "These had taken every step, and their work counts again when the new one is taken: "
+        "%(names)s."
+    )
+    return f"{addition} {sentence % {'names': ', '.join(town.name for town in towns)}}"
 
 
 def _step(_request: HttpRequest, pk: int) -> ChecklistStep:

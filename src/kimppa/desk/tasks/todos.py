@@ -225,7 +225,7 @@ def _todo(dues: Sequence[Due], reader: _Reader, state: State, *, dated: bool) ->
     return Todo(
         state=state,
         due=first_due.date if dated else None,
-        title=_verb_first(verb, group.title % {"count": count} if group else first_due.title),
+        title=_verb_first(verb, group.text(dues) if group else first_due.title),
         why=reader.why(dues),
         verb=verb,
         url=group.url if group else first_due.url,

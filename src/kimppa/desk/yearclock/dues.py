@@ -7,6 +7,7 @@ from dataclasses import replace
 from django.db.models import Q, QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from kimppa.core import clock, verbs
 from kimppa.core.area import Due, Group, Text, dues
@@ -175,13 +176,12 @@ def _step_due(step: ChecklistStep, town: Municipality | None, *, done: bool) -> 
     day = step.due or step.checklist.due
     assert day is not None
     url = reverse("desk:checklist", args=[step.checklist_id])
-    group_title = _("%(count)d municipalities: %(step)s")
     return Due(
         date=day,
         title=str(step),
         url=url,
         verb=verbs.MARK,
-        group=Group(group_title.replace("%(step)s", _escape_percent(str(step))), url),
+        group=_step_group(step, url) if town else None,
         topic=step.checklist.topic,
         municipality=town.code if town else "",
         responsible=step.owner.email
@@ -189,6 +189,17 @@ def _step_due(step: ChecklistStep, town: Municipality | None, *, done: bool) -> 
         else (Role.DIRECTOR if town else Role.COORDINATOR),
         done=done,
     )
+
+
+def _step_group(step: ChecklistStep, url: str) -> Group:
+    """What a step is called in several municipalities, and in one."""
+    single, title = (
+        ngettext(
+            "%(count)d municipality: %(step)s", "%(count)d municipalities: %(step)s", number
+        ).replace("%(step)s", _escape_percent(str(step)))
+        for number in (1, 2)
+    )
+    return Group(title, url, single)
 
 
 def all_dues(start: dt.date, end: dt.date, person: Person) -> list[Due]:

@@ -118,8 +118,8 @@ def _name(dues: Sequence[Due]) -> tuple[str, str]:
     """The agreement's own name of a line, else what several are called together."""
     line = next((due for due in dues if due.room == "agreement"), dues[0])
     if line.group and (len(dues) > 1 or line.clause):
-        still_open = sum(not due.done for due in dues)
-        return line.group.title % {"count": still_open or len(dues)}, line.group.url
+        open_dues = [due for due in dues if not due.done and due.group == line.group]
+        return line.group.text(open_dues or dues), line.group.url
     return line.title, line.url
 
 
