@@ -1,6 +1,7 @@
 """Work logged on, beside and off a line that concerns three municipalities of four."""
 
 import pytest
+from django.test import Client
 
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.duties.models import Duty
@@ -17,10 +18,13 @@ from tests.contracts.limited import (
     STRANGER,
     TOWNS,
     YEAR,
+    asked,
     limit,
     record,
+    sheet,
     signed_in,
     text_of,
+    token,
 )
 from tests.contracts.limited import consortium as consortium
 
@@ -105,6 +109,23 @@ class TestLog:
         page = text_of(STRANGER, f"/work/{work.pk}/")
         assert "Työ lasketaan sopimuskohdalle, joka koskee vain muita kuntia." in page
         assert HIDDEN_WORDS not in page
+        assert asked(STRANGER, f"/api/work?year={YEAR}")[0]["line"] is None
+        assert asked("coordinator", f"/api/work?year={YEAR}")[0]["line"] == BUS
+        book = signed_in(STRANGER).get("/work/?format=xlsx&kunta=kaikki")
+        cells = [cell for line in sheet(book.content) for cell in line]
+        assert BUS_WORK in cells
+        assert BUS not in cells
+
+    @pytest.mark.parametrize("whom", [None, [STRANGER]])
+    def test_a_program_of_the_fourth(self, whom: list[str] | None) -> None:
+        fields = {"topic": "new-services", "title": BUS_WORK, "municipalities": whom}
+        headers = {"Authorization": f"Bearer {token(STRANGER)}"}
+        client = Client(headers=headers)
+        answer = client.post("/api/work", fields, content_type="application/json")
+        assert (answer.status_code, answer.json()["line"]) == (201, None)
+        at = f"/api/work/{answer.json()['id']}"
+        assert client.get(at).status_code == 200
+        assert client.post(f"{at}/undo").status_code == 200
 
     def test_a_correction_by_others_leaves_it_off_the_hidden_line(self) -> None:
         form = {"title": BUS_WORK, "topic": "new-services", "municipality": "kaikki"}

@@ -1,7 +1,9 @@
 """Work done: reading all that one sees, recording, correcting and undoing."""
 
 import datetime as dt
+from collections.abc import Callable
 from decimal import Decimal
+from functools import partial
 from typing import Annotated, Any, Literal
 
 from django.http import HttpRequest, HttpResponse
@@ -11,6 +13,8 @@ from ninja import Path, Query, Router
 from pydantic import AnyHttpUrl, Field, StringConstraints
 
 from kimppa.core.consortium.models import Municipality, Service
+from kimppa.core.duties.limits import Limit, concerns_any
+from kimppa.core.duties.queries import limit_of_sight
 from kimppa.core.evidence.actions import (
     correct_evidence,
     record_evidence,
@@ -41,7 +45,9 @@ class WorkOut(api.Marked):
     topic: str
     service: str | None = Field(description="Slug of the service, if the work was of one.")
     kind: str = Field(description="work, no-need, delivery or provisional.")
-    line: str | None = Field(description="The clause that it counts for, if it is settled.")
+    line: str | None = Field(
+        description="The clause that it counts for, if that is settled and told to the caller."
+    )
     date: dt.date
     year: int = Field(description="The agreement year that it counts for.")
     note: str
@@ -56,14 +62,21 @@ class WorkOut(api.Marked):
     url: str
 
 
-def shape(evidence: Evidence) -> WorkOut:
-    """A piece of work with its service, municipalities and figures at hand."""
+def shape(sight: Limit | None, evidence: Evidence) -> WorkOut:
+    """A piece of work with its service, municipalities and figures at hand, and its line if that
+    is in sight (`limit_of_sight`).
+    """
+    duty = evidence.duty
     return WorkOut.from_row(
         evidence,
-        line=evidence.duty.clause if evidence.duty else None,
+        line=duty.clause if duty and concerns_any(duty.limit, sight) else None,
         year=evidence.agreement_year,
         url=api.address("desk:work", evidence.pk),
     )
+
+
+def _shape(request: HttpRequest) -> Callable[[Evidence], WorkOut]:
+    return partial(shape, limit_of_sight(api.caller(request)))
 
 
 class WorkAsked(api.Changed):
@@ -83,13 +96,15 @@ def work_list(request: HttpRequest, query: Query[WorkAsked]) -> HttpResponse:
         work_entries = work_entries.standing()
     if query.municipality:
         work_entries = work_entries.for_municipality(api.municipality_of(query.municipality))
-    return api.page(request, work_entries, query, shape, year="agreement_year", topic="topic")
+    return api.page(
+        request, work_entries, query, _shape(request), year="agreement_year", topic="topic"
+    )
 
 
 @router.get("/work/{int:pk}", response=WorkOut)
 def work(request: HttpRequest, pk: Path[api.Id]) -> HttpResponse:
     """One piece of work."""
-    return api.answer(shape(get_object_or_404(_visible_work(request), pk=pk)))
+    return api.answer(_shape(request)(get_object_or_404(_visible_work(request), pk=pk)))
 
 
 def _visible_work(request: HttpRequest) -> EvidenceQuerySet:
@@ -141,7 +156,7 @@ def record_work(request: HttpRequest, data: WorkIn) -> HttpResponse:
         link=_link(data.link),
         figures=data.figures,
     )
-    return api.created(shape(evidence), f"/api/work/{evidence.pk}")
+    return api.created(_shape(request)(evidence), f"/api/work/{evidence.pk}")
 
 
 class WorkChange(api.In):
@@ -168,7 +183,7 @@ def correct_work(request: HttpRequest, pk: Path[api.Id], data: WorkChange) -> Ht
     """Correct work that one may correct: one's own, or as its municipality's director."""
     evidence = get_object_or_404(_visible_work(request), pk=pk)
     correct_evidence(by=api.caller(request), evidence=evidence, **_changed_fields(data))
-    return api.answer(shape(get_object_or_404(_visible_work(request), pk=pk)))
+    return api.answer(_shape(request)(get_object_or_404(_visible_work(request), pk=pk)))
 
 
 def _changed_fields(data: WorkChange) -> dict[str, Any]:
@@ -192,7 +207,7 @@ def undo_work(request: HttpRequest, pk: Path[api.Id]) -> HttpResponse:
     """Take work back: it stops counting but stays in the log."""
     evidence = get_object_or_404(_visible_work(request), pk=pk)
     undo_evidence(by=api.caller(request), evidence=evidence)
-    return api.answer(shape(evidence))
+    return api.answer(_shape(request)(evidence))
 
 
 @router.post("/work/{int:pk}/restore", response=WorkOut, auth=WRITE)
@@ -200,7 +215,7 @@ def restore_work(request: HttpRequest, pk: Path[api.Id]) -> HttpResponse:
     """Undo the undo."""
     evidence = get_object_or_404(_visible_work(request), pk=pk)
     restore_evidence(by=api.caller(request), evidence=evidence)
-    return api.answer(shape(evidence))
+    return api.answer(_shape(request)(evidence))
 
 
 def _municipalities(codes: list[str] | None) -> list[Municipality] | None:

@@ -10,9 +10,12 @@ from django.utils.dates import MONTHS
 from django.utils.translation import gettext as _
 
 from kimppa.core.consortium.models import Service
+from kimppa.core.duties.limits import Limit, concerns_any
+from kimppa.core.duties.queries import limit_of_sight
 from kimppa.core.evidence.models import AFTER, BEFORE, Evidence
 from kimppa.core.topics import choices, label
 from kimppa.desk.fields import ALL
+from kimppa.ui.guard import person_of
 from kimppa.ui.tables import ChoiceFilter, Column, Table
 
 PAGE = 25  # rows
@@ -23,6 +26,7 @@ def table(request: HttpRequest, work_entries: QuerySet[Evidence], *, year: int) 
     work_entries = work_entries.select_related("service", "by", "duty").prefetch_related(
         "municipalities", "figures"
     )
+    line = partial(_line, year, limit_of_sight(person_of(request)))
     return Table(
         request,
         columns=[
@@ -32,7 +36,7 @@ def table(request: HttpRequest, work_entries: QuerySet[Evidence], *, year: int) 
             ),
             Column("figures", _("Figures"), value=_figures, sortable=False, under=True),
             Column("topic", _("Topic"), value=lambda work: label(work.topic)),
-            Column("line", _("Line"), order_by="duty__position", value=partial(_line, year)),
+            Column("line", _("Line"), order_by="duty__position", value=line),
             Column("place", _("Municipalities"), value=places, sortable=False),
             Column("service", _("Service"), order_by="service", value=_service),
             Column("by", _("Logged by"), order_by="by__name", value=_maker),
@@ -86,9 +90,9 @@ def initial(work: Evidence) -> dict[str, Any]:
     }
 
 
-def _line(year: int, work: Evidence) -> str:
+def _line(year: int, sight: Limit | None, work: Evidence) -> str:
     if work.duty:
-        return work.duty.clause
+        return work.duty.clause if concerns_any(work.duty.limit, sight) else ""
     if work.agreement_year > year:
         return _("waits for the agreement of %(year)s") % {"year": work.agreement_year}
     return _("to be chosen") if work.placing == Evidence.Placing.OPEN else ""
