@@ -226,7 +226,7 @@ class SendForm(forms.Form):
         given_times = [name for name in ("begins", "ends") if form_data.get(name) is not None]
         if len(given_times) == 1 and not {"begins", "ends"} & self.errors.keys():
             missing_time = "ends" if given_times == ["begins"] else "begins"
-            self.add_error(missing_time, _("Write both times, or neither when it lasts all day."))
+            self.add_error(missing_time, messages.BOTH_HOURS)
         if form_data.get("repeats") == "own" and not form_data.get("rule"):
             self.add_error("rule", _("Write the rule, or choose another repetition."))
         repeats = form_data.get("repeats") not in ("", "own", None)

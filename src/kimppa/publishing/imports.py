@@ -72,8 +72,6 @@ COLUMNS = (
         "starts",
         "start",
         kind="time",
-        needed=True,
-        filled=True,
     ),
     _column(
         "ends",
@@ -84,7 +82,6 @@ COLUMNS = (
         "päättyy klo",
         "end",
         kind="time",
-        filled=True,
     ),
     _column("municipality", "Kunta", "Kommun", "Municipality"),
     _column("branch", "Kirjasto", "Bibliotek", "Library", "toimipiste", "branch"),

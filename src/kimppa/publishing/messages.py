@@ -20,6 +20,7 @@ POSITION_IN_WORDS = gettext_lazy(
     "Write the latitude first and then the longitude, as 60.8137, 23.6211."
 )
 PICTURE_IN_WORDS = gettext_lazy("Write what the picture shows, for those who do not see it.")
+BOTH_HOURS = gettext_lazy("Write both times, or neither when it lasts all day.")
 LANGUAGE_NAMES: dict[str, Promise] = {
     "fi": gettext_lazy("Finnish"),
     "sv": gettext_lazy("Swedish"),

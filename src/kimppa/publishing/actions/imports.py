@@ -42,7 +42,7 @@ from kimppa.publishing.imports import (
     rule_of,
 )
 from kimppa.publishing.item_values import moments
-from kimppa.publishing.messages import file_refusal
+from kimppa.publishing.messages import BOTH_HOURS, file_refusal
 from kimppa.publishing.models import Item
 from kimppa.publishing.queries import items_alike
 from kimppa.publishing.translated import TEXTS
@@ -118,9 +118,18 @@ def _item_input(record: Record, context: Context) -> ItemInput:
     columns |= _first_language_texts(record, context)
     columns |= {"branch": branch, "municipality": municipality}
     if day := values.get("day"):
-        columns["start"], columns["end"] = moments(day, None, values["begins"], values["ends"])
+        columns["start"], columns["end"] = moments(day, None, *_hours(values))
         columns["rule"] = _rule(values["rule"], values["repeat_until"])
     return ItemInput(columns, *keywords_of(values.get("keywords", "")))
+
+
+def _hours(values: Mapping[str, Any]) -> tuple[dt.time | None, dt.time | None]:
+    """When it begins and ends; neither when it lasts all day. Raises ValidationError by column."""
+    hours = {name: values.get(name) for name in ("begins", "ends")}
+    absent = [name for name, hour in hours.items() if hour is None]
+    if len(absent) == 1:
+        raise ValidationError({absent[0]: BOTH_HOURS})
+    return hours["begins"], hours["ends"]
 
 
 def _rule(text: str, until: dt.date | None) -> str:

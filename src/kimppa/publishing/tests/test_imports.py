@@ -97,6 +97,26 @@ def test_a_table_becomes_drafts_with_their_keywords(louna: Louna) -> None:
     }  # fmt: skip
 
 
+WHOLE_DAYS = {
+    "no hours": "Otsikko;Päivä;Alkaa;Päättyy\nRetki;6.2.2025;;\n",
+    "no columns": "Otsikko;Päivä\nRetki;6.2.2025\n",
+}
+
+
+@pytest.mark.parametrize("table", WHOLE_DAYS.values(), ids=WHOLE_DAYS)
+def test_a_row_without_times_lasts_all_day(louna: Louna, table: str) -> None:
+    assert brought(louna, table.encode(), "k.csv") == {"Retki": "added"}
+    item = Item.objects.get(title_fi="Retki")
+    assert (item.start, item.end) == (at("2025-02-06 00:00"), at("2025-02-07 00:00"))
+
+
+def test_half_of_the_times_is_asked_for(louna: Louna) -> None:
+    for table in ("Alkaa;Päättyy\nRetki;6.2.2025;;18", "Päättyy\nRetki;6.2.2025;18"):
+        (fault,) = run(louna, f"Otsikko;Päivä;{table}\n".encode(), "k.csv").faults
+        assert fault.column == "Alkaa"
+        assert "kellonajat" in fault.message
+
+
 def test_a_workbook_is_read_with_its_dates(louna: Louna) -> None:
     book = openpyxl.Workbook()
     book.active.append(["Otsikko", "Päivä", "Alkaa", "Päättyy"])
