@@ -367,19 +367,19 @@ def work_correct(request: HttpRequest, pk: int) -> HttpResponseBase:
     if code:
         towns = Municipality.objects.filter(code=code)
         values["municipalities"] = None if code == ALL else list(towns)
-
-    def correct() -> str:
-        correct_evidence(by=person, evidence=evidence, **values)
-        return f"{_('Corrected.')} {of_no_line(evidence)}".strip()
-
+    correct = partial(correct_evidence, by=person, evidence=evidence, **values)
     try:
-        ui.press(request, correct, message=str, nothing=_("Corrected."))
+        ui.press(request, correct, message=lambda _nothing: _correction(evidence))
     except ValidationError as error:
         messages.error(request, " ".join(error.messages))
         page = work(request, pk)
         page.status_code = ui.REFUSED
         return page
     return redirect(WORK.url(evidence))
+
+
+def _correction(evidence: Evidence) -> str:
+    return f"{_('Corrected.')} {of_no_line(evidence)}".strip()
 
 
 @require_POST
