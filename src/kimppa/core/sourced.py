@@ -1,13 +1,15 @@
 """Where a row came from: a named source, or the mark "Esimerkki" of made-up demo data."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from graphlib import TopologicalSorter
 from typing import Any
 
 from django.apps import apps
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import Q
+from django.utils.translation import gettext
 
 
 class Sourced(models.Model):
@@ -21,6 +23,17 @@ class Sourced(models.Model):
 
     class Meta:
         abstract = True
+
+    def unique_error_message(
+        self, model_class: type[models.Model], unique_check: Sequence[str]
+    ) -> ValidationError:
+        """Django's own names the model, which has an English name in every language."""
+        error = super().unique_error_message(model_class, unique_check)
+        if error.code == "unique_together":
+            error.message = gettext("%(field_labels)s: there is another with the same.")
+        elif error.message == models.Field.default_error_messages["unique"]:
+            error.message = gettext("%(field_label)s: another has the same.")
+        return error
 
 
 def sourced_models() -> list[type[Sourced]]:

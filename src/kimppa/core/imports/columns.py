@@ -4,6 +4,7 @@ A file written by one person must be read for another: a heading is known in eac
 """
 
 import datetime as dt
+import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal
@@ -25,7 +26,7 @@ LEFT_OUT = ""
 
 
 class CellError(ValueError):
-    """A cell that cannot be read; `problem` is a kind of column, `empty` or `formula`."""
+    """A cell that cannot be read; `problem` is a kind of column, `empty`, `formula` or `no-day`."""
 
     def __init__(self, problem: str) -> None:
         self.problem = problem
@@ -219,6 +220,9 @@ def _integer(cell: Cell, text: str) -> int | None:
     return int(digits)
 
 
+_SPELLED_DAY = re.compile(r"\d{1,2}\.\d{1,2}\.\d{4}|\d{4}-\d{1,2}-\d{1,2}")
+
+
 def _date(cell: Cell, text: str) -> dt.date | None:
     """None for an empty cell. Raises CellError."""
     if not text:
@@ -232,7 +236,7 @@ def _date(cell: Cell, text: str) -> dt.date | None:
             return dt.datetime.strptime(text, pattern).date()  # noqa: DTZ007  # a day has no zone
         except ValueError:
             continue
-    raise CellError("date")
+    raise CellError("no-day" if _SPELLED_DAY.fullmatch(text) else "date")
 
 
 def _time(cell: Cell, text: str) -> dt.time | None:

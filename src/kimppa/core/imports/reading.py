@@ -218,6 +218,7 @@ def cell_problem(problem: str, column: Column) -> str:
         "formula": _("The cell has a formula or a fault. Paste its value instead."),
         "integer": _("Write a whole number, digits only."),
         "date": _("Write a date such as 14.1.2025."),
+        "no-day": _("The calendar has no such day. Write another."),
         "time": _("Write a time such as 17.00."),
         "moment": _("The day is not understood. Write it as 24.2.2025 or 2025-02-24."),
         "yes-no": _("Write %(yes)s or %(no)s.") % yes_no_words(),

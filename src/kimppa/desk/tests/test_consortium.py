@@ -5,7 +5,9 @@ import io
 import openpyxl
 import pytest
 from django.core.cache import cache
+from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.utils.translation import override
 
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.integrations import Integration
@@ -48,6 +50,24 @@ def test_wrong_and_used_codes_are_refused_in_words(louna: Louna, fields: dict[st
     assert page.status_code == 422
     louna.tammela.refresh_from_db()
     assert louna.tammela.code == "834"
+
+
+def test_a_code_or_an_address_of_another_is_refused_without_the_name_of_the_model(
+    louna: Louna,
+) -> None:
+    path = f"/consortium/municipality/{louna.tammela.pk}/"
+    fields = municipality_fields(code="981", name_fi="Uusi")
+    page = louna.client("coordinator").post(path, fields).text
+    assert "Kuntanumero on jo käytössä toisella." in page
+    assert "Municipality" not in page
+    for language, words in (
+        ("fi", "Sähköposti on jo käytössä toisella."),
+        ("sv", "E-post används redan av en annan."),
+    ):
+        with override(language):
+            with pytest.raises(ValidationError) as refusal:
+                Person(email=louna.people["director"].email, name="Toinen").full_clean()
+            assert refusal.value.message_dict["email"] == [words]
 
 
 def test_a_validity_that_ends_before_it_begins_is_refused(louna: Louna) -> None:

@@ -15,6 +15,7 @@ from kimppa.desk.downloads import media_type
 from kimppa.desk.fields import ALL, DOCUMENTS, MEGABYTE, PlacesField, place_choices
 from kimppa.desk.work.said_dates import impossible_day, said_date
 from kimppa.ui.forms import FileField, NumberField
+from kimppa.ui.when import read_day
 
 KINDS = [
     (str(Evidence.Kind.WORK), _("Work done")),
@@ -71,7 +72,7 @@ class LogForm(forms.Form):
         text = str(self.cleaned_data["date"]).strip()
         date = said_date(text, self.today) if text else None
         if text and date is None:
-            raise forms.ValidationError(_("Write a date such as 14.1.2025, or leave it empty."))
+            raise forms.ValidationError(_date_refusal(text))
         return date
 
     def clean(self) -> dict[str, Any]:
@@ -105,6 +106,16 @@ class LogForm(forms.Form):
         names = ", ".join(town.name for town in nearest)
         question = _("Did you mean: %(names)s? Choose the municipality and log again.")
         self.add_error("municipality", question % {"names": names})
+
+
+def _date_refusal(text: str) -> str:
+    """Why a text is no day of work: it is written as one, or it is not."""
+    if day := impossible_day(text):
+        return str(_("%(day)s is no day. Write the day again.") % {"day": day})
+    if read_day(text):
+        refusal = _("%(day)s is too far away. Write a year between 2000 and 2099.")
+        return str(refusal % {"day": text})
+    return str(_("Write a date such as 14.1.2025, or leave it empty."))
 
 
 class WorkForm(forms.Form):

@@ -84,6 +84,7 @@ def test_a_table_with_faults_tells_each_by_row_and_column_and_makes_nothing(loun
         (4, "Päättyy"),  # the time is missing
         (5, "Kirjasto"),  # of another municipality
     ]
+    assert result.faults[0].message == "Kalenterissa ei ole tätä päivää. Kirjoita toinen."
     assert Item.objects.count() == before
 
 
