@@ -72,7 +72,7 @@ def test_a_fault_names_its_row_and_the_heading_as_written_and_quotes_the_cell(
         "Grannens;5.2.2025;17;18;Ypäjän kirjasto;;;",
     )
     assert "rad 2 Slutar ”17.00” : Slutet är före början." in text.replace("”:", "” :")
-    assert "raderna 3, 4 Datum ”30.2.2025”, ”31.2.2025”: Skriv" in text
+    assert "raderna 3, 4 Datum ”30.2.2025”, ”31.2.2025”: Kalendern har ingen sådan dag" in text
     assert "rad 5 Bibliotek Det finns inget sådant bibliotek: Ingåbiblioteket" in text
     assert "rad 6 Upprepas till Ange till vilken dag det upprepas." in text
     assert "rad 7 Upprepas Ange hur ofta det upprepas" in text
