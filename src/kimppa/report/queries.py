@@ -5,17 +5,15 @@ from copy import copy
 from dataclasses import dataclass, replace
 from typing import NamedTuple
 
-from django.db.models import CharField, Count, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
-from django.db.models.functions import Cast
+from django.db.models import Count, Max, OuterRef, Prefetch, Q, QuerySet, Subquery
 from django.utils import translation
 
-from kimppa.agreement.models import Agreement, Party
+from kimppa.agreement.models import Party
 from kimppa.agreement.queries import parties_of
-from kimppa.core.audit.models import AuditEvent
 from kimppa.core.consortium.models import Municipality
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.language import in_every_language, read_consortium
-from kimppa.core.memo import read_once, remember
+from kimppa.core.memo import read_once
 from kimppa.core.releases.models import Delivery
 from kimppa.report.content import Content, Note, Part, Words
 from kimppa.report.draft import CLOSING, LEAD, own_sentence
@@ -35,31 +33,6 @@ from kimppa.report.named import mentioned
 def report_of(year: int) -> Report | None:
     """The report of a year, if it has been started."""
     return Report.objects.filter(year=year).first()
-
-
-def is_outdated(report: Report) -> bool:
-    """Whether work of the year has been recorded or taken back, or the agreement changed, since the
-    draft was made.
-    """
-    return report.drafted_at is not None and remember(
-        "report-outdated",
-        report.pk,
-        make=lambda: _has_newer_work(report) or _is_agreed_since(report),
-    )
-
-
-def _is_agreed_since(report: Report) -> bool:
-    agreements = Agreement.objects.filter(year=report.year).values(key=Cast("pk", CharField()))
-    events = AuditEvent.objects.filter(action__startswith="agreement.", at__gt=report.drafted_at)
-    return events.filter(model=Agreement._meta.label_lower, object_id__in=agreements).exists()
-
-
-def _has_newer_work(report: Report) -> bool:
-    is_newer = Q(recorded_at__gt=report.drafted_at) | Q(undone_at__gt=report.drafted_at)
-    work_entries = Evidence.objects.filter(is_newer, agreement_year=report.year)
-    # The report tells nothing of its own delivery.
-    kinds = Evidence.Kind.DELIVERY, Evidence.Kind.PROVISIONAL
-    return work_entries.exclude(topic=KIND, kind__in=kinds).exists()
 
 
 def reports() -> QuerySet[Report]:

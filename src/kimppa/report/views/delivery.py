@@ -16,7 +16,8 @@ from kimppa.jobs.queries import under_way
 from kimppa.jobs.queue import start
 from kimppa.programme.queries import unapproved
 from kimppa.report.models import Report
-from kimppa.report.queries import is_outdated, open_comments
+from kimppa.report.outdated import is_outdated
+from kimppa.report.queries import open_comments
 from kimppa.report.releases import REPORT, Variant, flagged, is_interim
 from kimppa.report.silence import silent_lines, work_without_line
 from kimppa.report.tasks import freeze_report

@@ -25,7 +25,8 @@ from kimppa.report import actions
 from kimppa.report.document import anchor
 from kimppa.report.draft import CLOSING
 from kimppa.report.models import Comment, Paragraph, Report
-from kimppa.report.queries import Pair, comments_on, contents, draft_of, is_outdated, report_of
+from kimppa.report.outdated import is_outdated
+from kimppa.report.queries import Pair, comments_on, contents, draft_of, report_of
 from kimppa.report.releases import REPORT, draft_document, draft_files
 from kimppa.report.silence import silent_lines
 from kimppa.report.versions import draft_state
