@@ -55,7 +55,7 @@ def test_a_fault_takes_in_nothing_and_is_told_with_its_cell(
     with pytest.raises(SystemExit) as ended:
         call_command("feedback", "import", str(file))
     assert ended.value.code == 1
-    assert "rivi 5, created: Päivää ei ymmärretty" in capsys.readouterr().out
+    assert "rivi 5, created: ”30.2.2024”: Päivää ei ymmärretty" in capsys.readouterr().out
     assert not Ticket.objects.exists()
     assert not Import.objects.exists()
 
