@@ -24,8 +24,9 @@ REASONS = {
         meetings.minutes.views
         marc.checking.checked marc.checking.part marc.examples marc.fixing.plans.applying
         marc.fixing.plans.preview report.api sources.oai.store
-        statistics.lists.incoming statistics.lists.ruleset statistics.opendata.figures
-        statistics.opendata.public statistics.sheets.preview statistics.work.facts
+        statistics.area statistics.lists.incoming statistics.lists.ruleset
+        statistics.opendata.figures statistics.opendata.public
+        statistics.sheets.preview statistics.work.facts
     """,
     PACKAGED: """
         operations.diagnosis.surroundings marc.definition.finnish statistics.checks.checks

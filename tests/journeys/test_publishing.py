@@ -157,7 +157,7 @@ def test_many_events_from_a_file_with_a_preview_and_undo(
         page.goto("/publishing/imports/")
         page.set_input_files("input[type=file]", file)
         press(page, "Katso, mitä siitä tulee")
-        shows(page, "Korjattavaa", "Päivä", "14.1.2025")
+        shows(page, "Korjattavaa", "Päivä", "31.2.2025")
         sound(page)
         follow(page, "Valitse toinen tiedosto")
         file.write_text(SPRING, encoding="utf-8")

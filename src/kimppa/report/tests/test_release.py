@@ -178,10 +178,10 @@ def test_what_was_not_seen_is_not_frozen(agreed: Louna, report: Report) -> None:
     client = Client()
     client.force_login(agreed.coordinator)
     page = f"/report/{report.year}/freeze/"
-    assert "ja sen jälkeen on kirjattu työtä" in client.get(page).text
+    assert "Sen jälkeen on tullut työtä" in client.get(page).text
     with pytest.raises(ValidationError, match="Luonnos on muuttunut"):
         freeze(agreed, report, seen=seen)
-    assert "ja sen jälkeen on kirjattu työtä" not in client.get(page).text
+    assert "Sen jälkeen on tullut työtä" not in client.get(page).text
     refreshed = client.post(f"/report/{report.year}/refresh/", {"next": page})
     assert refreshed.headers["Location"] == page
     assert not Release.objects.exists()
