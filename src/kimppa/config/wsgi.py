@@ -2,10 +2,10 @@
 
 import gc
 import os
+from importlib import import_module
 
 from django.conf import settings
 from django.core.wsgi import get_wsgi_application
-from django.urls import get_resolver
 
 from kimppa.core import changes, home
 from kimppa.core.area import areas
@@ -39,7 +39,7 @@ def _front_cache() -> Cache:
 application = _front_cache()
 # Every page's code is loaded before a worker takes its first visitor, who would else wait for it:
 # two seconds, and on a busy machine longer than a container's health check does.
-get_resolver().url_patterns  # noqa: B018  # reading it loads it
+import_module(settings.ROOT_URLCONF)
 # What was loaded stays: the collector need not walk through it again and again.
 gc.collect()
 gc.freeze()
