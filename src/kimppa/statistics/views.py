@@ -143,7 +143,9 @@ YEAR = ui.Commands(
             "open",
             gettext_lazy("Open the year"),
             actions.open_data,
-            message=gettext_lazy("The delivered figures are open to everybody."),
+            message=gettext_lazy(
+                "The year is open: everybody sees the figures that are delivered as final."
+            ),
         ),
         ui.Command(
             "close",

@@ -173,10 +173,26 @@ class LatestWork(NamedTuple):
     title: str
 
 
-def count_of_year(year: int, municipality: Municipality | None) -> int:
-    """How many pieces of work stand for a year, also of one without an agreement: one query."""
-    work_entries = Evidence.objects.standing().filter(agreement_year=year, same_as__isnull=True)
-    return work_entries.for_municipality(municipality).count()
+def beside(year: int, agreed_years: Collection[int]) -> Q:
+    """The work of an agreement's year and of the years after it that have no agreement; with the
+    first agreement also that of all years before.
+    """
+    later_years = [agreed_year for agreed_year in agreed_years if agreed_year > year]
+    is_before_next = Q(agreement_year__lt=min(later_years)) if later_years else Q()
+    is_first = year <= min(agreed_years, default=year)
+    return is_before_next if is_first else is_before_next & Q(agreement_year__gte=year)
+
+
+def counts_without_agreement(
+    year: int, agreed_years: Collection[int], municipality: Municipality | None
+) -> dict[int, int]:
+    """How many pieces of work stand for each year without an agreement beside the agreement of
+    `year`, by year; of one municipality or of all. One query.
+    """
+    work_entries = Evidence.objects.standing().filter(beside(year, agreed_years))
+    unagreed = work_entries.exclude(agreement_year__in=agreed_years).filter(same_as__isnull=True)
+    years = unagreed.for_municipality(municipality).values_list("agreement_year")
+    return dict(years.order_by("agreement_year").annotate(pieces=Count("pk", distinct=True)))
 
 
 def lines_with_chosen_topics() -> list[tuple[str, str]]:

@@ -4,11 +4,13 @@ from django.utils.translation import gettext as _
 
 
 def shortfall(code: str) -> str:
-    """How much of it is whole, from "61/84"; empty for what is whole."""
+    """How many of the figures asked for are answered, from "61/84", also by the word that there is
+    none; empty for what is whole.
+    """
     filled_count, _slash, expected_count = code.partition("/")
     if not expected_count:
         return code
-    return _("Not whole: %(filled)s of %(expected)s figures") % {
+    return _("Not whole: %(filled)s of %(expected)s answered") % {
         "filled": filled_count,
         "expected": expected_count,
     }

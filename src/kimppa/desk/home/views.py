@@ -12,7 +12,7 @@ from kimppa.core.area import beginning
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission, Role
 from kimppa.core.duties.queries import limit_of_sight
-from kimppa.core.evidence.queries import count_of_year
+from kimppa.core.evidence.queries import counts_without_agreement
 from kimppa.core.tasks.actions import create_task
 from kimppa.desk.home.beginning import first_steps
 from kimppa.desk.home.forms import AskForm
@@ -45,7 +45,7 @@ def home(request: HttpRequest) -> HttpResponse:
     context: dict[str, object] = {
         "overview": summary,
         "municipality": selection.municipality,
-        **(_missing(request, selection.municipality) if summary.lines else {}),
+        **(_missing(request) if summary.lines else {}),
         "table": rows.table(row_filter),
         "filter": row_filter,
         "states": _states(rows, summary),
@@ -70,12 +70,17 @@ def home(request: HttpRequest) -> HttpResponse:
     return with_counts(request, person, render(request, "desk/home/home.html", context))
 
 
-def _missing(request: HttpRequest, municipality: Municipality | None) -> dict[str, int]:
-    """The year at hand when it has no agreement, not even a draft, and how much work waits."""
-    year = clock.today().year
-    if year in choices(request).years:
-        return {}
-    return {"missing_year": year, "waiting_works": count_of_year(year, municipality)}
+def _missing(request: HttpRequest) -> dict[str, object]:
+    """The year at hand when it has no agreement, not even a draft; how much work waits for it, and
+    the work of other years without one.
+    """
+    selection, agreed_years, year = selected(request), choices(request).years, clock.today().year
+    counts = counts_without_agreement(selection.year, agreed_years, selection.municipality)
+    waiting_count = counts.pop(year, 0)
+    missing: dict[str, object] = {"other_years": list(counts), "other_works": sum(counts.values())}
+    if year not in agreed_years:
+        missing |= {"missing_year": year, "waiting_works": waiting_count}
+    return missing
 
 
 def _states(rows: Rows, summary: Overview) -> dict[str, object]:

@@ -137,3 +137,20 @@ def test_work_of_a_year_without_an_agreement_says_what_happens_and_what_to_do(
     assert "Vuoden 2025 sopimus puuttuu: työ säilyy" in page
     assert 'name="year" value="2024"' in page
     assert "Vuoden 2025 töitä odottaa" in client.get("/").text
+
+
+def test_work_of_an_earlier_year_without_an_agreement_stands_beside_the_first(
+    louna: Louna, two: list[Duty]
+) -> None:
+    client = louna.client("coordinator")
+    assert "vuodelta jolla ei ole sopimusta" not in client.get("/").text
+    title = "Vastasin palautteeseen Finnassa 3.12.2022"
+    log(louna, title)
+    assert "1 työ vuodelta jolla ei ole sopimusta (2022)" in client.get("/").text
+    assert title in client.get("/work/").text
+    make_lines(2023, "guidance")
+    cache.clear()
+    assert title not in client.get("/work/?vuosi=2024").text
+    assert "vuodelta jolla ei ole sopimusta" not in client.get("/?vuosi=2024").text
+    assert title in client.get("/work/?vuosi=2023").text
+    assert "1 työ vuodelta jolla ei ole sopimusta (2022)" in client.get("/?vuosi=2023").text

@@ -37,7 +37,7 @@ from kimppa.core.evidence.actions import (
 from kimppa.core.evidence.hints import Reading, reading
 from kimppa.core.evidence.lines import choices_for, choose_line, may_choose_line
 from kimppa.core.evidence.models import Evidence
-from kimppa.core.evidence.queries import recent_duplicate, visible_evidence
+from kimppa.core.evidence.queries import beside, recent_duplicate, visible_evidence
 from kimppa.core.evidence.same import hold_apart
 from kimppa.core.register.queries import in_force
 from kimppa.core.topics import label
@@ -126,17 +126,14 @@ def _record_once(person: Person, values: dict[str, Any]) -> Evidence:
 
 @ui.needs(Permission.VIEW)
 def work_list(request: HttpRequest) -> HttpResponse:
-    """All work done, by topic, month, municipality and service; beside the newest agreement's also
-    what waits for the next one.
+    """All work done, by topic, month, municipality and service. Work of a year without an agreement
+    stands beside that of the last agreement before it, else of the first.
     """
     year, municipality = selected(request).year, selected(request).municipality
-    of_year = Q(agreement_year=year)
-    if year >= max(_years_in_force(request), default=year):
-        of_year |= Q(agreement_year__gt=year)
     work_entries = (
         visible_evidence(ui.person_of(request))
         .standing()
-        .filter(of_year)
+        .filter(beside(year, _years_in_force(request)))
         .for_municipality(municipality)
     )
     log = reverse("desk:log-work")

@@ -172,12 +172,12 @@ def test_a_sheet_that_is_not_whole_says_so_wherever_it_goes(desk: Client, januar
     filled, expected = completeness(facts)
     assert 0 < filled < expected
     assert release.incomplete == f"{filled}/{expected}"
-    words = f"Vajaa: {filled}/{expected} lukua"
+    words = f"Vajaa: {filled}/{expected} kohtaa vastattu"
     desk.post(DELIVERY, {"municipalities": ["981"]})
     assert words in text(desk.get(DELIVERY))
     assert f"Toimitettu. {words}" in text(desk.get(YEAR))
     with override("sv"):
-        assert release.shortfall == f"Ofullständig: {filled}/{expected} siffror"
+        assert release.shortfall == f"Ofullständig: {filled} av {expected} besvarade"
     book = openpyxl.load_workbook(
         io.BytesIO(desk.get(f"/statistics/version/{release.pk}/file.xlsx").content)
     )

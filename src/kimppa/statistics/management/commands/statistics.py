@@ -63,6 +63,7 @@ class Command(RoomCommand):
         "left_out": gettext_lazy("Left out"),
         "may_be_accepted": gettext_lazy("May be accepted"),
         "frozen": gettext_lazy("Frozen"),
+        "unchanged": gettext_lazy("Unchanged"),
         "delivered": gettext_lazy("Delivered"),
         "same": gettext_lazy("The same"),
         "other": gettext_lazy("Otherwise"),
@@ -263,6 +264,7 @@ def _freeze(options: Report) -> tuple[Report, bool]:
     except ValidationError as error:
         if error.code != UNCHANGED:
             raise
+        report["unchanged"] = error.messages
     if options["deliver"]:
         deliveries = deliver_versions(by=SYSTEM, kind=SHEETS, document=sheets, municipalities=towns)
         report["delivered"] = [version.addressee for version in deliveries]
