@@ -27,6 +27,7 @@ from kimppa.ui.selection import (
     frame_data,
     headings,
     selected,
+    years_of,
 )
 
 SCHEME_COOKIE = "kimppa-scheme"
@@ -45,6 +46,7 @@ class Frame:
     groups: list[Group]
     selection: Selection
     choices: Choices
+    years: tuple[int, ...]  # those in which the chosen municipality was a party
     may_log_work: bool
     topics: list[tuple[str, str]]
     links: dict[str, str]
@@ -82,7 +84,7 @@ def frame(request: HttpRequest) -> Frame | None:
     user = getattr(request, "user", None)
     if not isinstance(user, Person):
         return None
-    selection = selected(request)
+    selection, open_to = selected(request), choices(request)
     of_year = [h for h in headings(request) if h.year == selection.year]
     may_log_work = user.can(Permission.LOG_WORK)
     return Frame(
@@ -91,7 +93,8 @@ def frame(request: HttpRequest) -> Frame | None:
         consortium=frame_data(request).consortium,
         groups=navigation(user, of_year, areas(), request.path, counts_of(request, user)),
         selection=selection,
-        choices=choices(request),
+        choices=open_to,
+        years=years_of(selection.municipality, open_to.years),
         may_log_work=may_log_work,
         topics=topic_choices() if may_log_work else [],
         links={name.replace("-", "_"): address(f"desk:{name}") for name in _LINKS},

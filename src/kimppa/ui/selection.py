@@ -94,7 +94,8 @@ def selected(request: HttpRequest) -> Selection:
 
     `?vuosi=2024&kunta=609`; `kunta=kaikki` is the whole consortium. Only a choice of the top bar
     (`&muista=1`) is remembered: a link to one municipality's report changes no other page. What
-    cannot be chosen is passed over without a fuss: an old address still opens.
+    cannot be chosen is passed over without a fuss: an old address still opens. The year is one in
+    which the municipality was a party, the newest where another was asked for.
     """
     store = memory(request)
     if "selection" not in store:
@@ -117,15 +118,26 @@ def _read_selection(request: HttpRequest, open_to: Choices) -> Selection:
     params = {key: request.GET.get(key) or remembered.get(key, "") for key in (YEAR, MUNICIPALITY)}
     if request.GET.get(KEEP) and any(params[key] != remembered.get(key, "") for key in params):
         request.session[_SESSION] = {key: choice for key, choice in params.items() if choice}
-    return Selection(_year(params[YEAR], open_to), _municipality(params[MUNICIPALITY], open_to))
+    municipality = _municipality(params[MUNICIPALITY], open_to)
+    return Selection(_year(params[YEAR], years_of(municipality, open_to.years)), municipality)
 
 
-def _year(text: str, open_to: Choices) -> int:
-    for year in open_to.years:
+def years_of(municipality: Municipality | None, years: tuple[int, ...]) -> tuple[int, ...]:
+    """The years in which it was in force: who has left is no party to a later agreement. All of
+    them for the consortium, and for who was in force in none.
+    """
+    if municipality is None:
+        return years
+    return tuple(year for year in years if municipality in in_force(year, year)) or years
+
+
+def _year(text: str, years: tuple[int, ...]) -> int:
+    """The year of the address, else this year's, else the newest before it."""
+    for year in years:
         if str(year) == text:
             return year
     this_year = clock.today().year
-    return next((year for year in open_to.years if year <= this_year), open_to.years[-1])
+    return next((year for year in years if year <= this_year), years[-1])
 
 
 def _municipality(code: str, open_to: Choices) -> Municipality | None:

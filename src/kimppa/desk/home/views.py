@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from kimppa.core import clock
 from kimppa.core.area import beginning
-from kimppa.core.consortium.models import Municipality, Person
+from kimppa.core.consortium.models import Person
 from kimppa.core.consortium.roles import Permission, Role
 from kimppa.core.duties.queries import limit_of_sight
 from kimppa.core.evidence.queries import counts_without_agreement

@@ -15,7 +15,7 @@ from django.utils import translation
 
 from kimppa.core import memo
 from kimppa.core.area import Area, NavItem
-from kimppa.core.consortium.models import Person
+from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.consortium.roles import Permission
 from kimppa.core.duties.models import Duty
 from kimppa.core.duties.queries import Heading
@@ -136,6 +136,18 @@ def test_each_role_starts_from_and_keeps_to_its_own(client, louna) -> None:
     assert selected(request_of(director, "/?kunta=kaikki")).municipality is None
     assert selected(request_of(director, "/?kunta=061")).municipality.code == "981"
     assert selected(request_of(reader, "/?kunta=kaikki")).municipality.code == "981"
+
+
+def test_who_has_left_is_no_party_to_a_later_agreement(client, louna) -> None:
+    Municipality.objects.filter(code="981").update(valid_to="2023-12-31")
+    director = signed_in(louna.directors["981"])
+    for path in ("/?vuosi=2024", "/"):
+        html = director.get(path).text
+        years = html.partition('class="k-choices"')[2].partition("</ul>")[0]
+        assert "vuosi=2023" in years
+        assert "vuosi=2024" not in years
+    assert selected(request_of(louna.coordinator, "/?kunta=981&vuosi=2024")).year == 2023
+    assert selected(request_of(louna.directors["061"], "/?vuosi=2024")).year == 2024
 
 
 def test_a_year_is_changed_by_a_link_that_keeps_the_other_parameters(client: Client) -> None:
