@@ -20,13 +20,13 @@ from kimppa.core.ratification.actions import ask
 from kimppa.core.register.actions import record_population
 from kimppa.core.releases.actions import RenderedFile, Subject, deliver, freeze
 from kimppa.core.tasks.actions import create_task
-from kimppa.core.tokens.actions import create_token
 from kimppa.core.tokens.scopes import offered_scopes
 from kimppa.desk.tests.conftest import TODAY, Louna, louna  # noqa: F401  # the same consortium as the desk's
 from kimppa.programme.models import Action, Programme, Step
 from kimppa.publishing.models import Item
 from kimppa.report.models import Report
 from kimppa.statistics.models import Round
+from tests.tokens import secret_of
 
 
 @dataclass
@@ -72,10 +72,7 @@ def program_of(
     """A program of somebody, with every scope that is of use to them unless told."""
     person = louna.people[who]
     wanted = [str(scope) for scope in offered_scopes(person)] if scopes is None else scopes
-    _token, secret = create_token(
-        by=person, name="Testi", scopes=wanted, days=30, municipality=municipality
-    )
-    return Program(secret)
+    return Program(secret_of(person, wanted, municipality=municipality))
 
 
 @pytest.fixture

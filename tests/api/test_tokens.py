@@ -51,8 +51,11 @@ def test_the_page_shows_the_secret_once_and_a_reload_makes_no_other(louna: Louna
     secret = page.text.partition('<code class="k-checksum">')[2].partition("<")[0]
     assert Program(secret).get("/api/me").status_code == 200
     assert secret not in client.get(added["Location"]).text
-    assert ApiToken.objects.count() == 1
     assert client.post("/me/tokens/", fields | {"name": ""}).status_code == 422
+    again = client.post("/me/tokens/", fields | {"name": "power bi"})
+    assert again.status_code == 422
+    assert "Sinulla on jo tämänniminen avain" in again.text
+    assert ApiToken.objects.count() == 1
 
 
 def refused(program: Program) -> bytes:

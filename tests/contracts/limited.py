@@ -20,11 +20,11 @@ from kimppa.core.evidence.actions import record_evidence
 from kimppa.core.evidence.models import Evidence
 from kimppa.core.permissions import SYSTEM
 from kimppa.core.register.actions import add_person, save_row
-from kimppa.core.tokens.actions import create_token
 from kimppa.core.tokens.scopes import offered_scopes
 from kimppa.programme.actions import JointDecision, approve, draft_from_clauses
 from kimppa.report.actions import start_report
 from tests.remembered import remembered
+from tests.tokens import secret_of
 
 YEAR = 2024
 TEXT = """Sopimus kirjastojen yhteistyöstä vuonna 2024
@@ -112,8 +112,7 @@ def status(who: str, address: str) -> int:
 def token(who: str) -> str:
     person = Person.objects.get(email=f"{who}@example.org")
     scopes = [str(scope) for scope in offered_scopes(person)]
-    _token, secret = create_token(by=person, name="Testi", scopes=scopes, days=30)
-    return secret
+    return secret_of(person, scopes)
 
 
 def sheet(data: bytes) -> list[list[Any]]:

@@ -23,13 +23,13 @@ from kimppa.config.api.openapi import document
 from kimppa.core import clock
 from kimppa.core.area import Area, areas
 from kimppa.core.consortium.models import Person
-from kimppa.core.tokens.actions import create_token
 from kimppa.core.yearclock.actions import subscribe
 from tests.contracts.test_own_rows import text_of
 from tests.contracts.test_stained_rows import Opened, opened, pages
 from tests.contracts.test_years import HELSINKI, move
 from tests.journeys.crawl import addresses
 from tests.rooms import is_chosen, room_of
+from tests.tokens import secret_of
 
 pytestmark = pytest.mark.django_db
 
@@ -68,7 +68,7 @@ def places(room: Area, person: Person) -> Iterator[Opened]:
     client.force_login(person)
     paths = [path for path in addresses(get_resolver().url_patterns) if room_of(path) == room.slug]
     yield from pages(client, [path for path in sorted(paths) if not OWN.match(path)])
-    _token, secret = create_token(by=person, name="T", scopes=["read"], days=1)
+    secret = secret_of(person)
     for path in document()["paths"]:
         if "{" not in path and room_of(path) == room.slug:
             yield from opened(Client(), path, Authorization=f"Bearer {secret}")

@@ -21,13 +21,13 @@ from kimppa.config.api.openapi import document
 from kimppa.config.tests.test_roles import Desk, cells, desk
 from kimppa.core.consortium.models import Person
 from kimppa.core.search.actions import rebuild
-from kimppa.core.tokens.actions import create_token
 from kimppa.core.yearclock.actions import subscribe
 from kimppa.report.models import Comment, Paragraph
 from tests.contracts.stains import STEM, stain, stain_taken_back
 from tests.contracts.test_own_rows import text_of
 from tests.journeys.crawl import addresses
 from tests.rooms import is_chosen, room_of
+from tests.tokens import secret_of
 
 __all__ = ["desk"]
 pytestmark = pytest.mark.django_db
@@ -70,7 +70,7 @@ def every_page(desk: Desk, who: str) -> Iterator[Opened]:
 def every_list(person: Person) -> Iterator[Opened]:
     """Every list of the API, and each thing that it names; and the calendar."""
     yield from opened(Client(), f"/calendar/{subscribe(by=person).token}.ics")
-    _token, secret = create_token(by=person, name="T", scopes=["read"], days=1)
+    secret = secret_of(person)
     headers = {"Authorization": f"Bearer {secret}"}
     paths = [path for path in document()["paths"] if is_chosen(room_of(path))]
     for path in paths:

@@ -17,10 +17,10 @@ from psycopg.types.json import Jsonb
 
 from conftest import Louna
 from kimppa.config.tests.test_roles import Desk, desk
-from kimppa.core.tokens.actions import create_token
 from kimppa.core.tokens.scopes import Scope
 from tests.contracts.boxes import HINTS, Form, forms, forms_of, refused
 from tests.rooms import is_chosen
+from tests.tokens import secret_of
 
 __all__ = ["desk"]
 pytestmark = pytest.mark.django_db
@@ -195,7 +195,7 @@ BODIES = {
 
 @pytest.mark.parametrize("path", BODIES)
 def test_what_a_program_writes_comes_back_as_written(louna: Louna, path: str) -> None:
-    _token, secret = create_token(by=louna.coordinator, name="T", scopes=list(Scope), days=1)
+    secret = secret_of(louna.coordinator, list(Scope))
     headers = {"Authorization": f"Bearer {secret}"}
     more, names = BODIES[path]
     texts = {name: LINE if name == "title" else LINE + MORE.replace("\r\n", "\n") for name in names}

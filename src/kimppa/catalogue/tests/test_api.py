@@ -9,7 +9,7 @@ from django.test import Client
 from conftest import Louna
 from kimppa.catalogue.models import Check, PlaceCount
 from kimppa.core.consortium.models import Person
-from kimppa.core.tokens.actions import create_token
+from tests.tokens import secret_of
 
 
 @pytest.fixture(autouse=True)
@@ -19,7 +19,7 @@ def nothing_counted() -> None:
 
 def asked(person: Person, path: str, status: int = 200) -> dict[str, Any]:
     """What a program of somebody is answered."""
-    _token, secret = create_token(by=person, name="Testi", scopes=["read"], days=30)
+    secret = secret_of(person)
     told = Client().get(f"/api/catalogue/{path}", headers={"Authorization": f"Bearer {secret}"})
     assert told.status_code == status, told.content
     found: dict[str, Any] = told.json()

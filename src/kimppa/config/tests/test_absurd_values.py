@@ -13,9 +13,9 @@ from django.urls import NoReverseMatch, URLResolver, get_resolver, reverse
 
 from conftest import Louna
 from kimppa.config.tests.test_roles import Desk, desk
-from kimppa.core.tokens.actions import create_token
 from tests import rooms
 from tests.rooms import room_of
+from tests.tokens import secret_of
 
 __all__ = ["desk"]
 pytestmark = pytest.mark.django_db
@@ -165,7 +165,7 @@ def test_no_header_fails_a_page(every_room: Louna) -> None:
 
 def test_no_query_fails_the_api(every_room: Louna) -> None:
     person = every_room.coordinator
-    _token, secret = create_token(by=person, name="T", scopes=["read"], days=1)
+    secret = secret_of(person)
     headers = {"Authorization": f"Bearer {secret}"}
     described = Client().get("/api/openapi.json").json()["paths"]
     asked = []

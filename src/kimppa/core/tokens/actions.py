@@ -11,6 +11,7 @@ from kimppa.core.audit.actions import change, record
 from kimppa.core.consortium.models import Municipality, Person
 from kimppa.core.fulldisk import dispensable
 from kimppa.core.grants.queries import new_grants
+from kimppa.core.locks import one_at_a_time
 from kimppa.core.tokens.models import ApiToken, KeptAnswer
 from kimppa.core.tokens.queries import tokens_of
 from kimppa.core.tokens.scopes import Scope, offered_scopes
@@ -34,10 +35,12 @@ def create_token(
     """A new token of one's own and its secret, which is told this once.
 
     Raises ValidationError for an empty name, no scope, a scope that would open nothing, a life of
-    no days or more than a year, a municipality that is not one's own, or too many tokens.
+    no days or more than a year, a municipality that is not one's own, too many tokens, or the name
+    of another token: a form that is sent twice makes one.
     """
+    one_at_a_time("tokens", by.pk)
     ordered_scopes = [scope for scope in Scope if scope in scopes]
-    _check_order(by, ordered_scopes, scopes, days, municipality)
+    _check_order(by, name, ordered_scopes, scopes, days, municipality)
     now, secret = dt.datetime.now(dt.UTC), new_secret()
     token = ApiToken(
         person=by,
@@ -58,6 +61,7 @@ def create_token(
 
 def _check_order(
     by: Person,
+    name: str,
     ordered_scopes: Collection[Scope],
     scopes: Collection[str],
     days: int,
@@ -74,7 +78,11 @@ def _check_order(
     )
     if municipality is not None and not is_own:
         raise ValidationError({"municipality": _("Choose a municipality of your own.")})
-    if tokens_of(by).count() >= MOST_TOKENS:
+    names = [token.name.casefold() for token in tokens_of(by)]
+    if name.strip().casefold() in names:
+        text = _("You already have a token of this name. Give another name, or revoke that one.")
+        raise ValidationError({"name": text})
+    if len(names) >= MOST_TOKENS:
         raise ValidationError(_("You have too many tokens. Revoke one that is not used."))
 
 

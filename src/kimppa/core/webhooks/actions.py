@@ -16,6 +16,7 @@ from kimppa.core.audit.actions import change, record, remove
 from kimppa.core.audit.models import AuditEvent
 from kimppa.core.audit.undo import check_undo_by
 from kimppa.core.consortium.roles import Permission
+from kimppa.core.locks import one_at_a_time
 from kimppa.core.permissions import Actor, person_or_none, require
 from kimppa.core.webhooks.kinds import ACTIONS, KINDS, TEST, payload
 from kimppa.core.webhooks.models import Webhook, WebhookMessage
@@ -30,7 +31,8 @@ CHANGEABLE = frozenset({"name", "url", "kinds"})
 
 def add_webhook(*, by: Actor, name: str, url: str, kinds: Collection[str]) -> Webhook:
     """Name a receiver; its new secret is on the row. Raises ValidationError for an address that
-    may not be asked or for no kind.
+    may not be asked, for no kind, or for the name of another receiver: a form that is sent twice
+    makes one.
     """
     require(by, Permission.MANAGE_CONSORTIUM)
     webhook = Webhook(
@@ -44,6 +46,11 @@ def add_webhook(*, by: Actor, name: str, url: str, kinds: Collection[str]) -> We
     webhook.full_clean(exclude=["owner"])
     _check_address(url)
     with transaction.atomic():
+        one_at_a_time("webhooks")
+        names = Webhook.objects.values_list("name", flat=True)
+        if webhook.name.casefold() in map(str.casefold, names):
+            text = _("There is already a receiver of this name. Give another name.")
+            raise ValidationError({"name": text})
         webhook.save()
         record(by=by, action="webhook.add", obj=webhook)
     return webhook

@@ -294,6 +294,8 @@ def test_the_page_shows_the_secret_once(louna: Louna, receiver: Receiver) -> Non
     client = louna.client("coordinator")
     fields = {"name": "Peili", "url": receiver.url, "kinds": ["task.done"]}
     added = client.post("/webhooks/add/", fields)
+    again = client.post("/webhooks/add/", fields)
+    assert (again.status_code, "Tämänniminen vastaanottaja on jo" in again.text) == (422, True)
     webhook = Webhook.objects.get()
     page = client.get(added["Location"])
     assert webhook.secret in page.text

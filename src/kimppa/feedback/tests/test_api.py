@@ -1,14 +1,14 @@
 """Feedback for programs: what the caller handles, never who sent it."""
 
 from conftest import Louna
-from kimppa.core.tokens.actions import create_token
 from kimppa.feedback.models import Ticket
 from tests.api.conftest import Program
+from tests.tokens import secret_of
 
 
 def test_programs_read_what_their_owner_handles(examples: Louna) -> None:
     def program(person: object) -> Program:
-        return Program(create_token(by=person, name="Testi", scopes=["read"], days=30)[1])
+        return Program(secret_of(person))
 
     staff = program(examples.staff["834"])
     found = staff.items("/api/feedback/tickets?municipality=834&state=open")

@@ -1,10 +1,10 @@
 """The figures of a year: by service, municipality and theme."""
 
 from conftest import Louna
-from kimppa.core.tokens.actions import create_token
 from kimppa.feedback.figures import figures_of
 from kimppa.feedback.tests.conftest import signed_in, text_of
 from tests.api.conftest import Program
+from tests.tokens import secret_of
 
 
 def test_a_year_is_counted_by_service_municipality_and_theme(examples: Louna) -> None:
@@ -32,7 +32,7 @@ def test_the_page_and_its_workbook(examples: Louna) -> None:
 
 
 def test_programs_read_the_same_figures(examples: Louna) -> None:
-    secret = create_token(by=examples.coordinator, name="T", scopes=["read"], days=30)[1]
+    secret = secret_of(examples.coordinator)
     items = Program(secret).get("/api/feedback/figures?year=2024").json()["items"]
     assert {one["code"]: one["arrived"] for one in items if one["by"] == "service"} == {
         "finna": 9,

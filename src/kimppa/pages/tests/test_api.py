@@ -3,16 +3,16 @@
 import pytest
 
 from conftest import Louna
-from kimppa.core.tokens.actions import create_token
 from kimppa.pages.actions.inventory import remove_page
 from kimppa.pages.models import Page
 from tests.api.conftest import Program
+from tests.tokens import secret_of
 
 pytestmark = pytest.mark.django_db
 
 
 def test_a_program_reads_the_pages_and_their_texts(pages: Louna, customers: Page) -> None:
-    _token, secret = create_token(by=pages.staff["834"], name="T", scopes=["read"], days=9)
+    secret = secret_of(pages.staff["834"])
     program = Program(secret)
     rows = {row["name"]: row for row in program.items("/api/pages/pages")}
     assert {one["language"]: one["state"] for one in rows["asiakkaalle"]["languages"]} == {
@@ -29,7 +29,7 @@ def test_a_program_reads_the_pages_and_their_texts(pages: Louna, customers: Page
 
 
 def test_a_removed_page_is_told_to_no_program(pages: Louna, customers: Page) -> None:
-    _token, secret = create_token(by=pages.staff["834"], name="T", scopes=["read"], days=9)
+    secret = secret_of(pages.staff["834"])
     remove_page(by=pages.coordinator, page=customers)
     program = Program(secret)
     assert customers.name not in {row["name"] for row in program.items("/api/pages/pages")}

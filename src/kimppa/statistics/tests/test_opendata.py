@@ -18,7 +18,6 @@ from kimppa.core.permissions import SYSTEM
 from kimppa.core.register.actions import record_population
 from kimppa.core.releases.actions import deliver_versions, freeze_versions
 from kimppa.core.search.sources import sources
-from kimppa.core.tokens.actions import create_token
 from kimppa.core.tokens.scopes import offered_scopes
 from kimppa.statistics.models import Round
 from kimppa.statistics.opendata.figures import open_figures
@@ -28,6 +27,7 @@ from kimppa.statistics.variables.breaks import breaks, breaks_of
 from kimppa.statistics.variables.catalogue import catalogue
 from kimppa.statistics.variables.keyfigures import key_figures
 from kimppa.statistics.years.actions import open_data
+from tests.tokens import secret_of
 
 
 def text(response: Any) -> str:
@@ -169,9 +169,7 @@ def test_series_show_breaks_peers_and_key_figures(january: Louna) -> None:
 
 def test_the_api_tells_own_figures_and_series(january: Louna) -> None:
     director = january.directors["981"]
-    _token, secret = create_token(
-        by=director, name="ohjelma", scopes=offered_scopes(director), days=9
-    )
+    secret = secret_of(director, offered_scopes(director))
     program = Client(headers={"Authorization": f"Bearer {secret}", "Accept-Language": "en"})
     told = program.get("/api/statistics/years/2024/figures?municipality=981").json()
     loans = next(one for one in told["items"] if one["code"] == "LAI_total")
