@@ -90,7 +90,7 @@ def test_from_reports_to_five_delivered_sheets(
         page.goto(YEAR)
         assert page.get_by_text("Toimitettu").count() >= len(TOWNS)
         press(page, "Avaa vuosi")
-        said(page, "kaikille")
+        said(page, "Vuosi on avoin")
         sound(page)
     with opened(browser, own_desk.url, {}, NARROW) as page:
         page.goto("/tilastot/")

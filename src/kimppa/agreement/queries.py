@@ -76,40 +76,59 @@ def agreement_and_before(year: int) -> list[Agreement]:
 
 def structure_of(agreement: Agreement) -> Structure:
     """The stored text with its duties as one value: three queries."""
-    duties: dict[str, list[DutyPart]] = defaultdict(list)
-    limits: dict[str, tuple[int, ...]] = {}
-    for duty in Duty.objects.filter(agreement_year=agreement.year):
-        limits[duty.clause] = tuple(sorted(duty.limit))
-        duties[duty.clause].append(
-            DutyPart(
-                duty.topic,
-                duty.service_id,
-                duty.kind,
-                duty.due,
-                duty.responsible,
-                duty.pk,
-                duty.asks_topic,
-                duty.asks_due,
-            )
-        )
+    return structures_of([agreement])[0]
+
+
+def structures_of(agreements: Sequence[Agreement]) -> list[Structure]:
+    """The stored texts with their duties, in their order: three queries for all."""
+    duties: dict[tuple[int, str], list[DutyPart]] = defaultdict(list)
+    limits: dict[tuple[int, str], tuple[int, ...]] = {}
+    for duty in Duty.objects.filter(agreement_year__in=[each.year for each in agreements]):
+        limits[duty.agreement_year, duty.clause] = tuple(sorted(duty.limit))
+        duties[duty.agreement_year, duty.clause].append(_duty_part(duty))
+    years = {agreement.pk: agreement.year for agreement in agreements}
+    sections = list(Section.objects.filter(agreement__in=agreements))
+    years_of_sections = {section.pk: years[section.agreement_id] for section in sections}
     clauses: dict[int, list[ClausePart]] = defaultdict(list)
-    for clause in Clause.objects.filter(section__agreement=agreement):
-        duties_of_clause = tuple(duties[clause.number])
-        limit = limits.get(clause.number, ())
+    for clause in Clause.objects.filter(section__agreement__in=agreements):
+        line = years_of_sections[clause.section_id], clause.number
         part = ClausePart(
-            clause.number, clause.text, clause.lead, duties_of_clause, clause.pk, limit
+            clause.number,
+            clause.text,
+            clause.lead,
+            tuple(duties[line]),
+            clause.pk,
+            limits.get(line, ()),
         )
         clauses[clause.section_id].append(part)
-    sections = (
-        SectionPart(s.number, s.title, tuple(clauses[s.pk]), tuple(s.notes), s.short_title, s.pk)
-        for s in Section.objects.filter(agreement=agreement)
-    )
-    return Structure(
-        agreement.title,
-        agreement.year,
-        agreement.preamble,
-        tuple(sections),
-        tuple(agreement.unrecognised),
+    parts: dict[int, list[SectionPart]] = defaultdict(list)
+    for s in sections:
+        part_of_text = SectionPart(
+            s.number, s.title, tuple(clauses[s.pk]), tuple(s.notes), s.short_title, s.pk
+        )
+        parts[s.agreement_id].append(part_of_text)
+    return [
+        Structure(
+            agreement.title,
+            agreement.year,
+            agreement.preamble,
+            tuple(parts[agreement.pk]),
+            tuple(agreement.unrecognised),
+        )
+        for agreement in agreements
+    ]
+
+
+def _duty_part(duty: Duty) -> DutyPart:
+    return DutyPart(
+        duty.topic,
+        duty.service_id,
+        duty.kind,
+        duty.due,
+        duty.responsible,
+        duty.pk,
+        duty.asks_topic,
+        duty.asks_due,
     )
 
 

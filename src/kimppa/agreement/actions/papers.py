@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from kimppa.agreement.actions.importing import import_text, replace_text
 from kimppa.agreement.files.reading import media_type
 from kimppa.agreement.models import Agreement, Paper
-from kimppa.agreement.queries import agreement_of, known_agreements, paper_content, structure_of
+from kimppa.agreement.queries import agreement_of, known_agreements, paper_content, structures_of
 from kimppa.agreement.reading import Reading, read_upload, reading_of
 from kimppa.agreement.structure.mending import (
     REASONS,
@@ -49,7 +49,7 @@ def _remembered(
 ) -> tuple[str, tuple[PaperLine, ...], list[Mend]]:
     reading = read_upload(content, name)
     year = year or reading.agreement.year
-    earlier_structures = [structure_of(agreement) for agreement in known_agreements(year)]
+    earlier_structures = structures_of(known_agreements(year))
     return reading.text, *remember(reading.lines, earlier_structures, year)
 
 

@@ -9,7 +9,7 @@ from kimppa.agreement.queries import (
     agreement_and_before,
     hidden_lines,
     sees_drafts,
-    structure_of,
+    structures_of,
 )
 from kimppa.agreement.structure.compare import compare
 from kimppa.agreement.views.shared import only_years
@@ -24,7 +24,7 @@ def comparison(request: HttpRequest, year: int) -> HttpResponse:
     if len(agreements) < 2 or (agreements[0].is_draft and not sees_drafts(person_of(request))):
         raise Http404
     agreement, before = agreements
-    whole = compare(structure_of(before), structure_of(agreement))
+    whole = compare(*structures_of([before, agreement]))
     hidden = hidden_lines(person_of(request), [before.year, agreement.year])
     comparison = replace(
         whole,
